@@ -1,0 +1,330 @@
+/**
+ * What an audit is asked to do: the schema of `fairward.yaml`.
+ *
+ * @since 0.1.0
+ */
+import { Effect, Schema, SchemaIssue } from "effect"
+import { nearestName } from "./internal/nearestName.ts"
+import { Minutes } from "./Minutes.ts"
+
+const describe = <S extends Schema.Top>(schema: S, description: string) => schema.annotate({ description })
+
+const optional = Schema.optionalKey
+
+const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
+  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
+
+const ColumnName = Schema.NonEmptyString
+
+const From = describe(
+  Schema.NonEmptyString,
+  "A file, a glob, or a SQL query that begins with SELECT, WITH or FROM; paths are relative to the configuration"
+)
+
+export const TimeUnit = Schema.Literals(["step", "s", "min", "h", "d", "timestamp"])
+export type TimeUnit = typeof TimeUnit.Type
+
+const timeUnit = withDefault(
+  describe(TimeUnit, "What the time columns count: steps of the grid, a unit since admission, or points of time"),
+  "step"
+)
+
+export const PredictionsSource = Schema.Struct({
+  from: From,
+  patient: ColumnName,
+  time: optional(describe(ColumnName, "Absent: one prediction a patient, classical binary classification")),
+  timeUnit,
+  label: ColumnName,
+  score: describe(
+    Schema.Union([ColumnName, Schema.NonEmptyArray(ColumnName)]),
+    "One column, or several whose mean is the score"
+  )
+})
+
+export const PatientsSource = Schema.Struct({
+  from: From,
+  patient: ColumnName,
+  admission: optional(describe(ColumnName, "Point of time of admission, needed where times are timestamps"))
+})
+
+/** Events from a table of intervals, or from runs of 1 in an in-event column on the grid. */
+export const EventsSource = Schema.Struct({
+  from: From,
+  patient: ColumnName,
+  start: optional(ColumnName),
+  stop: optional(describe(ColumnName, "End of the event, not included. Absent: the event lasts one step")),
+  time: optional(describe(ColumnName, "Time of a row, with `inEvent`")),
+  inEvent: optional(describe(ColumnName, "1 while the patient is in an event, else 0; with `time`")),
+  timeUnit,
+  mergeWithin: optional(describe(Minutes, "Events closer than this become one"))
+}).check(
+  Schema.makeFilter((source) =>
+    (source.start === undefined) === (source.inEvent === undefined)
+      ? "Expected either `start` (and `stop`), or `inEvent` with `time`"
+      : source.inEvent !== undefined && source.time === undefined
+        ? "`inEvent` needs `time`, the column with each row's time"
+        : true
+  )
+)
+
+export const TimeSeriesSource = Schema.Struct({
+  from: From,
+  patient: ColumnName,
+  time: ColumnName,
+  timeUnit,
+  variables: optional(
+    describe(Schema.Array(ColumnName), "Columns to read; absent: every numeric column but patient and time")
+  ),
+  variable: optional(describe(ColumnName, "Long layout: the column with the variable's name")),
+  value: optional(describe(ColumnName, "Long layout: the column with the measured value"))
+}).check(
+  Schema.makeFilter((source) =>
+    (source.variable === undefined) === (source.value === undefined)
+      ? true
+      : "The long layout needs both `variable` and `value`"
+  )
+)
+
+export const AttributionsSource = Schema.Struct({
+  from: From,
+  patient: ColumnName,
+  time: optional(describe(ColumnName, "Absent: one row a patient, already averaged over steps")),
+  features: optional(
+    describe(Schema.Array(ColumnName), "Columns to read; absent: every numeric column but patient and time")
+  ),
+  feature: optional(describe(ColumnName, "Long layout: the column with the feature's name")),
+  value: optional(
+    describe(
+      Schema.Union([ColumnName, Schema.NonEmptyArray(ColumnName)]),
+      "Long layout: the column with the attribution, or several, one a model, that are averaged"
+    )
+  )
+}).check(
+  Schema.makeFilter((source) =>
+    (source.feature === undefined) === (source.value === undefined)
+      ? true
+      : "The long layout needs both `feature` and `value`"
+  )
+)
+
+export const SplitsSource = Schema.Struct({
+  from: From,
+  patient: ColumnName,
+  split: ColumnName,
+  test: withDefault(describe(Schema.NonEmptyString, "The value that means test"), "test"),
+  train: withDefault(describe(Schema.NonEmptyString, "The value that means train"), "train")
+})
+
+export const DataConfig = Schema.Struct({
+  predictions: PredictionsSource,
+  patients: PatientsSource,
+  events: optional(EventsSource),
+  timeseries: optional(TimeSeriesSource),
+  attributions: optional(AttributionsSource),
+  splits: optional(SplitsSource)
+})
+export type DataConfig = typeof DataConfig.Type
+
+export const ThresholdMetric = Schema.Literals(["event-recall", "recall", "precision", "npv", "fpr"])
+export type ThresholdMetric = typeof ThresholdMetric.Type
+
+const Share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+
+export const ThresholdConfig = Schema.Struct({
+  value: describe(Share, "The threshold itself or, with `metric`, the value that the metric must reach"),
+  metric: optional(ThresholdMetric)
+})
+export type ThresholdConfig = typeof ThresholdConfig.Type
+
+export const GroupingConfig = Schema.Struct({
+  title: optional(Schema.NonEmptyString),
+  column: optional(ColumnName),
+  categories: optional(
+    describe(
+      Schema.Record(Schema.String, Schema.NonEmptyString),
+      "Values of the column and their labels, in the order of the report; absent: every value"
+    )
+  ),
+  bins: optional(
+    describe(Schema.NonEmptyArray(Schema.Finite), "Ascending edges; a bin includes its lower edge, not its upper")
+  ),
+  cross: optional(describe(Schema.Array(Schema.NonEmptyString), "Ids of two or more other groupings to cross")),
+  minEventPatients: optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)))
+}).check(
+  Schema.makeFilter((grouping) => {
+    if ((grouping.column === undefined) === (grouping.cross === undefined)) return "Expected either `column` or `cross`"
+    if (grouping.categories !== undefined && grouping.bins !== undefined) return "Expected `categories` or `bins`, not both"
+    if (grouping.cross !== undefined && (grouping.categories !== undefined || grouping.bins !== undefined)) {
+      return "A crossed grouping takes its categories from the groupings that it crosses"
+    }
+    if (grouping.cross !== undefined && new Set(grouping.cross).size < 2) return "`cross` needs at least two groupings"
+    if (grouping.bins !== undefined && grouping.bins.some((edge, i) => i > 0 && edge <= grouping.bins![i - 1]!)) {
+      return "`bins` must ascend"
+    }
+    return true
+  })
+)
+export type GroupingConfig = typeof GroupingConfig.Type
+
+export const ResamplingConfig = Schema.Struct({
+  replicates: withDefault(Schema.Int.check(Schema.isBetween({ minimum: 20, maximum: 100_000 })), 1000),
+  seed: withDefault(Schema.Int, 42),
+  scheme: withDefault(Schema.Literals(["multinomial", "poisson"]), "multinomial")
+})
+export type ResamplingConfig = typeof ResamplingConfig.Type
+
+export const Significance = Schema.Literals(["simultaneous", "mann-whitney"])
+export type Significance = typeof Significance.Type
+
+export const ModelConfig = Schema.Struct({
+  name: Schema.NonEmptyString,
+  version: optional(Schema.NonEmptyString),
+  intendedUse: optional(Schema.NonEmptyString)
+})
+
+/** The whole of `fairward.yaml`. */
+export const AuditConfig = Schema.Struct({
+  title: Schema.NonEmptyString,
+  author: optional(Schema.NonEmptyString),
+  model: optional(ModelConfig),
+  timestep: optional(describe(Minutes, "Distance of two steps of the grid")),
+  horizon: optional(describe(Minutes, "How far ahead the model warns; label 1: an event starts within it")),
+  maxLength: optional(describe(Minutes, "Stays are cut here")),
+  data: DataConfig,
+  threshold: ThresholdConfig,
+  groupings: Schema.Record(Schema.NonEmptyString, GroupingConfig),
+  minEventPatients: withDefault(
+    describe(
+      Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
+      "A category with fewer patients having an event is dropped"
+    ),
+    1
+  ),
+  verdictMinimum: withDefault(
+    describe(
+      Schema.Int.check(Schema.isGreaterThanOrEqualTo(2)),
+      "A cohort or rest with fewer event-bearing patients gets the verdict too small"
+    ),
+    30
+  ),
+  resampling: withDefault(ResamplingConfig, {}),
+  significance: withDefault(
+    describe(Significance, "Which test drives stars, ratios and top-3 tables; both are always reported"),
+    "simultaneous"
+  ),
+  level: withDefault(
+    describe(
+      Schema.Finite.check(Schema.isBetween({ minimum: 0.5, maximum: 0.999 })),
+      "Family-wise level of the simultaneous intervals"
+    ),
+    0.95
+  ),
+  stages: withDefault(
+    describe(
+      Schema.Record(Schema.NonEmptyString, Schema.Record(Schema.String, Schema.Unknown)),
+      "Stages to run and their options, in the order of the report; absent: every installed stage with its defaults"
+    ),
+    {}
+  )
+}).check(
+  Schema.makeFilter((config) => {
+    const issues: Array<Schema.FilterIssue> = []
+    const timed = config.data.predictions.time !== undefined
+    if (timed && config.timestep === undefined) {
+      issues.push({ path: ["timestep"], issue: "Predictions with `time` need `timestep`, such as 5 min" })
+    }
+    if (timed && config.horizon === undefined) {
+      issues.push({ path: ["horizon"], issue: "Predictions with `time` need `horizon`, such as 12 h" })
+    }
+    if (!timed && (config.horizon ?? 0) !== 0) {
+      issues.push({ path: ["horizon"], issue: "Predictions without `time` are one a patient and have no horizon: leave it out" })
+    }
+    if (config.timestep !== undefined && config.timestep <= 0) {
+      issues.push({ path: ["timestep"], issue: "The timestep must be longer than 0" })
+    } else if (config.timestep !== undefined) {
+      for (const key of ["horizon", "maxLength"] as const) {
+        const steps = (config[key] ?? 0) / config.timestep
+        if (Math.abs(steps - Math.round(steps)) > 1e-9) {
+          issues.push({ path: [key], issue: `${key} must be a whole number of timesteps` })
+        }
+      }
+    }
+    if (Object.keys(config.groupings).length === 0) {
+      issues.push({ path: ["groupings"], issue: "At least one grouping is needed" })
+    }
+    for (const [id, grouping] of Object.entries(config.groupings)) {
+      for (const part of grouping.cross ?? []) {
+        const other = config.groupings[part]
+        if (other === undefined) {
+          issues.push({
+            path: ["groupings", id, "cross"],
+            issue: `No grouping "${part}"${nearestName(part, Object.keys(config.groupings))}`
+          })
+        } else if (other.cross !== undefined) {
+          issues.push({ path: ["groupings", id, "cross"], issue: `"${part}" is itself crossed: name its parts instead` })
+        }
+      }
+    }
+    return issues
+  })
+)
+export type AuditConfig = typeof AuditConfig.Type
+
+/** One thing wrong with a configuration, and where. */
+export interface ConfigIssue {
+  readonly path: ReadonlyArray<PropertyKey>
+  readonly message: string
+}
+
+/** The configuration cannot be used. All that is wrong with it is in `issues`. */
+export class ConfigError extends Schema.TaggedError<ConfigError>()("ConfigError", {
+  issues: Schema.Array(Schema.Struct({ path: Schema.Array(Schema.String), message: Schema.String }))
+}) {
+  override get message() {
+    return this.issues
+      .map(({ message, path }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
+      .join("\n")
+  }
+}
+
+const unexpected = "\u0000"
+
+const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1({
+  leafHook: (issue) => {
+    if (issue._tag === "MissingKey") return "Required, but missing"
+    if (issue._tag !== "UnexpectedKey") return SchemaIssue.defaultLeafHook(issue)
+    const known = issue.ast._tag === "Objects" ? issue.ast.propertySignatures.map(({ name }) => String(name)) : []
+    return unexpected + known.join(unexpected)
+  }
+})
+
+/** The issues of a failed decoding, with the nearest valid name for each unknown setting. */
+export const configIssues = (issue: SchemaIssue.Issue): ReadonlyArray<ConfigIssue> =>
+  formatIssues(issue).issues.map(({ message, path = [] }) => {
+    const keys = path.map((part) => (typeof part === "object" ? part.key : part))
+    if (!message.startsWith(unexpected)) return { path: keys, message }
+    const known = message.slice(1).split(unexpected)
+    const name = String(keys.at(-1))
+    return { path: keys, message: `Unknown setting "${name}"${nearestName(name, known)}` }
+  })
+
+/** Options under which configuration is decoded everywhere: all issues at once, nothing unknown accepted. */
+export const parseOptions = { errors: "all", onExcessProperty: "error", reportInput: true } as const
+
+/**
+ * Decodes the parsed content of a configuration file.
+ *
+ * Fails with every issue at once.
+ */
+export const decode = (input: unknown): Effect.Effect<AuditConfig, ConfigError> =>
+  Schema.decodeUnknownEffect(AuditConfig, parseOptions)(input).pipe(
+    Effect.mapError(
+      (error) =>
+        new ConfigError({
+          issues: configIssues(error.issue).map(({ message, path }) => ({ message, path: path.map(String) }))
+        })
+    )
+  )
+
+/** JSON Schema of the configuration, for editors. */
+export const jsonSchema = () => Schema.toJsonSchemaDocument(AuditConfig, { onExcessProperty: "error" })

@@ -1,0 +1,288 @@
+/**
+ * Groupings of patients into cohorts: from a categorical column, from bins of a numeric one, or crossed.
+ *
+ * @since 0.1.0
+ */
+import { Context, Effect, Schema } from "effect"
+import type { AuditConfig, GroupingConfig } from "./AuditConfig.ts"
+import type { DatasetShape } from "./Dataset.ts"
+import type { EvaluableEvents } from "./Detection.ts"
+import { nearestName } from "./internal/nearestName.ts"
+
+/** Counts on the test split. */
+export const CohortCounts = Schema.Struct({
+  patients: Schema.Int,
+  /** Patients with an evaluable event; without events, patients with a positive label. */
+  eventPatients: Schema.Int,
+  /** Evaluable events; `null` without events. */
+  events: Schema.NullOr(Schema.Int),
+  /** Labelled steps. */
+  steps: Schema.Int,
+  positives: Schema.Int,
+  /** positives / steps; `null` when there is no labelled step. */
+  prevalence: Schema.NullOr(Schema.Finite)
+})
+export type CohortCounts = typeof CohortCounts.Type
+
+export const Category = Schema.Struct({ id: Schema.String, label: Schema.String, ...CohortCounts.fields })
+export type Category = typeof Category.Type
+
+export const DroppedCategory = Schema.Struct({
+  id: Schema.String,
+  label: Schema.String,
+  patients: Schema.Int,
+  eventPatients: Schema.Int,
+  reason: Schema.String
+})
+
+export const GroupingSummary = Schema.Struct({
+  id: Schema.String,
+  title: Schema.String,
+  /** The kept categories, in the order of the report. */
+  categories: Schema.Array(Category),
+  dropped: Schema.Array(DroppedCategory),
+  /** Test patients whose value is missing or unlisted: in no cohort of this grouping. */
+  unassigned: Schema.Int,
+  /** Index of the kept category with the fewest patients; the first among equals. */
+  minority: Schema.Int
+})
+export type GroupingSummary = typeof GroupingSummary.Type
+
+export const DroppedGrouping = Schema.Struct({ id: Schema.String, title: Schema.String, reason: Schema.String })
+
+export interface Grouping extends GroupingSummary {
+  /** Index of the kept category of every patient of the dataset, -1 when in none. */
+  readonly categoryOf: Int16Array
+}
+
+export interface CohortsShape {
+  readonly groupings: ReadonlyArray<Grouping>
+  /** Groupings left with fewer than two categories. */
+  readonly dropped: ReadonlyArray<typeof DroppedGrouping.Type>
+  /** The whole test split. */
+  readonly everyone: CohortCounts
+}
+
+/** A grouping that the data cannot satisfy. */
+export class GroupingError extends Schema.TaggedError<GroupingError>()("GroupingError", {
+  grouping: Schema.String,
+  problem: Schema.String
+}) {
+  override get message() {
+    return `groupings.${this.grouping}: ${this.problem}`
+  }
+}
+
+interface RawGrouping {
+  readonly ids: ReadonlyArray<string>
+  readonly labels: ReadonlyArray<string>
+  readonly of: Int32Array
+}
+
+const binId = (edges: ReadonlyArray<number>, bin: number) =>
+  bin === 0 ? `<${edges[0]}` : bin === edges.length ? `>=${edges[bin - 1]}` : `${edges[bin - 1]}-${edges[bin]}`
+
+const binLabel = (edges: ReadonlyArray<number>, bin: number) =>
+  bin === 0
+    ? `< ${edges[0]}`
+    : bin === edges.length
+      ? `≥ ${edges[bin - 1]}`
+      : `${edges[bin - 1]}–${edges[bin]}`
+
+const binned = (values: Iterable<unknown>, edges: ReadonlyArray<number>, count: number): RawGrouping => {
+  const of = new Int32Array(count).fill(-1)
+  let patient = 0
+  for (const value of values) {
+    const number = value === null || value === undefined ? Number.NaN : Number(value)
+    if (!Number.isNaN(number)) {
+      let bin = 0
+      while (bin < edges.length && number >= edges[bin]!) bin++
+      of[patient] = bin
+    }
+    patient++
+  }
+  const bins = Array.from({ length: edges.length + 1 }, (_, bin) => bin)
+  return { ids: bins.map((bin) => binId(edges, bin)), labels: bins.map((bin) => binLabel(edges, bin)), of }
+}
+
+const byNumberThenText = (a: string, b: string) => {
+  const difference = Number(a) - Number(b)
+  return Number.isNaN(difference) || difference === 0 ? (a < b ? -1 : a > b ? 1 : 0) : difference
+}
+
+const categorical = (
+  values: Iterable<unknown>,
+  categories: Readonly<Record<string, string>> | undefined,
+  count: number
+): RawGrouping => {
+  const texts = Array.from(values, (value) => (value === null || value === undefined || value === "" ? undefined : String(value)))
+  const ids =
+    categories === undefined
+      ? [...new Set(texts.filter((text) => text !== undefined))].sort(byNumberThenText)
+      : Object.keys(categories)
+  const index = new Map(ids.map((id, i) => [id, i]))
+  const of = new Int32Array(count)
+  texts.forEach((text, patient) => {
+    of[patient] = text === undefined ? -1 : (index.get(text) ?? -1)
+  })
+  return { ids, labels: ids.map((id) => categories?.[id] ?? id), of }
+}
+
+const crossed = (parts: ReadonlyArray<RawGrouping>, count: number): RawGrouping => {
+  let ids: ReadonlyArray<string> = [""]
+  let labels: ReadonlyArray<string> = [""]
+  const of = new Int32Array(count)
+  for (const part of parts) {
+    ids = ids.flatMap((id) => part.ids.map((own) => (id === "" ? own : `${id} & ${own}`)))
+    labels = labels.flatMap((label) => part.labels.map((own) => (label === "" ? own : `${label}, ${own}`)))
+    for (let patient = 0; patient < count; patient++) {
+      const own = part.of[patient]!
+      of[patient] = of[patient]! < 0 || own < 0 ? -1 : of[patient]! * part.ids.length + own
+    }
+  }
+  return { ids, labels, of }
+}
+
+const rawGrouping = Effect.fnUntraced(function* (
+  id: string,
+  config: GroupingConfig,
+  dataset: DatasetShape
+): Effect.fn.Return<RawGrouping, GroupingError> {
+  const { attributes, count } = dataset.patients
+  const name = config.column!
+  const names = attributes.columnNames()
+  if (!names.includes(name)) {
+    return yield* new GroupingError({
+      grouping: id,
+      problem: `the patients have no column "${name}"${nearestName(name, names)}`
+    })
+  }
+  const values = attributes.array(name)
+  return config.bins === undefined ? categorical(values, config.categories, count) : binned(values, config.bins, count)
+})
+
+/** Counts over the test patients for which `belongs` holds. */
+const countsOf = (
+  dataset: DatasetShape,
+  events: EvaluableEvents | undefined,
+  belongs: (patient: number) => boolean
+): CohortCounts => {
+  const { predictions } = dataset
+  let patients = 0
+  let eventPatients = 0
+  let eventCount = 0
+  let steps = 0
+  let positives = 0
+  for (const patient of dataset.patients.splits.test) {
+    if (!belongs(patient)) continue
+    patients++
+    const own = events === undefined ? 0 : events.offsets[patient + 1]! - events.offsets[patient]!
+    let ownPositives = 0
+    if (predictions !== undefined) {
+      for (let row = predictions.offsets[patient]!; row < predictions.offsets[patient + 1]!; row++) {
+        const label = predictions.label[row]!
+        if (label >= 0) steps++
+        if (label === 1) ownPositives++
+      }
+    }
+    positives += ownPositives
+    eventCount += own
+    if ((events === undefined ? ownPositives : own) > 0) eventPatients++
+  }
+  return {
+    patients,
+    eventPatients,
+    events: events === undefined ? null : eventCount,
+    steps,
+    positives,
+    prevalence: steps === 0 ? null : positives / steps
+  }
+}
+
+const keep = (
+  id: string,
+  config: GroupingConfig,
+  raw: RawGrouping,
+  minimum: number,
+  dataset: DatasetShape,
+  events: EvaluableEvents | undefined
+): Grouping => {
+  const kept: Array<Category> = []
+  const dropped: Array<typeof DroppedCategory.Type> = []
+  const indexOf = new Int16Array(raw.ids.length).fill(-1)
+  raw.ids.forEach((categoryId, i) => {
+    const counts = countsOf(dataset, events, (patient) => raw.of[patient] === i)
+    const label = raw.labels[i]!
+    if (counts.eventPatients >= minimum && counts.patients > 0) {
+      indexOf[i] = kept.length
+      kept.push({ id: categoryId, label, ...counts })
+    } else {
+      dropped.push({
+        id: categoryId,
+        label,
+        patients: counts.patients,
+        eventPatients: counts.eventPatients,
+        reason:
+          counts.patients === 0
+            ? "no patient in the test split"
+            : `${counts.eventPatients} patients with an event, at least ${minimum} required`
+      })
+    }
+  })
+  const categoryOf = new Int16Array(dataset.patients.count)
+  for (let patient = 0; patient < categoryOf.length; patient++) {
+    const i = raw.of[patient]!
+    categoryOf[patient] = i < 0 ? -1 : indexOf[i]!
+  }
+  let unassigned = 0
+  for (const patient of dataset.patients.splits.test) if (raw.of[patient]! < 0) unassigned++
+  const minority = kept.reduce((least, category, i) => (category.patients < kept[least]!.patients ? i : least), 0)
+  return {
+    id,
+    title: config.title ?? id.replaceAll("_", " ").replace(/^./u, (first) => first.toUpperCase()),
+    categories: kept,
+    dropped,
+    unassigned,
+    minority,
+    categoryOf
+  }
+}
+
+/**
+ * Derives the cohorts that the configuration asks for from the patients' attributes.
+ *
+ * A category with fewer than `minEventPatients` event-bearing test patients is dropped, a grouping left with fewer than
+ * two categories is dropped whole. Fails when a grouping names a column that the patients do not have.
+ */
+export const derive = Effect.fn("Cohorts.derive")(function* (
+  dataset: DatasetShape,
+  config: Pick<AuditConfig, "groupings" | "minEventPatients">,
+  events: EvaluableEvents | undefined
+) {
+  const groupings: Array<Grouping> = []
+  const dropped: Array<typeof DroppedGrouping.Type> = []
+  for (const [id, grouping] of Object.entries(config.groupings)) {
+    const raw =
+      grouping.cross === undefined
+        ? yield* rawGrouping(id, grouping, dataset)
+        : crossed(
+            yield* Effect.forEach(grouping.cross, (part) => rawGrouping(part, config.groupings[part]!, dataset)),
+            dataset.patients.count
+          )
+    const minimum = grouping.minEventPatients ?? config.minEventPatients
+    const derived = keep(id, grouping, raw, minimum, dataset, events)
+    if (derived.categories.length >= 2) groupings.push(derived)
+    else {
+      const reasons = derived.dropped.map(({ label, reason }) => `${label}: ${reason}`).join("; ")
+      dropped.push({
+        id,
+        title: derived.title,
+        reason: `fewer than two categories are left${reasons === "" ? "" : ` (${reasons})`}`
+      })
+    }
+  }
+  return Cohorts.of({ groupings, dropped, everyone: countsOf(dataset, events, () => true) })
+})
+
+/** The cohorts of the audit, fixed before any stage runs. */
+export class Cohorts extends Context.Service<Cohorts, CohortsShape>()("@fairward/core/Cohorts") {}

@@ -1,0 +1,107 @@
+/**
+ * The data of one audit, validated and in memory: columns as typed arrays, rows sorted by patient and then by time.
+ *
+ * Every table shares one index of patients, `0 .. patients.count - 1`, ordered by id. Row ranges of a patient `i` in a
+ * table are `offsets[i] .. offsets[i + 1]`. Arrays that workers read lie in `SharedArrayBuffer`s.
+ *
+ * @since 0.1.0
+ */
+import type { ColumnTable } from "arquero"
+import { Context } from "effect"
+
+/** What a stage can ask for. */
+export type Input = "predictions" | "events" | "timeseries" | "attributions"
+
+/** Human names of the inputs, for reasons and tables. */
+export const inputTitles: Readonly<Record<Input, string>> = {
+  predictions: "predictions",
+  events: "events",
+  timeseries: "time series of medical variables",
+  attributions: "feature attributions (SHAP values)"
+}
+
+/** Which patients a stage looks at. */
+export type Split = "test" | "train"
+
+export interface Patients {
+  readonly count: number
+  /** Ids as text, ascending by their UTF-8 bytes. */
+  readonly ids: ReadonlyArray<string>
+  /** One row a patient, in the order of `ids`; one column an attribute. */
+  readonly attributes: ColumnTable
+  /** Indices of the patients of each split, ascending. Without a table of splits both hold every patient. */
+  readonly splits: Readonly<Record<Split, Uint32Array>>
+  /** False when no table of splits was given, so that train and test are the same patients. */
+  readonly isSplit: boolean
+}
+
+export interface Predictions {
+  /** Row range per patient, length `patients.count + 1`. */
+  readonly offsets: Uint32Array
+  /** Step index, 0-based, strictly ascending within a patient; cut at `maxLengthSteps`. */
+  readonly step: Int32Array
+  /** 1, 0, or -1 for an unlabelled step. */
+  readonly label: Int8Array
+  /** Model output in [0, 1], the mean over score columns. */
+  readonly score: Float64Array
+}
+
+/** Events `[start, stop)` in steps, per patient ascending and disjoint. */
+export interface Events {
+  readonly offsets: Uint32Array
+  readonly start: Int32Array
+  readonly stop: Int32Array
+}
+
+/** Raw measurements. A row is one point of time of one patient; `NaN` where a variable was not measured. */
+export interface TimeSeries {
+  readonly offsets: Uint32Array
+  /** Minutes since admission, ascending within a patient; not necessarily on the grid. */
+  readonly minutes: Float64Array
+  readonly variables: ReadonlyMap<string, Float32Array | Float64Array>
+}
+
+/** Mean absolute attribution of each feature per patient. */
+export interface Attributions {
+  readonly features: ReadonlyArray<string>
+  /** Patients with attributions have `present[i] = 1`; the others' rows are zero. */
+  readonly present: Uint8Array
+  /** Row-major, `patients.count` rows of `features.length` values: mean over steps of |attribution|. */
+  readonly values: Float64Array
+}
+
+export interface InputFile {
+  readonly role: string
+  readonly path: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly rows: number
+}
+
+/** A remark about the data that is no error but that a reader of the report must know. */
+export interface DataNote {
+  readonly table: string
+  readonly message: string
+}
+
+export interface DatasetShape {
+  readonly timestepMinutes: number
+  /** 0 for classical binary classification: one prediction per patient, no time. */
+  readonly horizonSteps: number
+  /** Steps at or beyond are cut; `Infinity` when stays are not cut. */
+  readonly maxLengthSteps: number
+  readonly patients: Patients
+  readonly predictions: Predictions | undefined
+  readonly events: Events | undefined
+  readonly timeseries: TimeSeries | undefined
+  readonly attributions: Attributions | undefined
+  readonly files: ReadonlyArray<InputFile>
+  readonly notes: ReadonlyArray<DataNote>
+}
+
+/** The inputs that a dataset holds. */
+export const inputsOf = (dataset: DatasetShape): ReadonlySet<Input> =>
+  new Set((["predictions", "events", "timeseries", "attributions"] as const).filter((input) => dataset[input] !== undefined))
+
+/** The validated data of the audit. */
+export class Dataset extends Context.Service<Dataset, DatasetShape>()("@fairward/core/Dataset") {}

@@ -1,0 +1,143 @@
+/**
+ * The report as data. Stages return sections of blocks, renderers draw them. Numbers stay numbers until a renderer
+ * formats them, so that PDF, HTML and findings agree.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+
+const optional = Schema.optionalKey
+
+/** Inline text: plain, emphasised, or a link to an anchor (`#id`) or address. */
+export const Inline = Schema.Union([
+  Schema.String,
+  Schema.Struct({ strong: Schema.String }),
+  Schema.Struct({ emphasis: Schema.String }),
+  Schema.Struct({ code: Schema.String }),
+  Schema.Struct({ link: Schema.String, text: Schema.String })
+])
+export type Inline = typeof Inline.Type
+
+export const Text = Schema.Array(Inline)
+export type Text = typeof Text.Type
+
+/** How sure and how grave: the verdicts of METHODS, section 5. */
+export const Verdict = Schema.Literals([
+  "too small",
+  "not estimable",
+  "no verdict",
+  "material",
+  "equivalent",
+  "worse",
+  "better",
+  "greater",
+  "less",
+  "inconclusive"
+])
+export type Verdict = typeof Verdict.Type
+
+/** What a column of a table holds, and so how it is aligned and formatted. */
+export const Column = Schema.Struct({
+  key: Schema.String,
+  title: Schema.String,
+  type: Schema.TaggedUnion({
+    text: {},
+    integer: {},
+    /** A number with a fixed count of decimals. */
+    number: { digits: Schema.Int },
+    /** A share of one, shown as a percentage. */
+    percent: { digits: Schema.Int },
+    pValue: {},
+    /** `[low, high]`. */
+    interval: { digits: Schema.Int },
+    verdict: {}
+  }),
+  /** Relative width; 1 when absent. */
+  width: optional(Schema.Finite)
+})
+export type Column = typeof Column.Type
+
+const Scalar = Schema.NullOr(Schema.Union([Schema.Finite, Schema.String]))
+
+/** A value, or a value with a mark and a reason when there is none. `null` is shown as a dash with its reason. */
+export const Cell = Schema.Union([
+  Scalar,
+  Schema.Tuple([Schema.Finite, Schema.Finite]),
+  Schema.Struct({
+    value: Schema.Union([Scalar, Schema.Tuple([Schema.Finite, Schema.Finite])]),
+    mark: optional(Schema.Literals(["worse", "better", "strong", "muted", "note"])),
+    /** Shown beside the value, small: "(F)", "not estimable: no events". */
+    note: optional(Schema.String)
+  })
+])
+export type Cell = typeof Cell.Type
+
+const Chart = {
+  id: Schema.String,
+  /** A Vega-Lite specification with its data inline. */
+  spec: Schema.Record(Schema.String, Schema.Json),
+  caption: Schema.String,
+  /** What the chart shows, in words, for those who cannot see it. Never empty. */
+  alt: Schema.NonEmptyString,
+  /** Share of the text width; 1 when absent. */
+  width: optional(Schema.Finite)
+}
+
+export const Block = Schema.TaggedUnion({
+  /** Level 1 is directly below the section's own title. */
+  Heading: { level: Schema.Literals([1, 2, 3]), id: Schema.String, text: Schema.String },
+  Paragraph: { text: Text },
+  /** One finding in one sentence, drawn to the front of the report. */
+  KeyFinding: {
+    verdict: Verdict,
+    text: Text,
+    /** Larger comes first among findings of one verdict. */
+    weight: Schema.Finite,
+    /** Anchor of the evidence. */
+    evidence: optional(Schema.String)
+  },
+  Table: {
+    id: Schema.String,
+    caption: Schema.String,
+    columns: Schema.Array(Column),
+    rows: Schema.Array(Schema.Record(Schema.String, Cell)),
+    /** Said in place of the rows when there are none. */
+    empty: optional(Schema.String)
+  },
+  Chart,
+  Definitions: { items: Schema.Array(Schema.Struct({ term: Schema.String, text: Text })) },
+  Caveat: { severity: Schema.Literals(["note", "warning", "serious"]), text: Text },
+  Reference: { id: Schema.String, text: Schema.String, doi: optional(Schema.String) }
+})
+export type Block = typeof Block.Type
+
+export const GlossaryEntry = Schema.Struct({ term: Schema.String, definition: Schema.String })
+export type GlossaryEntry = typeof GlossaryEntry.Type
+
+export const Section = Schema.Struct({
+  id: Schema.String,
+  title: Schema.String,
+  goal: optional(Schema.String),
+  blocks: Schema.Array(Block)
+})
+export type Section = typeof Section.Type
+
+/** The front of the report: what was audited. */
+export const Cover = Schema.Struct({
+  title: Schema.String,
+  /** Label and value pairs, in order. */
+  facts: Schema.Array(Schema.Struct({ label: Schema.String, value: Schema.String })),
+  author: optional(Schema.String),
+  language: Schema.String
+})
+export type Cover = typeof Cover.Type
+
+export const ReportDocument = Schema.Struct({
+  cover: Cover,
+  sections: Schema.Array(Section),
+  glossary: Schema.Array(GlossaryEntry)
+})
+export type ReportDocument = typeof ReportDocument.Type
+
+export const heading = (level: 1 | 2 | 3, id: string, text: string): Block => Block.make({ _tag: "Heading", level, id, text })
+export const paragraph = (...text: ReadonlyArray<Inline>): Block => Block.make({ _tag: "Paragraph", text })

@@ -1,0 +1,17 @@
+/**
+ * How all stages of one audit judge differences.
+ *
+ * @since 0.1.0
+ */
+import { Context } from "effect"
+import type { Significance } from "./AuditConfig.ts"
+
+export interface SettingsShape {
+  readonly significance: Significance
+  /** Family-wise level of simultaneous intervals. */
+  readonly level: number
+  /** A cohort or rest with fewer event-bearing patients is too small for a verdict. */
+  readonly verdictMinimum: number
+}
+
+export class Settings extends Context.Service<Settings, SettingsShape>()("@fairward/core/Settings") {}

@@ -1,0 +1,159 @@
+/**
+ * The contract of a stage: what it is called, what it needs, what it computes, and how its findings read.
+ *
+ * @since 0.1.0
+ */
+import { Effect, Predicate, Schema } from "effect"
+import { type ConfigIssue, configIssues, parseOptions } from "./AuditConfig.ts"
+import type { Cohorts } from "./Cohorts.ts"
+import type { Compute } from "./Compute.ts"
+import type { Dataset, Input } from "./Dataset.ts"
+import type { Progress } from "./Progress.ts"
+import type { GlossaryEntry, Section } from "./ReportDocument.ts"
+import type { Resamples } from "./Resamples.ts"
+import type { Settings } from "./Settings.ts"
+import type { Threshold } from "./Threshold.ts"
+
+/** Version of this contract. A stage names the range that it was written for in `meta.contract`. */
+export const contractVersion = "1.0.0"
+
+export const TypeId = "~fairward/core/Stage"
+
+/** Everything that a stage may ask for. */
+export type Services = Dataset | Cohorts | Threshold | Resamples | Settings | Compute | Progress
+
+/** A stage could not finish, for a reason that a person can act on. */
+export class StageError extends Schema.TaggedError<StageError>()("StageError", {
+  stage: Schema.String,
+  message: Schema.String
+}) {}
+
+/** The data hold a stage's inputs by name but not in substance, so that there is nothing to analyse. */
+export class StageSkipped extends Schema.TaggedError<StageSkipped>()("StageSkipped", {
+  stage: Schema.String,
+  reason: Schema.String
+}) {
+  override get message() {
+    return this.reason
+  }
+}
+
+export interface Meta<out Id extends string = string> {
+  /** Unique among the installed stages; the key in `stages:` and in the findings. */
+  readonly id: Id
+  readonly title: string
+  /** One sentence: what the section is for. */
+  readonly goal: string
+  readonly version: string
+  /** Range of contract versions that the stage works with, such as `^1.0.0`. */
+  readonly contract: string
+}
+
+export interface Inputs {
+  /** Without these the stage is skipped, with the reason in the report. */
+  readonly needs: ReadonlyArray<Input>
+  /** Used where present. */
+  readonly uses?: ReadonlyArray<Input>
+}
+
+/** What the author of a stage writes. */
+export interface Definition<Id extends string, Options, Findings> {
+  readonly meta: Meta<Id>
+  readonly inputs: Inputs
+  /** `{}` must decode, or its error says what the user has to configure. */
+  readonly options: Schema.Codec<Options, unknown>
+  /** Raw numbers, as findings.json stores them: no formatted text. */
+  readonly findings: Schema.Codec<Findings, unknown>
+  readonly analyse: (options: Options) => Effect.Effect<Findings, StageError | StageSkipped, Services>
+  /** Pure and total: the same findings always read the same. */
+  readonly report: (findings: Findings) => Section
+  readonly glossary: ReadonlyArray<GlossaryEntry>
+}
+
+/** A run of a stage whose options are already checked. */
+export interface Prepared {
+  /** The options with all defaults, as stored in the findings. */
+  readonly options: Schema.Json
+  /** Findings in their stored form. Fails with a `SchemaError` when the stage returns what its own schema refuses. */
+  readonly run: Effect.Effect<Schema.Json, StageError | StageSkipped | Schema.SchemaError, Services>
+}
+
+/** A stage of any options and findings, as the audit sees it. */
+export interface Any {
+  readonly [TypeId]: typeof TypeId
+  readonly meta: Meta
+  readonly inputs: Inputs
+  readonly glossary: ReadonlyArray<GlossaryEntry>
+  /** Checks options; every issue at once. */
+  readonly prepare: (options: unknown) => Effect.Effect<Prepared, OptionsError>
+  /** Draws a section from stored findings. */
+  readonly render: (findings: unknown) => Effect.Effect<Section, Schema.SchemaError>
+  /** JSON Schema of the options. */
+  readonly optionsJsonSchema: () => unknown
+}
+
+export interface Stage<out Id extends string, Options, Findings> extends Any, Definition<Id, Options, Findings> {
+  readonly meta: Meta<Id>
+}
+
+/** Options that a stage does not accept. */
+export class OptionsError extends Schema.TaggedError<OptionsError>()("OptionsError", {
+  stage: Schema.String,
+  issues: Schema.Array(Schema.Struct({ path: Schema.Array(Schema.String), message: Schema.String }))
+}) {
+  override get message() {
+    return this.issues.map(({ message, path }) => `${["stages", this.stage, ...path].join(".")}: ${message}`).join("\n")
+  }
+}
+
+const asPlain = ({ message, path }: ConfigIssue) => ({ message, path: path.map(String) })
+
+/**
+ * Makes a stage from its definition.
+ *
+ * @example
+ * ```ts
+ * export default Stage.make({
+ *   meta: { id: "stay-length", title: "Length of stay", goal: "...", version: "1.0.0", contract: "^1.0.0" },
+ *   inputs: { needs: ["predictions"] },
+ *   options: Schema.Struct({}),
+ *   findings: Schema.Struct({ medianSteps: Schema.Finite }),
+ *   analyse: () => medianSteps,
+ *   report: ({ medianSteps }) => ({ id: "stay-length", title: "Length of stay", blocks: [] }),
+ *   glossary: []
+ * })
+ * ```
+ */
+export const make = <const Id extends string, Options, Findings>(
+  definition: Definition<Id, Options, Findings>
+): Stage<Id, Options, Findings> => {
+  const optionsCodec = Schema.toCodecJson(definition.options)
+  const findingsCodec = Schema.toCodecJson(definition.findings)
+  return {
+    ...definition,
+    [TypeId]: TypeId,
+    prepare: Effect.fn("Stage.prepare")(function* (input: unknown) {
+      const options = yield* Schema.decodeUnknownEffect(definition.options, parseOptions)(input).pipe(
+        Effect.mapError(
+          (error) =>
+            new OptionsError({ stage: definition.meta.id, issues: configIssues(error.issue).map(asPlain) })
+        )
+      )
+      const stored = yield* Schema.encodeEffect(optionsCodec)(options).pipe(Effect.orDie)
+      const run = definition
+        .analyse(options)
+        .pipe(
+          Effect.flatMap((findings) =>
+            Schema.encodeEffect(findingsCodec)(findings).pipe(Effect.tap(Schema.decodeUnknownEffect(findingsCodec)))
+          )
+        )
+      return { options: stored as Schema.Json, run: run as Prepared["run"] }
+    }),
+    render: (findings) =>
+      Schema.decodeUnknownEffect(findingsCodec)(findings).pipe(Effect.map((decoded) => definition.report(decoded))),
+    optionsJsonSchema: () => Schema.toJsonSchemaDocument(definition.options, { onExcessProperty: "error" })
+  }
+}
+
+/** Whether a value is a stage, of any copy of this package. */
+export const isStage = (value: unknown): value is Any => Predicate.hasProperty(value, TypeId)
