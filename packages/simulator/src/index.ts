@@ -1,0 +1,5 @@
+export * as Disparity from "./Disparity.ts"
+export * as Parameters from "./Parameters.ts"
+export * as Simulation from "./Simulation.ts"
+export type { SimulatedTables } from "./Tables.ts"
+export * as Tables from "./Tables.ts"
