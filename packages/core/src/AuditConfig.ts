@@ -153,7 +153,8 @@ export const GroupingConfig = Schema.Struct({
 }).check(
   Schema.makeFilter((grouping) => {
     if ((grouping.column === undefined) === (grouping.cross === undefined)) return "Expected either `column` or `cross`"
-    if (grouping.categories !== undefined && grouping.bins !== undefined) return "Expected `categories` or `bins`, not both"
+    if (grouping.categories !== undefined && grouping.bins !== undefined)
+      return "Expected `categories` or `bins`, not both"
     if (grouping.cross !== undefined && (grouping.categories !== undefined || grouping.bins !== undefined)) {
       return "A crossed grouping takes its categories from the groupings that it crosses"
     }
@@ -237,7 +238,10 @@ export const AuditConfig = Schema.Struct({
       issues.push({ path: ["horizon"], issue: "Predictions with `time` need `horizon`, such as 12 h" })
     }
     if (!timed && (config.horizon ?? 0) !== 0) {
-      issues.push({ path: ["horizon"], issue: "Predictions without `time` are one a patient and have no horizon: leave it out" })
+      issues.push({
+        path: ["horizon"],
+        issue: "Predictions without `time` are one a patient and have no horizon: leave it out"
+      })
     }
     if (config.timestep !== undefined && config.timestep <= 0) {
       issues.push({ path: ["timestep"], issue: "The timestep must be longer than 0" })
@@ -261,7 +265,10 @@ export const AuditConfig = Schema.Struct({
             issue: `No grouping "${part}"${nearestName(part, Object.keys(config.groupings))}`
           })
         } else if (other.cross !== undefined) {
-          issues.push({ path: ["groupings", id, "cross"], issue: `"${part}" is itself crossed: name its parts instead` })
+          issues.push({
+            path: ["groupings", id, "cross"],
+            issue: `"${part}" is itself crossed: name its parts instead`
+          })
         }
       }
     }
@@ -317,7 +324,10 @@ export const parseOptions = { errors: "all", onExcessProperty: "error", reportIn
  * Fails with every issue at once.
  */
 export const decode = (input: unknown): Effect.Effect<AuditConfig, ConfigError> =>
-  Schema.decodeUnknownEffect(AuditConfig, parseOptions)(input).pipe(
+  Schema.decodeUnknownEffect(
+    AuditConfig,
+    parseOptions
+  )(input).pipe(
     Effect.mapError(
       (error) =>
         new ConfigError({

@@ -83,11 +83,7 @@ const binId = (edges: ReadonlyArray<number>, bin: number) =>
   bin === 0 ? `<${edges[0]}` : bin === edges.length ? `>=${edges[bin - 1]}` : `${edges[bin - 1]}-${edges[bin]}`
 
 const binLabel = (edges: ReadonlyArray<number>, bin: number) =>
-  bin === 0
-    ? `< ${edges[0]}`
-    : bin === edges.length
-      ? `≥ ${edges[bin - 1]}`
-      : `${edges[bin - 1]}–${edges[bin]}`
+  bin === 0 ? `< ${edges[0]}` : bin === edges.length ? `≥ ${edges[bin - 1]}` : `${edges[bin - 1]}–${edges[bin]}`
 
 const binned = (values: Iterable<unknown>, edges: ReadonlyArray<number>, count: number): RawGrouping => {
   const of = new Int32Array(count).fill(-1)
@@ -115,7 +111,9 @@ const categorical = (
   categories: Readonly<Record<string, string>> | undefined,
   count: number
 ): RawGrouping => {
-  const texts = Array.from(values, (value) => (value === null || value === undefined || value === "" ? undefined : String(value)))
+  const texts = Array.from(values, (value) =>
+    value === null || value === undefined || value === "" ? undefined : String(value)
+  )
   const ids =
     categories === undefined
       ? [...new Set(texts.filter((text) => text !== undefined))].sort(byNumberThenText)

@@ -101,7 +101,9 @@ export interface DatasetShape {
 
 /** The inputs that a dataset holds. */
 export const inputsOf = (dataset: DatasetShape): ReadonlySet<Input> =>
-  new Set((["predictions", "events", "timeseries", "attributions"] as const).filter((input) => dataset[input] !== undefined))
+  new Set(
+    (["predictions", "events", "timeseries", "attributions"] as const).filter((input) => dataset[input] !== undefined)
+  )
 
 /** The validated data of the audit. */
 export class Dataset extends Context.Service<Dataset, DatasetShape>()("@fairward/core/Dataset") {}

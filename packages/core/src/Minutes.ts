@@ -31,7 +31,12 @@ export const Minutes = Schema.String.check(
 export const formatMinutes = (minutes: number): string => {
   const parts: Array<string> = []
   let seconds = Math.round(minutes * 60)
-  for (const [unit, length] of [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]] as const) {
+  for (const [unit, length] of [
+    ["d", 86400],
+    ["h", 3600],
+    ["min", 60],
+    ["s", 1]
+  ] as const) {
     const count = Math.floor(seconds / length)
     if (count > 0) parts.push(`${count} ${unit}`)
     seconds -= count * length

@@ -139,5 +139,6 @@ export const ReportDocument = Schema.Struct({
 })
 export type ReportDocument = typeof ReportDocument.Type
 
-export const heading = (level: 1 | 2 | 3, id: string, text: string): Block => Block.make({ _tag: "Heading", level, id, text })
+export const heading = (level: 1 | 2 | 3, id: string, text: string): Block =>
+  Block.make({ _tag: "Heading", level, id, text })
 export const paragraph = (...text: ReadonlyArray<Inline>): Block => Block.make({ _tag: "Paragraph", text })

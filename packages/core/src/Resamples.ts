@@ -113,7 +113,9 @@ const draw = (dataset: DatasetShape, config: ResamplingConfig, split: Split): Re
 /** The resamples of an audit. Without a table of splits, train and test are the same patients and share theirs. */
 export const make = Effect.fn("Resamples.make")(function* (dataset: DatasetShape, config: ResamplingConfig) {
   const test = yield* Effect.cached(Effect.sync(() => draw(dataset, config, "test")))
-  const train = dataset.patients.isSplit ? yield* Effect.cached(Effect.sync(() => draw(dataset, config, "train"))) : test
+  const train = dataset.patients.isSplit
+    ? yield* Effect.cached(Effect.sync(() => draw(dataset, config, "train")))
+    : test
   return Resamples.of({ ...config, of: (split) => (split === "test" ? test : train) })
 })
 

@@ -133,10 +133,12 @@ export const make = <const Id extends string, Options, Findings>(
     ...definition,
     [TypeId]: TypeId,
     prepare: Effect.fn("Stage.prepare")(function* (input: unknown) {
-      const options = yield* Schema.decodeUnknownEffect(definition.options, parseOptions)(input).pipe(
+      const options = yield* Schema.decodeUnknownEffect(
+        definition.options,
+        parseOptions
+      )(input).pipe(
         Effect.mapError(
-          (error) =>
-            new OptionsError({ stage: definition.meta.id, issues: configIssues(error.issue).map(asPlain) })
+          (error) => new OptionsError({ stage: definition.meta.id, issues: configIssues(error.issue).map(asPlain) })
         )
       )
       const stored = yield* Schema.encodeEffect(optionsCodec)(options).pipe(Effect.orDie)

@@ -33,7 +33,8 @@ export class ThresholdError extends Schema.TaggedError<ThresholdError>()("Thresh
   hint: Schema.String
 }) {
   override get message() {
-    const best = this.best === null ? "it cannot be estimated on these data" : `the best that can be reached is ${this.best}`
+    const best =
+      this.best === null ? "it cannot be estimated on these data" : `the best that can be reached is ${this.best}`
     return `threshold: no threshold reaches ${this.metric} ${this.target}; ${best}. ${this.hint}`
   }
 }
@@ -113,7 +114,11 @@ interface Solution {
 const unreachable = (metric: string, target: number, best: number, hint: string) =>
   new ThresholdError({ metric, target, best: Number.isFinite(best) ? best : null, hint })
 
-const byRecall = (metric: "recall" | "event-recall", scores: Float64Array, target: number): Solution | ThresholdError => {
+const byRecall = (
+  metric: "recall" | "event-recall",
+  scores: Float64Array,
+  target: number
+): Solution | ThresholdError => {
   const total = scores.length
   let detectable = 0
   for (const score of scores) if (!Number.isNaN(score)) detectable++
@@ -134,7 +139,11 @@ const byRecall = (metric: "recall" | "event-recall", scores: Float64Array, targe
   return { value, reached: caught / total, warnings: [] }
 }
 
-const byScan = (metric: "precision" | "npv" | "fpr", scores: LabelledScores, target: number): Solution | ThresholdError => {
+const byScan = (
+  metric: "precision" | "npv" | "fpr",
+  scores: LabelledScores,
+  target: number
+): Solution | ThresholdError => {
   const positives = scores.positive.length
   const negatives = scores.negative.length
   const prevalence = positives / (positives + negatives)
@@ -158,7 +167,12 @@ const byScan = (metric: "precision" | "npv" | "fpr", scores: LabelledScores, tar
     }
   })
   if (Number.isNaN(value)) {
-    return unreachable(metric, target, Math.abs(best), "Choose a target that the model can reach, or a threshold value.")
+    return unreachable(
+      metric,
+      target,
+      Math.abs(best),
+      "Choose a target that the model can reach, or a threshold value."
+    )
   }
   if (metric === "precision") {
     eachThreshold(scores, (threshold, tp, fp) => {
@@ -166,12 +180,19 @@ const byScan = (metric: "precision" | "npv" | "fpr", scores: LabelledScores, tar
     })
   }
   const warnings: Array<string> = []
-  if (dips) warnings.push(`Precision falls below ${target} again at some higher thresholds; the lowest that reaches it was chosen.`)
+  if (dips)
+    warnings.push(
+      `Precision falls below ${target} again at some higher thresholds; the lowest that reaches it was chosen.`
+    )
   if (metric === "precision" && target <= prevalence) {
-    warnings.push(`The precision target ${target} is not above the prevalence of positive steps (${prevalence.toFixed(4)}): alarming always would reach it.`)
+    warnings.push(
+      `The precision target ${target} is not above the prevalence of positive steps (${prevalence.toFixed(4)}): alarming always would reach it.`
+    )
   }
   if (metric === "npv" && target <= 1 - prevalence) {
-    warnings.push(`The NPV target ${target} is not above the share of negative steps (${(1 - prevalence).toFixed(4)}): never alarming would reach it.`)
+    warnings.push(
+      `The NPV target ${target} is not above the share of negative steps (${(1 - prevalence).toFixed(4)}): never alarming would reach it.`
+    )
   }
   return { value, reached: Math.abs(reached), warnings }
 }
@@ -192,7 +213,12 @@ export const solve = Effect.fn("Threshold.solve")(function* (
   if (config.metric === undefined) return Threshold.of({ value: config.value, chosenBy: null, warnings: [] })
   const { metric, value: target } = config
   if (metric === "event-recall" && events === undefined) {
-    return yield* unreachable(metric, target, Number.NaN, "An event-recall target needs `data.events` and a horizon above 0.")
+    return yield* unreachable(
+      metric,
+      target,
+      Number.NaN,
+      "An event-recall target needs `data.events` and a horizon above 0."
+    )
   }
   const solution =
     metric === "event-recall"

@@ -1,0 +1,88 @@
+/**
+ * Everything that an audit found, as findings.json stores it.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import { Significance } from "./AuditConfig.ts"
+import { CohortCounts, DroppedGrouping, GroupingSummary } from "./Cohorts.ts"
+import { ThresholdSummary } from "./Threshold.ts"
+
+/** Version of the layout of findings.json. */
+export const schemaVersion = 1
+
+const optional = Schema.optionalKey
+
+export const StageFindings = Schema.Struct({
+  status: Schema.Literals(["done", "skipped", "failed"]),
+  /** Why the stage was skipped or failed. */
+  reason: optional(Schema.String),
+  title: Schema.String,
+  goal: Schema.String,
+  version: Schema.String,
+  options: optional(Schema.Json),
+  seconds: Schema.Finite,
+  findings: optional(Schema.Json)
+})
+export type StageFindings = typeof StageFindings.Type
+
+export const DatasetSummary = Schema.Struct({
+  timestepMinutes: Schema.Finite,
+  horizonSteps: Schema.Int,
+  /** `null` when stays are not cut. */
+  maxLengthSteps: Schema.NullOr(Schema.Int),
+  /** Whether train and test are different patients. */
+  isSplit: Schema.Boolean,
+  patients: Schema.Struct({ all: Schema.Int, test: Schema.Int, train: Schema.Int }),
+  inputs: Schema.Array(Schema.Literals(["predictions", "events", "timeseries", "attributions"])),
+  notes: Schema.Array(Schema.Struct({ table: Schema.String, message: Schema.String }))
+})
+
+export const AuditSummary = Schema.Struct({
+  title: Schema.String,
+  author: optional(Schema.String),
+  model: optional(
+    Schema.Struct({ name: Schema.String, version: optional(Schema.String), intendedUse: optional(Schema.String) })
+  ),
+  dataset: DatasetSummary,
+  threshold: ThresholdSummary,
+  resampling: Schema.Struct({
+    replicates: Schema.Int,
+    seed: Schema.Int,
+    scheme: Schema.Literals(["multinomial", "poisson"])
+  }),
+  significance: Significance,
+  level: Schema.Finite,
+  verdictMinimum: Schema.Int,
+  everyone: CohortCounts,
+  groupings: Schema.Array(GroupingSummary),
+  droppedGroupings: Schema.Array(DroppedGrouping)
+})
+export type AuditSummary = typeof AuditSummary.Type
+
+export const Provenance = Schema.Struct({
+  inputs: Schema.Array(
+    Schema.Struct({
+      role: Schema.String,
+      path: Schema.String,
+      bytes: Schema.Int,
+      sha256: Schema.String,
+      rows: Schema.Int
+    })
+  ),
+  configSha256: Schema.String,
+  versions: Schema.Record(Schema.String, Schema.String),
+  seed: Schema.Int,
+  startedAt: Schema.String
+})
+export type Provenance = typeof Provenance.Type
+
+export const AuditFindings = Schema.Struct({
+  schemaVersion: Schema.Literal(schemaVersion),
+  fairward: Schema.String,
+  audit: AuditSummary,
+  /** In the order of the report. */
+  stages: Schema.Record(Schema.String, StageFindings),
+  provenance: Provenance
+})
+export type AuditFindings = typeof AuditFindings.Type

@@ -1,0 +1,288 @@
+/**
+ * A cohort against its rest: effect size, the paper's test, the simultaneous interval and the verdict, the same for
+ * every stage.
+ *
+ * @since 0.1.0
+ */
+import { Bonferroni, MannWhitney, MaxT, Power, Quantile } from "@fairward/stats"
+import { Schema } from "effect"
+import type { Significance } from "./AuditConfig.ts"
+import { Verdict } from "./ReportDocument.ts"
+import type { SettingsShape } from "./Settings.ts"
+
+const Estimate = Schema.NullOr(Schema.Finite)
+
+/** Which direction of a metric is good for the patients. */
+export const Sense = Schema.Literals(["higher", "lower", "none"])
+export type Sense = typeof Sense.Type
+
+/** One side of a comparison. What is not estimable is `null`, with the reason beside it. */
+export const Side = Schema.Struct({
+  /** On the whole split. */
+  estimate: Estimate,
+  /** Over the usable replicates: median, quartiles and the pointwise 95 % percentile interval. */
+  median: Estimate,
+  q1: Estimate,
+  q3: Estimate,
+  low: Estimate,
+  high: Estimate,
+  /** Usable replicates. */
+  replicates: Schema.Int,
+  reason: Schema.optionalKey(Schema.String)
+})
+export type Side = typeof Side.Type
+
+export const Direction = Schema.Literals(["worse", "better", "greater", "less"])
+export type Direction = typeof Direction.Type
+
+export const Comparison = Schema.Struct({
+  grouping: Schema.String,
+  category: Schema.String,
+  metric: Schema.String,
+  sense: Sense,
+  cohort: Side,
+  rest: Side,
+  /** Estimate of the cohort minus that of the rest. */
+  difference: Estimate,
+  /** |median over replicates of the cohort - median of the rest|: the paper's effect size. */
+  delta: Estimate,
+  /** Where the cohort's median lies; `null` when delta is 0 or not estimable. */
+  direction: Schema.NullOr(Direction),
+  /** The paper's test in that direction, on the first 100 replicates. */
+  mannWhitney: Schema.Struct({
+    p: Estimate,
+    alpha: Schema.Finite,
+    significant: Schema.Boolean,
+    reason: Schema.optionalKey(Schema.String)
+  }),
+  /** Of the difference; holds for the whole family of the stage at once. */
+  interval: Schema.NullOr(
+    Schema.Struct({ low: Schema.Finite, high: Schema.Finite, level: Schema.Finite, adjustedP: Schema.Finite })
+  ),
+  /** Difference that would have been seen with 80 % power. */
+  detectable: Estimate,
+  margin: Estimate,
+  verdict: Verdict,
+  /** Why there is no interval, or no verdict. */
+  reason: Schema.optionalKey(Schema.String)
+})
+export type Comparison = typeof Comparison.Type
+
+/** One side of a contrast before it is judged. */
+export interface SideValues {
+  /** On the whole split; `NaN` when not estimable. */
+  readonly estimate: number
+  /** Per replicate; `NaN` where not estimable. */
+  readonly replicates: Float64Array
+  /** Why `estimate` is `NaN`. */
+  readonly reason?: string | undefined
+  /**
+   * What the verdict minimum counts: event-bearing patients, or patients contributing to the statistic where events
+   * play no part.
+   */
+  readonly bearing: number
+}
+
+/** What a stage computes for one cohort, its rest and one metric. */
+export interface Contrast {
+  readonly grouping: string
+  readonly category: string
+  readonly metric: string
+  readonly sense: Sense
+  /** In the metric's unit; `null`: judged without a margin. */
+  readonly margin: number | null
+  readonly cohort: SideValues
+  readonly rest: SideValues
+  /** Of cohort minus rest; `NaN` or 0 when not estimable. */
+  readonly standardError: number
+  /** The same in every replicate. */
+  readonly standardErrors: Float64Array
+  /** False for statistics that get no verdict and no place in the family, with the reason. */
+  readonly judged: true | string
+  /** Categories of the grouping, for the paper's correction. */
+  readonly categories: number
+}
+
+export interface CompareOptions extends SettingsShape {
+  /** Configured metrics (or windows, or variables x conditions), for the paper's correction. */
+  readonly metrics: number
+  /** A significant difference of the paper's test is larger than this; default 0. */
+  readonly minDelta?: number
+  /** Of the paper's test before correction; default 0.001. */
+  readonly alpha?: number
+}
+
+/** Replicates that the paper's test looks at. */
+export const testedReplicates = 100
+
+/** Replicates below which intervals are shown but no verdicts are given. */
+export const verdictReplicates = 1000
+
+/** Default margin of rates and areas. */
+export const defaultMargin = 0.05
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+const sideOf = ({ estimate, reason, replicates }: SideValues): Side => {
+  const box = Quantile.boxSummary(replicates)
+  return {
+    estimate: finite(estimate),
+    median: finite(box.median),
+    q1: finite(box.q1),
+    q3: finite(box.q3),
+    low: finite(box.low),
+    high: finite(box.high),
+    replicates: box.usable,
+    ...(Number.isFinite(estimate) ? {} : { reason: reason ?? "not defined on these patients" })
+  }
+}
+
+const directionOf = (sense: Sense, difference: number): Direction | null => {
+  if (!(Math.abs(difference) > 0)) return null
+  if (sense === "none") return difference > 0 ? "greater" : "less"
+  return difference > 0 === (sense === "higher") ? "better" : "worse"
+}
+
+const paperTest = (
+  { categories, cohort, rest }: Contrast,
+  medianDifference: number,
+  options: CompareOptions
+): Comparison["mannWhitney"] => {
+  const alpha = Bonferroni.bonferroniAlpha(options.alpha ?? 0.001, options.metrics, categories)
+  const x = cohort.replicates.subarray(0, testedReplicates)
+  const y = rest.replicates.subarray(0, testedReplicates)
+  const test = MannWhitney.mannWhitney(x, y, medianDifference < 0 ? "less" : "greater")
+  if (!test.estimable) {
+    return {
+      p: null,
+      alpha,
+      significant: false,
+      reason: `fewer than 20 usable replicates (cohort ${test.usableX}, rest ${test.usableY})`
+    }
+  }
+  return { p: test.p, alpha, significant: test.p < alpha && Math.abs(medianDifference) > (options.minDelta ?? 0) }
+}
+
+const noInterval: Readonly<Record<MaxT.NoInterval, string>> = {
+  "no-estimate": "the difference or its standard error is not estimable",
+  "no-spread": "the difference does not vary between patients, so it has no standard error",
+  "missing-replicates": "not estimable in more than 5 % of the replicates",
+  "too-few-replicates": "too few replicates for an interval at this level"
+}
+
+const verdictOf = (
+  { margin, sense }: Contrast,
+  { high, low }: { readonly high: number; readonly low: number }
+): Verdict => {
+  const bound = margin ?? Number.POSITIVE_INFINITY
+  if (sense === "none") {
+    if (low > 0) return margin !== null && high <= bound ? "equivalent" : "greater"
+    if (high < 0) return margin !== null && low >= -bound ? "equivalent" : "less"
+    return margin !== null && low >= -bound && high <= bound ? "equivalent" : "inconclusive"
+  }
+  const [worst, best] = sense === "higher" ? [low, high] : [-high, -low]
+  if (best < -bound) return "material"
+  if (margin !== null && worst >= -bound && best <= bound) return "equivalent"
+  if (best < 0) return "worse"
+  if (worst > 0) return "better"
+  return "inconclusive"
+}
+
+const tooSmall = ({ cohort, rest }: Contrast, minimum: number): string | undefined => {
+  if (cohort.bearing >= minimum && rest.bearing >= minimum) return undefined
+  const [side, count] =
+    cohort.bearing < minimum ? (["cohort", cohort.bearing] as const) : (["rest", rest.bearing] as const)
+  return `only ${count} patients count in the ${side}, at least ${minimum} are needed`
+}
+
+/**
+ * Judges the contrasts of one stage, which together are one family.
+ *
+ * Effect size, the paper's Mann-Whitney test (alpha / m, m = metrics x 2 for two categories, else x 2 x categories),
+ * the studentized max-T interval over all contrasts that get a verdict, and the verdict with the contrast's margin.
+ * Contrasts that are too small or are not judged take no part in the family. With fewer than 1,000 replicates intervals
+ * are given without verdicts.
+ */
+export const compare = (contrasts: ReadonlyArray<Contrast>, options: CompareOptions): ReadonlyArray<Comparison> => {
+  const small = contrasts.map((contrast) => tooSmall(contrast, options.verdictMinimum))
+  const family = contrasts.flatMap((contrast, i) => (contrast.judged === true && small[i] === undefined ? [i] : []))
+  const drawn = contrasts[0]?.cohort.replicates.length ?? 0
+  const replicateDifference = new Float64Array(family.length * drawn)
+  const replicateStandardError = new Float64Array(family.length * drawn)
+  family.forEach((i, j) => {
+    const { cohort, rest, standardErrors } = contrasts[i]!
+    for (let b = 0; b < drawn; b++) {
+      replicateDifference[j * drawn + b] = cohort.replicates[b]! - rest.replicates[b]!
+    }
+    replicateStandardError.set(standardErrors, j * drawn)
+  })
+  const difference = ({ cohort, rest }: Contrast) => cohort.estimate - rest.estimate
+  const intervals = MaxT.simultaneousIntervals(
+    {
+      difference: Float64Array.from(family, (i) => difference(contrasts[i]!)),
+      standardError: Float64Array.from(family, (i) => contrasts[i]!.standardError),
+      replicateDifference,
+      replicateStandardError
+    },
+    { level: options.level }
+  )
+  const placeInFamily = new Map(family.map((i, j) => [i, j]))
+
+  return contrasts.map((contrast, i) => {
+    const cohort = sideOf(contrast.cohort)
+    const rest = sideOf(contrast.rest)
+    const medianDifference = (cohort.median ?? Number.NaN) - (rest.median ?? Number.NaN)
+    const j = placeInFamily.get(i)
+    const excluded = j === undefined ? null : intervals.reason[j]!
+    const interval =
+      j === undefined || excluded !== null
+        ? null
+        : { low: intervals.low[j]!, high: intervals.high[j]!, level: options.level, adjustedP: intervals.adjustedP[j]! }
+    const judgement = ((): { readonly verdict: Verdict; readonly reason?: string } => {
+      if (contrast.judged !== true) return { verdict: "no verdict", reason: contrast.judged }
+      if (small[i] !== undefined) return { verdict: "too small", reason: small[i] }
+      if (excluded !== null) return { verdict: "not estimable", reason: noInterval[excluded] }
+      if (drawn < verdictReplicates) {
+        return { verdict: "no verdict", reason: `verdicts need at least ${verdictReplicates} replicates` }
+      }
+      return { verdict: verdictOf(contrast, interval!) }
+    })()
+    return {
+      grouping: contrast.grouping,
+      category: contrast.category,
+      metric: contrast.metric,
+      sense: contrast.sense,
+      cohort,
+      rest,
+      difference: finite(difference(contrast)),
+      delta: finite(Math.abs(medianDifference)),
+      direction: directionOf(contrast.sense, medianDifference),
+      mannWhitney: paperTest(contrast, medianDifference, options),
+      interval,
+      detectable:
+        interval === null ? null : finite(Power.detectableDifference(intervals.criticalValue, contrast.standardError)),
+      margin: contrast.margin,
+      ...judgement
+    }
+  })
+}
+
+/** The direction in which a comparison is significant by the configured test, or `null`. */
+export const significantDirection = (comparison: Comparison, significance: Significance): Direction | null => {
+  if (significance === "mann-whitney") return comparison.mannWhitney.significant ? comparison.direction : null
+  switch (comparison.verdict) {
+    case "material":
+    case "worse":
+      return "worse"
+    case "better":
+    case "greater":
+    case "less":
+      return comparison.verdict
+    default:
+      return null
+  }
+}
+
+/** Whether the cohort is significantly worse off than its rest by the configured test. */
+export const isSignificantlyWorse = (comparison: Comparison, significance: Significance): boolean =>
+  significantDirection(comparison, significance) === "worse"
