@@ -13,8 +13,8 @@ export type Cohort =
 export type Variable = "lactate" | "map" | "heart_rate" | "fio2" | "peak_inspiratory_pressure"
 
 /**
- * A disparity to plant. Each acts on one thing only, and draws no random number of its own: the same parameters with
- * and without it differ in what it says, and in nothing else.
+ * A disparity to plant. Each acts on one thing only and takes no random number from another: with and without it, all
+ * else in the tables is the same, bit for bit.
  *
  * - `detectedLater`: the score's rise before an event starts `hours` later, at the same slope, so events are
  *   recognised later and less often. Physiology and labels stay as they are.

@@ -61,7 +61,7 @@ export const defaults: Parameters = {
 
 /** What `demo` plants: five disparities, one of each kind that an audit is meant to find. */
 export const demoDisparities: ReadonlyArray<Disparity> = [
-  { kind: "detectedLater", cohort: { attribute: "admission_reason", value: "Neurological" }, hours: 5 },
+  { kind: "detectedLater", cohort: { attribute: "admission_reason", value: "Neurological" }, hours: 7 },
   { kind: "scoredLower", cohort: { attribute: "sex", value: "F" }, share: 0.5 },
   {
     kind: "measuredLessOften",
@@ -73,13 +73,22 @@ export const demoDisparities: ReadonlyArray<Disparity> = [
   { kind: "otherFeatures", cohort: { attribute: "age", from: 85 }, features: 10 }
 ]
 
-/** 1,500 patients, of whom about 1,000 are in the test split, at steps of 10 minutes, with five planted disparities. */
-export const demo: Parameters = { ...defaults, stepMinutes: 10, disparities: demoDisparities }
+/**
+ * 1,500 patients, of whom about 1,000 are in the test split, at steps of 10 minutes: some 340,000 predictions, with five
+ * planted disparities.
+ */
+export const demo: Parameters = {
+  ...defaults,
+  stepMinutes: 10,
+  meanStayHours: 60,
+  eventPatients: 0.45,
+  disparities: demoDisparities
+}
 
 /** As `demo`, with nothing planted. */
 export const nothingPlanted: Parameters = { ...demo, disparities: [] }
 
-/** About 6,800 test patients and 4 million predictions at steps of 5 minutes, with `demo`'s disparities. */
+/** About 6,800 test patients and 3.9 million predictions at steps of 5 minutes, with `demo`'s disparities. */
 export const large: Parameters = { ...defaults, patients: 10_200, scoreSeeds: 1, disparities: demoDisparities }
 
 /** The presets by name, for a command line. */
@@ -130,7 +139,7 @@ const problemsOf = (parameters: Parameters): ReadonlyArray<string> => {
   number("scoreSeeds", (n) => Number.isInteger(n) && n >= 1 && n <= 100, "a whole number from 1 to 100")
   number("missingAttributes", isShare, "between 0 and 1")
   expect(
-    Number.isInteger((parameters.horizonHours * 60) / parameters.stepMinutes),
+    isWhole((parameters.horizonHours * 60) / parameters.stepMinutes),
     "horizonHours",
     parameters.horizonHours,
     `a whole number of steps of ${parameters.stepMinutes} min`
@@ -188,4 +197,5 @@ const categories: Record<"sex" | "admission_reason" | "surgical_status", Readonl
 }
 
 const isPositive = (n: number): boolean => Number.isFinite(n) && n > 0
+const isWhole = (n: number): boolean => Math.abs(n - Math.round(n)) < 1e-9
 const isShare = (n: number): boolean => n >= 0 && n <= 1

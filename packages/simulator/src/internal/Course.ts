@@ -26,8 +26,8 @@ const settlingHours = 3
 const eventHours = { median: 3, deviation: 0.7 }
 const calmHours = 1
 const recurrenceHours = 24
-const riseHours = { median: 13, deviation: 0.3 }
-const eventHeight = { mean: 1, deviation: 0.3, least: 0.15 }
+const riseHours = { median: 12, deviation: 0.3 }
+const eventHeight = { mean: 1, deviation: 0.25, least: 0.15 }
 const scareHeight = { mean: 0.6, deviation: 0.25, least: 0.1 }
 const scareEveryHours = 90
 
@@ -59,6 +59,10 @@ export const course = (stream: Stream, parameters: Parameters, oddsRatio: number
     })
   }
 
+  const betweenScares = stepsIn(scareEveryHours * Math.exp(-0.4 * frailty))
+  for (let peak = stream.exponential(betweenScares); peak < steps; peak += stream.exponential(betweenScares))
+    rise(Math.floor(peak), Math.floor(peak), scareHeight, false)
+
   const logit =
     Math.log(parameters.eventPatients / (1 - parameters.eventPatients)) *
       Math.sqrt(1 + (Math.PI / 8) * frailtyOnEvents * frailtyOnEvents) +
@@ -75,9 +79,6 @@ export const course = (stream: Stream, parameters: Parameters, oddsRatio: number
     start = stop + Math.ceil(stepsIn(calmHours + stream.exponential(recurrenceHours * Math.exp(-0.3 * frailty))))
   }
 
-  const betweenScares = stepsIn(scareEveryHours * Math.exp(-0.4 * frailty))
-  for (let peak = stream.exponential(betweenScares); peak < steps; peak += stream.exponential(betweenScares))
-    rise(Math.floor(peak), Math.floor(peak), scareHeight, false)
   return { steps, frailty, rises }
 }
 

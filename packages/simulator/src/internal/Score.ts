@@ -11,7 +11,7 @@ export interface Calibration {
   readonly slope: number
 }
 
-const strainOnSignal = 3.6
+const strainOnSignal = 3
 const frailtyOnSignal = 0.3
 const patientNoise = 0.3
 const stepNoise = 0.7

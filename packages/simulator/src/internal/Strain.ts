@@ -9,7 +9,7 @@ export interface Seen {
 export const asItIs: Seen = { laterSteps: 0, share: 1 }
 
 /**
- * Fills `strain[0, steps)` with the largest of the patient's rises at each step: height u^1.5 on the way up, u from 0
+ * Fills `strain[0, steps)` with the largest of the patient's rises at each step: height u (2 - u) on the way up, u from 0
  * at its begin to 1 at its end, height while the event lasts, and an exponential decay afterwards.
  */
 export const fillStrain = (strain: Float64Array, course: Course, decaySteps: number, seen: Seen): void => {
@@ -21,7 +21,7 @@ export const fillStrain = (strain: Float64Array, course: Course, decaySteps: num
     let reached = 0
     for (let t = Math.max(0, Math.ceil(first)); t < Math.min(end, course.steps); t++) {
       const u = (t - first) / length
-      reached = top * u * Math.sqrt(u)
+      reached = top * u * (2 - u)
       if (reached > strain[t]!) strain[t] = reached
     }
     for (let t = end; t < until; t++) if (top > strain[t]!) strain[t] = top
