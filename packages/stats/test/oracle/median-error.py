@@ -1,0 +1,38 @@
+"""Woodruff's standard error of a median with clusters, on copied patients, by numpy: python3 median-error.py > median-error.json (numpy 1.24)."""
+import json
+import numpy as np
+
+rng = np.random.default_rng(4)
+cases = []
+for name, patients, per, grid, weights in [
+    ("independent values", 200, 1, 0.0, False),
+    ("clusters of up to six", 60, 6, 0.0, False),
+    ("minutes on a grid of five", 80, 4, 5.0, False),
+    ("clusters with multiplicities", 60, 6, 0.0, True),
+    ("grid with multiplicities", 50, 5, 5.0, True),
+    ("three patients", 3, 2, 0.0, False),
+    ("all equal on a grid", 10, 2, 5.0, None),
+]:
+    size = rng.integers(0 if per > 1 else 1, per + 1, patients)
+    size[0] = max(size[0], 1)
+    size[1] = max(size[1], 1)
+    patient = np.repeat(np.arange(patients), size)
+    value = rng.normal(0, 1, patients)[patient] + rng.normal(0, 0.5, len(patient))
+    if grid:
+        value = grid * np.round(value * 6 + 20)
+    if weights is None:
+        value = np.full(len(patient), 30.0)
+    w = rng.multinomial(patients, np.ones(patients) / patients) if weights else np.ones(patients, int)
+    drawn = np.repeat(np.arange(patients), w)
+    groups = [value[patient == p] for p in drawn if (patient == p).any()]
+    pooled = np.concatenate(groups)
+    m = np.median(pooled)
+    total = len(pooled)
+    share = (pooled <= m).mean()
+    u = np.array([((g <= m).sum() - share * len(g)) / total for g in groups])
+    e = np.sqrt(len(u) / (len(u) - 1) * (u ** 2).sum())
+    s = (np.quantile(pooled, min(0.5 + e, 1)) - np.quantile(pooled, max(0.5 - e, 0))) / 2
+    order = rng.permutation(len(value))
+    cases.append({"name": name, "value": value[order].tolist(), "patient": patient[order].tolist(), "weight": w.tolist(), "gridStep": grid,
+                  "median": float(m), "standardError": float(max(s, grid / 2)), "observations": int(total), "patients": len(groups)})
+print(json.dumps(cases))
