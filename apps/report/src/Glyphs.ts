@@ -1,0 +1,128 @@
+/**
+ * Makes a document drawable: text is normalised, and a character that the embedded font lacks is replaced by its code
+ * point in brackets, `[U+4E2D]`. Names that differ stay different, and the reader sees that something is missing.
+ *
+ * @since 0.1.0
+ */
+import type { Block, Cell, Inline, ReportDocument, Section } from "@fairward/core/ReportDocument"
+import type { Fonts } from "./Fonts.ts"
+
+export interface Drawable {
+  readonly document: ReportDocument
+  /** The characters that were replaced, in order of their first appearance. */
+  readonly missing: ReadonlyArray<string>
+}
+
+/** The code point of a character as it is written in its place: `U+4E2D`. */
+export const codePointName = (character: string): string =>
+  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`
+
+/** Steer joining and shape, but draw nothing by themselves. */
+const invisible = /[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]/gu
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]+/g
+
+/** The document with only characters that can be drawn. */
+export const drawable = (document: ReportDocument, fonts: Pick<Fonts, "has">): Drawable => {
+  const missing = new Set<string>()
+  const text = (value: string): string =>
+    [
+      ...value
+        .normalize("NFC")
+        .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+        .replace(control, " ")
+        .replace(invisible, "")
+    ]
+      .map((character) => {
+        if (character === "\n" || fonts.has(character.codePointAt(0)!)) return character
+        missing.add(character)
+        return `[${codePointName(character)}]`
+      })
+      .join("")
+  return { document: mapText(document, text), missing: [...missing] }
+}
+
+type Rewrite = (text: string) => string
+
+const mapText = (document: ReportDocument, text: Rewrite): ReportDocument => ({
+  cover: {
+    ...document.cover,
+    title: text(document.cover.title),
+    facts: document.cover.facts.map((fact) => ({ label: text(fact.label), value: text(fact.value) })),
+    ...(document.cover.author === undefined ? {} : { author: text(document.cover.author) })
+  },
+  sections: document.sections.map((section) => mapSection(section, text)),
+  glossary: document.glossary.map(({ definition, term }) => ({ term: text(term), definition: text(definition) }))
+})
+
+const mapSection = (section: Section, text: Rewrite): Section => ({
+  ...section,
+  title: text(section.title),
+  ...(section.goal === undefined ? {} : { goal: text(section.goal) }),
+  blocks: section.blocks.map((block) => mapBlock(block, text))
+})
+
+const mapInline = (inline: Inline, text: Rewrite): Inline => {
+  if (typeof inline === "string") return text(inline)
+  if ("strong" in inline) return { strong: text(inline.strong) }
+  if ("emphasis" in inline) return { emphasis: text(inline.emphasis) }
+  if ("code" in inline) return { code: text(inline.code) }
+  return { ...inline, text: text(inline.text) }
+}
+
+const mapCell = (cell: Cell, text: Rewrite): Cell => {
+  if (typeof cell === "string") return text(cell)
+  if (typeof cell !== "object" || cell === null || !("value" in cell)) return cell
+  return {
+    ...cell,
+    value: typeof cell.value === "string" ? text(cell.value) : cell.value,
+    ...(cell.note === undefined ? {} : { note: text(cell.note) })
+  }
+}
+
+type Json = Extract<Block, { readonly _tag: "Chart" }>["spec"][string]
+
+const mapJson = (json: Json, text: Rewrite): Json => {
+  if (typeof json === "string") return text(json)
+  if (Array.isArray(json)) return json.map((item: Json) => mapJson(item, text))
+  if (typeof json !== "object" || json === null) return json
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [text(key), mapJson(value as Json, text)]))
+}
+
+const mapBlock = (block: Block, text: Rewrite): Block => {
+  switch (block._tag) {
+    case "Heading":
+      return { ...block, text: text(block.text) }
+    case "Paragraph":
+    case "KeyFinding":
+    case "Caveat":
+      return { ...block, text: block.text.map((inline) => mapInline(inline, text)) }
+    case "Table":
+      return {
+        ...block,
+        caption: text(block.caption),
+        columns: block.columns.map((column) => ({ ...column, title: text(column.title) })),
+        rows: block.rows.map((row) =>
+          Object.fromEntries(Object.entries(row).map(([key, cell]) => [key, mapCell(cell, text)]))
+        ),
+        ...(block.empty === undefined ? {} : { empty: text(block.empty) })
+      }
+    case "Chart":
+      return {
+        ...block,
+        caption: text(block.caption),
+        alt: text(block.alt),
+        spec: Object.fromEntries(Object.entries(block.spec).map(([key, value]) => [text(key), mapJson(value, text)]))
+      }
+    case "Definitions":
+      return {
+        ...block,
+        items: block.items.map((item) => ({
+          term: text(item.term),
+          text: item.text.map((inline) => mapInline(inline, text))
+        }))
+      }
+    case "Reference":
+      return { ...block, text: text(block.text) }
+  }
+}

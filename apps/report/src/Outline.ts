@@ -1,0 +1,114 @@
+/**
+ * Numbers and anchors of everything in a report that can be pointed at: computed once, before anything is drawn.
+ *
+ * @since 0.1.0
+ */
+import type { Block, ReportDocument, Section } from "@fairward/core/ReportDocument"
+
+type Reference = Extract<Block, { readonly _tag: "Reference" }>
+type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
+
+/** A line of the contents, and an entry of the PDF's outline. */
+export interface Entry {
+  readonly anchor: string
+  readonly number: string
+  readonly title: string
+  /** 0 for a section, else the heading's level. */
+  readonly level: 0 | 1 | 2 | 3
+  /** Anchor of the entry that this one stands below. */
+  readonly parent: string | null
+}
+
+export interface Finding {
+  readonly section: Section
+  readonly finding: KeyFinding
+}
+
+export interface Outline {
+  readonly entries: ReadonlyArray<Entry>
+  readonly findings: ReadonlyArray<Finding>
+  readonly references: ReadonlyArray<Reference>
+  /** The anchor that `#id`, written in a section, points at: in that section, else anywhere; `null` if nowhere. */
+  readonly resolve: (section: Section | null, link: string) => string | null
+  /** How a text calls an anchor: `Table 3`, `Section 2.1`, `[4]`. */
+  readonly label: (anchor: string) => string
+  readonly entry: (anchor: string) => Entry
+  /** Number of a table or figure. */
+  readonly number: (anchor: string) => number
+}
+
+export const findingsAnchor = "key-findings"
+export const glossaryAnchor = "glossary"
+export const referencesAnchor = "references"
+
+export const anchorOf = (section: Section, id: string): string => `${section.id}/${id}`
+export const referenceAnchor = (id: string): string => `reference/${id}`
+
+export const outlineOf = (document: ReportDocument): Outline => {
+  const entries: Array<Entry> = []
+  const labels = new Map<string, string>()
+  const numbers = new Map<string, number>()
+  const globals = new Map<string, string>()
+  const findings: Array<Finding> = []
+  const references = new Map<string, Reference>()
+  const counts = { table: 0, figure: 0 }
+  const name = (id: string, anchor: string, label: string): void => {
+    labels.set(anchor, label)
+    if (!globals.has(id)) globals.set(id, anchor)
+  }
+  document.sections.forEach((section, index) => {
+    const number = `${index + 1}`
+    entries.push({ anchor: section.id, number, title: section.title, level: 0, parent: null })
+    name(section.id, section.id, `Section ${number}`)
+    const levels = [0, 0, 0]
+    const parents: Array<string> = [section.id]
+    for (const block of section.blocks) {
+      if (block._tag === "Heading") {
+        const level = block.level
+        levels[level - 1]!++
+        levels.fill(0, level)
+        const anchor = anchorOf(section, block.id)
+        const heading = [number, ...levels.slice(0, level)].join(".")
+        parents.length = Math.min(parents.length, level)
+        entries.push({ anchor, number: heading, title: block.text, level, parent: parents.at(-1)! })
+        parents.push(anchor)
+        name(block.id, anchor, `Section ${heading}`)
+      } else if (block._tag === "Table" || block._tag === "Chart") {
+        const kind = block._tag === "Table" ? "table" : "figure"
+        counts[kind]++
+        const anchor = anchorOf(section, block.id)
+        numbers.set(anchor, counts[kind])
+        name(block.id, anchor, `${kind === "table" ? "Table" : "Figure"} ${counts[kind]}`)
+      } else if (block._tag === "KeyFinding") {
+        findings.push({ section, finding: block })
+      } else if (block._tag === "Reference" && !references.has(block.id)) {
+        references.set(block.id, block)
+        name(block.id, referenceAnchor(block.id), `[${references.size}]`)
+      }
+    }
+  })
+  const end = (anchor: string, title: string): void => {
+    entries.push({ anchor, number: "", title, level: 0, parent: null })
+    labels.set(anchor, title)
+  }
+  if (document.glossary.length > 0) end(glossaryAnchor, "Glossary")
+  if (references.size > 0) end(referencesAnchor, "References")
+  if (findings.length > 0) {
+    entries.unshift({ anchor: findingsAnchor, number: "", title: "Key findings", level: 0, parent: null })
+    labels.set(findingsAnchor, "Key findings")
+  }
+  const byAnchor = new Map(entries.map((entry) => [entry.anchor, entry]))
+  return {
+    entries,
+    findings,
+    references: [...references.values()],
+    resolve: (section, link) => {
+      const id = link.replace(/^#/, "")
+      if (section !== null && labels.has(anchorOf(section, id))) return anchorOf(section, id)
+      return labels.has(id) ? id : (globals.get(id) ?? null)
+    },
+    label: (anchor) => labels.get(anchor) ?? "",
+    entry: (anchor) => byAnchor.get(anchor)!,
+    number: (anchor) => numbers.get(anchor) ?? 0
+  }
+}

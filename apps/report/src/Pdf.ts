@@ -1,0 +1,108 @@
+/**
+ * A report as PDF.
+ *
+ * @since 0.1.0
+ */
+import { mkdir, rename, rm, writeFile } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import type { ReportDocument } from "@fairward/core/ReportDocument"
+import { type DocumentProps, renderToBuffer } from "@react-pdf/renderer"
+import { Clock, Effect } from "effect"
+import { createElement, type ReactElement } from "react"
+import { type ChartImage, chartImage } from "./ChartImage.ts"
+import { type Fonts, fonts } from "./Fonts.ts"
+import { drawable } from "./Glyphs.ts"
+import type { Press } from "./internal/Press.ts"
+import { Report } from "./internal/Report.tsx"
+import { margin, pageSizes } from "./internal/Sheet.ts"
+import { anchorOf, outlineOf } from "./Outline.ts"
+import { RenderError } from "./RenderError.ts"
+
+export interface Options {
+  /** A4 when absent. */
+  readonly size?: "A4" | "LETTER"
+  /** The date in the file's metadata; now when absent. The same document and date give the same pages. */
+  readonly createdAt?: Date
+}
+
+/** The report as the bytes of a PDF. */
+export const renderPdf = Effect.fn("Report.renderPdf")(function* (
+  document: ReportDocument,
+  options: Options = {}
+): Effect.fn.Return<Uint8Array, RenderError> {
+  const loaded = yield* fonts
+  const createdAt = options.createdAt ?? new Date(yield* Clock.currentTimeMillis)
+  const { document: drawn, missing } = drawable(document, loaded)
+  const size = options.size ?? "A4"
+  const page = pageSizes[size]
+  const textWidth = page.width - margin.left - margin.right
+  const press: Press = {
+    fonts: loaded,
+    outline: outlineOf(drawn),
+    charts: yield* drawCharts(drawn, loaded, textWidth),
+    pages: new Map(),
+    size,
+    textWidth,
+    textHeight: page.height - margin.top - margin.bottom,
+    title: drawn.cover.title
+  }
+  return yield* Effect.tryPromise({
+    try: async () => {
+      const report = createElement(Report, { createdAt, document: drawn, missing, press })
+      return new Uint8Array(await renderToBuffer(report as unknown as ReactElement<DocumentProps>))
+    },
+    catch: (cause) =>
+      new RenderError({ reason: "layout", message: `The report could not be laid out: ${messageOf(cause)}`, cause })
+  })
+})
+
+/** A chart that cannot be drawn does not take the report with it: its place says why, and the log too. */
+const drawCharts = Effect.fn("Report.drawCharts")(function* (
+  document: ReportDocument,
+  fonts: Fonts,
+  textWidth: number
+) {
+  const charts = new Map<string, ChartImage | string>()
+  for (const section of document.sections) {
+    for (const block of section.blocks) {
+      if (block._tag !== "Chart") continue
+      const drawn = yield* Effect.tryPromise({
+        try: () => chartImage(block.spec, fonts, textWidth * Math.min(1, block.width ?? 1)),
+        catch: messageOf
+      }).pipe(
+        Effect.catch((reason) =>
+          Effect.logWarning(`Chart "${block.id}" of section "${section.id}" could not be drawn: ${reason}`).pipe(
+            Effect.as(reason)
+          )
+        )
+      )
+      charts.set(anchorOf(section, block.id), drawn)
+    }
+  }
+  return charts
+})
+
+/** Renders to a file beside `path` and renames it, so that an earlier report is replaced whole or not at all. */
+export const writePdf = Effect.fn("Report.writePdf")(function* (
+  document: ReportDocument,
+  path: string,
+  options: Options = {}
+): Effect.fn.Return<void, RenderError> {
+  const bytes = yield* renderPdf(document, options)
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  yield* Effect.tryPromise({
+    try: async () => {
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(temporary, bytes)
+      await rename(temporary, path)
+    },
+    catch: (cause) =>
+      new RenderError({
+        reason: "write",
+        message: `The report could not be written to ${path}: ${messageOf(cause)}`,
+        cause
+      })
+  }).pipe(Effect.onError(() => Effect.promise(() => rm(temporary, { force: true }))))
+})
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

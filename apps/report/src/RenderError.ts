@@ -1,0 +1,11 @@
+/**
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+
+/** The report could not be drawn or written. */
+export class RenderError extends Schema.TaggedError<RenderError>()("RenderError", {
+  reason: Schema.Literals(["layout", "write"]),
+  message: Schema.String,
+  cause: Schema.optionalKey(Schema.Defect())
+}) {}

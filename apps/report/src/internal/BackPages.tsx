@@ -1,0 +1,57 @@
+/** @jsxRuntime automatic @jsxImportSource react */
+import type { GlossaryEntry } from "@fairward/core/ReportDocument"
+import { Link, Text, View } from "@react-pdf/renderer"
+import { glossaryAnchor, referenceAnchor, referencesAnchor } from "../Outline.ts"
+import { HeadingLine } from "./Headings.tsx"
+import type { Press } from "./Press.ts"
+import { DefinitionRow } from "./SectionPages.tsx"
+import { sheet } from "./Sheet.ts"
+import { SheetPage } from "./SheetPage.tsx"
+
+/** Terms in alphabetical order; of a term that several stages define alike, one. */
+export const GlossaryPages = ({
+  glossary,
+  press
+}: {
+  readonly glossary: ReadonlyArray<GlossaryEntry>
+  readonly press: Press
+}) => {
+  const entries = [
+    ...new Map(glossary.map((entry) => [`${entry.term}\n${entry.definition}`, entry])).values()
+  ].toSorted((left, right) => left.term.localeCompare(right.term, "en"))
+  return (
+    <SheetPage press={press} section="Glossary">
+      <HeadingLine entry={press.outline.entry(glossaryAnchor)} press={press} />
+      {entries.map((entry, index) => (
+        <DefinitionRow key={`${index}`} term={entry.term} text={[entry.definition]} place={{ press, section: null }} />
+      ))}
+    </SheetPage>
+  )
+}
+
+export const ReferencesPages = ({ press }: { readonly press: Press }) => (
+  <SheetPage press={press} section="References">
+    <HeadingLine entry={press.outline.entry(referencesAnchor)} press={press} />
+    {press.outline.references.map((reference, index) => (
+      <View
+        key={reference.id}
+        id={referenceAnchor(reference.id)}
+        wrap={false}
+        style={{ flexDirection: "row", marginBottom: 6 }}
+      >
+        <Text style={{ width: 26 }}>{`[${index + 1}]`}</Text>
+        <Text style={{ flex: 1 }}>
+          {reference.text}
+          {reference.doi === undefined ? null : (
+            <>
+              {" "}
+              <Link src={`https://doi.org/${reference.doi}`} style={sheet.link}>
+                {`doi:${reference.doi}`}
+              </Link>
+            </>
+          )}
+        </Text>
+      </View>
+    ))}
+  </SheetPage>
+)

@@ -1,0 +1,111 @@
+/** @jsxRuntime automatic @jsxImportSource react */
+import type { Block } from "@fairward/core/ReportDocument"
+import { Link, Text, View } from "@react-pdf/renderer"
+import type { ReactNode } from "react"
+import { verdictLook } from "../Verdicts.ts"
+import type { Place } from "./Press.ts"
+import { inlines } from "./Prose.tsx"
+import { color, sheet } from "./Sheet.ts"
+
+type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
+type Caveat = Extract<Block, { readonly _tag: "Caveat" }>
+
+/** One finding: its verdict as a word and a sign, the sentence, and where the evidence is. */
+export const FindingRow = ({
+  finding,
+  origin,
+  place
+}: {
+  readonly finding: KeyFinding
+  readonly origin?: ReactNode
+  readonly place: Place
+}) => {
+  const look = verdictLook(finding.verdict)
+  const anchor = finding.evidence === undefined ? null : place.press.outline.resolve(place.section, finding.evidence)
+  return (
+    <View
+      wrap={false}
+      style={{
+        flexDirection: "row",
+        paddingTop: 5,
+        paddingBottom: 5,
+        borderBottomWidth: 0.5,
+        borderBottomColor: color.rule
+      }}
+    >
+      <View style={{ width: 92, paddingRight: 10 }}>
+        <Text
+          style={{
+            fontSize: 7.5,
+            lineHeight: 1.2,
+            fontWeight: 700,
+            color: look.color,
+            borderWidth: 0.7,
+            borderColor: look.color,
+            borderRadius: 2,
+            paddingTop: 2,
+            paddingBottom: 1.5,
+            textAlign: "center"
+          }}
+        >
+          {look.symbol} {finding.verdict}
+        </Text>
+      </View>
+      <View style={{ flex: 1 }}>
+        <Text>{inlines(finding.text, place)}</Text>
+        {origin === undefined && anchor === null ? null : (
+          <Text style={{ fontSize: 7.5, color: color.muted, marginTop: 1 }}>
+            {origin}
+            {origin !== undefined && anchor !== null ? " · " : null}
+            {anchor === null ? null : (
+              <Link src={`#${anchor}`} style={sheet.link}>
+                {`Evidence: ${place.press.outline.label(anchor)}`}
+              </Link>
+            )}
+          </Text>
+        )}
+      </View>
+    </View>
+  )
+}
+
+const severities = {
+  note: { word: "Note", symbol: "i", color: color.accent, fill: "#F1F5F9", width: 2 },
+  warning: { word: "Warning", symbol: "!", color: "#8A5A00", fill: "#FDF6E7", width: 3 },
+  serious: { word: "Serious", symbol: "!!", color: color.worse, fill: color.worseFill, width: 5 }
+} as const
+
+export const CaveatBox = ({ caveat, place }: { readonly caveat: Caveat; readonly place: Place }) => (
+  <Callout severity={caveat.severity}>{inlines(caveat.text, place)}</Callout>
+)
+
+/** A box with its severity as a word, a bar that is the wider the graver, and a colour. */
+export const Callout = ({
+  children,
+  severity
+}: {
+  readonly children: ReactNode
+  readonly severity: Caveat["severity"]
+}) => {
+  const look = severities[severity]
+  return (
+    <View
+      wrap={false}
+      style={{
+        flexDirection: "row",
+        marginTop: 3,
+        marginBottom: 9,
+        paddingTop: 6,
+        paddingBottom: 6,
+        paddingLeft: 10,
+        paddingRight: 10,
+        backgroundColor: look.fill,
+        borderLeftWidth: look.width,
+        borderLeftColor: look.color
+      }}
+    >
+      <Text style={{ width: 62, fontWeight: 700, color: look.color }}>{look.word}</Text>
+      <Text style={{ flex: 1 }}>{children}</Text>
+    </View>
+  )
+}
