@@ -127,7 +127,7 @@ export const fillVitals = (
       strain,
       stepMinutes,
       behaviour.everyMinutes * missingness * tampering.intervalFactor(behaviour.variable),
-      behaviour.fallsOut * missingness,
+      Math.min(0.9, behaviour.fallsOut * missingness),
       tampering.shift(behaviour.variable),
       stream
     )

@@ -1,0 +1,146 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DuckDBInstance } from "@duckdb/node-api"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { Parameters, Simulation } from "../src/index.ts"
+import { noLabel } from "../src/Tables.ts"
+
+const tables = Simulation.simulate({ ...Parameters.demo, patients: 420, missingAttributes: 0.05 })
+let folder: string
+let files: Simulation.WrittenFiles
+let instance: DuckDBInstance
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fairward-simulator-"))
+  files = await Simulation.write(tables, folder)
+  instance = await DuckDBInstance.create()
+})
+
+afterAll(async () => {
+  instance.closeSync()
+  await rm(folder, { recursive: true })
+})
+
+const read = async (name: Simulation.TableName) => {
+  const connection = await instance.connect()
+  const reader = await connection.runAndReadAll(`select * from read_parquet('${files[name]}')`)
+  const columns = reader.getColumns()
+  const types = reader.columnTypes().map(String)
+  connection.closeSync()
+  return {
+    types: Object.fromEntries(reader.columnNames().map((column, i) => [column, types[i]!])),
+    columns: Object.fromEntries(reader.columnNames().map((column, i) => [column, columns[i]!]))
+  }
+}
+
+const nullable = (values: Float32Array | Int8Array, isNull: (value: number) => boolean) =>
+  Array.from(values, (value) => (isNull(value) ? null : value))
+
+describe("written tables", () => {
+  it("read back in DuckDB with equal patients, and nulls where an attribute is missing", async () => {
+    const { types, columns } = await read("patients")
+    expect(types).toEqual({
+      patient_id: "INTEGER",
+      sex: "VARCHAR",
+      age: "INTEGER",
+      admission_reason: "VARCHAR",
+      surgical_status: "VARCHAR"
+    })
+    expect(columns).toEqual({
+      ...tables.patients,
+      patient_id: [...tables.patients.patient_id],
+      age: [...tables.patients.age]
+    })
+    expect(columns.surgical_status).toContain(null)
+  })
+
+  it("read back with equal splits and events", async () => {
+    expect((await read("splits")).columns).toEqual({
+      patient_id: [...tables.splits.patient_id],
+      split: tables.splits.split
+    })
+    const events = await read("events")
+    expect(events.types).toEqual({ patient_id: "INTEGER", start: "INTEGER", stop: "INTEGER" })
+    expect(events.columns).toEqual({
+      patient_id: [...tables.events.patient_id],
+      start: [...tables.events.start],
+      stop: [...tables.events.stop]
+    })
+  })
+
+  it("read back with equal predictions, and nulls for labels in an event", async () => {
+    const { types, columns } = await read("predictions")
+    expect(types).toEqual({
+      patient_id: "INTEGER",
+      step: "INTEGER",
+      label: "INTEGER",
+      seed_0: "FLOAT",
+      seed_1: "FLOAT",
+      seed_2: "FLOAT"
+    })
+    const { patient_id, step, label, scores } = tables.predictions
+    expect(columns.patient_id).toEqual([...patient_id])
+    expect(columns.step).toEqual([...step])
+    expect(columns.label).toEqual(nullable(label, (value) => value === noLabel))
+    expect(new Set(columns.label)).toEqual(new Set([0, 1, null]))
+    scores.forEach((column, k) => {
+      expect(columns[`seed_${k}`]).toEqual([...column])
+    })
+  })
+
+  it("read back with an equal time series over more than one row group, and nulls where nothing was measured", async () => {
+    const { types, columns } = await read("timeseries")
+    const { patient_id, minutes, variables } = tables.timeseries
+    expect(patient_id.length).toBeGreaterThan(100_000)
+    expect(columns.patient_id).toEqual([...patient_id])
+    expect(columns.minutes).toEqual([...minutes])
+    for (const [name, values] of Object.entries(variables)) {
+      expect(types[name]).toBe("FLOAT")
+      expect(columns[name], name).toEqual(nullable(values, Number.isNaN))
+      expect(columns[name], name).toContain(null)
+    }
+  })
+
+  it("read back with equal attributions", async () => {
+    const { types, columns } = await read("attributions")
+    const { patient_id, features } = tables.attributions
+    expect(Object.keys(columns)).toEqual(["patient_id", ...Object.keys(features)])
+    expect(Object.keys(features)).toHaveLength(30)
+    expect(columns.patient_id).toEqual([...patient_id])
+    for (const [name, values] of Object.entries(features)) {
+      expect(types[name]).toBe("DOUBLE")
+      expect(columns[name]).toEqual([...values])
+    }
+  })
+
+  it("are the same bytes for the same parameters, replace what was there, and leave nothing unfinished", async () => {
+    const other = join(folder, "again")
+    await Simulation.write(tables, other)
+    await writeFile(join(other, "events.parquet"), "an earlier file")
+    const again = await Simulation.write(Simulation.simulate(tables.parameters), other)
+    expect((await readdir(other)).sort()).toEqual([
+      "attributions.parquet",
+      "events.parquet",
+      "patients.parquet",
+      "predictions.parquet",
+      "splits.parquet",
+      "timeseries.parquet"
+    ])
+    for (const [name, path] of Object.entries(again))
+      expect((await readFile(path)).equals(await readFile(files[name as Simulation.TableName])), name).toBe(true)
+  })
+
+  it("are readable when there is not a single event", async () => {
+    const none = Simulation.simulate(
+      Parameters.make({ patients: 1, eventPatients: 1e-9, stepMinutes: 60, testShare: 0 })
+    )
+    const written = await Simulation.write(none, join(folder, "none"))
+    const connection = await instance.connect()
+    for (const path of [written.events, written.predictions]) {
+      const reader = await connection.runAndReadAll(`select count(*)::int as n from read_parquet('${path}')`)
+      expect(reader.getColumns()).toEqual([[0]])
+    }
+    connection.closeSync()
+  })
+})
