@@ -89,6 +89,7 @@ export const AttributionsSource = Schema.Struct({
   from: From,
   patient: ColumnName,
   time: optional(describe(ColumnName, "Absent: one row a patient, already averaged over steps")),
+  timeUnit,
   features: optional(
     describe(Schema.Array(ColumnName), "Columns to read; absent: every numeric column but patient and time")
   ),

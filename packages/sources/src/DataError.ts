@@ -1,0 +1,40 @@
+/**
+ * Everything that is wrong with the data of an audit, found in one go.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+
+/** One kind of fault in one column or file. */
+export const DataProblem = Schema.Struct({
+  /** The table of the configuration, such as `predictions`. */
+  table: Schema.String,
+  /** File, and column where there is one. */
+  where: Schema.String,
+  problem: Schema.String,
+  /** How many rows, patients or names are affected. */
+  count: Schema.Int,
+  /** Up to three, with patient, row and value. */
+  examples: Schema.Array(Schema.String),
+  remedy: Schema.String
+})
+export type DataProblem = typeof DataProblem.Type
+
+const paragraph = ({ examples, problem, remedy, table, where }: DataProblem, index: number) => {
+  const indent = " ".repeat(`${index + 1}. `.length)
+  return [
+    `${index + 1}. ${table} (${where}): ${problem}`,
+    ...(examples.length === 0 ? [] : [`${indent}For example: ${examples.join("; ")}`]),
+    `${indent}${remedy}`
+  ].join("\n")
+}
+
+/** The data cannot be audited. All that is wrong with it is in `problems`; `message` lists it, numbered. */
+export class DataError extends Schema.TaggedError<DataError>()("DataError", {
+  problems: Schema.NonEmptyArray(DataProblem)
+}) {
+  override get message() {
+    const count = this.problems.length
+    return `${count === 1 ? "One problem" : `${count} problems`} in the data:\n${this.problems.map(paragraph).join("\n")}`
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * Reads the data of an audit: from files, globs or queries to a validated dataset in memory.
+ *
+ * @since 0.1.0
+ */
+import type { AuditConfig } from "@fairward/core/AuditConfig"
+import type { DatasetShape } from "@fairward/core/Dataset"
+import { Effect } from "effect"
+import { DataError } from "./DataError.ts"
+import { type Database, openDatabase } from "./internal/Database.ts"
+import { loadEvents } from "./internal/events.ts"
+import { inputFiles } from "./internal/inputFiles.ts"
+import type { Loading, Table } from "./internal/Loading.ts"
+import { counted } from "./internal/names.ts"
+import { idsOfPredictions, loadPatients } from "./internal/patients.ts"
+import { loadPredictions, openPredictions } from "./internal/predictions.ts"
+import { loadSplits, shared } from "./internal/splits.ts"
+
+export interface LoadOptions {
+  /** Folder of the configuration, to which paths are relative. */
+  readonly base: string
+  /** Memory for DuckDB, such as `512MB`; default `1GB`. What does not fit goes through the temporary folder. */
+  readonly memoryLimit?: string
+  /** Runs when a table's turn comes. */
+  readonly onProgress?: (table: string) => Effect.Effect<void>
+}
+
+const stepsOf = (config: AuditConfig) => {
+  const timed = config.data.predictions.time !== undefined
+  const timestepMinutes = config.timestep ?? 1
+  const steps = (minutes: number) => Math.round(minutes / timestepMinutes)
+  return {
+    timestepMinutes,
+    horizonSteps: timed ? steps(config.horizon ?? 0) : 0,
+    maxLengthSteps: config.maxLength === undefined ? Number.POSITIVE_INFINITY : steps(config.maxLength)
+  }
+}
+
+const refuseEventsWithoutTime = (loading: Loading) => {
+  loading.problems.push({
+    table: "events",
+    where: loading.config.data.events!.from,
+    problem: "events are given, but predictions without time",
+    count: 1,
+    examples: [],
+    remedy: "Name the predictions' column of time (data.predictions.time), or leave out data.events."
+  })
+}
+
+const refuseTimestampsWithoutAdmission = (loading: Loading) => {
+  const { admission } = loading.config.data.patients
+  if (admission !== undefined) return
+  const { attributions, events, predictions, timeseries } = loading.config.data
+  for (const [table, source] of Object.entries({ predictions, events, timeseries, attributions })) {
+    if (source?.timeUnit !== "timestamp") continue
+    loading.problems.push({
+      table,
+      where: source.from,
+      problem: "has timeUnit: timestamp, but nothing says when patients were admitted",
+      count: 1,
+      examples: [],
+      remedy: "Name the column of admission by data.patients.admission."
+    })
+  }
+}
+
+const checkTestPatients = (loading: Loading, offsets: Uint32Array, test: Uint32Array, ids: ReadonlyArray<string>) => {
+  const without = test.filter((i) => offsets[i] === offsets[i + 1])
+  if (without.length === 0) return
+  const examples = [...without.subarray(0, 3)].map((i) => `patient ${ids[i]}`)
+  if (without.length === test.length) {
+    loading.problems.push({
+      table: "predictions",
+      where: loading.config.data.predictions.from,
+      problem: "no patient of the test split has predictions",
+      count: without.length,
+      examples,
+      remedy: "Check data.splits (is test the right value?), and that ids are written alike in both tables."
+    })
+  } else {
+    loading.notes.push({
+      table: "predictions",
+      message: `${counted(without.length, "patient")} of the test split without predictions (${examples.join(", ")}${without.length > 3 ? ", ..." : ""}).`
+    })
+  }
+}
+
+const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOptions, database: Database) {
+  const { horizonSteps, maxLengthSteps, timestepMinutes } = stepsOf(config)
+  const begin = (table: Table) => options.onProgress?.(table) ?? Effect.void
+  const initial: Loading = {
+    config,
+    base: options.base,
+    database,
+    timestepMinutes,
+    maxLengthSteps,
+    patientsKnown: true,
+    problems: [],
+    notes: []
+  }
+  const { notes, problems } = initial
+  refuseTimestampsWithoutAdmission(initial)
+  yield* begin("patients")
+  const patients = yield* loadPatients(initial)
+  yield* begin("predictions")
+  const opened = yield* openPredictions(initial)
+  const loading = { ...initial, patientsKnown: patients !== undefined }
+  const ids = patients?.ids ?? (opened === undefined ? undefined : yield* idsOfPredictions(loading, opened)) ?? []
+  const predictions = opened === undefined ? undefined : yield* loadPredictions(loading, opened, ids)
+  const timeless = config.data.predictions.time === undefined
+  if (config.data.events !== undefined && timeless) refuseEventsWithoutTime(loading)
+  if (config.data.events !== undefined && !timeless) yield* begin("events")
+  const events = config.data.events === undefined || timeless ? undefined : yield* loadEvents(loading, ids)
+  if (config.data.splits !== undefined) yield* begin("splits")
+  const splits = config.data.splits === undefined ? undefined : yield* loadSplits(loading, ids)
+  const everyone = shared(ids.map((_, i) => i))
+  const splitPatients = splits?.splits ?? { test: everyone, train: everyone }
+  if (predictions !== undefined && patients !== undefined && splitPatients.test.length > 0) {
+    checkTestPatients(loading, predictions.offsets, splitPatients.test, ids)
+  }
+  const [first, ...others] = problems
+  if (first !== undefined) return yield* new DataError({ problems: [first, ...others] })
+  const sources = [
+    opened!,
+    patients!.source,
+    ...[events, splits].flatMap((loaded) => (loaded === undefined ? [] : [loaded.source]))
+  ]
+  const dataset: DatasetShape = {
+    timestepMinutes,
+    horizonSteps,
+    maxLengthSteps,
+    patients: {
+      count: ids.length,
+      ids,
+      attributes: patients!.attributes,
+      splits: splitPatients,
+      isSplit: splits !== undefined
+    },
+    predictions,
+    events: events?.events,
+    timeseries: undefined,
+    attributions: undefined,
+    files: yield* inputFiles(loading, sources),
+    notes
+  }
+  return dataset
+})
+
+/**
+ * Reads and validates everything that `config.data` names.
+ *
+ * Fails with all problems of all tables at once. Interruption stops DuckDB's running query.
+ */
+export const loadDataset: (config: AuditConfig, options: LoadOptions) => Effect.Effect<DatasetShape, DataError> =
+  Effect.fn("Sources.loadDataset")(function* (config: AuditConfig, options: LoadOptions) {
+    const database = yield* openDatabase({ base: options.base, memoryLimit: options.memoryLimit ?? "1GB" }).pipe(
+      Effect.mapError(
+        ({ reason }) =>
+          new DataError({
+            problems: [
+              {
+                table: "data",
+                where: "DuckDB",
+                problem: `does not start: ${reason}`,
+                count: 1,
+                examples: [],
+                remedy: "Check the memory limit (such as 512MB) and that the temporary folder can be written."
+              }
+            ]
+          })
+      )
+    )
+    return yield* load(config, options, database)
+  }, Effect.scoped)

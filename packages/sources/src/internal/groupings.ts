@@ -1,0 +1,40 @@
+import type { Loading } from "./Loading.ts"
+import { listed, nearest, suggestion } from "./names.ts"
+import type { Source } from "./Source.ts"
+
+/** Reports groupings of columns that are not there, and categories that no patient has. */
+export const checkGroupings = (
+  loading: Loading,
+  source: Source,
+  columns: ReadonlyMap<string, ReadonlyArray<unknown>>
+) => {
+  for (const [id, { categories, column }] of Object.entries(loading.config.groupings)) {
+    if (column === undefined) continue
+    const values = columns.get(column)
+    if (values === undefined) {
+      loading.problems.push({
+        table: "patients",
+        where: `${source.title}, grouping ${id}`,
+        problem: `no column "${column}"`,
+        count: 1,
+        examples: [],
+        remedy: suggestion(column, [...columns.keys()])
+      })
+      continue
+    }
+    if (categories === undefined) continue
+    const known = [...new Set(values.filter((value) => value !== null).map(String))].toSorted()
+    for (const category of Object.keys(categories)) {
+      if (known.includes(category)) continue
+      const match = nearest(category, known)
+      loading.problems.push({
+        table: "patients",
+        where: `${source.title}, column ${column}, grouping ${id}`,
+        problem: `no patient has the category "${category}"`,
+        count: 1,
+        examples: [],
+        remedy: `${match === undefined ? "" : `Did you mean "${match}"? `}Values of the column: ${listed(known)}.`
+      })
+    }
+  }
+}

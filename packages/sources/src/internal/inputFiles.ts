@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto"
+import { createReadStream } from "node:fs"
+import { stat } from "node:fs/promises"
+import type { InputFile } from "@fairward/core/Dataset"
+import { Effect } from "effect"
+import { type Loading, shown } from "./Loading.ts"
+import { counted } from "./names.ts"
+import type { Source } from "./Source.ts"
+
+const fingerprint = (path: string) =>
+  Effect.promise(async (signal) => {
+    const hash = createHash("sha256")
+    for await (const bytes of createReadStream(path, { signal, highWaterMark: 1 << 20 })) hash.update(bytes)
+    return { bytes: (await stat(path)).size, sha256: hash.digest("hex") }
+  })
+
+/**
+ * What was read, for the record.
+ *
+ * One file: its own hash. Several, or a query: the hash of the lines `<sha256 of the file>  <path>`, after the query's
+ * text if there is one.
+ */
+export const inputFiles = Effect.fnUntraced(function* (loading: Loading, sources: ReadonlyArray<Source>) {
+  const paths = [...new Set(sources.flatMap(({ files }) => files))].toSorted()
+  const prints = new Map(
+    yield* Effect.forEach(paths, (path) => fingerprint(path).pipe(Effect.map((print) => [path, print] as const)), {
+      concurrency: 2
+    })
+  )
+  return sources.map(({ files, from, isQuery, rows, table }): InputFile => {
+    const own = files.map((path) => ({ path: shown(loading, path), ...prints.get(path)! }))
+    const bytes = own.reduce((sum, file) => sum + file.bytes, 0)
+    if (!isQuery && own.length === 1) return { role: table, path: own[0]!.path, bytes, sha256: own[0]!.sha256, rows }
+    const lines = own.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join("")
+    const sha256 = createHash("sha256")
+      .update(isQuery ? `${from}\n` : "")
+      .update(lines)
+      .digest("hex")
+    return {
+      role: table,
+      path: isQuery ? from.trim() : `${from} (${counted(own.length, "file")})`,
+      bytes,
+      sha256,
+      rows
+    }
+  })
+})

@@ -1,0 +1,55 @@
+import { Effect } from "effect"
+import { patientId } from "./expressions.ts"
+import type { Loading } from "./Loading.ts"
+import { counted } from "./names.ts"
+import type { Source } from "./Source.ts"
+import { identifier } from "./sql.ts"
+
+/**
+ * Creates `<table>_patients`: for every distinct value of the patient column its id and index.
+ *
+ * Rows are joined by the value as it is, so that ids become text once a patient and not once a row.
+ */
+export const indexPatients = Effect.fnUntraced(function* (loading: Loading, source: Source, patient: string) {
+  const column = identifier(patient)
+  yield* loading.database.run(
+    `create temp table ${source.table}_patients as
+     select r.raw, r.id, i.idx, i.admission
+     from (select s.${column} as raw, ${patientId(source.columns.get(patient)!)} as id
+           from (select distinct t.${column} from ${source.relation} t) s) r
+     left join ids i on r.id = i.id`
+  )
+})
+
+/** Ids of the table that have no row in the table of patients. */
+export const unknownPatients = Effect.fnUntraced(function* (loading: Loading, source: Source) {
+  const rows = yield* loading.database.rows(
+    `select id, count(*) over () as count from (select distinct id from ${source.table}_patients where id is not null and idx is null) order by id limit 3`
+  )
+  return { count: rows.length === 0 ? 0 : Number(rows[0]!["count"]), examples: rows.map(({ id }) => `patient ${id}`) }
+})
+
+/** Every patient of this table must have a row in the table of patients. */
+export const requireKnownPatients = Effect.fnUntraced(function* (loading: Loading, source: Source, patient: string) {
+  if (!loading.patientsKnown) return
+  const { count, examples } = yield* unknownPatients(loading, source)
+  if (count === 0) return
+  loading.problems.push({
+    table: source.table,
+    where: `${source.title}, column ${patient}`,
+    problem: `${counted(count, "patient")} without a row in the table of patients`,
+    count,
+    examples,
+    remedy: `Add them to ${loading.config.data.patients.from}, or leave their rows out. Ids must be written alike in both tables.`
+  })
+})
+
+/** Notes that rows of patients without attributes were left out. */
+export const noteUnknownPatients = Effect.fnUntraced(function* (loading: Loading, source: Source) {
+  const { count, examples } = yield* unknownPatients(loading, source)
+  if (count === 0) return
+  loading.notes.push({
+    table: source.table,
+    message: `${counted(count, "patient")} without a row in the table of patients left out (${examples.join(", ")}${count > 3 ? ", ..." : ""}).`
+  })
+})

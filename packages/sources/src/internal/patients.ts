@@ -1,0 +1,136 @@
+import { type ColumnTable, table } from "arquero"
+import { Effect } from "effect"
+import { hasType, noPatient } from "./columnChecks.ts"
+import {
+  type Column,
+  canBeText,
+  instant,
+  isInstant,
+  isNumeric,
+  isText,
+  number,
+  patientId,
+  present,
+  text
+} from "./expressions.ts"
+import { checkGroupings } from "./groupings.ts"
+import { type Loading, orProblem } from "./Loading.ts"
+import { counted } from "./names.ts"
+import { indexPatients } from "./patientIndex.ts"
+import { checkRows, type RowCheck } from "./rowChecks.ts"
+import { openSource, type Source } from "./Source.ts"
+
+export interface LoadedPatients {
+  readonly source: Source
+  readonly ids: ReadonlyArray<string>
+  readonly attributes: ColumnTable
+}
+
+/** Creates `ids`: id, idx in the order of the ids' UTF-8 bytes, and admission in microseconds. */
+const createIds = (loading: Loading, source: Source, patient: string, admission: Column | undefined) =>
+  loading.database.run(
+    `create temp table ids as select id, cast(row_number() over (order by id) - 1 as integer) as idx, admission
+     from (select ${patientId(source.columns.get(patient)!)} as id, min(${admission === undefined ? "null::bigint" : instant(admission)}) as admission
+           from ${source.relation} s group by 1) where id is not null`
+  )
+
+const readIds = (loading: Loading) =>
+  loading.database.rows("select id from ids order by idx").pipe(Effect.map((rows) => rows.map(({ id }) => String(id))))
+
+/** Until the table of patients can be read, the predictions' own ids, so that everything else can be judged. */
+export const idsOfPredictions = (loading: Loading, source: Source) => {
+  const { patient } = loading.config.data.predictions
+  return createIds(loading, source, patient, undefined).pipe(
+    Effect.andThen(readIds(loading)),
+    orProblem(loading, "predictions", source.title)
+  )
+}
+
+const reportDuplicates = Effect.fnUntraced(function* (loading: Loading, source: Source, patient: string) {
+  const rows = yield* loading.database.rows(
+    `select ${patientId(source.columns.get(patient)!)} as id, count(*) as times, count(*) over () as count from ${source.relation} s group by 1 having count(*) > 1 and id is not null order by id limit 3`
+  )
+  if (rows.length === 0) return
+  const count = Number(rows[0]!["count"])
+  loading.problems.push({
+    table: "patients",
+    where: `${source.title}, column ${patient}`,
+    problem: `${counted(count, "patient has", "patients have")} more than one row`,
+    count,
+    examples: rows.map(({ id, times }) => `patient ${id}, ${times} rows`),
+    remedy: "One row a patient (an ICU stay counts as one): leave out the others, or use an id of the stay."
+  })
+})
+
+const admissionChecks = (loading: Loading, source: Source, admission: Column | undefined): ReadonlyArray<RowCheck> =>
+  admission === undefined ||
+  !hasType(loading, source, admission, (type) => isInstant(type) || isText(type), "a point of time")
+    ? []
+    : [
+        {
+          column: admission.name,
+          when: `${present(admission)} and ${instant(admission)} is null`,
+          value: text(admission),
+          problem: "have an admission that cannot be read",
+          remedy: "Write points of time like 2026-01-31 08:30:00."
+        }
+      ]
+
+/** Columns of text that a grouping bins, which must be numbers. */
+const binned = (loading: Loading, source: Source) =>
+  Object.values(loading.config.groupings).flatMap(({ bins, column }) => {
+    const found = bins === undefined ? undefined : source.columns.get(column!)
+    return found === undefined ? [] : [found]
+  })
+
+/** Attributes keep their nature: numbers as numbers, all else as text, nothing as null. */
+const attribute = (column: Column, asNumber: boolean) => {
+  if (isNumeric(column.type)) return `case when isnan(${number(column)}) then null else ${number(column)} end`
+  return asNumber && isText(column.type) ? number(column) : text(column)
+}
+
+const read = Effect.fnUntraced(function* (loading: Loading, source: Source) {
+  const config = loading.config.data.patients
+  const patient = source.columns.get(config.patient)!
+  const admission = config.admission === undefined ? undefined : source.columns.get(config.admission)!
+  if (!hasType(loading, source, patient, canBeText, "an id")) return undefined
+  const numbers = binned(loading, source)
+  const binChecks = [...new Set(numbers)].flatMap((column): ReadonlyArray<RowCheck> => {
+    if (isNumeric(column.type)) return []
+    return hasType(loading, source, column, isText, "a number, to be binned")
+      ? [
+          {
+            column: column.name,
+            when: `${present(column)} and ${number(column)} is null`,
+            value: text(column),
+            problem: "are not numbers, so that they cannot be binned",
+            remedy: "Bins need numbers; leave the field empty where there is none, or use categories."
+          }
+        ]
+      : []
+  })
+  const admissions = admissionChecks(loading, source, admission)
+  yield* createIds(loading, source, config.patient, admissions.length === 0 ? undefined : admission)
+  yield* indexPatients(loading, source, config.patient)
+  yield* checkRows(loading, source, config.patient, [noPatient(patient), ...admissions, ...binChecks])
+  yield* reportDuplicates(loading, source, config.patient)
+  const ids = yield* readIds(loading)
+  const columns = [...source.columns.values()].filter(({ name }) => name !== config.patient)
+  const values = yield* loading.database.columns(
+    `select ${["1", ...columns.map((column) => attribute(column, numbers.includes(column)))].join(", ")}
+     from ${source.relation} s where ${patientId(patient)} is not null order by ${patientId(patient)}`
+  )
+  const attributes = table(columns.map(({ name }, i) => [name, values[i + 1] ?? []] as const))
+  checkGroupings(loading, source, new Map(columns.map(({ name }, i) => [name, values[i + 1] ?? []])))
+  return { source, ids, attributes }
+})
+
+/** Reads and judges the patients and their attributes. */
+export const loadPatients = Effect.fnUntraced(function* (loading: Loading) {
+  const config = loading.config.data.patients
+  const required = [...new Set([config.patient, ...(config.admission === undefined ? [] : [config.admission])])]
+  const source = yield* openSource(loading, "patients", { source: config, required, all: true })
+  return source === undefined
+    ? undefined
+    : yield* read(loading, source).pipe(orProblem(loading, "patients", source.title))
+})
