@@ -43,6 +43,14 @@ describe("Mann-Whitney test", () => {
     expect(mannWhitney(twenty, new Float64Array(0), "less", { minimum: 0 }).estimable).toBe(false)
   })
 
+  it("has p = 1 when all values are equal, also where the tie correction is beyond exact arithmetic", () => {
+    for (const size of [100, 150_001, 262_145, 300_007]) {
+      const equal = new Float64Array(size).fill(0.7)
+      expect(estimated(equal, equal.subarray(1), "less").p).toBe(1)
+      expect(estimated(equal, equal.subarray(1), "greater").p).toBe(1)
+    }
+  })
+
   const values = fc.array(fc.integer({ min: -6, max: 6 }), { minLength: 1, maxLength: 40 })
 
   it("changes sides when x and y do", () => {
