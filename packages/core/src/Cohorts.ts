@@ -223,7 +223,7 @@ const keep = (
         reason:
           counts.patients === 0
             ? "no patient in the test split"
-            : `${counts.eventPatients} patients with an event, at least ${minimum} required`
+            : `${counts.eventPatients} ${counts.eventPatients === 1 ? "patient" : "patients"} with ${counts.events === null ? "a positive label" : "an event"}, at least ${minimum} required`
       })
     }
   })

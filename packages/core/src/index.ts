@@ -1,6 +1,7 @@
 export * as Audit from "./Audit.ts"
 export * as AuditConfig from "./AuditConfig.ts"
 export * as AuditFindings from "./AuditFindings.ts"
+export * as AuditReport from "./AuditReport.ts"
 export * as Cohorts from "./Cohorts.ts"
 export * as Comparison from "./Comparison.ts"
 export * as Compute from "./Compute.ts"

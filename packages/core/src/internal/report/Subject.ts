@@ -1,0 +1,44 @@
+import type { AuditFindings } from "../../AuditFindings.ts"
+import type { Block } from "../../ReportDocument.ts"
+import * as Document from "../../ReportDocument.ts"
+import type * as Stage from "../../Stage.ts"
+
+/** A stage as it stands in the report: what is stored of it, and how it reads when it is done and installed. */
+export interface ReportedStage {
+  readonly id: string
+  readonly stored: AuditFindings["stages"][string]
+  readonly installed: Stage.Any | undefined
+  /** The stage's own section; `undefined` when it did not finish or is not installed. */
+  readonly rendered: Document.Section | undefined
+}
+
+/** What every part of the report is written from. */
+export interface Subject {
+  readonly findings: AuditFindings
+  readonly stages: ReadonlyArray<ReportedStage>
+}
+
+/** One prediction a patient, without time. */
+export const isClassical = ({ findings }: Subject): boolean => findings.audit.dataset.horizonSteps === 0
+
+/** Whether events are counted; otherwise positive labels stand in for them. */
+export const hasEvents = ({ findings }: Subject): boolean => findings.audit.everyone.events !== null
+
+/** What the verdict minimum counts. */
+export const bearingTerm = (subject: Subject): string =>
+  hasEvents(subject) ? "event-bearing patients" : "patients with a positive label"
+
+/** What a row of the predictions is called. */
+export const stepTerm = (subject: Subject): string => (isClassical(subject) ? "labelled predictions" : "labelled steps")
+
+/** The patients that performance is judged on. */
+export const auditedTerm = ({ findings }: Subject): string =>
+  findings.audit.dataset.isSplit ? "test patients" : "patients"
+
+export const caveat = (severity: "note" | "warning" | "serious", ...text: ReadonlyArray<Document.Inline>): Block =>
+  Document.Block.make({ _tag: "Caveat", severity, text })
+
+export const definitions = (items: ReadonlyArray<readonly [term: string, text: string]>): Block =>
+  Document.Block.make({ _tag: "Definitions", items: items.map(([term, text]) => ({ term, text: [text] })) })
+
+export const strong = (text: string): Document.Inline => ({ strong: text })

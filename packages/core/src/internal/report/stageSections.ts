@@ -1,0 +1,65 @@
+import type { Section } from "../../ReportDocument.ts"
+import { listed, sentence } from "./phrases.ts"
+import { caveat, type ReportedStage, type Subject, strong } from "./Subject.ts"
+
+/** What would let a skipped stage run; "" when that is not a matter of inputs, or when the stage is not installed. */
+export const needed = ({ installed }: ReportedStage, { findings }: Subject): string => {
+  const missing = (installed?.inputs.needs ?? []).filter((input) => !findings.audit.dataset.inputs.includes(input))
+  return missing.length === 0
+    ? ""
+    : `To run it, name a source under ${listed(missing.map((input) => `data.${input}`))} in the configuration.`
+}
+
+/** The section of one stage: its own, or why it has none. */
+export const stageSection = (stage: ReportedStage, subject: Subject): Section => {
+  const { id, installed, rendered, stored } = stage
+  const about = { id: rendered?.id ?? id, title: stored.title, goal: stored.goal }
+  const reason = sentence(stored.reason ?? "no reason was recorded")
+  if (stored.status === "skipped") {
+    return {
+      ...about,
+      blocks: [
+        caveat("warning", strong("This analysis was skipped: "), [reason, needed(stage, subject)].join(" ").trim()),
+        caveat("note", "What it would have looked at remains unknown, which is not the same as unremarkable.")
+      ]
+    }
+  }
+  if (stored.status === "failed") {
+    return {
+      ...about,
+      blocks: [
+        caveat("serious", strong("This analysis failed: "), reason),
+        caveat(
+          "note",
+          "The other analyses are not affected. What this one would have looked at remains unknown: mend the cause and run the audit again."
+        )
+      ]
+    }
+  }
+  if (rendered === undefined) {
+    return {
+      ...about,
+      blocks: [
+        caveat(
+          "serious",
+          strong("This analysis cannot be shown: "),
+          `the stage "${id}" ${stored.version} is not installed where this report was made. Its numbers are in the findings; install its package and make the report again.`
+        )
+      ]
+    }
+  }
+  return {
+    ...rendered,
+    goal: rendered.goal ?? stored.goal,
+    blocks:
+      installed === undefined || installed.meta.version === stored.version
+        ? rendered.blocks
+        : [
+            caveat(
+              "note",
+              `The numbers were computed by version ${stored.version} of this stage, the section was written by version ${installed.meta.version}.`
+            ),
+            ...rendered.blocks
+          ]
+  }
+}
