@@ -58,10 +58,13 @@ const load = async (): Promise<Fonts> => {
       { src: path("mono"), fontWeight: 400, fontStyle: "italic" }
     ]
   })
+  PdfFont.registerHyphenationCallback(breakable)
   const sources = [sans, mono].flatMap((family) => PdfFont.getRegisteredFonts()[family]?.sources ?? [])
   for (const source of sources) {
     await source.load()
     const font = source.data as Font | null
+    // Met here first, ligatures are cached as the letters they stand for, and "fi" is found by a search.
+    font?.layout("fi fl ff ffi ffl")
     // Glyphs are cached without their code points when first reached by id; a second document then loses letters.
     for (const codePoint of font?.characterSet ?? []) font?.glyphForCodePoint(codePoint)
   }
@@ -88,6 +91,12 @@ const load = async (): Promise<Fonts> => {
     hasMono: (text) => [...text].every((character) => monospaced.has(character.codePointAt(0)!))
   }
 }
+
+const longWord = 40
+
+/** No hyphenation, whose rules would be English; only what is longer than a line is broken. */
+const breakable = (word: string | null): Array<string> =>
+  word === null ? [] : word.length <= longWord ? [word] : (word.match(/.{1,20}?(?:[/_.,;:?&=-]|$)|.{20}/gu) ?? [word])
 
 /** The fonts, loaded once in a process: the PDF engine's registry of fonts is one, too. */
 export const fonts: Effect.Effect<Fonts> = Effect.runSync(Effect.cached(Effect.promise(load)))

@@ -16,6 +16,10 @@ export interface CellText {
   readonly value: ReadonlyArray<string>
   /** Stands to the right of an aligned number, or on lines below a text. */
   readonly note: ReadonlyArray<string>
+  /** Whether value and note fit beside each other. */
+  readonly beside: boolean
+  /** A reason in place of a number, over the whole width of the column. */
+  readonly absent: boolean
   readonly mark: Mark | null
   readonly color: string | null
 }
@@ -23,6 +27,7 @@ export interface CellText {
 export interface ColumnLayout {
   readonly key: string
   readonly title: ReadonlyArray<string>
+  readonly titleWidth: number
   readonly numeric: boolean
   readonly width: number
   /** Of a numeric column: width of the part that values are right-aligned in. */
@@ -42,9 +47,23 @@ export interface TableLayout {
 }
 
 export const cellPadding = 5
-const noteGap = 3
-const sizes = [8.5, 8, 7.5, 7, 6.5] as const
-const largestText = 200
+export const noteGap = 3
+/** How much smaller notes are set than values, in points. */
+export const noteStep = 0.75
+/** Tried in turn: a font size, and to what share of its natural width a column of text may be narrowed. */
+const attempts = [
+  { size: 8.5, narrowed: 0.7 },
+  { size: 8, narrowed: 0.6 },
+  { size: 7.5, narrowed: 0.5 },
+  { size: 7, narrowed: 0.5 },
+  { size: 6.5, narrowed: 0.4 },
+  { size: 6.5, narrowed: 0.25 }
+] as const
+/** Text that is longer is broken even where there is room: lines of it would be hard to follow. */
+const longestText = 330
+/** Columns whose words are broken do not become narrower than this. */
+const narrowest = 56
+const blockSize = 7.5
 
 interface Draft {
   readonly column: Column
@@ -55,6 +74,8 @@ interface Draft {
 interface Pieces {
   readonly value: string
   readonly note: string
+  /** A reason stands in place of the value, over the whole width of the column. */
+  readonly absent: boolean
   readonly mark: Mark | null
   readonly color: string | null
 }
@@ -67,35 +88,44 @@ interface Pieces {
 export const tableLayout = (table: Table, available: number, fonts: Fonts): TableLayout => {
   const drafts = table.columns.map((column) => draft(column, table))
   const marks = new Set(drafts.flatMap(({ cells }) => cells.flatMap(({ mark }) => (mark === null ? [] : [mark]))))
-  for (const size of sizes) {
-    const widths = fit(drafts, size, available, fonts, false)
+  for (const { narrowed, size } of [...attempts, { size: attempts.at(-1)!.size, narrowed: 0 }]) {
+    const widths = fit(drafts, size, available, fonts, narrowed)
     if (widths !== null) return { fontSize: size, marks, blocks: [block(drafts, widths, size, fonts)] }
   }
-  const floor = sizes.at(-1)!
-  const broken = fit(drafts, floor, available, fonts, true)
-  if (broken !== null) return { fontSize: floor, marks, blocks: [block(drafts, broken, floor, fonts)] }
   return {
-    fontSize: 7.5,
+    fontSize: blockSize,
     marks,
-    blocks: columnBlocks(drafts, 7.5, available, fonts).map((group) =>
-      block(group, fit(group, 7.5, available, fonts, true) ?? group.map(() => available / group.length), 7.5, fonts)
+    blocks: columnBlocks(drafts, blockSize, available, fonts).map((group) =>
+      block(
+        group,
+        fit(group, blockSize, available, fonts, 0) ?? group.map(() => available / group.length - 2 * cellPadding),
+        blockSize,
+        fonts
+      )
     )
   }
 }
 
 const draft = (column: Column, table: Table): Draft => ({
   column,
-  numeric: column.type._tag !== "text" && column.type._tag !== "verdict",
+  numeric: isNumeric(column),
   cells: table.rows.map((row) => pieces(row[column.key] ?? null, column))
 })
+
+const isNumeric = ({ type }: Column): boolean => type._tag !== "text" && type._tag !== "verdict"
 
 const pieces = (cell: Cell, column: Column): Pieces => {
   const full = typeof cell === "object" && cell !== null && "value" in cell ? cell : { value: cell }
   const value = valueText(full.value, column)
+  const absent = full.value === null || full.value === ""
+  if (absent && full.note !== undefined && isNumeric(column)) {
+    return { value: `${Format.missing} ${full.note}`, note: "", absent, mark: full.mark ?? null, color: null }
+  }
   const symbol = full.mark === "worse" ? "▼" : full.mark === "better" ? "▲" : ""
   return {
     value,
     note: [symbol, full.note ?? ""].filter((part) => part !== "").join(" "),
+    absent,
     mark: full.mark ?? null,
     color: column.type._tag === "verdict" ? (lookOf(value.slice(2))?.color ?? null) : null
   }
@@ -125,7 +155,7 @@ const valueText = (value: Value, { type }: Column): string => {
 
 const faceOf = ({ mark }: Pieces): Face => (mark === "worse" || mark === "strong" ? "bold" : "regular")
 
-const noteSize = (size: number): number => size - 0.75
+const noteSize = (size: number): number => size - noteStep
 
 interface Extent {
   /** Width that needs no breaking. */
@@ -134,17 +164,24 @@ interface Extent {
   readonly least: number
 }
 
-const extent = (draft: Draft, size: number, fonts: Fonts, breakWords: boolean): Extent => {
+const extent = (draft: Draft, size: number, fonts: Fonts, narrowed: number): Extent => {
   const title = draft.column.title
   const longestTitleWord = Math.max(...words(title).map((word) => fonts.width(word.trimEnd(), size, "bold")))
   const titleWidth = fonts.width(title, size, "bold")
+  if (draft.column.type._tag === "verdict") {
+    const cells = Math.max(longestTitleWord, ...draft.cells.map((cell) => fonts.width(cell.value, size, faceOf(cell))))
+    return { natural: Math.max(cells, ...draft.cells.map((cell) => textWidth(cell, size, fonts))), least: cells }
+  }
   if (draft.numeric) {
     const { note, value } = numericParts(draft, size, fonts)
-    const cells = value + note
-    return {
-      natural: Math.max(cells, Math.min(titleWidth, Math.max(longestTitleWord, cells * 1.6))),
-      least: Math.max(cells, longestTitleWord)
-    }
+    const reasons = draft.cells.filter((cell) => cell.absent).map((cell) => cell.value)
+    const longest = Math.max(
+      longestTitleWord,
+      ...reasons.flatMap((reason) => words(reason).map((word) => fonts.width(word.trimEnd(), size)))
+    )
+    const least = Math.max(value + note, longest)
+    const unbroken = Math.max(titleWidth, ...reasons.map((reason) => fonts.width(reason, size)))
+    return { natural: Math.max(least, Math.min(unbroken, least * 1.6)), least }
   }
   const natural = Math.max(titleWidth, ...draft.cells.map((cell) => textWidth(cell, size, fonts)))
   const longest = Math.max(
@@ -154,20 +191,17 @@ const extent = (draft: Draft, size: number, fonts: Fonts, breakWords: boolean): 
       ...words(cell.note).map((word) => fonts.width(word.trimEnd(), noteSize(size)))
     ])
   )
-  const capped = Math.min(natural, breakWords ? 320 : 360)
-  const least = Math.max(longest, Math.min(capped, natural / 3))
-  return { natural: capped, least: Math.min(breakWords ? 56 : largestText, least) }
+  const capped = Math.min(natural, Math.max(longest, longestText))
+  if (narrowed === 0) return { natural: capped, least: Math.min(capped, narrowest) }
+  return { natural: capped, least: Math.max(longest, Math.min(capped, longestText * narrowed, natural * narrowed)) }
 }
 
 const textWidth = (cell: Pieces, size: number, fonts: Fonts): number =>
   fonts.width(cell.value, size, faceOf(cell)) +
   (cell.note === "" ? 0 : noteGap + fonts.width(cell.note, noteSize(size)))
 
-const numericParts = (
-  { cells }: Draft,
-  size: number,
-  fonts: Fonts
-): { readonly value: number; readonly note: number } => {
+const numericParts = (draft: Draft, size: number, fonts: Fonts): { readonly value: number; readonly note: number } => {
+  const cells = draft.cells.filter((cell) => !cell.absent)
   const value = Math.max(0, ...cells.map((cell) => fonts.width(cell.value, size, faceOf(cell))))
   const note = Math.max(
     0,
@@ -186,10 +220,10 @@ const fit = (
   size: number,
   available: number,
   fonts: Fonts,
-  breakWords: boolean
+  narrowed: number
 ): ReadonlyArray<number> | null => {
   const room = available - drafts.length * cellPadding * 2
-  const extents = drafts.map((draft) => extent(draft, size, fonts, breakWords))
+  const extents = drafts.map((draft) => extent(draft, size, fonts, narrowed))
   const natural = sum(extents.map((extent) => extent.natural))
   if (natural <= room) {
     const spare = Math.min((room - natural) / drafts.length, 26)
@@ -216,7 +250,7 @@ const columnBlocks = (
   const blocks: Array<Array<Draft>> = []
   for (const draft of others) {
     const last = blocks.at(-1)
-    if (last !== undefined && fit([...last, draft], size, available, fonts, true) !== null) last.push(draft)
+    if (last !== undefined && fit([...last, draft], size, available, fonts, 0) !== null) last.push(draft)
     else blocks.push([first, draft])
   }
   return blocks.length === 0 ? [[first]] : blocks
@@ -230,9 +264,12 @@ const block = (
 ): ColumnBlock => {
   const columns = drafts.map((draft, index): ColumnLayout => {
     const width = widths[index]!
+    const measure = (text: string): number => fonts.width(text, size, "bold")
+    const title = breakLines(draft.column.title, width, measure)
     return {
       key: draft.column.key,
-      title: breakLines(draft.column.title, width, (text) => fonts.width(text, size, "bold")),
+      title,
+      titleWidth: Math.max(...title.map(measure)),
       numeric: draft.numeric,
       width: width + cellPadding * 2,
       valueWidth: draft.numeric ? Math.min(width, numericValueWidth(draft, width, size, fonts)) : width
@@ -247,7 +284,7 @@ const block = (
 
 /** Notes take what they need on the right; values end where notes begin. */
 const numericValueWidth = (draft: Draft, width: number, size: number, fonts: Fonts): number =>
-  width - Math.min(numericParts(draft, size, fonts).note, width / 2 + 60)
+  Math.max(width - numericParts(draft, size, fonts).note, width / 3)
 
 const cellText = (
   draft: Draft,
@@ -260,7 +297,11 @@ const cellText = (
   const face = faceOf(cell)
   const measure = (text: string): number => fonts.width(text, size, face)
   const measureNote = (text: string): number => fonts.width(text, noteSize(size))
-  const common = { mark: cell.mark, color: cell.color }
+  const beside = textWidth(cell, size, fonts) <= width + tolerance
+  const common = { mark: cell.mark, color: cell.color, beside, absent: false }
+  if (draft.numeric && cell.absent) {
+    return { ...common, absent: true, value: breakLines(cell.value, width, measure), note: [] }
+  }
   if (draft.numeric) {
     return {
       ...common,
@@ -268,9 +309,7 @@ const cellText = (
       note: cell.note === "" ? [] : breakLines(cell.note, width - column.valueWidth - noteGap, measureNote)
     }
   }
-  if (cell.note !== "" && textWidth(cell, size, fonts) <= width) {
-    return { ...common, value: [cell.value], note: [cell.note] }
-  }
+  if (beside) return { ...common, value: [cell.value], note: cell.note === "" ? [] : [cell.note] }
   return {
     ...common,
     value: breakLines(cell.value, width, measure),

@@ -5,7 +5,7 @@ import { glossaryAnchor, referenceAnchor, referencesAnchor } from "../Outline.ts
 import { HeadingLine } from "./Headings.tsx"
 import type { Press } from "./Press.ts"
 import { DefinitionRow } from "./SectionPages.tsx"
-import { sheet } from "./Sheet.ts"
+import { bodyLine, bodySize, sheet } from "./Sheet.ts"
 import { SheetPage } from "./SheetPage.tsx"
 
 /** Terms in alphabetical order; of a term that several stages define alike, one. */
@@ -39,8 +39,8 @@ export const ReferencesPages = ({ press }: { readonly press: Press }) => (
         wrap={false}
         style={{ flexDirection: "row", marginBottom: 6 }}
       >
-        <Text style={{ width: 26 }}>{`[${index + 1}]`}</Text>
-        <Text style={{ flex: 1 }}>
+        <Text style={{ width: 26, fontSize: bodySize, lineHeight: bodyLine }}>{`[${index + 1}]`}</Text>
+        <Text style={{ flex: 1, fontSize: bodySize, lineHeight: bodyLine }}>
           {reference.text}
           {reference.doi === undefined ? null : (
             <>

@@ -5,7 +5,7 @@ import type { ReactNode } from "react"
 import { verdictLook } from "../Verdicts.ts"
 import type { Place } from "./Press.ts"
 import { inlines } from "./Prose.tsx"
-import { color, sheet } from "./Sheet.ts"
+import { bodyLine, bodySize, color, sheet } from "./Sheet.ts"
 
 type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
 type Caveat = Extract<Block, { readonly _tag: "Caveat" }>
@@ -52,7 +52,7 @@ export const FindingRow = ({
         </Text>
       </View>
       <View style={{ flex: 1 }}>
-        <Text>{inlines(finding.text, place)}</Text>
+        <Text style={sheet.body}>{inlines(finding.text, place)}</Text>
         {origin === undefined && anchor === null ? null : (
           <Text style={{ fontSize: 7.5, color: color.muted, marginTop: 1 }}>
             {origin}
@@ -104,8 +104,10 @@ export const Callout = ({
         borderLeftColor: look.color
       }}
     >
-      <Text style={{ width: 62, fontWeight: 700, color: look.color }}>{look.word}</Text>
-      <Text style={{ flex: 1 }}>{children}</Text>
+      <Text style={{ width: 62, fontSize: bodySize, lineHeight: bodyLine, fontWeight: 700, color: look.color }}>
+        {look.word}
+      </Text>
+      <Text style={{ flex: 1, fontSize: bodySize, lineHeight: bodyLine }}>{children}</Text>
     </View>
   )
 }

@@ -7,7 +7,7 @@ import { verdictLook } from "../Verdicts.ts"
 import { Callout, FindingRow } from "./Callouts.tsx"
 import { HeadingLine } from "./Headings.tsx"
 import type { Press } from "./Press.ts"
-import { color, margin, sheet } from "./Sheet.ts"
+import { bodyLine, bodySize, color, margin, sheet } from "./Sheet.ts"
 import { SheetPage } from "./SheetPage.tsx"
 
 export const CoverPage = ({ cover, press }: { readonly cover: Cover; readonly press: Press }) => (
@@ -36,8 +36,10 @@ export const CoverPage = ({ cover, press }: { readonly cover: Cover; readonly pr
             borderColor: color.rule
           }}
         >
-          <Text style={{ width: 148, paddingRight: 12, color: color.muted }}>{fact.label}</Text>
-          <Text style={{ flex: 1 }}>{fact.value}</Text>
+          <Text style={{ width: 148, paddingRight: 12, fontSize: bodySize, lineHeight: bodyLine, color: color.muted }}>
+            {fact.label}
+          </Text>
+          <Text style={{ flex: 1, fontSize: bodySize, lineHeight: bodyLine }}>{fact.value}</Text>
         </View>
       ))}
     </View>

@@ -25,12 +25,16 @@ export const HeadingLine = ({ entry, press }: { readonly entry: Entry; readonly 
     <View
       id={entry.anchor}
       {...({ bookmark } as object)}
-      style={{ flexDirection: "row", marginTop, marginBottom, lineHeight: 1.25, fontWeight: 700, ...type }}
+      style={{ flexDirection: "row", marginTop, marginBottom, fontWeight: 700, ...type }}
       wrap={false}
     >
       <PageMark anchor={entry.anchor} press={press} />
-      {entry.number === "" ? null : <Text style={{ marginRight: type.fontSize * 0.7 }}>{entry.number}</Text>}
-      <Text style={{ flexShrink: 1 }}>{entry.title}</Text>
+      {entry.number === "" ? null : (
+        <Text style={{ marginRight: type.fontSize * 0.7, fontSize: type.fontSize, lineHeight: 1.25 }}>
+          {entry.number}
+        </Text>
+      )}
+      <Text style={{ flexShrink: 1, fontSize: type.fontSize, lineHeight: 1.25 }}>{entry.title}</Text>
     </View>
   )
 }

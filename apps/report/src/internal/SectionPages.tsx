@@ -8,7 +8,7 @@ import { Figure } from "./Figure.tsx"
 import { HeadingLine } from "./Headings.tsx"
 import type { Place, Press } from "./Press.ts"
 import { inlines, Paragraph } from "./Prose.tsx"
-import { color } from "./Sheet.ts"
+import { bodyLine, bodySize, color } from "./Sheet.ts"
 import { SheetPage } from "./SheetPage.tsx"
 import { tableParts } from "./TableView.tsx"
 
@@ -125,7 +125,9 @@ export const DefinitionRow = ({
       borderBottomColor: color.rule
     }}
   >
-    <Text style={{ width: 132, paddingRight: 10, fontWeight: 700 }}>{term}</Text>
-    <Text style={{ flex: 1 }}>{inlines(text, place)}</Text>
+    <Text style={{ width: 132, paddingRight: 10, fontSize: bodySize, lineHeight: bodyLine, fontWeight: 700 }}>
+      {term}
+    </Text>
+    <Text style={{ flex: 1, fontSize: bodySize, lineHeight: bodyLine }}>{inlines(text, place)}</Text>
   </View>
 )

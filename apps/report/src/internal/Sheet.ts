@@ -21,7 +21,11 @@ export const margin = { left: 56, right: 56, top: 70, bottom: 58 } as const
 export const pageSizes = { A4: { width: 595.28, height: 841.89 }, LETTER: { width: 612, height: 792 } } as const
 
 export const bodySize = 9
-export const bodyLine = 1.45
+/**
+ * Line heights are set on Text only, never on a View or Page: the engine multiplies an inherited line height by the font size again each
+ * time that it lays a page out. It also needs the font size beside it, or takes it to be 18.
+ */
+export const bodyLine = 1.4
 
 type Style = Styles[string]
 
@@ -31,14 +35,14 @@ export const sheet = {
   page: style({
     fontFamily: sans,
     fontSize: bodySize,
-    lineHeight: bodyLine,
     color: color.text,
     paddingTop: margin.top,
     paddingBottom: margin.bottom,
     paddingLeft: margin.left,
     paddingRight: margin.right
   }),
-  paragraph: style({ marginBottom: 7 }),
+  body: style({ fontSize: bodySize, lineHeight: bodyLine }),
+  paragraph: style({ fontSize: bodySize, lineHeight: bodyLine, marginBottom: 7 }),
   strong: style({ fontWeight: 700 }),
   emphasis: style({ fontStyle: "italic" }),
   code: style({ fontFamily: mono, fontSize: bodySize - 1.2 }),

@@ -1,5 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource react */
-import { Text, View } from "@react-pdf/renderer"
+import { Text, type TextProps, View } from "@react-pdf/renderer"
 import type { ReactNode } from "react"
 import { anchorOf } from "../Outline.ts"
 import {
@@ -7,6 +7,8 @@ import {
   type ColumnBlock,
   type ColumnLayout,
   cellPadding,
+  noteGap,
+  noteStep,
   type Table,
   type TableLayout,
   tableLayout
@@ -171,29 +173,29 @@ const Header = ({
       borderTopWidth: 1,
       borderBottomWidth: 0.6,
       borderColor: color.text,
-      paddingTop: 3,
+      paddingTop: 3.5,
       paddingBottom: 3
     }}
   >
     {columns.map((column) => (
-      <View key={column.key} style={{ width: column.width, paddingLeft: cellPadding, paddingRight: cellPadding }}>
-        <Text
-          style={{
-            width: column.numeric
-              ? Math.max(column.valueWidth, column.width - cellPadding * 2)
-              : column.width - cellPadding * 2,
-            fontSize,
-            lineHeight: 1.2,
-            fontWeight: 700,
-            textAlign: column.numeric && column.valueWidth > column.width - cellPadding * 2 - 1 ? "right" : "left"
-          }}
-        >
-          {column.title.join("\n")}
-        </Text>
+      <View
+        key={column.key}
+        style={{ width: column.width, paddingLeft: cellPadding, paddingRight: titleRight(column) }}
+      >
+        <Lines
+          lines={column.title}
+          style={{ fontSize, lineHeight: 1.2, fontWeight: 700, textAlign: column.numeric ? "right" : "left" }}
+        />
       </View>
     ))}
   </View>
 )
+
+/** A title ends where its numbers end, unless it needs the room of their notes. */
+const titleRight = (column: ColumnLayout): number =>
+  column.numeric && column.titleWidth <= column.valueWidth
+    ? column.width - cellPadding - column.valueWidth
+    : cellPadding
 
 const Row = ({
   cells,
@@ -239,34 +241,50 @@ const CellView = ({
   readonly fontSize: number
 }) => {
   const mark = cell.mark === null ? { cell: {}, text: {} } : markStyles[cell.mark]
-  const value = { fontSize, lineHeight, ...(cell.color === null ? {} : { color: cell.color }), ...mark.text }
-  const note = {
-    fontSize: fontSize - 0.75,
-    lineHeight: (lineHeight * fontSize) / (fontSize - 0.75),
-    color: color.muted
+  const value = {
+    fontSize,
+    lineHeight,
+    textAlign: column.numeric ? ("right" as const) : ("left" as const),
+    ...(cell.color === null ? {} : { color: cell.color }),
+    ...mark.text
   }
-  const box = {
-    width: column.width,
-    paddingLeft: cellPadding,
-    paddingRight: cellPadding,
-    paddingTop: rowPadding,
-    paddingBottom: rowPadding - 0.6,
-    ...mark.cell
-  }
-  const noteText = cell.note.length === 0 ? null : <Text style={note}>{cell.note.join("\n")}</Text>
-  if (column.numeric) {
+  const box = { ...cellBox, width: column.width, ...mark.cell }
+  if (cell.absent) {
     return (
-      <View style={{ ...box, flexDirection: "row" }}>
-        <Text style={{ ...value, width: column.valueWidth, textAlign: "right" }}>{cell.value.join("\n")}</Text>
-        {noteText === null ? null : <View style={{ marginLeft: 3, flexShrink: 0 }}>{noteText}</View>}
+      <View style={{ ...box, paddingRight: cellPadding }}>
+        <Lines lines={cell.value} style={{ ...value, color: color.muted }} />
       </View>
     )
   }
-  const inline = cell.value.length === 1 && cell.note.length === 1
+  if (cell.note.length === 0 && cell.value.length === 1) {
+    const paddingRight = column.numeric ? column.width - cellPadding - column.valueWidth : 0
+    return <Text style={{ ...box, ...value, paddingRight }}>{cell.value[0]}</Text>
+  }
+  const noteSize = fontSize - noteStep
+  const note = { fontSize: noteSize, lineHeight: (lineHeight * fontSize) / noteSize, color: color.muted }
+  const beside = column.numeric || (cell.value.length === 1 && cell.note.length === 1 && cell.beside)
   return (
-    <View style={{ ...box, flexDirection: inline ? "row" : "column", flexWrap: "wrap" }}>
-      <Text style={value}>{cell.value.join("\n")}</Text>
-      {noteText === null ? null : <View style={{ marginLeft: inline ? 3 : 0 }}>{noteText}</View>}
+    <View style={{ ...box, flexDirection: beside ? "row" : "column" }}>
+      <View style={column.numeric ? { width: column.valueWidth } : {}}>
+        <Lines lines={cell.value} style={value} />
+      </View>
+      {cell.note.length === 0 ? null : (
+        <View style={{ marginLeft: beside ? noteGap : 0 }}>
+          <Lines lines={cell.note} style={note} />
+        </View>
+      )}
     </View>
   )
 }
+
+const cellBox = { paddingLeft: cellPadding, paddingTop: rowPadding, paddingBottom: rowPadding - 0.6 } as const
+
+type TextStyle = NonNullable<TextProps["style"]>
+
+/** A Text for each line: a line feed has no glyph, and would bring in a font that is not embedded. */
+const Lines = ({ lines, style }: { readonly lines: ReadonlyArray<string>; readonly style: TextStyle }) =>
+  lines.map((line, index) => (
+    <Text key={`${index}`} style={style}>
+      {line}
+    </Text>
+  ))
