@@ -1,0 +1,497 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import * as AuditReport from "../src/AuditReport.ts"
+import { type Block, ReportDocument, type Verdict } from "../src/ReportDocument.ts"
+import { findings, stageOf, stored } from "./fixtures/Findings.ts"
+import { factOf, sectionOf, tableOf, textOf } from "./fixtures/Text.ts"
+
+const keyFinding = (verdict: Verdict, text: string, weight: number, evidence?: string): Block => ({
+  _tag: "KeyFinding",
+  verdict,
+  text: [text],
+  weight,
+  ...(evidence === undefined ? {} : { evidence })
+})
+
+const done = (title: string, verdicts: ReadonlyArray<Verdict> = []) =>
+  stored({ title, status: "done", findings: { comparisons: verdicts.map((verdict) => ({ verdict })) } })
+
+const keyFindings = (document: ReportDocument, section: string) =>
+  sectionOf(document, section).blocks.flatMap((block) => (block._tag === "KeyFinding" ? [block] : []))
+
+describe("the assembled report", () => {
+  it.effect("has the sections in the order of reading, with the stages in the order of the findings", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings({ b: done("B"), a: done("A") }), [
+        stageOf("a", []),
+        stageOf("b", [])
+      ])
+      expect(document.sections.map(({ id }) => id)).toEqual([
+        "key-findings",
+        "reading",
+        "population",
+        "b",
+        "a",
+        "methods",
+        "provenance"
+      ])
+      expect(sectionOf(document, "b").goal).toBe("Goal of B.")
+    })
+  )
+
+  it.effect("is a valid document whose anchors are unique and whose links lead somewhere", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(
+        findings({
+          a: done("A", ["worse"]),
+          b: stored({ title: "B", status: "skipped", reason: "needs time series of medical variables" }),
+          c: stored({ title: "C", status: "failed", reason: "out of memory" }),
+          d: done("D")
+        }),
+        [stageOf("a", [keyFinding("worse", "x", 1)]), stageOf("b", [], { needs: ["timeseries"] }), stageOf("c", [])]
+      )
+      yield* Schema.decodeUnknownEffect(ReportDocument)(JSON.parse(JSON.stringify(document)), {
+        onExcessProperty: "error"
+      })
+      const anchors = document.sections.flatMap(({ blocks, id }) => [
+        id,
+        ...blocks.flatMap((block) => ("id" in block ? [block.id] : []))
+      ])
+      expect(new Set(anchors).size).toBe(anchors.length)
+      const links = JSON.stringify(document).matchAll(/"(?:link":"#|evidence":")([^"]+)"/gu)
+      const targets = [...links].map(([, target]) => target)
+      expect(targets).toHaveLength(2)
+      for (const target of targets) expect(anchors).toContain(target)
+    })
+  )
+
+  it.effect("fails when stored findings do not fit the installed stage", () =>
+    Effect.gen(function* () {
+      const exit = yield* Effect.flip(
+        AuditReport.assemble(findings({ a: stored({ title: "A", status: "done", findings: { comparisons: 3 } }) }), [
+          stageOf("a", [])
+        ])
+      )
+      expect(exit._tag).toBe("SchemaError")
+    })
+  )
+})
+
+describe("the cover", () => {
+  it.effect("says what was audited, on whom and how", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings({ a: done("A") }), [stageOf("a", [])])
+      expect(document.cover.title).toBe("Circulatory failure alarm, test hospital")
+      expect(document.cover.author).toBe("Audit team")
+      const facts = Object.fromEntries(
+        document.cover.facts.map(({ label, value }) => [label, value.replaceAll("\u00a0", " ")])
+      )
+      expect(facts).toEqual({
+        Model: "lgbm",
+        "Model version": "1.0",
+        "Intended use": "Warn of circulatory failure in intensive care",
+        "Kind of model": "early-warning model, a score at every step of a stay",
+        "Patients audited": "1,000 in the test split, of 2,500 in the data",
+        "Event-bearing patients": "200",
+        "Evaluable events": "400",
+        "Labelled steps": "100,000",
+        Prevalence: "10 % of the labelled steps are positive",
+        Timestep: "5 min",
+        Horizon: "12 h (144 steps)",
+        "Maximum length": "7 d (2,016 steps)",
+        Threshold: "0.437, chosen on the audited patients for event recall of at least 80 %; it reaches 80.12 %",
+        Groupings: "Sex (2 cohorts)",
+        Resampling: "1,000 replicates of the patients, multinomial, seed 42",
+        Significance: "simultaneous intervals at 95 %",
+        "Stages run": "A",
+        Software: "Fairward 1.2.3",
+        Date: "2025-03-04"
+      })
+    })
+  )
+
+  it.effect("calls an FPR target an upper bound, and a given threshold given", () =>
+    Effect.gen(function* () {
+      const fpr = yield* AuditReport.assemble(
+        findings(
+          {},
+          { threshold: { value: 0.5, chosenBy: { metric: "fpr", target: 0.1, reached: 0.0999 }, warnings: [] } }
+        ),
+        []
+      )
+      expect(factOf(fpr, "Threshold")).toBe(
+        "0.5, chosen on the audited patients for FPR of at most 10 %; it reaches 9.99 %"
+      )
+      const given = yield* AuditReport.assemble(
+        findings({}, { threshold: { value: 0.00001234, chosenBy: null, warnings: [] } }),
+        []
+      )
+      expect(factOf(given, "Threshold")).toBe("1.23e-5, given in the configuration")
+    })
+  )
+})
+
+describe("key findings", () => {
+  it.effect("come gravest first, then weightiest, link to their evidence, and stay in their stage's section", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings({ a: done("A"), b: done("B") }), [
+        stageOf("a", [
+          keyFinding("better", "better", 9),
+          keyFinding("worse", "worse, light", 0.1, "evidence-a"),
+          keyFinding("inconclusive", "inconclusive", 5)
+        ]),
+        stageOf("b", [keyFinding("worse", "worse, heavy", 0.2), keyFinding("material", "material", 0)])
+      ])
+      expect(keyFindings(document, "key-findings").map(({ evidence, text }) => [text[0], evidence])).toEqual([
+        ["material", "b"],
+        ["worse, heavy", "b"],
+        ["worse, light", "evidence-a"],
+        ["inconclusive", "a"],
+        ["better", "a"]
+      ])
+      expect(keyFindings(document, "a")).toHaveLength(3)
+      expect(textOf(document, "key-findings")).not.toContain("No cohort was shown")
+    })
+  )
+
+  it.effect("count the verdicts of every stage that compares", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(
+        findings({
+          a: done("A", ["worse", "equivalent", "equivalent", "no verdict", "not estimable", "less"]),
+          b: done("B"),
+          c: done("C", ["too small"])
+        }),
+        [stageOf("a", []), stageOf("b", []), stageOf("c", [])]
+      )
+      const none = {
+        material: 0,
+        worse: 0,
+        different: 0,
+        better: 0,
+        equivalent: 0,
+        inconclusive: 0,
+        small: 0,
+        none: 0
+      }
+      expect(tableOf(sectionOf(document, "key-findings"), "key-findings-verdicts").rows).toEqual([
+        { ...none, stage: "A", comparisons: 6, worse: 1, equivalent: 2, different: 1, none: 2 },
+        { ...none, stage: "C", comparisons: 1, small: 1 }
+      ])
+      expect(textOf(document, "key-findings")).not.toContain("No cohort was shown")
+    })
+  )
+
+  it.effect("say what it means and does not mean that nothing is worse, counting what stays open", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(
+        findings({ a: done("A", ["inconclusive", "inconclusive", "too small", "equivalent", "better"]) }),
+        [stageOf("a", [])]
+      )
+      const text = textOf(document, "key-findings")
+      expect(text).toContain("No cohort was shown to be worse off than its rest. None of 5 comparisons")
+      expect(text).toContain("It does not mean that the model serves every cohort equally well.")
+      expect(text).toContain(
+        "For 3 comparisons the question stays open: 2 were inconclusive, 1 had fewer than the 30 patients needed, 0 could not be estimated"
+      )
+      expect(text).toContain("Only the verdict equivalent (1 comparison)")
+    })
+  )
+
+  it.effect("do not call too few replicates an all-clear", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(
+        findings(
+          { a: done("A", ["no verdict", "no verdict"]) },
+          { resampling: { replicates: 100, seed: 1, scheme: "multinomial" } }
+        ),
+        [stageOf("a", [])]
+      )
+      expect(textOf(document, "key-findings")).toContain(
+        "Verdicts need at least 1,000 replicates; this audit drew 100."
+      )
+      expect(textOf(document, "key-findings")).not.toContain("No cohort was shown")
+      expect(textOf(document, "reading")).toContain("This audit gives no verdicts")
+    })
+  )
+
+  it.effect("say plainly that no stage is installed, or that none was completed", () =>
+    Effect.gen(function* () {
+      const empty = yield* AuditReport.assemble(findings(), [])
+      expect(textOf(empty, "key-findings")).toContain("No stage is installed, so nothing was analysed.")
+      expect(factOf(empty, "Stages run")).toBe("none")
+      const failed = yield* AuditReport.assemble(
+        findings({ a: stored({ title: "A", status: "failed", reason: "out of memory" }) }),
+        [stageOf("a", [])]
+      )
+      expect(textOf(failed, "key-findings")).toContain("No stage was completed.")
+    })
+  )
+
+  it.effect("name dropped cohorts, unassigned patients, data notes and threshold warnings", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(
+        findings(
+          { a: done("A") },
+          { threshold: { value: 0.5, chosenBy: null, warnings: ["The precision target is low"] } }
+        ),
+        [stageOf("a", [])]
+      )
+      const lines = textOf(document, "key-findings").split("\n")
+      expect(lines).toContain("Site: the whole grouping was dropped, because fewer than two categories are left.")
+      expect(lines).toContain(
+        "Sex: 1 cohort was dropped and not audited: Diverse (1 patient with an event, at least 5 required). Composition"
+      )
+      expect(lines).toContain("Sex: 3 patients have no value or one that is not listed, and are in no cohort.")
+      expect(lines).toContain("Threshold: The precision target is low.")
+      expect(lines).toContain("Data (events): 3 events were merged.")
+    })
+  )
+
+  it.effect("name cohorts whose own size, or whose rest, is too small for a verdict", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings({ a: done("A") }, { verdictMinimum: 100 }), [
+        stageOf("a", [])
+      ])
+      expect(textOf(document, "key-findings")).toContain(
+        "Sex: too few event-bearing patients for a verdict (100 needed in the cohort and in its rest): Female has 80; the rest of Male has 80."
+      )
+      const enough = yield* AuditReport.assemble(findings({ a: done("A") }, { verdictMinimum: 80 }), [stageOf("a", [])])
+      expect(textOf(enough, "key-findings")).not.toContain("too few")
+    })
+  )
+})
+
+describe("a stage without findings", () => {
+  const stages = {
+    b: stored({ title: "B", status: "skipped" as const, reason: "needs time series of medical variables" }),
+    c: stored({ title: "C", status: "failed" as const, reason: "out of memory" }),
+    d: done("D")
+  }
+  const installed = [stageOf("b", [], { needs: ["predictions", "timeseries"] }), stageOf("c", [])]
+
+  it.effect("that was skipped says why and what would let it run", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings(stages), installed)
+      const expected =
+        "needs time series of medical variables. To run it, name a source under data.timeseries in the configuration."
+      expect(textOf(document, "b")).toContain(`This analysis was skipped: ${expected}`)
+      expect(textOf(document, "key-findings")).toContain(`B was skipped: ${expected}`)
+      expect(sectionOf(document, "b").title).toBe("B")
+    })
+  )
+
+  it.effect("that failed says why, gravely", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings(stages), installed)
+      expect(sectionOf(document, "c").blocks[0]).toMatchObject({ _tag: "Caveat", severity: "serious" })
+      expect(textOf(document, "c")).toContain("This analysis failed: out of memory.")
+      expect(textOf(document, "key-findings")).toContain("C failed: out of memory.")
+    })
+  )
+
+  it.effect("whose package is not installed is named", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings(stages), installed)
+      expect(textOf(document, "d")).toContain('the stage "d" 1.0.0 is not installed where this report was made')
+      expect(textOf(document, "key-findings")).toContain("D is not shown: its package is not installed here.")
+    })
+  )
+})
+
+describe("a stage's section", () => {
+  it.effect("notes when another version of the stage computed the numbers", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings({ a: done("A") }), [stageOf("a", [], { version: "1.1.0" })])
+      expect(textOf(document, "a")).toContain(
+        "The numbers were computed by version 1.0.0 of this stage, the section was written by version 1.1.0."
+      )
+    })
+  )
+})
+
+describe("the population", () => {
+  it.effect("lists every cohort, dropped ones and patients in none, as numbers", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings(), [])
+      const section = sectionOf(document, "population")
+      expect(section.title).toBe("Test population")
+      const { columns, rows } = tableOf(section, "population-1-table")
+      expect(columns.map(({ title }) => title)).toEqual([
+        "Cohort",
+        "Patients",
+        "Share of test patients",
+        "Event-bearing patients",
+        "Events",
+        "Labelled steps",
+        "Prevalence"
+      ])
+      expect(rows).toHaveLength(5)
+      expect(rows[0]).toMatchObject({ category: { value: "All test patients" }, patients: 1000, share: 1 })
+      expect(rows[1]).toEqual({
+        category: { value: "Female", note: "minority" },
+        patients: 395,
+        share: 0.395,
+        eventPatients: 80,
+        events: 160,
+        steps: 39500,
+        prevalence: 0.1
+      })
+      expect(rows[2]).toMatchObject({ category: "Male", patients: 600, share: 0.6 })
+      expect(rows[3]).toMatchObject({
+        category: { value: "Diverse", note: "dropped: 1 patient with an event, at least 5 required" },
+        patients: { value: 2 },
+        eventPatients: { value: 1 }
+      })
+      expect(rows[4]).toMatchObject({ category: { value: "In no cohort" }, patients: { value: 3 } })
+      const patients = rows
+        .slice(1)
+        .map(({ patients }) => (typeof patients === "number" ? patients : (patients as { value: number }).value))
+      expect(patients.reduce((sum, count) => sum + count)).toBe(1000)
+      expect(textOf(document, "population")).toContain("Site: fewer than two categories are left.")
+    })
+  )
+})
+
+describe("an audit without time", () => {
+  it.effect("is called one of a classical binary classifier, and speaks of no events or steps", () =>
+    Effect.gen(function* () {
+      const base = findings()
+      const classical = {
+        dataset: {
+          ...base.audit.dataset,
+          timestepMinutes: 0,
+          horizonSteps: 0,
+          maxLengthSteps: null,
+          inputs: ["predictions" as const]
+        },
+        everyone: { ...base.audit.everyone, events: null },
+        groupings: base.audit.groupings.map((grouping) => ({
+          ...grouping,
+          categories: grouping.categories.map((category) => ({ ...category, events: null }))
+        }))
+      }
+      const document = yield* AuditReport.assemble(findings({ a: done("A") }, classical), [stageOf("a", [])])
+      expect(factOf(document, "Kind of model")).toBe("classical binary classifier, one prediction per patient")
+      expect(factOf(document, "Time")).toBe("none: one prediction per patient")
+      expect(factOf(document, "Horizon")).toBeUndefined()
+      expect(factOf(document, "Evaluable events")).toBeUndefined()
+      expect(factOf(document, "Patients with a positive label")).toBe("200")
+      for (const section of ["key-findings", "methods"]) {
+        expect(textOf(document, section)).toContain("classical binary classifier")
+        expect(textOf(document, section)).toMatch(/metrics of events and of warning time are left out/iu)
+      }
+      const { columns } = tableOf(sectionOf(document, "population"), "population-1-table")
+      expect(columns.map(({ key }) => key)).not.toContain("events")
+      const terms = document.glossary.map(({ term }) => term)
+      expect(terms).not.toContain("Evaluable event")
+      expect(terms).not.toContain("Horizon")
+      expect(document.glossary.find(({ term }) => term === "Prevalence")?.definition).toContain("labelled predictions")
+    })
+  )
+})
+
+describe("an audit of data that are not split", () => {
+  it.effect("says so on the cover, in the key findings, the population and the limitations", () =>
+    Effect.gen(function* () {
+      const base = findings()
+      const document = yield* AuditReport.assemble(
+        findings(
+          {},
+          { dataset: { ...base.audit.dataset, isSplit: false, patients: { all: 1000, test: 1000, train: 1000 } } }
+        ),
+        []
+      )
+      expect(factOf(document, "Patients audited")).toBe(
+        "1,000, all of the data: they are not split into train and test"
+      )
+      expect(textOf(document, "key-findings")).toContain("The data are not split into train and test")
+      expect(textOf(document, "population")).toContain("The data are not split into train and test")
+      expect(textOf(document, "methods")).toContain("Train and test are the same patients.")
+      expect(sectionOf(document, "population").title).toBe("Population")
+      const split = yield* AuditReport.assemble(base, [])
+      expect(JSON.stringify(split)).not.toContain("not split")
+    })
+  )
+})
+
+describe("how to read the report", () => {
+  it.effect("explains every verdict, and which test drives the stars", () =>
+    Effect.gen(function* () {
+      const simultaneous = textOf(yield* AuditReport.assemble(findings(), []), "reading")
+      for (const verdict of [
+        "material",
+        "worse",
+        "equivalent",
+        "better",
+        "inconclusive",
+        "greater, less",
+        "too small",
+        "not estimable",
+        "no verdict"
+      ]) {
+        expect(simultaneous).toMatch(new RegExp(`^${verdict}: `, "mu"))
+      }
+      expect(simultaneous).toContain("follow the simultaneous intervals: a cohort is significantly worse when")
+      const paper = textOf(yield* AuditReport.assemble(findings({}, { significance: "mann-whitney" }), []), "reading")
+      expect(paper).toContain("follow the Mann-Whitney test of replicates")
+    })
+  )
+})
+
+describe("methods and limitations", () => {
+  it.effect("say how many patients equivalence takes, and that a chosen threshold is fixed", () =>
+    Effect.gen(function* () {
+      const text = textOf(yield* AuditReport.assemble(findings(), []), "methods")
+      expect(text).toContain("takes some 3,000 event-bearing patients")
+      expect(text).toContain("It was chosen on the audited patients and is the same in every replicate")
+      expect(text).toContain("fewer than 30 event-bearing patients in the cohort or its rest")
+    })
+  )
+})
+
+describe("the provenance", () => {
+  it.effect("names inputs with short hashes, versions and the seed", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings({ a: done("A") }), [stageOf("a", [])])
+      const section = sectionOf(document, "provenance")
+      expect(tableOf(section, "provenance-inputs").rows).toEqual([
+        { role: "predictions", path: "predictions.parquet", bytes: 123456, rows: 9, sha256: "0123456789ab" }
+      ])
+      expect(tableOf(section, "provenance-versions").rows).toEqual([
+        { name: "Fairward", version: "1.2.3", role: "audit and report" },
+        { name: "a", version: "1.0.0", role: "stage, done" },
+        { name: "node", version: "24.0.0", role: "" }
+      ])
+      expect(textOf(document, "provenance")).toContain("2025-03-04T05:06:07.000Z with seed 42")
+      expect(textOf(document, "provenance")).toContain("SHA-256 of the configuration: fedcba987654.")
+    })
+  )
+})
+
+describe("the glossary", () => {
+  it.effect("merges core's terms with those of the stages shown, sorted, each once, core's meaning first", () =>
+    Effect.gen(function* () {
+      const glossary = [
+        { term: "zebra", definition: "striped" },
+        { term: "cohort", definition: "something else" },
+        { term: "AUROC", definition: "area" }
+      ]
+      const document = yield* AuditReport.assemble(
+        findings({ a: done("A"), b: done("B"), c: stored({ title: "C", status: "skipped", reason: "no" }) }),
+        [
+          stageOf("a", [], { glossary }),
+          stageOf("b", [], { glossary: [{ term: "Auroc", definition: "again" }] }),
+          stageOf("c", [], { glossary: [{ term: "unseen", definition: "not in the report" }] })
+        ]
+      )
+      const terms = document.glossary.map(({ term }) => term)
+      expect(terms.map((term) => term.toLowerCase())).toEqual(terms.map((term) => term.toLowerCase()).sort())
+      expect(terms.at(-1)).toBe("zebra")
+      expect(terms.filter((term) => term.toLowerCase() === "auroc")).toEqual(["AUROC"])
+      expect(terms.filter((term) => term.toLowerCase() === "cohort")).toEqual(["Cohort"])
+      expect(terms).not.toContain("unseen")
+      expect(terms).toContain("Event-bearing patient")
+    })
+  )
+})
