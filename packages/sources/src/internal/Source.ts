@@ -80,9 +80,7 @@ const list = (files: ReadonlyArray<string>) => `[${files.map(literal).join(", ")
 const describe = (loading: Loading, relation: string) =>
   loading.database
     .rows(`describe select * from ${relation}`)
-    .pipe(
-      Effect.map((rows) => rows.map((row) => ({ name: String(row["column_name"]), type: String(row["column_type"]) })))
-    )
+    .pipe(Effect.map((rows) => rows.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }))))
 
 /** Columns named by the configuration that some of the parquet files lack; reading by name would fill them with null. */
 const lacking = Effect.fnUntraced(function* (
@@ -99,7 +97,7 @@ const lacking = Effect.fnUntraced(function* (
       name,
       files: rows
         .filter(({ names }) => !(names as ReadonlyArray<string>).includes(name))
-        .map((row) => String(row["file_name"]))
+        .map((row) => String(row.file_name))
     }))
     .filter((column) => column.files.length > 0)
 })

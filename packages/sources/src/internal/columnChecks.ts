@@ -1,5 +1,16 @@
 import type { TimeUnit } from "@fairward/core/AuditConfig"
-import { type Column, canBeTime, elapsed, gridTolerance, isInstant, number, present, text } from "./expressions.ts"
+import {
+  type Column,
+  canBeTime,
+  elapsed,
+  gridTolerance,
+  isInstant,
+  isInteger,
+  isNumeric,
+  number,
+  present,
+  text
+} from "./expressions.ts"
 import type { Loading } from "./Loading.ts"
 import type { RowCheck } from "./rowChecks.ts"
 import type { Source } from "./Source.ts"
@@ -27,7 +38,7 @@ export const hasType = (
 
 export const noPatient = (column: Column): RowCheck => ({
   column: column.name,
-  when: `${text(column)} is null`,
+  when: `not (${present(column)})`,
   problem: "have no patient id",
   remedy: "Every row needs the id of its patient: fill it in or leave the row out."
 })
@@ -36,13 +47,17 @@ export const noPatient = (column: Column): RowCheck => ({
 export const numberChecks = (column: Column, what: string, required: boolean): ReadonlyArray<RowCheck> => {
   const value = text(column)
   return [
-    {
-      column: column.name,
-      when: `${present(column)} and ${number(column)} is null`,
-      value,
-      problem: `are not numbers`,
-      remedy: `${what} must be a number; leave the field empty where there is none.`
-    },
+    ...(isNumeric(column.type)
+      ? []
+      : [
+          {
+            column: column.name,
+            when: `${present(column)} and ${number(column)} is null`,
+            value,
+            problem: "are not numbers",
+            remedy: `${what} must be a number; leave the field empty where there is none.`
+          }
+        ]),
     {
       column: column.name,
       when: required ? `not isfinite(${number(column)})` : `isinf(${number(column)})`,
@@ -93,13 +108,17 @@ const written: Readonly<Record<TimeUnit, string>> = {
 /** Times that are missing or cannot be read. */
 export const timeChecks = (column: Column, unit: TimeUnit, minutes: string): ReadonlyArray<RowCheck> => [
   { column: column.name, when: `not (${present(column)})`, problem: "have no time", remedy: "Every row needs a time." },
-  {
-    column: column.name,
-    when: `${present(column)} and (${minutes} is null or not isfinite(${minutes}))${unit === "timestamp" ? " and (m.admission is not null)" : ""}`,
-    value: text(column),
-    problem: "have a time that cannot be read",
-    remedy: `With timeUnit ${unit} a time is ${written[unit]}.`
-  },
+  ...(isInteger(column.type)
+    ? []
+    : [
+        {
+          column: column.name,
+          when: `${present(column)} and (${minutes} is null or not isfinite(${minutes}))${unit === "timestamp" ? " and (m.admission is not null)" : ""}`,
+          value: text(column),
+          problem: "have a time that cannot be read",
+          remedy: `With timeUnit ${unit} a time is ${written[unit]}.`
+        }
+      ]),
   ...(unit === "timestamp"
     ? [
         {
@@ -116,17 +135,22 @@ export const timeChecks = (column: Column, unit: TimeUnit, minutes: string): Rea
 /** Times, in steps, that are not on the grid. */
 export const gridChecks = (column: Column, unit: TimeUnit, timestep: number): ReadonlyArray<RowCheck> => {
   const steps = elapsed(column, unit, timestep, timestep)
+  const whole = isInteger(column.type) && unit === "step"
   return [
+    ...(whole
+      ? []
+      : [
+          {
+            column: column.name,
+            when: `isfinite(${steps}) and abs(${steps} - round(${steps})) > ${gridTolerance(column, steps)}`,
+            value: text(column),
+            problem: `are off the grid of ${timestep} min`,
+            remedy: `Check timeUnit (now ${unit}) and timestep, or round the times to the grid in a query.`
+          }
+        ]),
     {
       column: column.name,
-      when: `isfinite(${steps}) and abs(${steps} - round(${steps})) > ${gridTolerance(column, steps)}`,
-      value: text(column),
-      problem: `are off the grid of ${timestep} min`,
-      remedy: `Check timeUnit (now ${unit}) and timestep, or round the times to the grid in a query.`
-    },
-    {
-      column: column.name,
-      when: `isfinite(${steps}) and abs(${steps}) > 1e9`,
+      when: `abs(${steps}) > 1e9`,
       value: text(column),
       problem: "lie more than a thousand million steps from admission",
       remedy: `Check timeUnit (now ${unit}) and timestep.`

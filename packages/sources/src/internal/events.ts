@@ -1,7 +1,7 @@
 import type { Events } from "@fairward/core/Dataset"
 import { Effect } from "effect"
 import { gridChecks, hasType, noPatient, onGrid, timeChecks, timeType } from "./columnChecks.ts"
-import { type Column, canBeFlag, canBeText, elapsed, flag, text } from "./expressions.ts"
+import { type Column, canBeFlag, canBeText, elapsed, flag, text, wholeSteps } from "./expressions.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted } from "./names.ts"
 import { indexPatients, requireKnownPatients } from "./patientIndex.ts"
@@ -54,8 +54,8 @@ const readIntervals = Effect.fnUntraced(function* (loading: Loading, source: Sou
   const starts = new Int32Array(source.rows)
   const stops = new Int32Array(source.rows)
   let rows = 0
-  const first = `cast(round(${steps(start)}) as integer)`
-  const last = stop === undefined ? `${first} + 1` : `cast(round(${steps(stop)}) as integer)`
+  const first = wholeSteps(start, config.timeUnit, timestepMinutes)
+  const last = stop === undefined ? `${first} + 1` : wholeSteps(stop, config.timeUnit, timestepMinutes)
   yield* loading.database.stream(
     `select m.idx, ${first}, ${last} from ${joined(source, config.patient)} where m.idx is not null and ${valid}`,
     (chunk) => {
@@ -105,7 +105,7 @@ const readRuns = Effect.fnUntraced(function* (loading: Loading, source: Source, 
   const on = new Int8Array(source.rows)
   let rows = 0
   yield* loading.database.stream(
-    `select m.idx, cast(round(${steps}) as integer), cast(coalesce(${flag(inEvent)}, 0) as tinyint)
+    `select m.idx, ${wholeSteps(time, config.timeUnit, timestepMinutes)}, cast(coalesce(${flag(inEvent)}, 0) as tinyint)
      from ${joined(source, config.patient)} where m.idx is not null and ${onGrid(time, steps)}`,
     (chunk) => {
       index.set(integers(chunk, 0), rows)

@@ -10,6 +10,8 @@ export interface Column {
 export const isNumeric = (type: string) =>
   /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BIGNUM)$/.test(type)
 
+export const isInteger = (type: string) => /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(type)
+
 export const isText = (type: string) => type === "VARCHAR" || type === "JSON" || type.startsWith("ENUM")
 
 export const isInstant = (type: string) => type.startsWith("TIMESTAMP") || type === "DATE"
@@ -46,18 +48,28 @@ export const number = (column: Column) => {
 }
 
 /** There is a value. */
-export const present = (column: Column) => `${text(column)} is not null`
+export const present = (column: Column) =>
+  isText(column.type) ? `${text(column)} is not null` : `s.${identifier(column.name)} is not null`
 
 /** 0, 1, null for a missing value, 2 for anything else. */
 export const flag = (column: Column) => {
   const value = text(column)
-  const numeric = number(column)
-  return `case when ${value} is null then null when lower(${value}) = 'true' then 1 when lower(${value}) = 'false' then 0 when ${numeric} = 0 then 0 when ${numeric} = 1 then 1 else 2 end`
+  const numeric = isInteger(column.type) ? `s.${identifier(column.name)}` : number(column)
+  const fromNumber = `when ${numeric} = 0 then 0 when ${numeric} = 1 then 1 else 2 end`
+  return isText(column.type)
+    ? `case when ${value} is null then null when lower(${value}) = 'true' then 1 when lower(${value}) = 'false' then 0 ${fromNumber}`
+    : `case when s.${identifier(column.name)} is null then null ${fromNumber}`
 }
 
 export const canBeNumber = (type: string) => isNumeric(type) || isText(type)
 export const canBeFlag = (type: string) => canBeNumber(type) || type === "BOOLEAN"
 export const canBeText = (type: string) => !/(\[\]|\[\d+\]|^STRUCT|^MAP|^UNION|^BLOB)/.test(type)
+
+/** Steps as whole numbers of 32 bits. */
+export const wholeSteps = (column: Column, unit: TimeUnit, timestep: number) =>
+  isInteger(column.type) && unit === "step"
+    ? `cast(s.${identifier(column.name)} as integer)`
+    : `cast(round(${elapsed(column, unit, timestep, timestep)}) as integer)`
 
 /** Microseconds since 1970, a time without zone taken as UTC. */
 export const instant = (column: Column) => {

@@ -26,7 +26,7 @@ export const unknownPatients = Effect.fnUntraced(function* (loading: Loading, so
   const rows = yield* loading.database.rows(
     `select id, count(*) over () as count from (select distinct id from ${source.table}_patients where id is not null and idx is null) order by id limit 3`
   )
-  return { count: rows.length === 0 ? 0 : Number(rows[0]!["count"]), examples: rows.map(({ id }) => `patient ${id}`) }
+  return { count: rows.length === 0 ? 0 : Number(rows[0]!.count), examples: rows.map(({ id }) => `patient ${id}`) }
 })
 
 /** Every patient of this table must have a row in the table of patients. */

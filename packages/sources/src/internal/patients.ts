@@ -51,7 +51,7 @@ const reportDuplicates = Effect.fnUntraced(function* (loading: Loading, source: 
     `select ${patientId(source.columns.get(patient)!)} as id, count(*) as times, count(*) over () as count from ${source.relation} s group by 1 having count(*) > 1 and id is not null order by id limit 3`
   )
   if (rows.length === 0) return
-  const count = Number(rows[0]!["count"])
+  const count = Number(rows[0]!.count)
   loading.problems.push({
     table: "patients",
     where: `${source.title}, column ${patient}`,

@@ -1,7 +1,18 @@
 import type { Predictions } from "@fairward/core/Dataset"
 import { Effect } from "effect"
 import { gridChecks, hasType, noPatient, numberChecks, onGrid, timeChecks, timeType } from "./columnChecks.ts"
-import { canBeFlag, canBeNumber, canBeText, elapsed, flag, number, present, text } from "./expressions.ts"
+import {
+  canBeFlag,
+  canBeNumber,
+  canBeText,
+  elapsed,
+  flag,
+  isNumeric,
+  number,
+  present,
+  text,
+  wholeSteps
+} from "./expressions.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted } from "./names.ts"
 import { indexPatients, requireKnownPatients } from "./patientIndex.ts"
@@ -37,7 +48,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
           ...gridChecks(time, config.timeUnit, timestepMinutes),
           {
             column: time.name,
-            when: `isfinite(${steps}) and ${steps} < -1e-6`,
+            when: `${steps} < -1e-6 and ${steps} > -1e308`,
             value: text(time),
             problem: "have a time before admission",
             remedy: "Predictions begin at step 0: leave out what is earlier, or check patients.admission and timeUnit."
@@ -58,7 +69,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
         problem: "have no score",
         remedy: "Every row needs a score: leave rows without prediction out."
       },
-      numberChecks(score, "A score", false)[0]!,
+      ...(isNumeric(score.type) ? [] : [numberChecks(score, "A score", false)[0]!]),
       {
         column: score.name,
         when: `${number(score)} < 0 or (${number(score)} > 1 and not isnan(${number(score)}))`,
@@ -70,7 +81,10 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   ]
   const beyond = `coalesce(${steps} >= ${maxLengthSteps} - 0.5, false)`
   const cut = Number.isFinite(maxLengthSteps) && time !== undefined
-  const [dropped] = yield* checkRows(loading, source, config.patient, checks, cut ? [beyond] : [])
+  const {
+    clean,
+    counted: [dropped]
+  } = yield* checkRows(loading, source, config.patient, checks, cut ? [beyond] : [])
   if (dropped !== undefined && dropped > 0) {
     loading.notes.push({
       table: "predictions",
@@ -84,10 +98,10 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const score64 = new Float64Array(source.rows)
   let rows = 0
   const mean = scores.length === 1 ? number(scores[0]!) : `(${scores.map(number).join(" + ")}) / ${scores.length}`
-  const kept =
-    time === undefined ? "true" : `${onGrid(time, steps)} and ${steps} >= -0.5${cut ? ` and not ${beyond}` : ""}`
+  const inside = cut ? `not ${beyond}` : "true"
+  const kept = clean || time === undefined ? inside : `${onGrid(time, steps)} and ${steps} >= -0.5 and ${inside}`
   yield* loading.database.stream(
-    `select m.idx, cast(round(${steps}) as integer), cast(coalesce(${flag(label)}, -1) as tinyint), coalesce(${mean}, 'nan'::double)
+    `select m.idx, ${time === undefined ? "0::integer" : wholeSteps(time, config.timeUnit, timestepMinutes)}, cast(coalesce(${flag(label)}, -1) as tinyint), coalesce(${mean}, 'nan'::double)
      from ${joined(source, config.patient)} where m.idx is not null and ${kept}`,
     (chunk) => {
       index.set(integers(chunk, 0), rows)

@@ -19,12 +19,12 @@ export interface RowCheck {
 
 /** The rows of a source with the index `m` of their patients. */
 export const joined = (source: Source, patient: string, relation = source.relation) =>
-  `${relation} s left join ${source.table}_patients m on s.${identifier(patient)} is not distinct from m.raw`
+  `${relation} s left join ${source.table}_patients m on s.${identifier(patient)} = m.raw`
 
 /**
  * Judges all rows of a source in one pass, and looks for examples only where something is wrong.
  *
- * `counts` are further conditions; yields how many rows meet each.
+ * `counts` are further conditions; yields how many rows meet each, and whether no check failed.
  */
 export const checkRows = Effect.fnUntraced(function* (
   loading: Loading,
@@ -50,17 +50,15 @@ export const checkRows = Effect.fnUntraced(function* (
       count: found(i),
       examples: examples.map((example) =>
         [
-          source.files.length > 1 && example["file"] !== ""
-            ? `${shown(loading, String(example["file"]))} row ${example["row"]}`
-            : `row ${example["row"]}`,
-          ...(example["patient"] === null ? [] : [`patient ${example["patient"]}`]),
-          ...(check.value === undefined
-            ? []
-            : [`value ${example["value"] === null ? "empty" : String(example["value"])}`])
+          source.files.length > 1 && example.file !== ""
+            ? `${shown(loading, String(example.file))} row ${example.row}`
+            : `row ${example.row}`,
+          ...(example.patient === null ? [] : [`patient ${example.patient}`]),
+          ...(check.value === undefined ? [] : [`value ${example.value === null ? "empty" : String(example.value)}`])
         ].join(", ")
       ),
       remedy: check.remedy
     })
   }
-  return counts.map((_, i) => found(checks.length + i))
+  return { clean: checks.every((_, i) => found(i) === 0), counted: counts.map((_, i) => found(checks.length + i)) }
 })

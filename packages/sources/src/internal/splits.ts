@@ -39,8 +39,8 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const conflicts: Array<number> = []
   const seen = new Uint8Array(ids.length)
   for (const row of rows) {
-    const index = Number(row["idx"])
-    const name = row["split"] === null ? "" : String(row["split"])
+    const index = Number(row.idx)
+    const name = row.split === null ? "" : String(row.split)
     if (seen[index] === 1) conflicts.push(index)
     seen[index] = 1
     const members = named.get(name) ?? []

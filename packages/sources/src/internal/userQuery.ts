@@ -91,7 +91,7 @@ export const parseUserQuery = Effect.fnUntraced(function* (
 ): Effect.fn.Return<UserQuery, QueryFailure> {
   const trimmed = query.replace(/[\s;]+$/, "")
   const [row] = yield* database.rows(`select json_serialize_sql(${literal(trimmed)}) as parsed`)
-  const parsed = JSON.parse(String(row!["parsed"])) as {
+  const parsed = JSON.parse(String(row!.parsed)) as {
     readonly error: boolean
     readonly error_type?: string
     readonly error_message?: string
