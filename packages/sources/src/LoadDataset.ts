@@ -7,6 +7,7 @@ import type { AuditConfig } from "@fairward/core/AuditConfig"
 import type { DatasetShape } from "@fairward/core/Dataset"
 import { Effect } from "effect"
 import { DataError } from "./DataError.ts"
+import { loadAttributions } from "./internal/attributions.ts"
 import { type Database, openDatabase } from "./internal/Database.ts"
 import { loadEvents } from "./internal/events.ts"
 import { inputFiles } from "./internal/inputFiles.ts"
@@ -15,6 +16,7 @@ import { counted } from "./internal/names.ts"
 import { idsOfPredictions, loadPatients } from "./internal/patients.ts"
 import { loadPredictions, openPredictions } from "./internal/predictions.ts"
 import { loadSplits, shared } from "./internal/splits.ts"
+import { loadTimeSeries } from "./internal/timeseries.ts"
 
 export interface LoadOptions {
   /** Folder of the configuration, to which paths are relative. */
@@ -113,6 +115,10 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const events = config.data.events === undefined || timeless ? undefined : yield* loadEvents(loading, ids)
   if (config.data.splits !== undefined) yield* begin("splits")
   const splits = config.data.splits === undefined ? undefined : yield* loadSplits(loading, ids)
+  if (config.data.timeseries !== undefined) yield* begin("timeseries")
+  const timeseries = config.data.timeseries === undefined ? undefined : yield* loadTimeSeries(loading, ids.length)
+  if (config.data.attributions !== undefined) yield* begin("attributions")
+  const attributions = config.data.attributions === undefined ? undefined : yield* loadAttributions(loading, ids)
   const everyone = shared(ids.map((_, i) => i))
   const splitPatients = splits?.splits ?? { test: everyone, train: everyone }
   if (predictions !== undefined && patients !== undefined && splitPatients.test.length > 0) {
@@ -123,7 +129,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const sources = [
     opened!,
     patients!.source,
-    ...[events, splits].flatMap((loaded) => (loaded === undefined ? [] : [loaded.source]))
+    ...[events, timeseries, attributions, splits].flatMap((loaded) => (loaded === undefined ? [] : [loaded.source]))
   ]
   const dataset: DatasetShape = {
     timestepMinutes,
@@ -138,8 +144,8 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     },
     predictions,
     events: events?.events,
-    timeseries: undefined,
-    attributions: undefined,
+    timeseries: timeseries?.timeseries,
+    attributions: attributions?.attributions,
     files: yield* inputFiles(loading, sources),
     notes
   }

@@ -71,7 +71,7 @@ export const numberChecks = (column: Column, what: string, required: boolean): R
             column: column.name,
             when: `not (${present(column)})`,
             problem: "are empty",
-            remedy: `Every row needs ${what}.`
+            remedy: "Every row needs a value: fill it in or leave the row out."
           }
         ]
       : [])
