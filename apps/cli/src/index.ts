@@ -1,1 +1,6 @@
-export {}
+export { type MainOptions, main, run } from "./Cli.ts"
+export * as ConfigFile from "./ConfigFile.ts"
+export * as ConfigJsonSchema from "./ConfigJsonSchema.ts"
+export * as Discovery from "./Discovery.ts"
+export * as Findings from "./Findings.ts"
+export * as Problem from "./Problem.ts"

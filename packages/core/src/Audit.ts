@@ -74,7 +74,8 @@ export const plan = Effect.fn("Audit.plan")(function* (
   return planned
 })
 
-const missingInputs = (stage: Stage.Any, dataset: DatasetShape): string | undefined => {
+/** What a stage needs and the dataset lacks, as the reason to skip it. */
+export const missingInputs = (stage: Stage.Any, dataset: DatasetShape): string | undefined => {
   const present = inputsOf(dataset)
   const missing = stage.inputs.needs.filter((input) => !present.has(input))
   return missing.length === 0 ? undefined : `needs ${missing.map((input) => inputTitles[input]).join(" and ")}`

@@ -83,6 +83,8 @@ export const AuditFindings = Schema.Struct({
   audit: AuditSummary,
   /** In the order of the report. */
   stages: Schema.Record(Schema.String, StageFindings),
+  /** Why `stages` is empty, when it is: no stage is installed. */
+  nothingAnalysed: optional(Schema.String),
   provenance: Provenance
 })
 export type AuditFindings = typeof AuditFindings.Type

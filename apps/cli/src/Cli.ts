@@ -1,0 +1,66 @@
+/**
+ * The command `fairward`.
+ *
+ * @since 0.1.0
+ */
+import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import { Cause, Console, Effect, Layer } from "effect"
+import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
+import { audit } from "./commands/audit.ts"
+import { demo } from "./commands/demo.ts"
+import { report } from "./commands/report.ts"
+import { schema } from "./commands/schema.ts"
+import { stages } from "./commands/stages.ts"
+import { validate } from "./commands/validate.ts"
+import { Journal, standardError } from "./Journal.ts"
+import * as Manifest from "./Manifest.ts"
+import { type CommandError, type InputError, type StagesFailed, UsageError } from "./Problem.ts"
+
+export interface MainOptions {
+  /** URL of the program that was started, when it belongs to a package that depends on stages. */
+  readonly started?: string
+}
+
+const command = (started: string | undefined) =>
+  Command.make("fairward").pipe(
+    Command.withDescription("Audit the fairness of clinical early-warning models"),
+    Command.withSubcommands([
+      demo(started),
+      audit(started),
+      validate(started),
+      report(started),
+      stages(started),
+      schema(started)
+    ])
+  )
+
+/** Runs the command on arguments without those of node. Says what went wrong, and fails with its exit code. */
+export const run = (args: ReadonlyArray<string>, { started }: MainOptions = {}) =>
+  Command.runWith(command(started), { version: Manifest.own.version })(args).pipe(
+    Effect.tapError((error) => (CliError.isCliError(error) ? Effect.void : explain(error, args.includes("--json")))),
+    Effect.mapError((error) =>
+      CliError.isCliError(error) && !(error._tag === "ShowHelp" && error.errors.length === 0)
+        ? new UsageError({ message: error.message })
+        : error
+    ),
+    Effect.tapDefect((defect) =>
+      Console.error(`fairward has a bug; please report this.\n${Cause.pretty(Cause.die(defect))}`)
+    ),
+    Effect.onInterrupt(() => Console.error("\nInterrupted; earlier files are as they were.")),
+    Effect.provide(
+      Layer.mergeAll(
+        NodeServices.layer,
+        Journal.layer(standardError),
+        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
+      )
+    )
+  )
+
+const explain = (error: InputError | StagesFailed | CommandError, asJson: boolean) =>
+  asJson && error._tag === "InputError"
+    ? Console.log(JSON.stringify({ error: error.subject, problems: error.problems }, null, 2))
+    : Console.error(`\n${error.message}`)
+
+/** Runs the command on the arguments of this process, and ends the process with the exit code. */
+export const main = (options: MainOptions = {}): void =>
+  NodeRuntime.runMain(run(process.argv.slice(2), options), { disableErrorReporting: true })

@@ -1,0 +1,282 @@
+/**
+ * Which stages are installed: those of the user's project, or else those that come with the package `fairward`.
+ *
+ * @since 0.1.0
+ */
+import { existsSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { Stage } from "@fairward/core"
+import { Effect, Option, Result } from "effect"
+import { resolve } from "import-meta-resolve"
+import semver from "semver"
+import * as Manifest from "./Manifest.ts"
+import type { Problem } from "./Problem.ts"
+
+/** A package marked as a stage, and the package.json from which it is seen. */
+export interface Candidate extends Manifest.Manifest {
+  readonly name: string
+  readonly seenFrom: string
+}
+
+/** A stage and the package that it comes from. */
+export interface InstalledStage {
+  readonly stage: Stage.Any
+  readonly manifest: Candidate
+}
+
+export interface Discovery {
+  /** Folder from which the project was looked for, upwards. */
+  readonly from: string
+  /** The project: the nearest package.json that depends on fairward or a stage. */
+  readonly project: Manifest.Manifest | undefined
+  /** The package `fairward`, where it is installed. */
+  readonly bundle: Manifest.Manifest | undefined
+  /** Whose dependencies the stages are. */
+  readonly source: "project" | "bundle" | "none"
+  /** In the order in which package.json lists them. */
+  readonly installed: ReadonlyArray<InstalledStage>
+  /** What a user should know, though nothing is wrong. */
+  readonly notes: ReadonlyArray<string>
+  /** Stages that cannot be used. */
+  readonly problems: ReadonlyArray<Problem>
+}
+
+/** How the user's package manager is told things. */
+interface PackageManager {
+  readonly install: string
+  readonly add: (name: string) => string
+  readonly remove: (name: string) => string
+}
+
+const packageManager = (folder: string): PackageManager => {
+  for (const parent of upwards(folder)) {
+    if (existsSync(join(parent, "pnpm-lock.yaml"))) return managerCalled("pnpm", "add", "remove")
+    if (existsSync(join(parent, "yarn.lock"))) return managerCalled("yarn", "add", "remove")
+    if (existsSync(join(parent, "bun.lock"))) return managerCalled("bun", "add", "remove")
+    if (existsSync(join(parent, "package-lock.json"))) break
+  }
+  return managerCalled("npm", "install", "uninstall")
+}
+
+const managerCalled = (command: string, add: string, remove: string): PackageManager => ({
+  install: `${command} install`,
+  add: (name) => `${command} ${add} ${name}`,
+  remove: (name) => `${command} ${remove} ${name}`
+})
+
+function* upwards(folder: string): Generator<string> {
+  for (let current = folder; ; current = dirname(current)) {
+    yield current
+    if (dirname(current) === current) return
+  }
+}
+
+const directDependencies = ({ dependencies, devDependencies }: Manifest.Manifest) => [
+  ...new Set([...dependencies, ...devDependencies])
+]
+
+const isOurs = (name: string) => name === "fairward" || name === "@fairward/cli"
+
+const projectAbove = (folder: string): Option.Option<Manifest.Manifest> => {
+  for (const parent of upwards(folder)) {
+    const manifest = Option.filter(Manifest.read(join(parent, "package.json")), (candidate) =>
+      directDependencies(candidate).some(
+        (name) => isOurs(name) || Option.exists(Manifest.find(name, candidate.url), ({ isStage }) => isStage)
+      )
+    )
+    if (Option.isSome(manifest)) return manifest
+  }
+  return Option.none()
+}
+
+/**
+ * The package `fairward`: the one that was started, else the one that the project sees, else the one beside this
+ * command. npm links the `fairward` command of either package when both lie flat in node_modules.
+ */
+const bundleOf = (started: string | undefined, folder: string): Option.Option<Manifest.Manifest> =>
+  Option.firstSomeOf([
+    started === undefined ? Option.none() : Manifest.find("..", started),
+    Manifest.find("fairward", pathToFileURL(join(folder, "package.json")).href),
+    Manifest.find("fairward", Manifest.own.url)
+  ])
+
+interface Candidates {
+  readonly stages: ReadonlyArray<Candidate>
+  readonly missing: ReadonlyArray<string>
+}
+
+const candidatesOf = (names: ReadonlyArray<string>, owner: Manifest.Manifest): Candidates => {
+  const stages: Array<Candidate> = []
+  const missing: Array<string> = []
+  for (const name of names) {
+    const manifest = Manifest.find(name, owner.url)
+    if (Option.isNone(manifest)) missing.push(name)
+    else if (manifest.value.isStage) stages.push({ ...manifest.value, name, seenFrom: owner.url })
+  }
+  return { stages, missing }
+}
+
+const looksLikeStage = (name: string) => name.includes("fairward")
+
+/**
+ * Finds and imports the installed stages.
+ *
+ * @param from folder of the configuration
+ * @param started URL of the program of the package `fairward`, when that is what was started
+ */
+export const discover = Effect.fn("Discovery.discover")(function* (from: string, started: string | undefined) {
+  const project = projectAbove(from)
+  const bundle = bundleOf(started, from)
+  const problems: Array<Problem> = []
+  const notes: Array<string> = []
+  const manager = packageManager(Option.match(project, { onNone: () => from, onSome: ({ folder }) => folder }))
+
+  const ofOwner = (owner: Manifest.Manifest, names: ReadonlyArray<string>) => {
+    const candidates = candidatesOf(names, owner)
+    for (const name of candidates.missing) {
+      if (looksLikeStage(name)) {
+        problems.push({
+          where: name,
+          message: `Listed in ${owner.path}, but not installed: it was looked for in node_modules from there upwards.`,
+          fix: `Install it: ${manager.install}, or take it off the list: ${manager.remove(name)}`
+        })
+      } else notes.push(`${name}, which ${owner.path} lists, is not installed; whether it is a stage cannot be known.`)
+    }
+    return candidates.stages
+  }
+
+  const ofProject = Option.match(project, {
+    onNone: () => [],
+    onSome: (owner) => ofOwner(owner, directDependencies(owner))
+  })
+  const useBundle = ofProject.length === 0 && problems.length === 0 && Option.isSome(bundle)
+  const stages = useBundle ? ofOwner(bundle.value, bundle.value.dependencies) : ofProject
+  const listsBundle = Option.exists(project, (owner) => directDependencies(owner).includes("fairward"))
+  if (ofProject.length > 0 && listsBundle && Option.isSome(bundle)) {
+    const unused = candidatesOf(bundle.value.dependencies, bundle.value).stages.flatMap(({ name }) =>
+      ofProject.some((other) => other.name === name) ? [] : [name]
+    )
+    if (unused.length > 0) {
+      notes.push(
+        `The project lists stages of its own, so these of fairward are not used: ${unused.join(", ")}. To use them too: ${manager.add(unused.join(" "))}`
+      )
+    }
+  }
+
+  const installed: Array<InstalledStage> = []
+  for (const manifest of stages) {
+    const loaded = yield* Effect.result(load(manifest, manager))
+    if (Result.isFailure(loaded)) {
+      problems.push(loaded.failure)
+      continue
+    }
+    const { id } = loaded.success.stage.meta
+    const twin = installed.find(({ stage }) => stage.meta.id === id)
+    if (twin === undefined) {
+      installed.push(loaded.success)
+      notes.push(...coreNote(manifest))
+    } else {
+      problems.push({
+        where: labelOf(manifest),
+        message: `Its stage is called "${id}", and so is that of ${labelOf(twin.manifest)} (${manifest.folder} and ${twin.manifest.folder}).`,
+        fix: `Remove one of them: ${manager.remove(manifest.name)}, or ${manager.remove(twin.manifest.name)}`
+      })
+    }
+  }
+  const discovery: Discovery = {
+    from,
+    project: Option.getOrUndefined(project),
+    bundle: Option.getOrUndefined(bundle),
+    source: stages.length === 0 ? "none" : useBundle ? "bundle" : "project",
+    installed,
+    notes,
+    problems
+  }
+  return discovery
+})
+
+/** What to say when no stage is installed. */
+export const noStage = ({ bundle, project }: Pick<Discovery, "bundle" | "project">): string => {
+  const looked =
+    project === undefined
+      ? "There is no project above the configuration that depends on fairward or a stage"
+      : "The project depends on no stage"
+  return `No stage is installed, so nothing was analysed. ${looked}${
+    bundle === undefined ? ", and the package fairward is not installed" : ", and neither does the package fairward"
+  }.`
+}
+
+/** The command that installs a stage. */
+export const installHint = ({ from, project }: Pick<Discovery, "from" | "project">): string =>
+  packageManager(project?.folder ?? from).add("@fairward/performance")
+
+const labelOf = ({ name, version }: Candidate) => `${name} ${version}`
+
+const ownEffect = Manifest.find("effect", Manifest.own.url)
+const ownCore = Manifest.find("@fairward/core", Manifest.own.url)
+
+/** Option defaults silently do not decode across two copies of effect, even of one version. */
+const effectProblem = (manifest: Candidate, manager: PackageManager): Problem | undefined => {
+  const theirs = Option.getOrUndefined(Manifest.find("effect", manifest.url))
+  const ours = Option.getOrThrow(ownEffect)
+  if (theirs === undefined || theirs.folder === ours.folder) return undefined
+  return {
+    where: labelOf(manifest),
+    message: `It uses another copy of effect than the command:\n${theirs.folder} (${theirs.version}), seen from ${manifest.folder}\n${ours.folder} (${ours.version}), seen from ${Manifest.own.folder}`,
+    fix:
+      theirs.version === ours.version
+        ? `Install both in one project, so that they share one copy: ${manager.install}`
+        : `Bring both to one version of effect: ${manager.add(`${manifest.name}@latest effect@${ours.version}`)}`
+  }
+}
+
+const coreNote = (manifest: Candidate): ReadonlyArray<string> => {
+  const theirs = Option.getOrUndefined(Manifest.find("@fairward/core", manifest.url))
+  const ours = Option.getOrUndefined(ownCore)
+  return theirs === undefined || ours === undefined || theirs.folder === ours.folder
+    ? []
+    : [
+        `${labelOf(manifest)} uses another copy of @fairward/core (${theirs.version} at ${theirs.folder}) than the command (${ours.version} at ${ours.folder}). That is harmless.`
+      ]
+}
+
+const contractProblem = ({ meta }: Stage.Any, manifest: Candidate, manager: PackageManager) => {
+  if (semver.satisfies(Stage.contractVersion, meta.contract)) return undefined
+  const isNewer = semver.validRange(meta.contract) !== null && semver.ltr(Stage.contractVersion, meta.contract)
+  const stale = isNewer ? "fairward" : manifest.name
+  const problem: Problem = {
+    where: labelOf(manifest),
+    message: `Its stage "${meta.id}" was written for contract ${meta.contract}, but this fairward has contract ${Stage.contractVersion} (found in ${manifest.folder}).`,
+    fix: `Update ${isNewer ? "fairward" : "the stage"}: ${manager.add(`${stale}@latest`)}`
+  }
+  return problem
+}
+
+const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
+
+const load = Effect.fn("Discovery.load")(function* (
+  manifest: Candidate,
+  manager: PackageManager
+): Effect.fn.Return<InstalledStage, Problem> {
+  const foreign = effectProblem(manifest, manager)
+  if (foreign !== undefined) return yield* Effect.fail(foreign)
+  const refuse = (message: string): Problem => ({
+    where: labelOf(manifest),
+    message: `${message} (found in ${manifest.folder})`,
+    fix: `Update it: ${manager.add(`${manifest.name}@latest`)}, or remove it: ${manager.remove(manifest.name)}`
+  })
+  const imported: { readonly default?: unknown } = yield* Effect.tryPromise({
+    try: async () => import(/* @vite-ignore */ resolve(manifest.name, manifest.seenFrom)),
+    catch: (cause) => refuse(`It cannot be imported: ${reasonOf(cause)}`)
+  })
+  const stage = imported.default
+  if (!Stage.isStage(stage)) {
+    return yield* Effect.fail(
+      refuse("It is marked as a stage, but its default export is none; Stage.make of @fairward/core makes one")
+    )
+  }
+  const outside = contractProblem(stage, manifest, manager)
+  if (outside !== undefined) return yield* Effect.fail(outside)
+  return { stage, manifest }
+})

@@ -1,0 +1,76 @@
+/**
+ * findings.json: everything that an audit found and where it came from.
+ *
+ * @since 0.1.0
+ */
+import { type Audit, AuditFindings } from "@fairward/core"
+import { Effect, FileSystem, Option, Schema } from "effect"
+import { type Discovery, noStage } from "./Discovery.ts"
+import * as Manifest from "./Manifest.ts"
+import type { Preparation } from "./Preparation.ts"
+import { InputError } from "./Problem.ts"
+
+const codec = Schema.toCodecJson(AuditFindings.AuditFindings)
+
+/** The findings with their provenance. */
+export const findingsOf = (
+  { config, dataset, discovery, file }: Preparation,
+  { audit, stages }: Audit.AuditResult,
+  startedAt: string
+): AuditFindings.AuditFindings => ({
+  schemaVersion: AuditFindings.schemaVersion,
+  fairward: Manifest.own.version,
+  audit,
+  stages,
+  ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {}),
+  provenance: {
+    inputs: dataset.files.map(({ bytes, path, role, rows, sha256 }) => ({ role, path, bytes, sha256, rows })),
+    configSha256: file.sha256,
+    versions: versions(discovery),
+    seed: config.resampling.seed,
+    startedAt
+  }
+})
+
+/** Versions of what computed the findings, by name. */
+export const versions = ({ bundle, installed, source }: Discovery): Readonly<Record<string, string>> => {
+  const seenFromHere = ["@fairward/core", "@fairward/sources", "@fairward/report", "effect"].map((name) =>
+    Manifest.find(name, Manifest.own.url)
+  )
+  const below = (owner: string, name: string) =>
+    Option.flatMap(Manifest.find(owner, Manifest.own.url), ({ url }) => Manifest.find(name, url))
+  const manifests = [
+    Option.some(Manifest.own),
+    ...seenFromHere,
+    below("@fairward/core", "@fairward/stats"),
+    below("@fairward/sources", "@duckdb/node-api"),
+    source === "bundle" ? Option.fromUndefinedOr(bundle) : Option.none(),
+    ...installed.map(({ manifest }) => Option.some(manifest))
+  ].flatMap(Option.toArray)
+  const named = manifests.map(({ name, version }) => [name ?? "", version] as const)
+  return Object.fromEntries([...named, ["node", process.versions.node] as const].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** The text of findings.json. */
+export const encode = Effect.fn("Findings.encode")(function* (findings: AuditFindings.AuditFindings) {
+  const stored = yield* Schema.encodeEffect(codec)(findings).pipe(Effect.orDie)
+  return `${JSON.stringify(stored, null, 2)}\n`
+})
+
+/** Reads a findings.json. */
+export const read = Effect.fn("Findings.read")(function* (path: string) {
+  const files = yield* FileSystem.FileSystem
+  const refuse = (message: string) => new InputError({ subject: path, problems: [{ where: path, message }] })
+  const text = yield* files
+    .readFileString(path)
+    .pipe(
+      Effect.mapError(({ reason }) =>
+        refuse(reason._tag === "NotFound" ? "There is no such file." : `The file cannot be read: ${reason.message}`)
+      )
+    )
+  return yield* Schema.decodeEffect(Schema.fromJsonString(codec))(text).pipe(
+    Effect.mapError(({ message }) =>
+      refuse(`This is no findings.json of layout ${AuditFindings.schemaVersion}: ${message}`)
+    )
+  )
+})

@@ -1,0 +1,108 @@
+/**
+ * Says what a command is doing: a live line on a terminal, plain lines elsewhere. Keeps everything said for the log.
+ *
+ * @since 0.1.0
+ */
+import type { Audit } from "@fairward/core"
+import { Clock, Context, Effect, Layer, Ref } from "effect"
+import { type LiveLine, progressLine, secondsText } from "./internal/progressLine.ts"
+
+/** Where it is said. */
+export interface Screen {
+  readonly write: (text: string) => void
+  /** Whether a line can be written over. */
+  readonly isLive: boolean
+  readonly columns: () => number
+}
+
+export interface JournalShape {
+  /** Says one line. */
+  readonly say: (line: string) => Effect.Effect<void>
+  /** Keeps one line for the log without saying it. */
+  readonly keep: (line: string) => Effect.Effect<void>
+  /** Says that something begins and, with its duration, that it ended. `outcome` adds what came of it. */
+  readonly phase: <A, E, R>(
+    title: string,
+    effect: Effect.Effect<A, E, R>,
+    outcome?: (value: A) => string
+  ) => Effect.Effect<A, E, R>
+  readonly observer: Audit.Observer
+  /** Everything said and kept, each line with its time. */
+  readonly lines: Effect.Effect<ReadonlyArray<string>>
+}
+
+const redrawMilliseconds = 100
+
+export class Journal extends Context.Service<Journal, JournalShape>()("@fairward/cli/Journal") {
+  static readonly layer = (screen: Screen) => Layer.effect(Journal, make(screen))
+}
+
+/** Progress goes to standard error, so that standard output holds results only. */
+export const standardError: Screen = {
+  write: (text) => process.stderr.write(text),
+  isLive: process.stderr.isTTY === true && process.env.TERM !== "dumb" && process.env.CI === undefined,
+  columns: () => process.stderr.columns ?? 80
+}
+
+const clearLine = "\r\u001b[2K"
+
+const make = Effect.fnUntraced(function* (screen: Screen) {
+  const kept = yield* Ref.make<ReadonlyArray<string>>([])
+  const live = yield* Ref.make<LiveLine | undefined>(undefined)
+
+  const keep = Effect.fnUntraced(function* (line: string) {
+    const time = new Date(yield* Clock.currentTimeMillis).toISOString()
+    yield* Ref.update(kept, (lines) => [...lines, `${time}  ${line}`])
+  })
+  const write = (text: string) => Effect.sync(() => screen.write(text))
+  const draw = (line: LiveLine, now: number) => write(clearLine + progressLine(line, now, screen.columns()))
+  const clear = Ref.set(live, undefined).pipe(Effect.andThen(screen.isLive ? write(clearLine) : Effect.void))
+
+  const say = Effect.fnUntraced(function* (line: string) {
+    yield* keep(line)
+    yield* clear
+    yield* write(`${line}\n`)
+  })
+
+  const begin = Effect.fnUntraced(function* (title: string) {
+    const now = yield* Clock.currentTimeMillis
+    if (!screen.isLive) return yield* say(`${title} ...`)
+    yield* keep(`${title} ...`)
+    const line: LiveLine = { title, drawn: now, counted: undefined }
+    yield* Ref.set(live, line)
+    yield* draw(line, now)
+  })
+
+  const advance = Effect.fnUntraced(function* (title: string, done: number, total: number, unit: string) {
+    if (!screen.isLive) return
+    const now = yield* Clock.currentTimeMillis
+    const before = yield* Ref.get(live)
+    const counted = before?.counted
+    const since = counted?.unit === unit && counted.total === total ? counted.since : now
+    const line: LiveLine = { title, drawn: before?.drawn ?? 0, counted: { done, total, unit, since } }
+    if (now - line.drawn < redrawMilliseconds && done < total) return yield* Ref.set(live, line)
+    yield* Ref.set(live, { ...line, drawn: now })
+    yield* draw(line, now)
+  })
+
+  const observer: Audit.Observer = {
+    stageStarted: ({ title }) => begin(title),
+    stageProgress: ({ title }, done, total, unit) => advance(title, done, total, unit),
+    stageEnded: ({ title }, { reason, seconds, status }) =>
+      say(status === "done" ? `${title}: done in ${secondsText(seconds)}` : `${title}: ${status}: ${reason}`)
+  }
+
+  const phase: JournalShape["phase"] = (title, effect, outcome) =>
+    Effect.gen(function* () {
+      yield* begin(title)
+      const started = yield* Clock.currentTimeMillis
+      const value = yield* effect
+      const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
+      const came = outcome === undefined ? "" : `: ${outcome(value)}`
+      yield* say(`${title}: done in ${secondsText(seconds)}${came}`)
+      return value
+    })
+
+  yield* Effect.addFinalizer(() => clear)
+  return Journal.of({ say, keep, phase, observer, lines: Ref.get(kept) })
+})

@@ -1,0 +1,113 @@
+/**
+ * Everything that an audit needs, checked before it starts.
+ *
+ * @since 0.1.0
+ */
+import { Audit, type AuditConfig, Cohorts, type Dataset, Detection, Threshold } from "@fairward/core"
+import { loadDataset } from "@fairward/sources"
+import { Effect, Option, Result, Schema } from "effect"
+import * as ConfigFile from "./ConfigFile.ts"
+import * as Discovery from "./Discovery.ts"
+import { Journal } from "./Journal.ts"
+import { failOnProblems, type Problem } from "./Problem.ts"
+
+export interface Preparation {
+  readonly file: ConfigFile.ConfigFile
+  readonly config: AuditConfig.AuditConfig
+  readonly discovery: Discovery.Discovery
+  readonly planned: ReadonlyArray<Audit.PlannedStage>
+  readonly dataset: Dataset.DatasetShape
+}
+
+const RawStages = Schema.Struct({ stages: Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Unknown)) })
+
+/** `stages` as far as they can be read from a configuration that is wrong elsewhere. */
+const rawStages = (content: unknown) =>
+  Schema.decodeUnknownOption(RawStages)(content).pipe(Option.getOrElse(() => ({ stages: {} })))
+
+/**
+ * Reads the configuration, finds and plans the stages and loads the data. Fails with all problems of the configuration
+ * and the stages at once or, when the configuration can be read, all of the stages and the data.
+ */
+export const prepare = Effect.fn("Preparation.prepare")(function* (name: string, started: string | undefined) {
+  const journal = yield* Journal
+  const file = yield* ConfigFile.read(name)
+  const decoded = yield* Effect.result(ConfigFile.decode(file))
+  const discovery = yield* Discovery.discover(file.folder, started)
+  const stages = discovery.installed.map(({ stage }) => stage)
+  const config = Result.isSuccess(decoded) ? decoded.success : undefined
+  const planned = yield* Effect.result(Audit.plan(stages, config ?? rawStages(file.content)))
+  // Without a refused stage its options cannot be checked, and "not installed" would be wrong.
+  const planProblems = Result.match(planned, {
+    onSuccess: () => [],
+    onFailure: ({ issues }) =>
+      issues
+        .filter(({ path }) => discovery.problems.length === 0 || stages.some(({ meta }) => meta.id === path[1]))
+        .map(({ message, path }) => file.problemAt(path, message))
+  })
+  if (Result.isFailure(decoded) || config === undefined) {
+    return yield* Effect.andThen(
+      failOnProblems(name, [
+        ...(Result.isFailure(decoded) ? decoded.failure : []),
+        ...planProblems,
+        ...discovery.problems
+      ]),
+      Effect.die("A configuration that does not decode has issues")
+    )
+  }
+  const loaded = yield* journal.phase(
+    "Reading the data",
+    Effect.result(loadDataset(config, { base: file.folder })),
+    Result.match({ onFailure: () => "refused", onSuccess: countsText })
+  )
+  const dataProblems = Result.isFailure(loaded) ? loaded.failure.problems.map(asProblem) : []
+  const problems = [...planProblems, ...discovery.problems, ...dataProblems]
+  if (Result.isFailure(loaded) || Result.isFailure(planned) || problems.length > 0) {
+    const unmet = Result.isSuccess(loaded) ? yield* unmetByData(file, config, loaded.success) : []
+    return yield* Effect.andThen(
+      failOnProblems(name, [...planProblems, ...unmet, ...discovery.problems, ...dataProblems]),
+      Effect.die("What cannot be loaded or planned has problems")
+    )
+  }
+  const preparation: Preparation = { file, config, discovery, planned: planned.success, dataset: loaded.success }
+  return preparation
+})
+
+const whole = new Intl.NumberFormat("en")
+
+const countsText = ({ patients, predictions }: Dataset.DatasetShape) =>
+  `${whole.format(patients.count)} patients${predictions === undefined ? "" : `, ${whole.format(predictions.step.length)} predictions`}`
+
+const asProblem = (found: {
+  readonly table: string
+  readonly where: string
+  readonly problem: string
+  readonly examples: ReadonlyArray<string>
+  readonly remedy: string
+}): Problem => ({
+  where: `data.${found.table} (${found.where})`,
+  message: found.examples.length === 0 ? found.problem : `${found.problem}\nFor example: ${found.examples.join("; ")}`,
+  fix: found.remedy
+})
+
+/** What the data cannot satisfy: every grouping and the threshold. */
+export const unmetByData = Effect.fn("Preparation.unmetByData")(function* (
+  file: ConfigFile.ConfigFile,
+  config: AuditConfig.AuditConfig,
+  dataset: Dataset.DatasetShape
+) {
+  const events = Detection.evaluableEvents(dataset)
+  const problems: Array<Problem> = []
+  for (const [id, grouping] of Object.entries(config.groupings)) {
+    if (grouping.cross !== undefined) continue
+    const derived = yield* Effect.result(Cohorts.derive(dataset, { ...config, groupings: { [id]: grouping } }, events))
+    if (Result.isFailure(derived)) {
+      problems.push(file.problemAt(["groupings", id, "column"], derived.failure.problem))
+    }
+  }
+  const solved = yield* Effect.result(Threshold.solve(config.threshold, dataset, events))
+  if (Result.isFailure(solved)) {
+    problems.push(file.problemAt(["threshold", "metric"], solved.failure.message.replace(/^threshold: /u, "")))
+  }
+  return problems
+})

@@ -1,0 +1,91 @@
+/**
+ * What an audit found, in a few lines for a terminal.
+ *
+ * @since 0.1.0
+ */
+import { type AuditFindings, Comparison } from "@fairward/core"
+import { Option, Schema } from "effect"
+
+const Compared = Schema.Struct({ comparisons: Schema.Array(Comparison.Comparison) })
+
+/** The comparisons of a stage; none when it makes none. */
+const comparisonsOf = (findings: unknown): ReadonlyArray<Comparison.Comparison> =>
+  Schema.decodeUnknownOption(Compared)(findings).pipe(
+    Option.match({ onNone: () => [], onSome: ({ comparisons }) => comparisons })
+  )
+
+export interface StageSummary {
+  readonly id: string
+  readonly title: string
+  readonly status: "done" | "skipped" | "failed"
+  readonly reason?: string
+  readonly seconds: number
+  readonly comparisons: number
+  /** Comparisons of each verdict that occurs. */
+  readonly verdicts: Readonly<Partial<Record<Comparison.Comparison["verdict"], number>>>
+}
+
+const gravest = ["material", "worse", "too small"] as const
+
+export const stageSummaries = ({ stages }: Pick<AuditFindings.AuditFindings, "stages">): ReadonlyArray<StageSummary> =>
+  Object.entries(stages).map(([id, { findings, reason, seconds, status, title }]) => {
+    const comparisons = comparisonsOf(findings)
+    const verdicts: Partial<Record<Comparison.Comparison["verdict"], number>> = {}
+    for (const { verdict } of comparisons) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1
+    return {
+      id,
+      title,
+      status,
+      ...(reason === undefined ? {} : { reason }),
+      seconds,
+      comparisons: comparisons.length,
+      verdicts
+    }
+  })
+
+const shown = 5
+const number = (value: number | null) => (value === null ? "not estimable" : value.toFixed(3))
+
+const magnitude = ({ difference }: Comparison.Comparison) => Math.abs(difference ?? 0)
+
+/** The largest differences that are worse for a cohort: the material ones first. */
+const worstOf = (comparisons: ReadonlyArray<Comparison.Comparison>) =>
+  comparisons
+    .filter(({ verdict }) => verdict === "material" || verdict === "worse")
+    .toSorted((a, b) => (a.verdict === b.verdict ? magnitude(b) - magnitude(a) : a.verdict === "material" ? -1 : 1))
+
+const whole = new Intl.NumberFormat("en")
+
+/** Lines on each stage: what became of it, how many comparisons got a grave verdict, and the worst of them. */
+export const summaryLines = (findings: AuditFindings.AuditFindings): ReadonlyArray<string> => {
+  const labels = new Map(
+    findings.audit.groupings.flatMap(({ categories, id, title }) =>
+      categories.map((category) => [JSON.stringify([id, category.id]), `${title}: ${category.label}`] as const)
+    )
+  )
+  return stageSummaries(findings).flatMap(({ comparisons, id, reason, status, title, verdicts }) => {
+    if (status !== "done") return [`${title}: ${status}: ${reason}`]
+    if (comparisons === 0) return [`${title}: done`]
+    const counts = gravest.map((verdict) => `${whole.format(verdicts[verdict] ?? 0)} ${verdict}`).join(", ")
+    const worst = worstOf(comparisonsOf(findings.stages[id]?.findings))
+    const rows = worst
+      .slice(0, shown)
+      .map(({ category, cohort, grouping, metric, rest, verdict }) => [
+        verdict,
+        labels.get(JSON.stringify([grouping, category])) ?? `${grouping}: ${category}`,
+        metric,
+        `${number(cohort.estimate)} against ${number(rest.estimate)} in the rest`
+      ])
+    const more = worst.length > shown ? [`  and ${worst.length - shown} more in the report`] : []
+    return [`${title}: ${whole.format(comparisons)} comparisons: ${counts}`, ...aligned(rows), ...more]
+  })
+}
+
+/** Rows of cells as lines with aligned columns. */
+export const aligned = (rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const widths = rows.reduce<ReadonlyArray<number>>(
+    (known, row) => row.map((cell, i) => Math.max(known[i] ?? 0, cell.length)),
+    []
+  )
+  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ")}`.trimEnd())
+}

@@ -1,0 +1,18 @@
+import { Command } from "effect/cli"
+import * as flags from "./flags.ts"
+import { runAudit } from "./runAudit.ts"
+
+export const audit = (started: string | undefined) =>
+  Command.make(
+    "audit",
+    { config: flags.config, out: flags.out("out"), workers: flags.workers, json: flags.json },
+    (input) => runAudit({ ...input, started })
+  ).pipe(
+    Command.withDescription(
+      "Audit a model's predictions: every installed stage, one report. Exit codes: 0 done; 1 failed; 2 bad configuration or data; 3 a stage failed, the rest is reported."
+    ),
+    Command.withShortDescription("Audit a model's predictions"),
+    Command.withExamples([
+      { command: "fairward audit fairward.yaml --out report", description: "Audit what fairward.yaml names" }
+    ])
+  )

@@ -1,0 +1,30 @@
+import { availableParallelism } from "node:os"
+import { Schema } from "effect"
+import { Argument, Flag } from "effect/cli"
+import { defaultName } from "../ConfigFile.ts"
+
+export const config = Argument.String("config").pipe(
+  Argument.withDescription(`The configuration, YAML or JSON; ${defaultName} when absent`),
+  Argument.withDefault(defaultName)
+)
+
+export const out = (folder: string) =>
+  Flag.String("out").pipe(
+    Flag.withAlias("o"),
+    Flag.withMetavar("DIR"),
+    Flag.withDescription(`Folder for report.pdf, findings.json and fairward.log; ${folder} when absent`),
+    Flag.withDefault(folder)
+  )
+
+export const workers = Flag.Int("workers").pipe(
+  Flag.withSchema(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1, { message: "Expected 1 or more" }))),
+  Flag.withMetavar("N"),
+  Flag.withDescription("Threads that compute; all cores when absent. The numbers do not depend on it"),
+  Flag.withDefault(availableParallelism())
+)
+
+export const json = Flag.Boolean("json").pipe(
+  Flag.withoutNegation,
+  Flag.withDescription("Print JSON on standard output"),
+  Flag.withDefault(false)
+)

@@ -1,0 +1,106 @@
+import { Audit, AuditReport, Compute } from "@fairward/core"
+import { renderPdf } from "@fairward/report"
+import { Cause, Clock, Console, Effect, Exit, Path } from "effect"
+import { installHint, noStage } from "../Discovery.ts"
+import { encode, findingsOf } from "../Findings.ts"
+import { sizeText } from "../internal/sizeText.ts"
+import { Journal } from "../Journal.ts"
+import * as Outputs from "../Outputs.ts"
+import { type Preparation, prepare, unmetByData } from "../Preparation.ts"
+import { CommandError, InputError, StagesFailed } from "../Problem.ts"
+import { stageSummaries, summaryLines } from "../Summary.ts"
+
+export interface AuditRequest {
+  readonly config: string
+  readonly out: string
+  readonly workers: number
+  readonly json: boolean
+  readonly started: string | undefined
+}
+
+/** Audits: reads, runs every stage, draws the report and writes it. Fails with `StagesFailed` after that if one did. */
+export const runAudit = Effect.fn("Cli.runAudit")(function* ({ config, json, out, started, workers }: AuditRequest) {
+  const journal = yield* Journal
+  const paths = yield* Path.Path
+  const beganAt = yield* Clock.currentTimeMillis
+  yield* Outputs.check(out)
+  const preparation = yield* prepare(config, started)
+  const { discovery } = preparation
+  yield* journal.keep(`Configuration ${config}, sha256 ${preparation.file.sha256}`)
+  for (const { manifest, stage } of discovery.installed) {
+    yield* journal.keep(`Stage ${stage.meta.id} of ${manifest.name} ${manifest.version} at ${manifest.folder}`)
+  }
+  for (const note of discovery.notes) yield* journal.say(`Note: ${note}`)
+  if (discovery.installed.length === 0) {
+    yield* journal.say(noStage(discovery))
+    yield* journal.say(`To install a stage: ${installHint(discovery)}`)
+  }
+  const findings = findingsOf(preparation, yield* analyse(preparation, workers), new Date(beganAt).toISOString())
+  const stages = preparation.planned.map(({ stage }) => stage)
+  const pdf = yield* journal.phase(
+    "Drawing the report",
+    AuditReport.assemble(findings, stages).pipe(
+      Effect.flatMap((document) => renderPdf(document, { createdAt: new Date(beganAt) })),
+      Effect.mapError(({ message }) => new CommandError({ message: `The report could not be drawn: ${message}` }))
+    )
+  )
+  const contents = { "report.pdf": pdf, "findings.json": yield* encode(findings) }
+  for (const line of summaryLines(findings)) yield* journal.keep(line)
+  const log = `${(yield* journal.lines).join("\n")}\n`
+  const written = yield* Outputs.write(out, { ...contents, "fairward.log": log })
+  const seconds = ((yield* Clock.currentTimeMillis) - beganAt) / 1000
+
+  if (json) {
+    const outputs = written.map(({ bytes, name, path }) => ({ name, path: paths.resolve(path), bytes }))
+    yield* Console.log(JSON.stringify({ outputs, seconds, stages: stageSummaries(findings) }, null, 2))
+  } else {
+    const files = written.map(({ bytes, path }) => `  ${path}  ${sizeText(bytes)}`)
+    const summary = summaryLines(findings)
+    const said = summary.length === 0 ? ["No stage ran."] : summary
+    yield* Console.log(["", ...said, "", `Done in ${seconds.toFixed(1)} s:`, ...files].join("\n"))
+  }
+  const failed = Object.entries(findings.stages).flatMap(([id, { reason, status }]) =>
+    status === "failed" ? [{ id, reason: reason ?? "no reason was given" }] : []
+  )
+  const [first, ...others] = failed
+  if (first !== undefined) return yield* new StagesFailed({ stages: [first, ...others] })
+})
+
+const analyse = Effect.fn("Cli.analyse")(function* (preparation: Preparation, workers: number) {
+  const { config, dataset, planned } = preparation
+  const { observer } = yield* Journal
+  const result = yield* Audit.run(config, dataset, planned, observer).pipe(
+    Effect.provide(Compute.Compute.layer(workers)),
+    Effect.catchTag(["GroupingError", "ThresholdError"], (error) => refused(preparation, error.message))
+  )
+  return yield* withDrawableSections(result, planned)
+})
+
+/** The audit stops at the first thing that the data cannot satisfy; a person wants all of them. */
+const refused = Effect.fn("Cli.refused")(function* ({ config, dataset, file }: Preparation, message: string) {
+  const [first, ...others] = yield* unmetByData(file, config, dataset)
+  return yield* new InputError({
+    subject: file.name,
+    problems: first === undefined ? [{ where: file.name, message }] : [first, ...others]
+  })
+})
+
+/** A stage whose findings its own report cannot draw has failed, and the others go on. */
+const withDrawableSections = Effect.fn("Cli.withDrawableSections")(function* (
+  result: Audit.AuditResult,
+  planned: ReadonlyArray<Audit.PlannedStage>
+) {
+  const stages = { ...result.stages }
+  for (const { stage } of planned) {
+    const found = stages[stage.meta.id]
+    if (found?.status !== "done") continue
+    const drawn = yield* Effect.exit(stage.render(found.findings))
+    if (Exit.isSuccess(drawn)) continue
+    const { findings: _, ...about } = found
+    const reason = `Its findings could not be drawn: ${messageOf(Cause.squash(drawn.cause))}`
+    stages[stage.meta.id] = { ...about, status: "failed", reason }
+  }
+  return { ...result, stages }
+})
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

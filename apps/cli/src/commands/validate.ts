@@ -1,0 +1,110 @@
+import { Audit, Cohorts, Detection, Threshold } from "@fairward/core"
+import { Console, Effect } from "effect"
+import { Command } from "effect/cli"
+import { noStage } from "../Discovery.ts"
+import { prepare, unmetByData } from "../Preparation.ts"
+import { failOnProblems } from "../Problem.ts"
+import { aligned } from "../Summary.ts"
+import * as flags from "./flags.ts"
+
+export const validate = (started: string | undefined) =>
+  Command.make(
+    "validate",
+    { config: flags.config, json: flags.json },
+    Effect.fn("Cli.validate")(function* ({ config: name, json }) {
+      const preparation = yield* prepare(name, started)
+      const { config, dataset, discovery, file, planned } = preparation
+      yield* failOnProblems(name, yield* unmetByData(file, config, dataset))
+      const events = Detection.evaluableEvents(dataset)
+      const { dropped, everyone, groupings } = yield* Cohorts.derive(dataset, config, events).pipe(Effect.orDie)
+      const threshold = yield* Threshold.solve(config.threshold, dataset, events).pipe(Effect.orDie)
+      const found = {
+        config: name,
+        tables: dataset.files,
+        patients: {
+          all: dataset.patients.count,
+          test: dataset.patients.splits.test.length,
+          train: dataset.patients.splits.train.length
+        },
+        everyone,
+        notes: dataset.notes,
+        threshold,
+        groupings: groupings.map(({ categoryOf: _, ...summary }) => summary),
+        droppedGroupings: dropped,
+        stages: planned.map(({ stage }) => {
+          const missing = Audit.missingInputs(stage, dataset)
+          return {
+            id: stage.meta.id,
+            title: stage.meta.title,
+            ...(missing === undefined ? { runs: true } : { runs: false, reason: missing })
+          }
+        }),
+        ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {})
+      }
+      yield* Console.log(json ? JSON.stringify(found, null, 2) : linesOf(found).join("\n"))
+    })
+  ).pipe(
+    Command.withDescription(
+      "Check the configuration, the data and the stages without auditing, and print what was found. Exit codes as for audit."
+    ),
+    Command.withShortDescription("Check configuration and data")
+  )
+
+const whole = new Intl.NumberFormat("en")
+const count = (value: number) => whole.format(value)
+
+const linesOf = (found: {
+  readonly config: string
+  readonly tables: ReadonlyArray<{ readonly role: string; readonly path: string; readonly rows: number }>
+  readonly patients: { readonly all: number; readonly test: number; readonly train: number }
+  readonly everyone: Cohorts.CohortCounts
+  readonly notes: ReadonlyArray<{ readonly table: string; readonly message: string }>
+  readonly threshold: Threshold.ThresholdSummary
+  readonly groupings: ReadonlyArray<Cohorts.GroupingSummary>
+  readonly droppedGroupings: ReadonlyArray<{ readonly title: string; readonly reason: string }>
+  readonly stages: ReadonlyArray<{ readonly id: string; readonly runs: boolean; readonly reason?: string }>
+  readonly nothingAnalysed?: string
+}): ReadonlyArray<string> => {
+  const { everyone, patients, threshold } = found
+  const chosen =
+    threshold.chosenBy === null
+      ? "as configured"
+      : `chosen for ${threshold.chosenBy.metric} ${threshold.chosenBy.target}, reached ${threshold.chosenBy.reached.toFixed(4)}`
+  return [
+    `${found.config} and its data can be audited.`,
+    "",
+    "Tables",
+    ...aligned(found.tables.map(({ path, role, rows }) => [role, path, `${count(rows)} rows`])),
+    "",
+    "Patients",
+    ...aligned([
+      ["all", count(patients.all)],
+      ["test", count(patients.test)],
+      ["train", count(patients.train)]
+    ]),
+    `  in the test split: ${everyone.events === null ? "" : `${count(everyone.events)} events, `}${count(everyone.steps)} labelled steps, ${count(everyone.positives)} of them positive`,
+    "",
+    `Threshold  ${threshold.value} (${chosen})`,
+    ...threshold.warnings.map((warning) => `  ${warning}`),
+    "",
+    "Groupings, on the test split",
+    ...found.groupings.flatMap((grouping) => [
+      `  ${grouping.title}${grouping.unassigned === 0 ? "" : ` (${count(grouping.unassigned)} patients in no category)`}`,
+      ...aligned(
+        grouping.categories.map(({ eventPatients, label, patients: own }) => [
+          `  ${label}`,
+          `${count(own)} patients`,
+          `${count(eventPatients)} with an event`
+        ])
+      ),
+      ...grouping.dropped.map(({ label, reason }) => `    ${label}: dropped, ${reason}`)
+    ]),
+    ...found.droppedGroupings.map(({ reason, title }) => `  ${title}: dropped, ${reason}`),
+    "",
+    "Stages",
+    ...(found.nothingAnalysed === undefined ? [] : [`  ${found.nothingAnalysed}`]),
+    ...aligned(found.stages.map(({ id, reason, runs }) => [id, runs ? "runs" : `would be skipped: ${reason}`])),
+    ...(found.notes.length === 0 ? [] : ["", "Notes"]),
+    ...found.notes.map(({ message, table }) => `  ${table}: ${message}`)
+  ]
+}
