@@ -56,6 +56,18 @@ const measureWith = (fonts: Fonts): void => {
     text === null || text === undefined ? 0 : fonts.width(String(text).trim(), item.fontSize ?? 11, faceOf(item))
 }
 
+/** A text of several lines as texts of one line each: the engine draws the second line over the first. */
+const textLines = (attributes: string, spans: string): string => {
+  let offset = 0
+  return [...spans.matchAll(/<tspan\b([^>]*)>(.*?)<\/tspan>/gs)]
+    .map(([, span = "", text = ""]) => {
+      offset += Number(/\bdy="([-\d.]+)"/.exec(span)?.[1] ?? 0)
+      const moved = attributes.replace(/transform="([^"]*)"/, `transform="$1 translate(0,${offset})"`)
+      return `<text${moved}>${text}</text>`
+    })
+    .join("")
+}
+
 /**
  * The PDF engine fails on a line without all four coordinates, on numeric font weights and on lists of families.
  */
@@ -65,6 +77,9 @@ const plainSvg = (svg: string): string =>
       const absent = ["x1", "y1", "x2", "y2"].filter((name) => !new RegExp(`\\b${name}=`).test(attributes))
       return `<line${attributes}${absent.map((name) => ` ${name}="0"`).join("")}${end}>`
     })
+    .replace(/<text\b([^>]*)>(<tspan.*?<\/tspan>)<\/text>/gs, (_, attributes: string, spans: string) =>
+      textLines(attributes, spans)
+    )
     .replace(
       /font-weight="(\d+)"/g,
       (_, weight: string) => `font-weight="${Number(weight) >= 600 ? "bold" : "normal"}"`

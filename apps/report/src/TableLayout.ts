@@ -181,7 +181,7 @@ const extent = (draft: Draft, size: number, fonts: Fonts, narrowed: number): Ext
     )
     const least = Math.max(value + note, longest)
     const unbroken = Math.max(titleWidth, ...reasons.map((reason) => fonts.width(reason, size)))
-    return { natural: Math.max(least, Math.min(unbroken, least * 1.6)), least }
+    return { natural: Math.max(least, Math.min(unbroken, Math.max(least * 1.6, 90))), least }
   }
   const natural = Math.max(titleWidth, ...draft.cells.map((cell) => textWidth(cell, size, fonts)))
   const longest = Math.max(
@@ -305,6 +305,7 @@ const cellText = (
   if (draft.numeric) {
     return {
       ...common,
+      beside: true,
       value: breakLines(cell.value, column.valueWidth, measure),
       note: cell.note === "" ? [] : breakLines(cell.note, width - column.valueWidth - noteGap, measureNote)
     }
@@ -318,7 +319,7 @@ const cellText = (
 }
 
 /** Text in pieces that a line may end after. */
-const words = (text: string): ReadonlyArray<string> => text.split(/(?<=[\s])(?=\S)|(?<=[_/\-–])(?=\p{L})/u)
+const words = (text: string): ReadonlyArray<string> => text.split(/(?<=\s)(?=\S)(?!\S$)|(?<=[_/\-–])(?=\p{L})/u)
 
 const tolerance = 0.01
 

@@ -64,9 +64,7 @@ export const senseWords: Readonly<Record<Sense, string>> = {
   none: "neither direction is better"
 }
 
-const labelSize = 8
-const lineHeight = 9
-const panelChrome = 52
+const panelChrome = 48
 const starColumn = 16
 const keyHeight = 16
 
@@ -78,12 +76,15 @@ const keyHeight = 16
 export const boxPlots = (options: Options): ReadonlyArray<Figure> => {
   const columns = options.columns ?? 2
   const width = options.width ?? textWidth
-  const labels = options.categories.map(({ label }) => wrapLabel(label, 22))
+  const longest = Math.max(0, ...options.categories.map(({ label }) => [...label].length))
+  const letters = longest <= 22 ? 22 : Math.min(30, Math.max(20, Math.ceil(longest / 2) + 3))
+  const labels = options.categories.map(({ label }) => wrapLabel(label, letters))
+  const labelSize = labels.some((lines) => lines.length > 1) ? 7 : 8
   const labelWidth = Math.min(linesWidth(labels.flat(), labelSize), width / columns / 2) + 8
-  const step = Math.max(14, ...labels.map((lines) => lines.length * lineHeight + 4))
+  const step = Math.max(14, ...labels.map((lines) => lines.length * (labelSize + 0.6) + 2))
   const rowHeight = options.categories.length * step + panelChrome
   const rows = Math.ceil(options.panels.length / columns)
-  const rowsPerFigure = Math.max(1, Math.floor(((options.maxHeight ?? 610) - keyHeight) / rowHeight))
+  const rowsPerFigure = Math.max(1, Math.floor(((options.maxHeight ?? 630) - keyHeight) / rowHeight))
   const figures = Math.ceil(rows / rowsPerFigure)
   const balanced = Math.ceil(rows / Math.max(1, figures)) * columns
   const panelWidth = Math.floor(width / columns - labelWidth - starColumn - 8)
@@ -93,7 +94,7 @@ export const boxPlots = (options: Options): ReadonlyArray<Figure> => {
       panels: panels.map(({ id }) => id),
       alt: describe(options, panels),
       spec: {
-        concat: panels.map((panel) => panelSpec(panel, options, labels, { panelWidth, labelWidth, step })),
+        concat: panels.map((panel) => panelSpec(panel, options, labels, { panelWidth, labelWidth, labelSize, step })),
         columns,
         spacing: { row: 12, column: 8 },
         title: {
@@ -123,6 +124,7 @@ const keyText = (panels: ReadonlyArray<Panel>): string => {
 interface Geometry {
   readonly panelWidth: number
   readonly labelWidth: number
+  readonly labelSize: number
   readonly step: number
 }
 
@@ -130,7 +132,7 @@ const panelSpec = (
   panel: Panel,
   options: Options,
   labels: ReadonlyArray<ReadonlyArray<string>>,
-  { labelWidth, panelWidth, step }: Geometry
+  { labelSize, labelWidth, panelWidth, step }: Geometry
 ): Spec => {
   const boxes = new Map(panel.boxes.map((box) => [box.category, box]))
   const names = options.categories.map((_, index) => `${index}\n${labels[index]!.join("\n")}`)
@@ -151,7 +153,7 @@ const panelSpec = (
     axis: {
       labelExpr: "slice(split(datum.value, '\\n'), 1)",
       labelFontSize: labelSize,
-      labelLineHeight: lineHeight,
+      labelLineHeight: labelSize + 0.6,
       domain: false,
       ticks: false,
       labelPadding: 6,

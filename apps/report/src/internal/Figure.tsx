@@ -1,45 +1,75 @@
 /** @jsxRuntime automatic @jsxImportSource react */
 import type { Block } from "@fairward/core/ReportDocument"
 import { Image, Text, View } from "@react-pdf/renderer"
-import type { ComponentProps } from "react"
+import type { ComponentProps, ReactNode } from "react"
 import { anchorOf } from "../Outline.ts"
 import { PageMark } from "./Anchor.tsx"
 import { Callout } from "./Callouts.tsx"
-import type { Place } from "./Press.ts"
+import { proseHeight } from "./Measure.ts"
+import type { Lead, Place } from "./Press.ts"
 import { color, sheet } from "./Sheet.ts"
 
 type ImageProps = Extract<ComponentProps<typeof Image>, { readonly src: unknown }>
 type Chart = Extract<Block, { readonly _tag: "Chart" }>
 
-/** Room for the caption and a heading above, when a chart is as tall as a page. */
-const captionRoom = 110
+const captionSize = 8
+const altSize = 7
+const captionLine = 1.35
+const spacing = 30
+/** Texts taller than this follow the figure instead of keeping with it. */
+const mostText = 260
 
-export const Figure = ({ chart, place }: { readonly chart: Chart; readonly place: Place }) => {
+/** A figure in parts: headings, chart and caption on one page, and what is said below if that is too long. */
+export const figureParts = (chart: Chart, place: Place, lead: Lead): ReadonlyArray<ReactNode> => {
   const { press, section } = place
   const anchor = anchorOf(section!, chart.id)
   const image = press.charts.get(anchor)
-  return (
-    <View id={anchor} wrap={false} style={{ marginTop: 4, marginBottom: 12 }}>
-      <PageMark anchor={anchor} press={press} />
-      {typeof image === "object" ? (
-        <Image
-          src={svgSource(image.svg)}
-          style={drawnSize(image, press.textWidth * Math.min(1, chart.width ?? 1), press.textHeight - captionRoom)}
-        />
-      ) : (
-        <Callout severity="serious">{`This figure could not be drawn: ${image ?? "it was not prepared"}.`}</Callout>
-      )}
-      <Text style={{ fontSize: 8, lineHeight: 1.35, marginTop: 5 }}>
-        <Text style={sheet.strong}>{`Figure ${press.outline.number(anchor)}. `}</Text>
-        {chart.caption}
-      </Text>
-      {chart.alt.trim() === chart.caption.trim() ? null : (
-        <Text
-          style={{ fontSize: 7, lineHeight: 1.35, marginTop: 2, color: color.muted }}
-        >{`In words: ${chart.alt}`}</Text>
-      )}
-    </View>
+  const label = `Figure ${press.outline.number(anchor)}. `
+  const caption = (
+    <Text key={`${anchor} caption`} style={{ fontSize: captionSize, lineHeight: captionLine, marginTop: 5 }}>
+      <Text style={sheet.strong}>{label}</Text>
+      {chart.caption}
+    </Text>
   )
+  const words = chart.alt.trim() === chart.caption.trim() ? null : `In words: ${chart.alt}`
+  const alt =
+    words === null ? null : (
+      <Text
+        key={`${anchor} alt`}
+        style={{ fontSize: altSize, lineHeight: captionLine, marginTop: 2, color: color.muted }}
+      >
+        {words}
+      </Text>
+    )
+  const captionHeight = proseHeight(label + chart.caption, captionSize, captionLine, press)
+  const altHeight = words === null ? 0 : proseHeight(words, altSize, captionLine, press)
+  const captionInside = captionHeight <= mostText
+  const altInside = captionInside && captionHeight + altHeight <= mostText
+  const room =
+    press.textHeight - lead.height - (captionInside ? captionHeight : 0) - (altInside ? altHeight : 0) - spacing
+  const outside = [...(captionInside ? [] : [caption]), ...(altInside || alt === null ? [] : [alt])]
+  return [
+    <View key={anchor} wrap={false} style={{ marginBottom: outside.length === 0 ? 12 : 0 }}>
+      {lead.nodes}
+      <View id={anchor} style={{ marginTop: 4 }}>
+        <PageMark anchor={anchor} press={press} />
+        {typeof image === "object" ? (
+          <Image
+            src={svgSource(image.svg)}
+            style={drawnSize(image, press.textWidth * Math.min(1, chart.width ?? 1), room)}
+          />
+        ) : (
+          <Callout severity="serious">
+            {`This figure could not be drawn: ${(image ?? "it was not prepared").slice(0, 400)}`}
+          </Callout>
+        )}
+      </View>
+      {captionInside ? caption : null}
+      {altInside ? alt : null}
+    </View>,
+    ...outside,
+    ...(outside.length === 0 ? [] : [<View key={`${anchor} end`} style={{ height: 12 }} />])
+  ]
 }
 
 /** The engine draws SVG as vectors; its types do not know the format yet. */

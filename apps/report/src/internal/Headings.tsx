@@ -2,6 +2,7 @@
 import { Text, View } from "@react-pdf/renderer"
 import type { Entry } from "../Outline.ts"
 import { PageMark } from "./Anchor.tsx"
+import { proseHeight } from "./Measure.ts"
 import type { Press } from "./Press.ts"
 import { color } from "./Sheet.ts"
 
@@ -11,6 +12,12 @@ const looks = [
   { fontSize: 10.5, marginTop: 9, marginBottom: 4, color: color.text },
   { fontSize: 9.5, marginTop: 7, marginBottom: 3, color: color.text }
 ] as const
+
+/** What a heading takes of the page. */
+export const headingHeight = (entry: Entry, press: Press): number => {
+  const { fontSize, marginBottom, marginTop } = looks[entry.level]
+  return marginTop + marginBottom + proseHeight(`${entry.number} ${entry.title}`, fontSize, 1.25, press)
+}
 
 /** A numbered heading, which the contents, links and the PDF's outline lead to. */
 export const HeadingLine = ({ entry, press }: { readonly entry: Entry; readonly press: Press }) => {

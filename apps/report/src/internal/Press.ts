@@ -1,5 +1,6 @@
 /** What every part of the page needs to know about the whole. */
 import type { Section } from "@fairward/core/ReportDocument"
+import type { ReactNode } from "react"
 import type { ChartImage } from "../ChartImage.ts"
 import type { Fonts } from "../Fonts.ts"
 import type { Outline } from "../Outline.ts"
@@ -15,6 +16,12 @@ export interface Press {
   readonly textWidth: number
   readonly textHeight: number
   readonly title: string
+}
+
+/** Headings that stay with what follows them. */
+export interface Lead {
+  readonly nodes: ReadonlyArray<ReactNode>
+  readonly height: number
 }
 
 export interface Place {

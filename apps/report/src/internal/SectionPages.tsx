@@ -2,11 +2,11 @@
 import type { Block, Text as Inlines, Section } from "@fairward/core/ReportDocument"
 import { Text, View } from "@react-pdf/renderer"
 import type { ReactNode } from "react"
-import { anchorOf } from "../Outline.ts"
+import { anchorOf, type Entry } from "../Outline.ts"
 import { CaveatBox, FindingRow } from "./Callouts.tsx"
-import { Figure } from "./Figure.tsx"
-import { HeadingLine } from "./Headings.tsx"
-import type { Place, Press } from "./Press.ts"
+import { figureParts } from "./Figure.tsx"
+import { HeadingLine, headingHeight } from "./Headings.tsx"
+import type { Lead, Place, Press } from "./Press.ts"
 import { inlines, Paragraph } from "./Prose.tsx"
 import { bodyLine, bodySize, color } from "./Sheet.ts"
 import { SheetPage } from "./SheetPage.tsx"
@@ -31,27 +31,28 @@ const presence = 64
 /** Blocks as they flow down the page; headings stay with what they are about. */
 const flow = (blocks: ReadonlyArray<Block>, place: Place): ReadonlyArray<ReactNode> => {
   const nodes: Array<ReactNode> = []
-  let headings: Array<ReactNode> = []
+  let headings: Array<Entry> = []
+  const lead = (): Lead => {
+    const lead = {
+      nodes: headings.map((entry) => <HeadingLine key={entry.anchor} entry={entry} press={place.press} />),
+      height: headings.reduce((height, entry) => height + headingHeight(entry, place.press), 0)
+    }
+    headings = []
+    return lead
+  }
   const release = (): void => {
     if (headings.length === 0) return
     nodes.push(
       <View key={`headings ${nodes.length}`} wrap={false} minPresenceAhead={presence}>
-        {headings}
+        {lead().nodes}
       </View>
     )
-    headings = []
   }
   blocks.forEach((block, index) => {
     const key = `block ${index}`
     switch (block._tag) {
       case "Heading":
-        headings.push(
-          <HeadingLine
-            key={key}
-            entry={place.press.outline.entry(anchorOf(place.section!, block.id))}
-            press={place.press}
-          />
-        )
+        headings.push(place.press.outline.entry(anchorOf(place.section!, block.id)))
         return
       case "Paragraph":
         release()
@@ -66,21 +67,10 @@ const flow = (blocks: ReadonlyArray<Block>, place: Place): ReadonlyArray<ReactNo
         )
         return
       case "Table":
-        nodes.push(...tableParts(block, place, headings.length === 0 ? null : <View>{headings}</View>))
-        headings = []
+        nodes.push(...tableParts(block, place, lead()))
         return
       case "Chart":
-        nodes.push(
-          headings.length === 0 ? (
-            <Figure key={key} chart={block} place={place} />
-          ) : (
-            <View key={key} wrap={false}>
-              {headings}
-              <Figure chart={block} place={place} />
-            </View>
-          )
-        )
-        headings = []
+        nodes.push(...figureParts(block, place, lead()))
         return
       case "Definitions":
         release()

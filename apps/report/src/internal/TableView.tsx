@@ -14,60 +14,70 @@ import {
   tableLayout
 } from "../TableLayout.ts"
 import { PageMark } from "./Anchor.tsx"
-import type { Place, Press } from "./Press.ts"
+import { proseHeight } from "./Measure.ts"
+import type { Lead, Place, Press } from "./Press.ts"
 import { color, sheet } from "./Sheet.ts"
 
 /** Rows that stay with the caption, and rows that stay together at the end. */
 const rowsAtEdge = 2
+/** A table of so few rows is not broken at all. */
+const unbrokenRows = 5
+/** Share of the page that rows which stay together may take. */
+const keptShare = 0.45
 const lineHeight = 1.3
 const rowPadding = 2.4
+const captionSize = 8.5
+const captionLine = 1.35
+const emptyLead: Lead = { nodes: [], height: 0 }
 
 /**
- * A table in parts: the first, never broken, holds what precedes it, the caption, the header and the first rows; the
- * others flow over pages and repeat the header on each.
+ * A table in parts: the first, never broken, holds headings, caption, header and the first rows; the others flow over
+ * pages and repeat the header on each.
  */
-export const tableParts = (table: Table, place: Place, lead: ReactNode): ReadonlyArray<ReactNode> => {
+export const tableParts = (table: Table, place: Place, lead: Lead): ReadonlyArray<ReactNode> => {
   const { press, section } = place
   const anchor = anchorOf(section!, table.id)
-  const number = press.outline.number(anchor)
+  const label = `Table ${press.outline.number(anchor)}`
   const caption = (
-    <Text style={{ fontSize: 8.5, lineHeight: 1.35, marginBottom: 4 }}>
-      <Text style={sheet.strong}>{`Table ${number}. `}</Text>
+    <Text
+      key={`${anchor} caption`}
+      style={{ fontSize: captionSize, lineHeight: captionLine, marginTop: 6, marginBottom: 4 }}
+    >
+      <Text style={sheet.strong}>{`${label}. `}</Text>
       {table.caption}
     </Text>
   )
+  const captionHeight = 10 + proseHeight(`${label}. ${table.caption}`, captionSize, captionLine, press)
+  const short = captionHeight <= press.textHeight / 4
+  const before = short ? [] : [...lead.nodes, caption]
+  const kept: Lead = short ? { nodes: [...lead.nodes, caption], height: lead.height + captionHeight } : emptyLead
   if (table.rows.length === 0 || table.columns.length === 0) {
     return [
-      <View key={anchor} wrap={false} style={{ marginBottom: 10 }}>
-        {lead}
-        <View id={anchor} style={{ marginTop: 6 }}>
-          <PageMark anchor={anchor} press={press} />
-          {caption}
-          <Text style={{ ...sheet.muted, ...sheet.emphasis }}>{table.empty ?? "This table has no rows."}</Text>
-        </View>
+      ...before,
+      <View key={anchor} id={anchor} wrap={false} style={{ marginBottom: 10 }}>
+        <PageMark anchor={anchor} press={press} />
+        {kept.nodes}
+        <Text style={{ ...sheet.muted, ...sheet.emphasis }}>{table.empty ?? "This table has no rows."}</Text>
       </View>
     ]
   }
   const layout = tableLayout(table, press.textWidth, press.fonts)
   const last = layout.blocks.length - 1
-  return layout.blocks.flatMap((block, index) =>
-    blockParts(block, layout, {
-      press,
-      anchor: index === 0 ? anchor : `${anchor}~${index}`,
-      id: index === 0 ? anchor : null,
-      continued: `Table ${number}, continued`,
-      lead:
-        index === 0 ? (
-          <>
-            {lead}
-            <View style={{ marginTop: 6 }}>{caption}</View>
-          </>
-        ) : (
-          <Continued text={`Table ${number}, further columns`} />
-        ),
-      legend: index === last ? legend(layout) : null
-    })
-  )
+  return [
+    ...before,
+    ...layout.blocks.flatMap((block, index) =>
+      blockParts(sliced(block, layout.fontSize, press), layout, {
+        press,
+        anchor: index === 0 ? anchor : `${anchor}~${index}`,
+        continued: `${label}, continued`,
+        lead:
+          index === 0
+            ? kept
+            : { nodes: [<Continued key="continued" text={`${label}, further columns`} />], height: 14 },
+        legend: index === last ? legend(layout) : null
+      })
+    )
+  ]
 }
 
 const legend = ({ marks }: TableLayout): string | null => {
@@ -78,46 +88,47 @@ const legend = ({ marks }: TableLayout): string | null => {
 interface BlockPlace {
   readonly press: Press
   readonly anchor: string
-  readonly id: string | null
   readonly continued: string
-  readonly lead: ReactNode
+  readonly lead: Lead
   readonly legend: string | null
 }
 
-const blockParts = (block: ColumnBlock, layout: TableLayout, place: BlockPlace): ReadonlyArray<ReactNode> => {
+const blockParts = (block: SlicedBlock, layout: TableLayout, place: BlockPlace): ReadonlyArray<ReactNode> => {
   const { anchor, press } = place
+  const { fontSize } = layout
+  const count = block.rows.length
+  const heights = block.rows.map((row) => rowHeight(row, fontSize))
+  const fits = (from: number, to: number, share: number): boolean =>
+    heights.slice(from, to).reduce((total, height) => total + height, 0) <= press.textHeight * share
+  const first =
+    count <= unbrokenRows && fits(0, count, keptShare) ? count : fits(0, rowsAtEdge, keptShare) ? rowsAtEdge : 1
+  const kept = fits(count - rowsAtEdge, count, keptShare) ? rowsAtEdge : 1
+  const tail = Math.max(first, count - kept)
   const row = (index: number) => (
     <Row
       key={index}
       cells={block.rows[index]!}
       columns={block.columns}
-      fontSize={layout.fontSize}
-      last={index === block.rows.length - 1}
+      fontSize={fontSize}
+      edge={index === count - 1 ? "table" : block.slices.has(index + 1) ? "none" : "row"}
     />
   )
-  const header = <Header columns={block.columns} fontSize={layout.fontSize} />
+  const header = <Header columns={block.columns} fontSize={fontSize} />
   const legend =
     place.legend === null ? null : <Text style={{ fontSize: 7, color: color.muted, marginTop: 2 }}>{place.legend}</Text>
-  const count = block.rows.length
-  const first =
-    count <= rowsAtEdge * 2 + 1 && shortRows(block, count) ? count : shortRows(block, rowsAtEdge) ? rowsAtEdge : 1
-  const together = count - first > rowsAtEdge && shortRows(block, count) ? rowsAtEdge : Math.min(1, count - first)
-  const tail = count - together
+  const whole = first === count
   const head = (
-    <View
-      key={anchor}
-      {...(place.id === null ? {} : { id: place.id })}
-      wrap={false}
-      style={{ marginBottom: first === count ? 12 : 0 }}
-    >
-      <PageMark anchor={anchor} press={press} />
-      {place.lead}
+    <View key={anchor} wrap={false} style={{ marginBottom: whole ? 12 : 0 }}>
+      <View id={anchor}>
+        <PageMark anchor={anchor} press={press} />
+      </View>
+      {place.lead.nodes}
       {header}
       {range(0, first).map(row)}
-      {first === count ? legend : null}
+      {whole ? legend : null}
     </View>
   )
-  if (first === count) return [head]
+  if (whole) return [head]
   return [
     head,
     <View key={`${anchor}+`} style={{ marginBottom: 12 }}>
@@ -144,11 +155,40 @@ const blockParts = (block: ColumnBlock, layout: TableLayout, place: BlockPlace):
 const range = (from: number, to: number): ReadonlyArray<number> =>
   Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
 
-/** Whether that many rows are at most a few lines each, so that they may stay together. */
-const shortRows = (block: ColumnBlock, count: number): boolean =>
-  range(0, Math.min(count, block.rows.length)).every((row) =>
-    block.rows[row]!.every((cell) => cell.value.length + cell.note.length <= 6)
-  )
+const rowHeight = (cells: ReadonlyArray<CellText>, fontSize: number): number =>
+  rowPadding * 2 + Math.max(...cells.map((cell) => cellLines(cell))) * fontSize * lineHeight
+
+const cellLines = (cell: CellText): number =>
+  cell.beside ? Math.max(cell.value.length, cell.note.length) : cell.value.length + cell.note.length
+
+interface SlicedBlock extends ColumnBlock {
+  /** Rows that continue the row above. */
+  readonly slices: ReadonlySet<number>
+}
+
+/** Rows are not broken, so a row that is taller than a good part of a page is cut into several beforehand. */
+const sliced = (block: ColumnBlock, fontSize: number, press: Press): SlicedBlock => {
+  const most = Math.floor((press.textHeight * keptShare - 2 * rowPadding) / (fontSize * lineHeight))
+  const rows: Array<ReadonlyArray<CellText>> = []
+  const slices = new Set<number>()
+  for (const row of block.rows) {
+    const parts = Math.ceil(Math.max(...row.map(cellLines)) / most)
+    for (let part = 0; part < parts; part++) {
+      if (part > 0) slices.add(rows.length)
+      rows.push(parts === 1 ? row : row.map((cell) => cellSlice(cell, part * most, (part + 1) * most)))
+    }
+  }
+  return { columns: block.columns, rows, slices }
+}
+
+const cellSlice = (cell: CellText, from: number, to: number): CellText => {
+  const noteFrom = cell.beside ? 0 : cell.value.length
+  return {
+    ...cell,
+    value: cell.value.slice(from, to),
+    note: cell.note.slice(Math.max(0, from - noteFrom), Math.max(0, to - noteFrom))
+  }
+}
 
 const Continued = ({ text }: { readonly text: string }) => (
   <Text style={{ fontSize: 7.5, color: color.muted, fontStyle: "italic", marginBottom: 3 }}>{text}</Text>
@@ -200,21 +240,21 @@ const titleRight = (column: ColumnLayout): number =>
 const Row = ({
   cells,
   columns,
-  fontSize,
-  last
+  edge,
+  fontSize
 }: {
   readonly cells: ReadonlyArray<CellText>
   readonly columns: ReadonlyArray<ColumnLayout>
+  readonly edge: "row" | "table" | "none"
   readonly fontSize: number
-  readonly last: boolean
 }) => (
   <View
     wrap={false}
     style={{
       flexDirection: "row",
       width: tableWidth(columns),
-      borderBottomWidth: last ? 1 : 0.4,
-      borderBottomColor: last ? color.text : color.rule
+      borderBottomWidth: { row: 0.4, table: 1, none: 0 }[edge],
+      borderBottomColor: edge === "table" ? color.text : color.rule
     }}
   >
     {cells.map((cell, index) => (
@@ -262,14 +302,13 @@ const CellView = ({
   }
   const noteSize = fontSize - noteStep
   const note = { fontSize: noteSize, lineHeight: (lineHeight * fontSize) / noteSize, color: color.muted }
-  const beside = column.numeric || (cell.value.length === 1 && cell.note.length === 1 && cell.beside)
   return (
-    <View style={{ ...box, flexDirection: beside ? "row" : "column" }}>
+    <View style={{ ...box, flexDirection: cell.beside ? "row" : "column" }}>
       <View style={column.numeric ? { width: column.valueWidth } : {}}>
         <Lines lines={cell.value} style={value} />
       </View>
       {cell.note.length === 0 ? null : (
-        <View style={{ marginLeft: beside ? noteGap : 0 }}>
+        <View style={{ marginLeft: cell.beside ? noteGap : 0 }}>
           <Lines lines={cell.note} style={note} />
         </View>
       )}
