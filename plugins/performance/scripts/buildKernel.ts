@@ -32,7 +32,4 @@ if (status !== 0) process.exit(status ?? 1)
 const base64 = readFileSync(binary).toString("base64")
 rmSync(binary)
 const target = process.argv[2] ?? join(root, "src", "kernel", "sweepWasm.ts")
-writeFileSync(
-  target,
-  `// Made by \`pnpm kernel\` from assembly/sweep.ts.\nexport const sweepWasm =\n  "${base64}"\n`
-)
+writeFileSync(target, `// Made by \`pnpm kernel\` from assembly/sweep.ts.\nexport const sweepWasm =\n  "${base64}"\n`)

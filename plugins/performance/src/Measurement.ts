@@ -1,13 +1,23 @@
 /**
  * Measures every metric of every cohort and its rest, on the whole split and in every replicate.
  */
-import { Cohorts, Compute, Dataset, Detection, type Comparison, Progress, Resamples, Settings, Threshold } from "@fairward/core"
+import {
+  Cohorts,
+  type Comparison,
+  Compute,
+  Dataset,
+  Detection,
+  Progress,
+  Resamples,
+  Settings,
+  Threshold
+} from "@fairward/core"
 import { Effect } from "effect"
-import { type InfluencesJob, type InfluencesShared } from "./kernel/influences.ts"
+import type { InfluencesJob, InfluencesShared } from "./kernel/influences.ts"
 import { type Layout, layoutOf, restSide } from "./kernel/Layout.ts"
 import { type LabelledSteps, patientSums } from "./kernel/PatientSums.ts"
 import type { ReplicatesJob, ReplicatesResult, ReplicatesShared } from "./kernel/replicates.ts"
-import { metricCount, metricIds, rankedCount, type ReferencePrevalence } from "./kernel/SideMetrics.ts"
+import { metricCount, metricIds, type ReferencePrevalence, rankedCount } from "./kernel/SideMetrics.ts"
 import { lanes, sweepMemory } from "./kernel/SweepMemory.ts"
 import { type Metric, metricById } from "./Metric.ts"
 import type { Options } from "./Options.ts"
@@ -15,7 +25,9 @@ import type { Options } from "./Options.ts"
 const moduleAt = (name: string) =>
   new URL(import.meta.url.endsWith(".ts") ? `./kernel/${name}.ts` : `./kernel/${name}.js`, import.meta.url)
 
-const replicatesTask: Compute.Task<ReplicatesShared, ReplicatesJob, ReplicatesResult> = { module: moduleAt("replicates") }
+const replicatesTask: Compute.Task<ReplicatesShared, ReplicatesJob, ReplicatesResult> = {
+  module: moduleAt("replicates")
+}
 const influencesTask: Compute.Task<InfluencesShared, InfluencesJob, Float64Array> = { module: moduleAt("influences") }
 
 const emptyFloats = new Float64Array(0)
@@ -63,9 +75,7 @@ const cellsOf = (categoryOf: ReadonlyArray<Int16Array>, patients: number) => {
   order.forEach((patient, place) => {
     if (place === 0 || keys[patient] !== keys[order[place - 1]!]) cells.push(place)
   })
-  const cellCategories = Int16Array.from(
-    cells.flatMap((place) => categoryOf.map((of) => of[order[place]!]!))
-  )
+  const cellCategories = Int16Array.from(cells.flatMap((place) => categoryOf.map((of) => of[order[place]!]!)))
   return { order, cells: Uint32Array.from([...cells, patients]), cellCategories }
 }
 
@@ -104,7 +114,8 @@ const squaresOf = (influences: ReadonlyArray<Float64Array>, layout: Layout, orde
 
 /** Why a metric of a side cannot be estimated. */
 const reasonFor = (metric: Metric, counts: Counts, reference: ReferencePrevalence): string => {
-  const needsPositives = metric.id !== "fpr" && metric.id !== "negative_class_score" && metric.id !== "npv" && metric.id !== "precision"
+  const needsPositives =
+    metric.id !== "fpr" && metric.id !== "negative_class_score" && metric.id !== "npv" && metric.id !== "precision"
   if (counts.steps === 0) return "no labelled step"
   if (metric.ofEvents && counts.events === 0) return "no evaluable event"
   if (needsPositives && counts.positives === 0) return "no positive step"

@@ -1,1 +1,28 @@
-export {}
+/**
+ * How well a model performs in each cohort, and whether it performs worse in some.
+ *
+ * @since 0.1.0
+ */
+import { Stage } from "@fairward/core"
+import { analyse } from "./Analysis.ts"
+import { Findings } from "./Findings.ts"
+import { metrics } from "./Metric.ts"
+import { Options } from "./Options.ts"
+import { report } from "./Report.ts"
+
+/** The performance stage. */
+export default Stage.make({
+  meta: {
+    id: "performance",
+    title: "Model performance",
+    goal: "Whether the model performs equally well in every cohort of patients.",
+    version: "0.0.0",
+    contract: "^1.0.0"
+  },
+  inputs: { needs: ["predictions"], uses: ["events"] },
+  options: Options,
+  findings: Findings,
+  analyse,
+  report,
+  glossary: metrics.map(({ definition, title }) => ({ term: title, definition }))
+})

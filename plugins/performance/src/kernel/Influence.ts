@@ -1,8 +1,9 @@
 /**
  * How much one patient moves the metrics that rank scores.
  */
-import { type ReferencePrevalence, precisionFactor, rankedCount } from "./SideMetrics.ts"
+
 import { flag } from "./RankedItems.ts"
+import { precisionFactor, type ReferencePrevalence, rankedCount } from "./SideMetrics.ts"
 
 export interface InfluenceInput {
   readonly items: Uint32Array

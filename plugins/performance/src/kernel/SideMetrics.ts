@@ -151,11 +151,7 @@ export const sideVariances = (
   const withoutAlarm = sums[at.withoutAlarm]!
   variances.fill(Number.NaN)
   variances[0] = floored(quadratic(sums, 1 / p, 0, -recall / p, 0), recall, withPositive)
-  variances[1] = floored(
-    quadratic(sums, (1 - precision) / alarms, -precision / alarms, 0, 0),
-    precision,
-    withAlarm
-  )
+  variances[1] = floored(quadratic(sums, (1 - precision) / alarms, -precision / alarms, 0, 0), precision, withAlarm)
   variances[2] = floored(
     quadratic(sums, npv / quiet, (npv - 1) / quiet, -npv / quiet, (1 - npv) / quiet),
     npv,

@@ -1,9 +1,10 @@
 /**
  * The WebAssembly memory that all workers share: the ranked items once, and scratch space for each worker.
  */
-import { flag, rankItems, countItems } from "./RankedItems.ts"
+
 import type { Layout } from "./Layout.ts"
 import type { LabelledSteps } from "./PatientSums.ts"
+import { countItems, flag, rankItems } from "./RankedItems.ts"
 import { sweepWasm } from "./sweepWasm.ts"
 
 /** Replicates of one pass. */

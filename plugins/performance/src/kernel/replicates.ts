@@ -6,8 +6,8 @@ import {
   firstRanked,
   metricCount,
   precisionFactor,
-  rankedCount,
   type ReferencePrevalence,
+  rankedCount,
   sideMetrics,
   sideVariances
 } from "./SideMetrics.ts"
@@ -73,7 +73,14 @@ const replicates: Kernel<ReplicatesShared, ReplicatesJob, ReplicatesResult> = (s
     }
   }
 
-  const addRow = (to: Float64Array, toStart: number, from: Float64Array, fromStart: number, weight: number, length: number) => {
+  const addRow = (
+    to: Float64Array,
+    toStart: number,
+    from: Float64Array,
+    fromStart: number,
+    weight: number,
+    length: number
+  ) => {
     for (let i = 0; i < length; i++) to[toStart + i] = to[toStart + i]! + weight * from[fromStart + i]!
   }
 
@@ -128,7 +135,9 @@ const replicates: Kernel<ReplicatesShared, ReplicatesJob, ReplicatesResult> = (s
     const count = job === "split" ? 1 : job.count
     takeWeights(job)
     const values = new Float64Array(layout.sides * metricCount * count)
-    const standardErrors = new Float64Array(layout.groupings.reduce((sum, { categories }) => sum + categories, 0) * metricCount * count)
+    const standardErrors = new Float64Array(
+      layout.groupings.reduce((sum, { categories }) => sum + categories, 0) * metricCount * count
+    )
 
     sweep.factors.fill(1)
     const laneSums: Array<Float64Array> = []
@@ -160,7 +169,8 @@ const replicates: Kernel<ReplicatesShared, ReplicatesJob, ReplicatesResult> = (s
         sideMetrics(sumsOf(side), areas, reference, bins, own)
         const variance = variances.subarray(side * metricCount, (side + 1) * metricCount)
         sideVariances(sumsOf(side), own, reference, variance)
-        for (let metric = 0; metric < metricCount; metric++) values[(side * metricCount + metric) * count + lane] = own[metric]!
+        for (let metric = 0; metric < metricCount; metric++)
+          values[(side * metricCount + metric) * count + lane] = own[metric]!
       }
       measure(0, noReference)
       layout.groupings.forEach((grouping, g) => {

@@ -1,0 +1,63 @@
+import { Cohorts, Comparison, Resamples, Settings, Stage, Threshold } from "@fairward/core"
+import { Quantile } from "@fairward/stats"
+import { Effect } from "effect"
+import type { Findings } from "./Findings.ts"
+import { measure } from "./Measurement.ts"
+import type { Options } from "./Options.ts"
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null)
+
+/** Measures every metric of every cohort against its rest, and judges the differences as one family. */
+export const analyse = Effect.fn("Performance.analyse")(
+  function* (options: Options) {
+    const cohorts = yield* Cohorts.Cohorts
+    const settings = yield* Settings.Settings
+    const { replicates } = yield* Resamples.Resamples
+    const { value: threshold } = yield* Threshold.Threshold
+    if (cohorts.groupings.length === 0) {
+      return yield* new Stage.StageSkipped({
+        stage: "performance",
+        reason: "no grouping has two categories with enough patients to compare"
+      })
+    }
+    const { contrasts, everyone, everyoneReplicates, leftOut, metrics } = yield* measure(options)
+    const comparisons = Comparison.compare(contrasts, {
+      ...settings,
+      metrics: metrics.length,
+      minDelta: options.minDelta
+    })
+    const findings: Findings = {
+      threshold,
+      ...settings,
+      replicates,
+      interpolation: options.interpolation,
+      metrics: metrics.map(({ id }) => id),
+      leftOut: leftOut.map(({ metric, reason }) => ({ metric: metric.id, reason })),
+      everyone: metrics
+        .map((metric, i) => ({ metric, estimate: everyone[i]!, box: Quantile.boxSummary(everyoneReplicates[i]!) }))
+        .filter(({ metric }) => !metric.id.startsWith("corrected"))
+        .map(({ box, estimate, metric }) => ({
+          metric: metric.id,
+          estimate: finite(estimate),
+          low: finite(box.low),
+          high: finite(box.high)
+        })),
+      groupings: cohorts.groupings.map(({ categories, id, minority, title }) => ({
+        id,
+        title,
+        minority,
+        categories: categories.map((category) => ({
+          id: category.id,
+          label: category.label,
+          patients: category.patients,
+          eventPatients: category.eventPatients
+        }))
+      })),
+      comparisons
+    }
+    return findings
+  },
+  Effect.catchTag("ComputeError", (error) =>
+    Effect.fail(new Stage.StageError({ stage: "performance", message: error.message }))
+  )
+)
