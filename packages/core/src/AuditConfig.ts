@@ -7,6 +7,9 @@ import { Effect, Schema, SchemaIssue } from "effect"
 import { nearestName } from "./internal/nearestName.ts"
 import { Minutes } from "./Minutes.ts"
 
+/** A span of time described where editors look: the JSON Schema is that of the text, not of the minutes. */
+const span = (description: string) => Minutes.pipe(Schema.annotateEncoded({ description }))
+
 const describe = <S extends Schema.Top>(schema: S, description: string) => schema.annotate({ description })
 
 const optional = Schema.optionalKey
@@ -56,7 +59,7 @@ export const EventsSource = Schema.Struct({
   time: optional(describe(ColumnName, "Time of a row, with `inEvent`")),
   inEvent: optional(describe(ColumnName, "1 while the patient is in an event, else 0; with `time`")),
   timeUnit,
-  mergeWithin: optional(describe(Minutes, "Events closer than this become one"))
+  mergeWithin: optional(span("Events closer than this become one"))
 }).check(
   Schema.makeFilter((source) =>
     (source.start === undefined) === (source.inEvent === undefined)
@@ -189,9 +192,9 @@ export const AuditConfig = Schema.Struct({
   title: Schema.NonEmptyString,
   author: optional(Schema.NonEmptyString),
   model: optional(ModelConfig),
-  timestep: optional(describe(Minutes, "Distance of two steps of the grid")),
-  horizon: optional(describe(Minutes, "How far ahead the model warns; label 1: an event starts within it")),
-  maxLength: optional(describe(Minutes, "Stays are cut here")),
+  timestep: optional(span("Distance of two steps of the grid")),
+  horizon: optional(span("How far ahead the model warns; label 1: an event starts within it")),
+  maxLength: optional(span("Stays are cut here")),
   data: DataConfig,
   threshold: ThresholdConfig,
   groupings: Schema.Record(Schema.NonEmptyString, GroupingConfig),

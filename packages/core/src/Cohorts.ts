@@ -85,11 +85,15 @@ const binId = (edges: ReadonlyArray<number>, bin: number) =>
 const binLabel = (edges: ReadonlyArray<number>, bin: number) =>
   bin === 0 ? `< ${edges[0]}` : bin === edges.length ? `≥ ${edges[bin - 1]}` : `${edges[bin - 1]}–${edges[bin]}`
 
+/** `Number("")` is 0, so an empty text would otherwise count as the number 0. */
+const isBlank = (value: unknown) =>
+  value === null || value === undefined || (typeof value === "string" && value.trim() === "")
+
 const binned = (values: Iterable<unknown>, edges: ReadonlyArray<number>, count: number): RawGrouping => {
   const of = new Int32Array(count).fill(-1)
   let patient = 0
   for (const value of values) {
-    const number = value === null || value === undefined ? Number.NaN : Number(value)
+    const number = isBlank(value) ? Number.NaN : Number(value)
     if (!Number.isNaN(number)) {
       let bin = 0
       while (bin < edges.length && number >= edges[bin]!) bin++
@@ -111,9 +115,7 @@ const categorical = (
   categories: Readonly<Record<string, string>> | undefined,
   count: number
 ): RawGrouping => {
-  const texts = Array.from(values, (value) =>
-    value === null || value === undefined || value === "" ? undefined : String(value)
-  )
+  const texts = Array.from(values, (value) => (isBlank(value) ? undefined : String(value)))
   const ids =
     categories === undefined
       ? [...new Set(texts.filter((text) => text !== undefined))].sort(byNumberThenText)

@@ -1,0 +1,253 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as AuditConfig from "../src/AuditConfig.ts"
+
+const minimal = {
+  title: "Audit",
+  timestep: "5 min",
+  horizon: "12 h",
+  data: {
+    predictions: { from: "p.parquet", patient: "pid", time: "step", label: "label", score: "score" },
+    patients: { from: "patients.csv", patient: "pid" }
+  },
+  threshold: { value: 0.5 },
+  groupings: { sex: { column: "sex" } }
+}
+
+type Change = Readonly<Record<string, unknown>>
+
+const changed = (change: Change) => ({ ...minimal, ...change })
+
+const issuesOf = (input: unknown) =>
+  Effect.flip(AuditConfig.decode(input)).pipe(
+    Effect.map(({ issues }) => issues.map(({ message, path }) => `${path.join(".")}: ${message}`))
+  )
+
+const refused = (name: string, change: Change, ...issues: ReadonlyArray<string>) =>
+  it.effect(`refuses ${name}`, () =>
+    Effect.gen(function* () {
+      expect(yield* issuesOf(changed(change))).toEqual(issues)
+    })
+  )
+
+describe("a configuration", () => {
+  it.effect("is filled with defaults, times in minutes", () =>
+    Effect.gen(function* () {
+      const config = yield* AuditConfig.decode(minimal)
+      expect(config).toMatchObject({
+        timestep: 5,
+        horizon: 720,
+        minEventPatients: 1,
+        verdictMinimum: 30,
+        resampling: { replicates: 1000, seed: 42, scheme: "multinomial" },
+        significance: "simultaneous",
+        level: 0.95,
+        stages: {},
+        data: { predictions: { timeUnit: "step" } }
+      })
+      expect(config.maxLength).toBeUndefined()
+    })
+  )
+
+  it.effect("may leave out time altogether, for one prediction a patient", () =>
+    Effect.gen(function* () {
+      const { horizon: _h, timestep: _t, ...rest } = minimal
+      const { time: _, ...predictions } = minimal.data.predictions
+      const config = yield* AuditConfig.decode({ ...rest, data: { ...minimal.data, predictions } })
+      expect(config.horizon).toBeUndefined()
+    })
+  )
+
+  it.effect("gives splits the usual names", () =>
+    Effect.gen(function* () {
+      const splits = { from: "s.csv", patient: "pid", split: "fold" }
+      const config = yield* AuditConfig.decode(changed({ data: { ...minimal.data, splits } }))
+      expect(config.data.splits).toEqual({ ...splits, test: "test", train: "train" })
+    })
+  )
+
+  it.effect("is refused with every issue at once, in its message too", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        AuditConfig.decode(changed({ titel: "x", level: 2, groupings: { sex: { colum: "sex" } } }))
+      )
+      expect(error._tag).toBe("ConfigError")
+      expect(error.message.split("\n")).toHaveLength(error.issues.length)
+      expect(error.issues.map(({ path }) => path.join("."))).toEqual(
+        expect.arrayContaining(["titel", "level", "groupings.sex.colum"])
+      )
+    })
+  )
+})
+
+describe("an unknown setting", () => {
+  refused("with the nearest name", { treshold: {} }, 'treshold: Unknown setting "treshold": did you mean "threshold"?')
+  refused(
+    "with the known names when none is near",
+    { model: { name: "m", zzzzzzzz: 1 } },
+    'model.zzzzzzzz: Unknown setting "zzzzzzzz"; known: name, version, intendedUse'
+  )
+  it.effect("is refused inside a grouping, beside what the grouping then lacks", () =>
+    Effect.gen(function* () {
+      expect(yield* issuesOf(changed({ groupings: { sex: { column: "sex", bin: [1] } } }))).toContain(
+        'groupings.sex.bin: Unknown setting "bin": did you mean "bins"?'
+      )
+    })
+  )
+})
+
+describe("time", () => {
+  const { horizon: _h, timestep: _t, ...timeless } = minimal
+  it.effect("needs a timestep and a horizon", () =>
+    Effect.gen(function* () {
+      expect(yield* issuesOf(timeless)).toEqual([
+        "timestep: Predictions with `time` need `timestep`, such as 5 min",
+        "horizon: Predictions with `time` need `horizon`, such as 12 h"
+      ])
+    })
+  )
+  it.effect("is refused as a horizon where predictions have none", () =>
+    Effect.gen(function* () {
+      const { time: _, ...predictions } = minimal.data.predictions
+      expect(yield* issuesOf(changed({ data: { ...minimal.data, predictions } }))).toEqual([
+        "horizon: Predictions without `time` are one a patient and have no horizon: leave it out"
+      ])
+    })
+  )
+  refused("a timestep of 0", { timestep: "0 min" }, "timestep: The timestep must be longer than 0")
+  refused(
+    "a horizon that is not a whole number of timesteps",
+    { timestep: "7 min", maxLength: "7 min" },
+    "horizon: horizon must be a whole number of timesteps"
+  )
+  refused(
+    "a maximum length that is not a whole number of timesteps",
+    { maxLength: "7 min" },
+    "maxLength: maxLength must be a whole number of timesteps"
+  )
+  it.effect("is refused without a unit", () =>
+    Effect.gen(function* () {
+      const [issue] = yield* issuesOf(changed({ horizon: "12" }))
+      expect(issue).toBe('horizon: Expected a span of time with a unit, such as "5 min", "12 h" or "7 d"')
+    })
+  )
+})
+
+describe("a grouping", () => {
+  const grouping = (config: unknown) => ({ groupings: { sex: { column: "sex" }, age: { column: "age" }, g: config } })
+  refused("none at all", { groupings: {} }, "groupings: At least one grouping is needed")
+  refused("neither column nor cross", grouping({}), "groupings.g: Expected either `column` or `cross`")
+  refused(
+    "both column and cross",
+    grouping({ column: "sex", cross: ["sex", "age"] }),
+    "groupings.g: Expected either `column` or `cross`"
+  )
+  refused(
+    "categories beside bins",
+    grouping({ column: "age", bins: [1], categories: { a: "A" } }),
+    "groupings.g: Expected `categories` or `bins`, not both"
+  )
+  refused(
+    "bins of a crossing",
+    grouping({ cross: ["sex", "age"], bins: [1] }),
+    "groupings.g: A crossed grouping takes its categories from the groupings that it crosses"
+  )
+  refused(
+    "a crossing with itself",
+    grouping({ cross: ["sex", "sex"] }),
+    "groupings.g: `cross` needs at least two groupings"
+  )
+  refused("bins that do not ascend", grouping({ column: "age", bins: [50, 50] }), "groupings.g: `bins` must ascend")
+  refused(
+    "a crossing with an unknown grouping, with the nearest name",
+    grouping({ cross: ["sx", "age"] }),
+    'groupings.g.cross: No grouping "sx": did you mean "sex"?'
+  )
+  it.effect("is refused when it crosses a crossing", () =>
+    Effect.gen(function* () {
+      const groupings = {
+        sex: { column: "sex" },
+        age: { column: "age" },
+        both: { cross: ["sex", "age"] },
+        again: { cross: ["sex", "both"] }
+      }
+      expect(yield* issuesOf(changed({ groupings }))).toEqual([
+        'groupings.again.cross: "both" is itself crossed: name its parts instead'
+      ])
+    })
+  )
+})
+
+describe("a source", () => {
+  const data = (change: Change) => ({ data: { ...minimal.data, ...change } })
+  const base = { from: "x.csv", patient: "pid" }
+  refused(
+    "of events with neither start nor inEvent",
+    data({ events: base }),
+    "data.events: Expected either `start` (and `stop`), or `inEvent` with `time`"
+  )
+  refused(
+    "of events with both start and inEvent",
+    data({ events: { ...base, start: "a", inEvent: "b", time: "t" } }),
+    "data.events: Expected either `start` (and `stop`), or `inEvent` with `time`"
+  )
+  refused(
+    "of events with inEvent and no time",
+    data({ events: { ...base, inEvent: "b" } }),
+    "data.events: `inEvent` needs `time`, the column with each row's time"
+  )
+  refused(
+    "of a long time series without values",
+    data({ timeseries: { ...base, time: "t", variable: "name" } }),
+    "data.timeseries: The long layout needs both `variable` and `value`"
+  )
+  refused(
+    "of long attributions without features",
+    data({ attributions: { ...base, value: "v" } }),
+    "data.attributions: The long layout needs both `feature` and `value`"
+  )
+  refused(
+    "without the column that names the patient",
+    data({ patients: { from: "x.csv" } }),
+    "data.patients.patient: Required, but missing"
+  )
+  it.effect("takes several score columns, and refuses an empty list of them", () =>
+    Effect.gen(function* () {
+      const predictions = (score: unknown) => data({ predictions: { ...minimal.data.predictions, score } })
+      const config = yield* AuditConfig.decode(changed(predictions(["s0", "s1"])))
+      expect(config.data.predictions.score).toEqual(["s0", "s1"])
+      const issues = yield* issuesOf(changed(predictions([])))
+      expect(issues.some((issue) => issue.startsWith("data.predictions.score"))).toBe(true)
+    })
+  )
+})
+
+describe("a number out of range", () => {
+  const pathsOf = (change: Change) =>
+    issuesOf(changed(change)).pipe(Effect.map((issues) => issues.map((issue) => issue.split(":")[0])))
+  it.effect.each([
+    ["threshold.value", { threshold: { value: 1.1 } }],
+    ["resampling.replicates", { resampling: { replicates: 10 } }],
+    ["resampling.seed", { resampling: { seed: 0.5 } }],
+    ["level", { level: 1 }],
+    ["verdictMinimum", { verdictMinimum: 1 }],
+    ["minEventPatients", { minEventPatients: -1 }]
+  ] as const)("is refused at %s", ([path, change]) =>
+    Effect.gen(function* () {
+      expect(yield* pathsOf(change)).toEqual([path])
+    })
+  )
+})
+
+describe("the JSON Schema", () => {
+  it("allows nothing unknown and requires what the configuration requires", () => {
+    const document = AuditConfig.jsonSchema() as unknown as {
+      readonly schema: Readonly<Record<string, unknown>>
+    }
+    expect(document.schema).toMatchObject({ type: "object", additionalProperties: false })
+    expect(new Set(document.schema.required as ReadonlyArray<string>)).toEqual(
+      new Set(["title", "data", "threshold", "groupings"])
+    )
+    expect(JSON.stringify(document)).toContain("Distance of two steps of the grid")
+  })
+})
