@@ -81,10 +81,10 @@ export const boxPlots = (options: Options): ReadonlyArray<Figure> => {
   const labels = options.categories.map(({ label }) => wrapLabel(label, letters))
   const labelSize = labels.some((lines) => lines.length > 1) ? 7 : 8
   const labelWidth = Math.min(linesWidth(labels.flat(), labelSize), width / columns / 2) + 8
-  const step = Math.max(14, ...labels.map((lines) => lines.length * (labelSize + 0.6) + 2))
+  const step = Math.max(14, ...labels.map((lines) => lines.length * (labelSize + 0.6) + 1))
   const rowHeight = options.categories.length * step + panelChrome
   const rows = Math.ceil(options.panels.length / columns)
-  const rowsPerFigure = Math.max(1, Math.floor(((options.maxHeight ?? 630) - keyHeight) / rowHeight))
+  const rowsPerFigure = Math.max(1, Math.floor(((options.maxHeight ?? 620) - keyHeight) / rowHeight))
   const figures = Math.ceil(rows / rowsPerFigure)
   const balanced = Math.ceil(rows / Math.max(1, figures)) * columns
   const panelWidth = Math.floor(width / columns - labelWidth - starColumn - 8)
@@ -154,6 +154,13 @@ const panelSpec = (
       labelExpr: "slice(split(datum.value, '\\n'), 1)",
       labelFontSize: labelSize,
       labelLineHeight: labelSize + 0.6,
+      labelOffset: {
+        condition: [2, 3, 4].map((count) => ({
+          test: `length(split(datum.value, '\\n')) === ${count + 1}`,
+          value: (-(count - 1) * (labelSize + 0.6)) / 2
+        })),
+        value: 0
+      },
       domain: false,
       ticks: false,
       labelPadding: 6,
@@ -247,8 +254,9 @@ const describe = (options: Options, panels: ReadonlyArray<Panel>): string => {
     const names = panel.boxes.flatMap((box) => (box.star ? [label.get(box.category) ?? box.category] : []))
     return names.length === 0 ? [] : [`${panel.title}: ${names.join(", ")}`]
   })
+  const names = options.categories.map((category) => category.label)
   return [
-    `Box plots of ${panels.map((panel) => panel.title).join(", ")} for ${options.categories.map((c) => c.label).join(", ")}.`,
+    `Box plots of ${panels.map((panel) => panel.title).join(", ")} for ${names.length <= 4 ? names.join(", ") : `${names.length} categories`}.`,
     starred.length === 0
       ? "No category is marked as significantly worse."
       : `Significantly worse in ${starred.join("; ")}.`

@@ -47,6 +47,7 @@ export const verdictMarks: Readonly<
 }
 
 const step = 14
+const lineHeight = 8.4
 const verdictColumn = 66
 
 /** The forest plot of `rows`, from top to bottom. Intervals that leave the domain end at its edge. */
@@ -57,6 +58,9 @@ export const intervals = (options: Options): Spec => {
   const plotWidth = Math.floor((options.width ?? textWidth) - labelWidth - verdictColumn - 12)
   const keys = lines.map((line) => line.key)
   const y = { field: "key", type: "ordinal", scale: { domain: keys }, axis: null }
+  const rowStep = Math.max(step, ...lines.map((line) => line.text.length * lineHeight + 2))
+  const labelled = lines.map((line) => ({ header: line.header, values: labelLines(line, rowStep) }))
+  const offset = { field: "offset", type: "quantitative", scale: null }
   const x = (field: string) => ({
     field,
     type: "quantitative",
@@ -87,7 +91,7 @@ export const intervals = (options: Options): Spec => {
   }
   return {
     width: plotWidth,
-    height: { step: Math.max(step, ...lines.map((line) => line.text.length * 9 + 5)) },
+    height: { step: rowStep },
     data: { values: drawn },
     layer: [
       ...(options.margin === undefined
@@ -126,14 +130,14 @@ export const intervals = (options: Options): Spec => {
         }
       },
       {
-        data: { values: lines.filter((line) => !line.header).map(({ key, text }) => ({ key, text: text.join("\n") })) },
-        mark: { type: "text", align: "right", baseline: "middle", lineBreak: "\n", lineHeight: 9, fontSize: 8 },
-        encoding: { y, x: { value: -10 }, text: { field: "text" } }
+        data: { values: labelled.flatMap((line) => (line.header ? [] : line.values)) },
+        mark: { type: "text", align: "right", baseline: "middle", fontSize: 8 },
+        encoding: { y, yOffset: offset, x: { value: -10 }, text: { field: "text" } }
       },
       {
-        data: { values: lines.filter((line) => line.header).map(({ key, text }) => ({ key, text: text.join("\n") })) },
-        mark: { type: "text", align: "left", baseline: "middle", lineBreak: "\n", fontWeight: "bold", fontSize: 8.5 },
-        encoding: { y, x: { value: -labelWidth }, text: { field: "text" } }
+        data: { values: labelled.flatMap((line) => (line.header ? line.values : [])) },
+        mark: { type: "text", align: "left", baseline: "middle", fontWeight: "bold", fontSize: 8.5 },
+        encoding: { y, yOffset: offset, x: { value: -labelWidth }, text: { field: "text" } }
       },
       {
         data: {
@@ -159,6 +163,10 @@ interface Line {
   readonly header: boolean
   readonly row: Row | null
 }
+
+/** The lines of a label, centred on its row; offsets count from the row's upper edge. */
+const labelLines = ({ key, text }: Line, rowStep: number) =>
+  text.map((line, index) => ({ key, text: line, offset: rowStep / 2 + (index - (text.length - 1) / 2) * lineHeight }))
 
 const layoutRows = (rows: ReadonlyArray<Row>): ReadonlyArray<Line> =>
   rows.flatMap((row, index) => [

@@ -1,0 +1,117 @@
+import * as vega from "vega"
+import { type Config, compile, type TopLevelSpec } from "vega-lite"
+import { describe, expect, it } from "vitest"
+import { BoxPlots, Theme } from "../src/index.ts"
+
+const summary = (median: number): BoxPlots.Summary => ({
+  low: median - 0.1,
+  q1: median - 0.05,
+  median,
+  q3: median + 0.05,
+  high: median + 0.1
+})
+
+const categories = [
+  { id: "F", label: "Female" },
+  { id: "M", label: "Male" },
+  { id: "X", label: "Another, with a name too long for one line" }
+]
+
+const panel = (id: string, sense: BoxPlots.Sense): BoxPlots.Panel => ({
+  id,
+  title: id.toUpperCase(),
+  sense,
+  domain: [0, 1],
+  overall: 0.5,
+  boxes: [
+    { category: "F", summary: summary(0.3), estimate: 0.31, star: "top" },
+    { category: "M", summary: summary(0.6), estimate: null, star: "worse" }
+  ]
+})
+
+const options: BoxPlots.Options = { categories, panels: [panel("recall", "higher"), panel("fpr", "lower")] }
+
+/** Without a canvas Vega takes every letter for 0.8 em wide; condensed letters are 0.53 on average. */
+const { textMetrics } = vega as unknown as {
+  textMetrics: { width: (item: { fontSize: number }, text: string) => number }
+}
+textMetrics.width = (item, text) => String(text).length * 0.53 * item.fontSize
+
+const svg = (spec: Theme.Spec): Promise<string> => {
+  const compiled = compile(spec as unknown as TopLevelSpec, {
+    config: Theme.config as Config,
+    logger: vega.logger(vega.None)
+  })
+  return new vega.View(vega.parse(compiled.spec), { renderer: "none", logger: vega.logger(vega.None) }).toSVG()
+}
+
+const texts = (drawn: string): ReadonlyArray<string> =>
+  [...drawn.matchAll(/<(?:text|tspan)[^>]*>([^<]+)</g)].map(([, text]) => text!.replaceAll("&lt;", "<"))
+
+describe("box plots", () => {
+  it("draw every category, and say which is not estimable, in each panel", async () => {
+    const [figure, ...others] = BoxPlots.boxPlots(options)
+    expect(others).toEqual([])
+    const drawn = texts(await svg(figure!.spec))
+    expect(drawn.filter((text) => text === "Female")).toHaveLength(2)
+    expect(drawn.filter((text) => text === "not estimable")).toHaveLength(2)
+    expect(drawn.join(" ")).toContain("Another, with a name")
+  })
+
+  it("say in words and by an arrow which direction is better", async () => {
+    const drawn = texts(await svg(BoxPlots.boxPlots(options)[0]!.spec))
+    expect(drawn).toContain("higher is better ↑")
+    expect(drawn).toContain("lower is better ↓")
+  })
+
+  it("mark significantly worse with a black star and the top three with a red one of another shape", async () => {
+    const drawn = await svg(BoxPlots.boxPlots(options)[0]!.spec)
+    expect(drawn.match(/fill="#000000"[^>]*>★</g)).toHaveLength(2)
+    expect(drawn.match(/fill="#C00000"[^>]*>✪</g)).toHaveLength(2)
+  })
+
+  it("draw boxes where the domain puts them", async () => {
+    const wide = await svg(BoxPlots.boxPlots({ ...options, panels: [panel("recall", "higher")] })[0]!.spec)
+    const narrow = await svg(
+      BoxPlots.boxPlots({ ...options, panels: [{ ...panel("recall", "higher"), domain: [0, 2] as const }] })[0]!.spec
+    )
+    const barWidth = (drawn: string): number =>
+      Number(/class="mark-rect[^"]*marks"[^>]*><path[^>]*d="M[^h]*h([\d.]+)/.exec(drawn)![1])
+    expect(barWidth(wide) / barWidth(narrow)).toBeCloseTo(2, 6)
+  })
+
+  it("go to further figures when they become too high, with all panels in order", () => {
+    const panels = Array.from({ length: 15 }, (_, index) => panel(`m${index}`, "higher"))
+    const figures = BoxPlots.boxPlots({
+      categories: Array.from({ length: 9 }, (_, index) => ({ id: `${index}`, label: `${index}` })),
+      panels
+    })
+    expect(figures.length).toBeGreaterThan(1)
+    expect(figures.flatMap((figure) => figure.panels)).toEqual(panels.map(({ id }) => id))
+  })
+
+  it("fit the width and height that they are given", async () => {
+    for (const figure of BoxPlots.boxPlots({
+      ...options,
+      panels: Array.from({ length: 30 }, (_, i) => panel(`m${i}`, "none"))
+    })) {
+      const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(await svg(figure.spec))!
+      expect(Number(width)).toBeLessThan(Theme.textWidth * 1.08)
+      expect(Number(height)).toBeLessThan(680)
+    }
+  })
+
+  it("name the starred categories in their description", () => {
+    expect(BoxPlots.boxPlots(options)[0]!.alt).toContain(
+      "Significantly worse in RECALL: Female, Male; FPR: Female, Male."
+    )
+  })
+
+  it("are plain JSON, as stored", () => {
+    const spec = BoxPlots.boxPlots({ ...options, panels: [panel("recall", "higher")] })[0]!.spec
+    expect(JSON.parse(JSON.stringify(spec))).toEqual(spec)
+    expect(
+      JSON.stringify(spec, (_, value) => (typeof value === "number" ? Number(value.toPrecision(6)) : value), 1)
+    ).toMatchSnapshot()
+  })
+})
