@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, Schema } from "effect"
+import { Context, Deferred, Effect, Layer, Schema } from "effect"
 import { Piscina } from "piscina"
 
 /**
@@ -55,21 +55,24 @@ const make = (workers: number): ComputeShape => ({
   run: Effect.fn("Compute.run")(function* (task, shared, jobs, onDone) {
     const failure = (cause: unknown) => new ComputeError({ module: task.module.href, cause })
     const threads = Math.max(1, Math.min(workers, jobs.length))
+    const died = Deferred.makeUnsafe<never, ComputeError>()
     const pool = yield* Effect.acquireRelease(
-      Effect.sync(
-        () =>
-          new Piscina({
-            filename: workerFile,
-            minThreads: threads,
-            maxThreads: threads,
-            execArgv: [],
-            workerData: { module: task.module.href, shared }
-          })
-      ),
+      Effect.sync(() => {
+        const opened = new Piscina({
+          filename: workerFile,
+          minThreads: threads,
+          maxThreads: threads,
+          execArgv: [],
+          workerData: { module: task.module.href, shared }
+        })
+        // The pool reports a worker that dies idle, or that answers a cancelled job, as an event that nobody would catch.
+        opened.on("error", (cause) => Deferred.doneUnsafe(died, Effect.fail(failure(cause))))
+        return opened
+      }),
       (opened) => Effect.promise(() => opened.destroy())
     )
     let done = 0
-    return yield* Effect.forEach(
+    const results = Effect.forEach(
       jobs,
       (job) =>
         Effect.tryPromise({ try: (signal) => pool.run(job, { signal }), catch: failure }).pipe(
@@ -77,6 +80,7 @@ const make = (workers: number): ComputeShape => ({
         ),
       { concurrency: threads * 2 }
     )
+    return yield* Effect.raceFirst(results, Deferred.await(died))
   }, Effect.scoped)
 })
 

@@ -3,6 +3,11 @@ import type { Kernel } from "../Compute.ts"
 
 const { module, shared } = workerData as { readonly module: string; readonly shared: unknown }
 
-const kernel: { readonly default: Kernel<unknown, unknown, unknown> } = await import(module)
+type AnyKernel = Kernel<unknown, unknown, unknown>
 
-export default kernel.default(shared)
+const prepared = import(module).then((loaded: { readonly default: AnyKernel }) => loaded.default(shared))
+
+// A kernel that cannot be made ready fails its jobs, which carry the reason back, and not the thread.
+prepared.catch(() => undefined)
+
+export default async (job: unknown): Promise<unknown> => (await prepared)(job)
