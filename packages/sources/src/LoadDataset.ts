@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { AuditConfig } from "@fairward/core/AuditConfig"
-import type { DatasetShape } from "@fairward/core/Dataset"
+import type { Attributions, DatasetShape, Predictions } from "@fairward/core/Dataset"
 import { Effect } from "effect"
 import { DataError } from "./DataError.ts"
 import { loadAttributions } from "./internal/attributions.ts"
@@ -66,25 +66,40 @@ const refuseTimestampsWithoutAdmission = (loading: Loading) => {
   }
 }
 
-const checkTestPatients = (loading: Loading, offsets: Uint32Array, test: Uint32Array, ids: ReadonlyArray<string>) => {
-  const without = test.filter((i) => offsets[i] === offsets[i + 1])
+const noteWithout = (loading: Loading, table: Table, without: Uint32Array, ids: ReadonlyArray<string>) => {
   if (without.length === 0) return
   const examples = [...without.subarray(0, 3)].map((i) => `patient ${ids[i]}`)
-  if (without.length === test.length) {
-    loading.problems.push({
-      table: "predictions",
-      where: loading.config.data.predictions.from,
-      problem: "no patient of the test split has predictions",
-      count: without.length,
-      examples,
-      remedy: "Check data.splits (is test the right value?), and that ids are written alike in both tables."
-    })
-  } else {
-    loading.notes.push({
-      table: "predictions",
-      message: `${counted(without.length, "patient")} of the test split without predictions (${examples.join(", ")}${without.length > 3 ? ", ..." : ""}).`
-    })
-  }
+  loading.notes.push({
+    table,
+    message: `${counted(without.length, "patient")} of the test split without ${table} (${examples.join(", ")}${without.length > 3 ? ", ..." : ""}).`
+  })
+}
+
+const checkTestPatients = (
+  loading: Loading,
+  ids: ReadonlyArray<string>,
+  test: Uint32Array,
+  predictions: Predictions | undefined,
+  attributions: Attributions | undefined
+) => {
+  if (attributions !== undefined)
+    noteWithout(
+      loading,
+      "attributions",
+      test.filter((i) => attributions.present[i] === 0),
+      ids
+    )
+  if (predictions === undefined) return
+  const without = test.filter((i) => predictions.offsets[i] === predictions.offsets[i + 1])
+  if (without.length < test.length) return noteWithout(loading, "predictions", without, ids)
+  loading.problems.push({
+    table: "predictions",
+    where: loading.config.data.predictions.from,
+    problem: "no patient of the test split has predictions",
+    count: without.length,
+    examples: [...without.subarray(0, 3)].map((i) => `patient ${ids[i]}`),
+    remedy: "Check data.splits (is test the right value?), and that ids are written alike in both tables."
+  })
 }
 
 const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOptions, database: Database) {
@@ -121,8 +136,8 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const attributions = config.data.attributions === undefined ? undefined : yield* loadAttributions(loading, ids)
   const everyone = shared(ids.map((_, i) => i))
   const splitPatients = splits?.splits ?? { test: everyone, train: everyone }
-  if (predictions !== undefined && patients !== undefined && splitPatients.test.length > 0) {
-    checkTestPatients(loading, predictions.offsets, splitPatients.test, ids)
+  if (patients !== undefined && splitPatients.test.length > 0) {
+    checkTestPatients(loading, ids, splitPatients.test, predictions, attributions?.attributions)
   }
   const [first, ...others] = problems
   if (first !== undefined) return yield* new DataError({ problems: [first, ...others] })
