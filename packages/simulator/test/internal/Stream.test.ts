@@ -56,4 +56,11 @@ describe("a stream", () => {
     for (const other of [...others, Float64Array.from([...values.subarray(1), 0])])
       expect(Math.abs(correlation(values, other))).toBeLessThan(3.3 / Math.sqrt(draws))
   })
+
+  it("shares no stretch of numbers with another, however shifted", () => {
+    const values = [...streamsOfPatients(42, 2)]
+      .flatMap((streams) => Object.values(streams))
+      .flatMap((stream) => Array.from({ length: 200 }, () => stream.uniform()))
+    expect(new Set(values).size).toBeGreaterThan(values.length - 5)
+  })
 })
