@@ -110,6 +110,21 @@ export interface Needs {
   readonly all: boolean
 }
 
+/**
+ * The delimiter of a CSV file: what stands most often in its first line, outside of quotes.
+ *
+ * DuckDB's own guess takes the whole sample into account, so that one row of another length makes it choose a
+ * delimiter that does not occur.
+ */
+const delimiterOf = Effect.fnUntraced(function* (loading: Loading, file: string) {
+  const [row] = yield* loading.database.rows(
+    `select line from read_csv(${literal(file)}, columns = {line: 'VARCHAR'}, delim = '\u001f', quote = '', escape = '', header = false, auto_detect = false, null_padding = true, max_line_size = 16777216) limit 1`
+  )
+  const header = String(row?.line ?? "").replaceAll(/"[^"]*"/g, "")
+  const times = (delimiter: string) => header.split(delimiter).length
+  return [",", ";", "\t", "|"].reduce((best, delimiter) => (times(delimiter) > times(best) ? delimiter : best))
+})
+
 /** The relation to read, and how to find a row in it again. */
 const relationOf = Effect.fnUntraced(function* (
   loading: Loading,
@@ -129,7 +144,9 @@ const relationOf = Effect.fnUntraced(function* (
   }
   let reader: (options: string) => string
   if (format === "csv") {
-    reader = (options) => `read_csv(${list(files)}, all_varchar = true, header = true${options})`
+    const delimiter = yield* delimiterOf(loading, files[0]!)
+    reader = (options) =>
+      `read_csv(${list(files)}, all_varchar = true, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"'${options})`
   } else {
     const sniffed = yield* describe(loading, `read_json(${list(files)}, sample_size = -1, union_by_name = true)`)
     const types = sniffed.map(
@@ -189,6 +206,15 @@ const open = Effect.fnUntraced(function* (loading: Loading, table: Table, needs:
         problem: "files of several kinds match",
         examples: kinds.slice(0, 3).map((kind) => shown(loading, files.find((file) => formatOf(file) === kind)!)),
         remedy: "Write the ending into the glob, such as *.parquet."
+      })
+    }
+    const empty = yield* Effect.filter(files, (file) => Effect.promise(async () => (await stat(file)).size === 0))
+    if (empty.length > 0) {
+      return fault({
+        problem: files.length === 1 ? "is empty" : `${counted(empty.length, "empty file")}`,
+        count: empty.length,
+        examples: files.length === 1 ? [] : empty.slice(0, 3).map((file) => shown(loading, file)),
+        remedy: "Check that the export finished, or leave the file out."
       })
     }
     if (format === undefined) return fault({ problem: "is no kind of table that can be read", remedy: endings })

@@ -57,7 +57,7 @@ const judge = Effect.fnUntraced(function* (
     ...key.map((column) => ({
       column: column.name,
       when: `${text(column)} is null`,
-      problem: "have no name of a feature",
+      problem: "without the name of a feature",
       remedy: "Every row of the long layout needs the name of its feature."
     })),
     ...columns.flatMap((column) => numberChecks(column, "An attribution", true))

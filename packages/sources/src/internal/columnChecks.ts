@@ -39,7 +39,7 @@ export const hasType = (
 export const noPatient = (column: Column): RowCheck => ({
   column: column.name,
   when: `not (${present(column)})`,
-  problem: "have no patient id",
+  problem: "without a patient id",
   remedy: "Every row needs the id of its patient: fill it in or leave the row out."
 })
 
@@ -54,7 +54,7 @@ export const numberChecks = (column: Column, what: string, required: boolean): R
             column: column.name,
             when: `${present(column)} and ${number(column)} is null`,
             value,
-            problem: "are not numbers",
+            problem: "with a value that is not a number",
             remedy: `${what} must be a number; leave the field empty where there is none.`
           }
         ]),
@@ -62,7 +62,7 @@ export const numberChecks = (column: Column, what: string, required: boolean): R
       column: column.name,
       when: required ? `not isfinite(${number(column)})` : `isinf(${number(column)})`,
       value,
-      problem: "are not finite",
+      problem: "with a value that is not finite",
       remedy: `${what} must be a finite number.`
     },
     ...(required
@@ -70,7 +70,7 @@ export const numberChecks = (column: Column, what: string, required: boolean): R
           {
             column: column.name,
             when: `not (${present(column)})`,
-            problem: "are empty",
+            problem: "with an empty value",
             remedy: "Every row needs a value: fill it in or leave the row out."
           }
         ]
@@ -107,7 +107,12 @@ const written: Readonly<Record<TimeUnit, string>> = {
 
 /** Times that are missing or cannot be read. */
 export const timeChecks = (column: Column, unit: TimeUnit, minutes: string): ReadonlyArray<RowCheck> => [
-  { column: column.name, when: `not (${present(column)})`, problem: "have no time", remedy: "Every row needs a time." },
+  {
+    column: column.name,
+    when: `not (${present(column)})`,
+    problem: "without a time",
+    remedy: "Every row needs a time."
+  },
   ...(isInteger(column.type)
     ? []
     : [
@@ -115,7 +120,7 @@ export const timeChecks = (column: Column, unit: TimeUnit, minutes: string): Rea
           column: column.name,
           when: `${present(column)} and (${minutes} is null or not isfinite(${minutes}))${unit === "timestamp" ? " and (m.admission is not null)" : ""}`,
           value: text(column),
-          problem: "have a time that cannot be read",
+          problem: "with a time that cannot be read",
           remedy: `With timeUnit ${unit} a time is ${written[unit]}.`
         }
       ]),
@@ -125,7 +130,7 @@ export const timeChecks = (column: Column, unit: TimeUnit, minutes: string): Rea
           column: column.name,
           when: `${present(column)} and m.idx is not null and m.admission is null`,
           value: text(column),
-          problem: "have a time, but their patient no point of admission",
+          problem: "with a time whose patient has no admission",
           remedy: "Fill in the column that patients.admission names."
         }
       ]
@@ -144,15 +149,15 @@ export const gridChecks = (column: Column, unit: TimeUnit, timestep: number): Re
             column: column.name,
             when: `isfinite(${steps}) and abs(${steps} - round(${steps})) > ${gridTolerance(column, steps)}`,
             value: text(column),
-            problem: `are off the grid of ${timestep} min`,
+            problem: `off the grid of ${timestep} min`,
             remedy: `Check timeUnit (now ${unit}) and timestep, or round the times to the grid in a query.`
           }
         ]),
     {
       column: column.name,
-      when: `abs(${steps}) > 1e9`,
+      when: `abs(${steps}) > 1e9 and abs(${steps}) < 1e308`,
       value: text(column),
-      problem: "lie more than a thousand million steps from admission",
+      problem: "more than a thousand million steps from admission",
       remedy: `Check timeUnit (now ${unit}) and timestep.`
     }
   ]

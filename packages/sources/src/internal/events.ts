@@ -43,7 +43,7 @@ const readIntervals = Effect.fnUntraced(function* (loading: Loading, source: Sou
             column: stop.name,
             when: `${valid} and round(${steps(stop)}) <= round(${steps(start)})`,
             value: `concat(${text(start)}, ' to ', ${text(stop)})`,
-            problem: "have a stop that is not after their start",
+            problem: "with a stop that is not after the start",
             remedy:
               "Events are [start, stop), the stop not included: an event of one step stops one step after its start."
           }
@@ -96,7 +96,7 @@ const readRuns = Effect.fnUntraced(function* (loading: Loading, source: Source, 
       column: inEvent.name,
       when: `${flag(inEvent)} = 2`,
       value: text(inEvent),
-      problem: "are in an event by a value that is not 0, 1 or empty",
+      problem: "with an in-event value that is not 0, 1 or empty",
       remedy: "1: the patient is in an event; 0 or empty: not."
     }
   ])

@@ -71,7 +71,7 @@ const admissionChecks = (loading: Loading, source: Source, admission: Column | u
           column: admission.name,
           when: `${present(admission)} and ${instant(admission)} is null`,
           value: text(admission),
-          problem: "have an admission that cannot be read",
+          problem: "with an admission that cannot be read",
           remedy: "Write points of time like 2026-01-31 08:30:00."
         }
       ]
@@ -103,7 +103,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source) {
             column: column.name,
             when: `${present(column)} and ${number(column)} is null`,
             value: text(column),
-            problem: "are not numbers, so that they cannot be binned",
+            problem: "with a value that is not a number and cannot be binned",
             remedy: "Bins need numbers; leave the field empty where there is none, or use categories."
           }
         ]
@@ -112,12 +112,17 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source) {
   const admissions = admissionChecks(loading, source, admission)
   yield* createIds(loading, source, config.patient, admissions.length === 0 ? undefined : admission)
   yield* indexPatients(loading, source, config.patient)
-  yield* checkRows(loading, source, config.patient, [noPatient(patient), ...admissions, ...binChecks])
+  const { failures } = yield* checkRows(loading, source, config.patient, [
+    ...binChecks,
+    noPatient(patient),
+    ...admissions
+  ])
+  const refused = binChecks.filter((_, i) => failures[i]! > 0).map(({ column }) => column)
   yield* reportDuplicates(loading, source, config.patient)
   const ids = yield* readIds(loading)
   const columns = [...source.columns.values()].filter(({ name }) => name !== config.patient)
   const values = yield* loading.database.columns(
-    `select ${["1", ...columns.map((column) => attribute(column, numbers.includes(column)))].join(", ")}
+    `select ${["1", ...columns.map((column) => attribute(column, numbers.includes(column) && !refused.includes(column.name)))].join(", ")}
      from ${source.relation} s where ${patientId(patient)} is not null order by ${patientId(patient)}`
   )
   const attributes = table(columns.map(({ name }, i) => [name, values[i + 1] ?? []] as const))

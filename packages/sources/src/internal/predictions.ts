@@ -50,7 +50,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
             column: time.name,
             when: `${steps} < -1e-6 and ${steps} > -1e308`,
             value: text(time),
-            problem: "have a time before admission",
+            problem: "with a time before admission",
             remedy: "Predictions begin at step 0: leave out what is earlier, or check patients.admission and timeUnit."
           }
         ]),
@@ -58,7 +58,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
       column: label.name,
       when: `${flag(label)} = 2`,
       value: text(label),
-      problem: "have a label that is not 0, 1 or empty",
+      problem: "with a label that is not 0, 1 or empty",
       remedy: "1: an event starts within the horizon; 0: none does; empty: not labelled."
     },
     ...scores.flatMap((score) => [
@@ -66,7 +66,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
         column: score.name,
         when: `not (${present(score)}) or isnan(${number(score)})`,
         value: text(score),
-        problem: "have no score",
+        problem: "without a score",
         remedy: "Every row needs a score: leave rows without prediction out."
       },
       ...(isNumeric(score.type) ? [] : [numberChecks(score, "A score", false)[0]!]),
@@ -74,7 +74,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
         column: score.name,
         when: `${number(score)} < 0 or (${number(score)} > 1 and not isnan(${number(score)}))`,
         value: text(score),
-        problem: "have a score outside [0, 1]",
+        problem: "with a score outside [0, 1]",
         remedy: "A score is a probability: apply the logistic function to logits, divide percentages by 100."
       }
     ])

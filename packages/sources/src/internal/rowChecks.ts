@@ -12,7 +12,7 @@ export interface RowCheck {
   readonly when: string
   /** What the examples show, as SQL. */
   readonly value?: string
-  /** After "12 rows": "have no patient id". */
+  /** After "1 row" or "12 rows": "without a patient id". */
   readonly problem: string
   readonly remedy: string
 }
@@ -24,7 +24,8 @@ export const joined = (source: Source, patient: string, relation = source.relati
 /**
  * Judges all rows of a source in one pass, and looks for examples only where something is wrong.
  *
- * `counts` are further conditions; yields how many rows meet each, and whether no check failed.
+ * `counts` are further conditions; yields how many rows meet each, how many fail each
+ * check, and whether none does.
  */
 export const checkRows = Effect.fnUntraced(function* (
   loading: Loading,
@@ -46,7 +47,7 @@ export const checkRows = Effect.fnUntraced(function* (
     loading.problems.push({
       table: source.table,
       where: `${source.title}, column ${check.column}`,
-      problem: `${counted(found(i), "row")} ${found(i) === 1 ? check.problem.replace(/^have /, "has ").replace(/^are /, "is ") : check.problem}`,
+      problem: `${counted(found(i), "row")} ${check.problem}`,
       count: found(i),
       examples: examples.map((example) =>
         [
@@ -60,5 +61,10 @@ export const checkRows = Effect.fnUntraced(function* (
       remedy: check.remedy
     })
   }
-  return { clean: checks.every((_, i) => found(i) === 0), counted: counts.map((_, i) => found(checks.length + i)) }
+  const failures = checks.map((_, i) => found(i))
+  return {
+    clean: failures.every((count) => count === 0),
+    failures,
+    counted: counts.map((_, i) => found(checks.length + i))
+  }
 })

@@ -202,7 +202,7 @@ const readLong = Effect.fnUntraced(function* (loading: Loading, source: Source, 
       {
         column: variable.name,
         when: `${text(variable)} is null`,
-        problem: "have no name of a variable",
+        problem: "without the name of a variable",
         remedy: "Every row of the long layout needs the name of its variable."
       },
       ...numberChecks(value, "A value", false).map((check) => ({ ...check, when: `${wanted} and (${check.when})` }))
