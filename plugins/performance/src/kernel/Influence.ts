@@ -1,7 +1,6 @@
 /**
  * How much one patient moves the metrics that rank scores.
  */
-
 import { flag } from "./RankedItems.ts"
 import { precisionFactor, type ReferencePrevalence, rankedCount } from "./SideMetrics.ts"
 
@@ -33,148 +32,227 @@ export interface InfluenceInput {
  * adds -sum_j c_j TP_j FP_j / (TP_j + s FP_j)^2 x s (P_i/P - N_i/N). The sums run over the scores once, from the lowest.
  */
 export const rankedInfluences = (input: InfluenceInput): Float64Array => {
-  const { categories, categoryOf, events, items, linear, negatives, patients, positives, reference } = input
+  const { categories, categoryOf, items, linear, patients } = input
   const columns = categories > 2 ? categories : 1
-  const sides = categories > 2 ? 2 * categories : categories
   const influence = new Float64Array(patients * columns * rankedCount)
-
-  const totals = { p: new Float64Array(sides), n: new Float64Array(sides), e: new Float64Array(sides) }
-  for (let i = 0; i < patients; i++) {
-    const own = categoryOf[i]!
-    if (own < 0) continue
-    for (let column = 0; column < columns; column++) {
-      const side = sideOf(own, column, columns)
-      totals.p[side]! += positives[i]!
-      totals.n[side]! += negatives[i]!
-      totals.e[side]! += events[i]!
-    }
-  }
-  const factor = Float64Array.from(totals.p, (p, side) => precisionFactor(p, totals.n[side]!, reference.highest))
-
-  const tp = totals.p.slice()
-  const fp = totals.n.slice()
-  const dTp = new Float64Array(sides)
-  const dFp = new Float64Array(sides)
-  const dE = new Float64Array(sides)
-  const nextTp = new Float64Array(sides)
-  const nextE = new Float64Array(sides)
-  const suffix = Array.from({ length: 4 }, () => ({
-    positive: new Float64Array(sides),
-    negative: new Float64Array(sides),
-    factor: new Float64Array(sides),
-    area: new Float64Array(sides)
-  }))
-  const above = new Float64Array(sides)
-  const own = { raw: new Float64Array(sides), corrected: new Float64Array(sides) }
+  const pass = startPass(input, columns)
 
   let end = items.length
   while (end > 0) {
     let start = end - 1
     while (start > 0 && (items[start - 1]! & flag.last) === 0) start--
-    const mixed = (items[start]! & flag.mixed) !== 0
-    dTp.fill(0)
-    dFp.fill(0)
-    dE.fill(0)
-    for (let at = start; at < end; at++) {
-      const item = items[at]!
-      const category = categoryOf[item & flag.patient]!
-      if (category < 0) continue
-      const counts = (item & flag.event) !== 0 ? dE : (item & flag.positive) !== 0 ? dTp : dFp
-      for (let column = 0; column < columns; column++) {
-        const side = sideOf(category, column, columns)
-        counts[side] = counts[side]! + 1
-      }
-    }
-    if (mixed || linear) {
-      for (let side = 0; side < sides; side++) {
-        const stepWeight = dTp[side]!
-        const eventWeight = dE[side]!
-        const present = stepWeight > 0 || dFp[side]! > 0
-        if (linear ? !present : stepWeight === 0 && eventWeight === 0) continue
-        above[side] = above[side]! + stepWeight * (fp[side]! - dFp[side]! / 2)
-        for (let variant = 0; variant < 4; variant++) {
-          const s = variant % 2 === 0 ? 1 : factor[side]!
-          const ofEvents = variant >= 2
-          const direct = ofEvents ? eventWeight : stepWeight
-          const weight = linear ? (direct + (ofEvents ? nextE : nextTp)[side]!) / 2 : direct
-          const sums = suffix[variant]!
-          const d = tp[side]! + s * fp[side]!
-          const p = tp[side]! / d
-          const before = linear ? precisionBefore(tp[side]! - dTp[side]!, fp[side]! - dFp[side]!, s) : p
-          const average = linear ? (p + before) / 2 : p
-          if (variant === 0) own.raw[side] = average
-          if (variant === 1) own.corrected[side] = average
-          sums.area[side] = sums.area[side]! + direct * average
-          if (weight === 0) continue
-          sums.positive[side] = sums.positive[side]! + (weight * s * fp[side]!) / (d * d)
-          sums.negative[side] = sums.negative[side]! + (weight * s * tp[side]!) / (d * d)
-          sums.factor[side] = sums.factor[side]! + (weight * tp[side]! * fp[side]!) / (d * d)
-        }
-        nextTp[side] = stepWeight
-        nextE[side] = eventWeight
-      }
-    }
+    const full = linear || (items[start]! & flag.mixed) !== 0
+    if (full) openGroup(pass, items, start, end, categoryOf, linear)
     for (let at = start; at < end; at++) {
       const item = items[at]!
       const patient = item & flag.patient
       const category = categoryOf[patient]!
       if (category < 0) continue
-      const isEvent = (item & flag.event) !== 0
-      const isPositive = (item & flag.positive) !== 0
-      for (let column = 0; column < columns; column++) {
-        const side = sideOf(category, column, columns)
-        const to = (patient * columns + column) * rankedCount
-        if (isEvent) {
-          influence[to + 3]! += own.raw[side]!
-          influence[to + 4]! += own.corrected[side]!
-        } else if (isPositive) {
-          influence[to]! += totals.n[side]! - fp[side]! + dFp[side]! / 2
-          influence[to + 1]! += own.raw[side]! + suffix[0]!.positive[side]!
-          influence[to + 2]! += own.corrected[side]! + suffix[1]!.positive[side]!
-          influence[to + 3]! += suffix[2]!.positive[side]!
-          influence[to + 4]! += suffix[3]!.positive[side]!
-        } else {
-          influence[to]! += tp[side]! - dTp[side]! / 2
-          influence[to + 1]! -= suffix[0]!.negative[side]!
-          influence[to + 2]! -= suffix[1]!.negative[side]!
-          influence[to + 3]! -= suffix[2]!.negative[side]!
-          influence[to + 4]! -= suffix[3]!.negative[side]!
-        }
-      }
+      const terms = (item & flag.event) !== 0 ? pass.ofEvent : (item & flag.positive) !== 0 ? pass.ofPositive : pass.ofNegative
+      addTerms(influence, patient * columns * rankedCount, terms, category, columns)
+      if (!full) pass.fp[category] = pass.fp[category]! - 1
     }
-    for (let side = 0; side < sides; side++) {
-      tp[side] = tp[side]! - dTp[side]!
-      fp[side] = fp[side]! - dFp[side]!
-    }
+    if (full) closeGroup(pass)
     end = start
   }
 
+  finish(influence, pass, input, columns)
+  return influence
+}
+
+/** Sides 0 .. K-1 are the cohorts and, with more than two categories, K .. 2K-1 their rests. */
+const sideOf = (category: number, column: number, columns: number): number =>
+  columns === 1 ? category : category === column ? category : columns + column
+
+/** Adds the terms of a patient's sides, in the order of the columns: its own cohort and the rests of the others. */
+const addTerms = (
+  influence: Float64Array,
+  row: number,
+  terms: Float64Array,
+  category: number,
+  columns: number
+): void => {
+  if (columns === 1) {
+    for (let i = 0; i < rankedCount; i++) influence[row + i] = influence[row + i]! + terms[category * rankedCount + i]!
+    return
+  }
+  const rests = columns * rankedCount
+  const own = category * rankedCount
+  for (let i = 0; i < own; i++) influence[row + i] = influence[row + i]! + terms[rests + i]!
+  for (let i = own; i < own + rankedCount; i++) influence[row + i] = influence[row + i]! + terms[i]!
+  for (let i = own + rankedCount; i < rests; i++) influence[row + i] = influence[row + i]! + terms[rests + i]!
+}
+
+const startPass = ({ categories, categoryOf, events, negatives, patients, positives, reference }: InfluenceInput, columns: number) => {
+  const sides = columns === 1 ? categories : 2 * categories
+  const perSide = () => new Float64Array(sides)
+  const p = perSide()
+  const n = perSide()
+  const e = perSide()
   for (let i = 0; i < patients; i++) {
     const category = categoryOf[i]!
     if (category < 0) continue
     for (let column = 0; column < columns; column++) {
       const side = sideOf(category, column, columns)
-      const to = (i * columns + column) * rankedCount
-      const p = totals.p[side]!
-      const n = totals.n[side]!
-      const e = totals.e[side]!
-      const ofP = positives[i]! / p
-      const ofN = negatives[i]! / n
-      const auroc = 1 - above[side]! / (p * n)
-      influence[to] = influence[to]! / (p * n) - auroc * (ofP + ofN)
+      p[side] = p[side]! + positives[i]!
+      n[side] = n[side]! + negatives[i]!
+      e[side] = e[side]! + events[i]!
+    }
+  }
+  const area = () => ({ positive: perSide(), negative: perSide(), factor: perSide(), sum: perSide() })
+  return {
+    categories,
+    sides,
+    p,
+    n,
+    e,
+    factor: Float64Array.from(p, (positive, side) => precisionFactor(positive, n[side]!, reference.highest)),
+    /** Per category, at the current group and above. */
+    tp: p.slice(0, categories),
+    fp: n.slice(0, categories),
+    dTp: new Float64Array(categories),
+    dFp: new Float64Array(categories),
+    dE: new Float64Array(categories),
+    nextTp: perSide(),
+    nextE: perSide(),
+    /** sum of dTP times the negatives above, ties half. */
+    above: perSide(),
+    /** AUPRC, corrected, event, corrected event. */
+    areas: [area(), area(), area(), area()] as const,
+    ofPositive: new Float64Array(sides * rankedCount),
+    ofNegative: Float64Array.from({ length: sides * rankedCount }, (_, i) => (i % rankedCount === 0 ? p[Math.floor(i / rankedCount)]! : 0)),
+    ofEvent: new Float64Array(sides * rankedCount)
+  }
+}
+
+type Pass = ReturnType<typeof startPass>
+
+const total = (values: Float64Array): number => {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]!
+  return sum
+}
+
+/** Takes the counts of a tie group and sets what each of its items adds. */
+const openGroup = (pass: Pass, items: Uint32Array, start: number, end: number, categoryOf: Int16Array, linear: boolean): void => {
+  const { categories, dE, dFp, dTp, fp, sides, tp } = pass
+  dTp.fill(0)
+  dFp.fill(0)
+  dE.fill(0)
+  for (let at = start; at < end; at++) {
+    const item = items[at]!
+    const category = categoryOf[item & flag.patient]!
+    if (category < 0) continue
+    const counts = (item & flag.event) !== 0 ? dE : (item & flag.positive) !== 0 ? dTp : dFp
+    counts[category] = counts[category]! + 1
+  }
+  const tpAll = total(tp)
+  const fpAll = total(fp)
+  const dTpAll = total(dTp)
+  const dFpAll = total(dFp)
+  const dEAll = total(dE)
+  for (let side = 0; side < sides; side++) {
+    const rest = side >= categories
+    const category = rest ? side - categories : side
+    addGroup(
+      pass,
+      side,
+      rest ? tpAll - tp[category]! : tp[category]!,
+      rest ? fpAll - fp[category]! : fp[category]!,
+      rest ? dTpAll - dTp[category]! : dTp[category]!,
+      rest ? dFpAll - dFp[category]! : dFp[category]!,
+      rest ? dEAll - dE[category]! : dE[category]!,
+      linear
+    )
+  }
+}
+
+/** One side of a tie group: extends the sums over lower scores, and sets what the group's items add. */
+const addGroup = (
+  pass: Pass,
+  side: number,
+  tp: number,
+  fp: number,
+  dTp: number,
+  dFp: number,
+  dE: number,
+  linear: boolean
+): void => {
+  const { above, areas, n, nextE, nextTp, ofEvent, ofNegative, ofPositive } = pass
+  const row = side * rankedCount
+  ofNegative[row] = tp - dTp / 2
+  if (linear ? dTp + dFp === 0 : dTp + dE === 0) return
+  ofPositive[row] = n[side]! - fp + dFp / 2
+  above[side] = above[side]! + dTp * (fp - dFp / 2)
+  for (let corrected = 0; corrected < 2; corrected++) {
+    const s = corrected === 0 ? 1 : pass.factor[side]!
+    const d = tp + s * fp
+    const p = tp / d
+    const average = linear ? (p + precisionBefore(tp - dTp, fp - dFp, s)) / 2 : p
+    const byTp = (s * fp) / (d * d)
+    const byFp = (s * tp) / (d * d)
+    const byFactor = (tp * fp) / (d * d)
+    for (let ofEvents = 0; ofEvents < 2; ofEvents++) {
+      const direct = ofEvents === 0 ? dTp : dE
+      const next = ofEvents === 0 ? nextTp[side]! : nextE[side]!
+      const weight = linear ? (direct + next) / 2 : direct
+      const variant = 2 * ofEvents + corrected
+      const area = areas[variant]!
+      if (direct !== 0) area.sum[side] = area.sum[side]! + direct * average
+      if (weight !== 0) {
+        area.positive[side] = area.positive[side]! + weight * byTp
+        area.negative[side] = area.negative[side]! + weight * byFp
+        area.factor[side] = area.factor[side]! + weight * byFactor
+      }
+      ofPositive[row + 1 + variant] = area.positive[side]! + (ofEvents === 0 ? average : 0)
+      ofNegative[row + 1 + variant] = -area.negative[side]!
+      ofEvent[row + 1 + variant] = ofEvents === 0 ? 0 : average
+    }
+  }
+  nextTp[side] = dTp
+  nextE[side] = dE
+}
+
+/** Leaves a tie group behind: what is above it stays, and negatives between groups add what lies below them. */
+const closeGroup = ({ categories, dFp, dTp, fp, ofNegative, sides, tp }: Pass): void => {
+  for (let category = 0; category < categories; category++) {
+    tp[category] = tp[category]! - dTp[category]!
+    fp[category] = fp[category]! - dFp[category]!
+  }
+  const tpAll = total(tp)
+  for (let side = 0; side < sides; side++) {
+    ofNegative[side * rankedCount] = side < categories ? tp[side]! : tpAll - tp[side - categories]!
+  }
+}
+
+/** From sums to derivatives of the normalised areas. */
+const finish = (
+  influence: Float64Array,
+  { above, areas, e, factor, n, p }: Pass,
+  { categoryOf, events, negatives, patients, positives }: InfluenceInput,
+  columns: number
+): void => {
+  for (let i = 0; i < patients; i++) {
+    const category = categoryOf[i]!
+    if (category < 0) continue
+    for (let column = 0; column < columns; column++) {
+      const side = sideOf(category, column, columns)
+      const row = (i * columns + column) * rankedCount
+      const ofP = positives[i]! / p[side]!
+      const ofN = negatives[i]! / n[side]!
+      const auroc = 1 - above[side]! / (p[side]! * n[side]!)
+      influence[row] = influence[row]! / (p[side]! * n[side]!) - auroc * (ofP + ofN)
       for (let variant = 0; variant < 4; variant++) {
-        const total = variant >= 2 ? e : p
-        const share = variant >= 2 ? events[i]! : positives[i]!
-        const area = suffix[variant]!.area[side]! / total
-        const byFactor = variant % 2 === 0 ? 0 : -suffix[variant]!.factor[side]! * factor[side]! * (ofP - ofN)
-        influence[to + 1 + variant] = (influence[to + 1 + variant]! + byFactor - area * share) / total
+        const ofEvents = variant >= 2
+        const whole = ofEvents ? e[side]! : p[side]!
+        const own = ofEvents ? events[i]! : positives[i]!
+        const area = areas[variant]!
+        const byFactor = variant % 2 === 0 ? 0 : -area.factor[side]! * factor[side]! * (ofP - ofN)
+        influence[row + 1 + variant] =
+          (influence[row + 1 + variant]! + byFactor - (area.sum[side]! / whole) * own) / whole
       }
     }
   }
-  return influence
 }
-
-const sideOf = (category: number, column: number, columns: number): number =>
-  columns === 1 ? category : category === column ? category : columns + column
 
 const precisionBefore = (tp: number, fp: number, s: number): number => (tp + fp === 0 ? 1 : tp / (tp + s * fp))

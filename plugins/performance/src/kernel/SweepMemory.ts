@@ -77,7 +77,9 @@ export const sweepMemory = (
     }
   })
   const ranges = new Uint32Array(memory.buffer, layoutAt, groupings * 2)
-  layout.groupings.forEach(({ categories, firstSlot }, g) => ranges.set([firstSlot, categories], 2 * g))
+  layout.groupings.forEach(({ categories, firstSlot }, g) => {
+    ranges.set([firstSlot, categories], 2 * g)
+  })
   return {
     memory,
     items,
