@@ -163,7 +163,7 @@ export const GroupingConfig = Schema.Struct({
       return "A crossed grouping takes its categories from the groupings that it crosses"
     }
     if (grouping.cross !== undefined && new Set(grouping.cross).size < 2) return "`cross` needs at least two groupings"
-    if (grouping.bins !== undefined && grouping.bins.some((edge, i) => i > 0 && edge <= grouping.bins![i - 1]!)) {
+    if (grouping.bins?.some((edge, i) => i > 0 && edge <= grouping.bins![i - 1]!)) {
       return "`bins` must ascend"
     }
     return true

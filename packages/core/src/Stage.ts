@@ -142,13 +142,11 @@ export const make = <const Id extends string, Options, Findings>(
         )
       )
       const stored = yield* Schema.encodeEffect(optionsCodec)(options).pipe(Effect.orDie)
-      const run = definition
-        .analyse(options)
-        .pipe(
-          Effect.flatMap((findings) =>
-            Schema.encodeEffect(findingsCodec)(findings).pipe(Effect.tap(Schema.decodeUnknownEffect(findingsCodec)))
-          )
+      const run = Effect.suspend(() => definition.analyse(options)).pipe(
+        Effect.flatMap((findings) =>
+          Schema.encodeEffect(findingsCodec)(findings).pipe(Effect.tap(Schema.decodeUnknownEffect(findingsCodec)))
         )
+      )
       return { options: stored as Schema.Json, run: run as Prepared["run"] }
     }),
     render: (findings) =>

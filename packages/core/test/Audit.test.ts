@@ -1,0 +1,268 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Exit, Fiber, Schema } from "effect"
+import * as Audit from "../src/Audit.ts"
+import * as AuditConfig from "../src/AuditConfig.ts"
+import { AuditSummary, type StageFindings } from "../src/AuditFindings.ts"
+import { Cohorts } from "../src/Cohorts.ts"
+import { Compute } from "../src/Compute.ts"
+import { Progress } from "../src/Progress.ts"
+import { Resamples } from "../src/Resamples.ts"
+import { Settings } from "../src/Settings.ts"
+import * as Stage from "../src/Stage.ts"
+import { Threshold } from "../src/Threshold.ts"
+import { dataset } from "./fixtures/Patients.ts"
+
+type Analyse = Effect.Effect<{ readonly answer: number }, Stage.StageError | Stage.StageSkipped, Stage.Services>
+
+const stage = (id: string, analyse: Analyse, needs: Stage.Inputs["needs"] = []): Stage.Any =>
+  Stage.make({
+    meta: { id, title: `Title of ${id}`, goal: `Goal of ${id}.`, version: "1.2.3", contract: "^1.0.0" },
+    inputs: { needs },
+    options: Schema.Struct({ size: Schema.Int.pipe(Schema.withDecodingDefaultKey(Effect.succeed(3))) }),
+    findings: Schema.Struct({ answer: Schema.Finite }),
+    analyse: () => analyse,
+    report: () => ({ id, title: id, blocks: [] }),
+    glossary: []
+  })
+
+const answering = (id: string, answer = 42) => stage(id, Effect.succeed({ answer }))
+
+const data = dataset({
+  patients: [
+    { id: "a", scores: [0.2, 0.9], labels: "11", events: [[2, 3]], attributes: { sex: "F" } },
+    { id: "b", scores: [0.6, 0.1], labels: "11", events: [[2, 3]], attributes: { sex: "M" } },
+    { id: "c", scores: [0.3, 0.4], labels: "00", attributes: { sex: "M" } }
+  ],
+  notes: [{ table: "events", message: "merged" }]
+})
+
+const configOf = (change: Readonly<Record<string, unknown>> = {}) =>
+  AuditConfig.decode({
+    title: "Audit",
+    timestep: "5 min",
+    horizon: "15 min",
+    data: {
+      predictions: { from: "p", patient: "pid", time: "t", label: "l", score: "s" },
+      patients: { from: "q", patient: "pid" }
+    },
+    threshold: { metric: "event-recall", value: 0.5 },
+    groupings: { sex: { column: "sex" } },
+    resampling: { replicates: 20 },
+    ...change
+  })
+
+const compute = Compute.layer(1)
+
+const auditOf = Effect.fnUntraced(function* (
+  stages: ReadonlyArray<Stage.Any>,
+  observer?: Audit.Observer,
+  change?: Readonly<Record<string, unknown>>
+) {
+  const config = yield* configOf(change)
+  const planned = yield* Audit.plan(stages, config)
+  return yield* Audit.run(config, data, planned, observer)
+}, Effect.provide(compute))
+
+describe("Audit.plan", () => {
+  const installed = [answering("performance"), answering("time-gap")]
+  const planned = (stages: AuditConfig.AuditConfig["stages"]) => Audit.plan(installed, { stages })
+
+  it.effect("takes every installed stage with its defaults when none is named", () =>
+    Effect.gen(function* () {
+      const plan = yield* planned({})
+      expect(plan.map(({ prepared, stage }) => [stage.meta.id, prepared.options])).toEqual([
+        ["performance", { size: 3 }],
+        ["time-gap", { size: 3 }]
+      ])
+    })
+  )
+
+  it.effect("takes the named stages, in their order, with their options", () =>
+    Effect.gen(function* () {
+      const plan = yield* planned({ "time-gap": { size: 5 }, performance: {} })
+      expect(plan.map(({ prepared, stage }) => [stage.meta.id, prepared.options])).toEqual([
+        ["time-gap", { size: 5 }],
+        ["performance", { size: 3 }]
+      ])
+    })
+  )
+
+  it.effect("reports unknown stages and bad options together, with the nearest name", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(planned({ preformance: {}, "time-gap": { size: "x", sise: 1 } }))
+      expect(error.issues[0]).toEqual({
+        path: ["stages", "preformance"],
+        message: 'No installed stage is called "preformance": did you mean "performance"?'
+      })
+      expect(error.issues.map(({ path }) => path.join(".")).toSorted()).toEqual([
+        "stages.preformance",
+        "stages.time-gap.sise",
+        "stages.time-gap.size"
+      ])
+      expect(error.message.split("\n").length).toBeGreaterThanOrEqual(3)
+    })
+  )
+
+  it.effect("says that none is installed when one is named", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Audit.plan([], { stages: { performance: {} } }))
+      expect(error.message).toBe(
+        'stages.performance: No installed stage is called "performance"; no stage is installed'
+      )
+      expect(yield* Audit.plan([], { stages: {} })).toEqual([])
+    })
+  )
+})
+
+describe("Audit.run", () => {
+  it.effect("fixes cohorts, threshold and resamples, and stores what each stage finds", () =>
+    Effect.gen(function* () {
+      const seen = stage(
+        "seen",
+        Effect.gen(function* () {
+          const threshold = yield* Threshold
+          const { groupings } = yield* Cohorts
+          const settings = yield* Settings
+          const { multiplicities } = yield* (yield* Resamples).of("test")
+          expect(groupings.map(({ id }) => id)).toEqual(["sex"])
+          expect(settings).toEqual({ significance: "simultaneous", level: 0.95, verdictMinimum: 30 })
+          expect(multiplicities).toHaveLength(60)
+          return { answer: threshold.value }
+        })
+      )
+      const { audit, stages } = yield* auditOf([seen])
+      expect(stages.seen).toEqual({
+        status: "done",
+        title: "Title of seen",
+        goal: "Goal of seen.",
+        version: "1.2.3",
+        options: { size: 3 },
+        seconds: 0,
+        findings: { answer: 0.9 }
+      })
+      expect(audit.threshold).toEqual({
+        value: 0.9,
+        chosenBy: { metric: "event-recall", target: 0.5, reached: 0.5 },
+        warnings: []
+      })
+      expect(audit.dataset).toEqual({
+        timestepMinutes: 5,
+        horizonSteps: 3,
+        maxLengthSteps: null,
+        isSplit: false,
+        patients: { all: 3, test: 3, train: 3 },
+        inputs: ["predictions", "events"],
+        notes: [{ table: "events", message: "merged" }]
+      })
+      expect(audit.groupings[0]).not.toHaveProperty("categoryOf")
+      yield* Schema.decodeUnknownEffect(AuditSummary)(JSON.parse(JSON.stringify(audit)), { onExcessProperty: "error" })
+    })
+  )
+
+  it.effect("skips a stage whose inputs are missing, or that finds nothing to analyse, with the reason", () =>
+    Effect.gen(function* () {
+      const { stages } = yield* auditOf([
+        stage("missing", Effect.die("not run"), ["events", "timeseries", "attributions"]),
+        stage("empty", Effect.fail(new Stage.StageSkipped({ stage: "empty", reason: "no variable is measured" }))),
+        answering("fine")
+      ])
+      expect(stages.missing).toMatchObject({
+        status: "skipped",
+        reason: "needs time series of medical variables and feature attributions (SHAP values)",
+        seconds: 0
+      })
+      expect(stages.empty).toMatchObject({ status: "skipped", reason: "no variable is measured" })
+      expect(stages.fine!.status).toBe("done")
+    })
+  )
+
+  it.effect("ends a stage that fails, dies or breaks its own schema as failed, and goes on", () =>
+    Effect.gen(function* () {
+      const { stages } = yield* auditOf([
+        stage("failing", Effect.fail(new Stage.StageError({ stage: "failing", message: "no windows left" }))),
+        stage("dying", Effect.die(new TypeError("undefined is not a number"))),
+        stage(
+          "throwing",
+          Effect.sync(() => JSON.parse("{"))
+        ),
+        answering("breaking", Number.NaN),
+        answering("fine")
+      ])
+      expect(Object.values(stages).map(({ status }) => status)).toEqual([
+        "failed",
+        "failed",
+        "failed",
+        "failed",
+        "done"
+      ])
+      expect(stages.failing!.reason).toBe("no windows left")
+      expect(stages.dying!.reason).toBe("undefined is not a number")
+      expect(stages.breaking!.reason).toContain("answer")
+      for (const id of ["failing", "dying", "throwing", "breaking"]) expect(stages[id]).not.toHaveProperty("findings")
+    })
+  )
+
+  it.effect("tells its observer what starts, how far it is and how it ends", () =>
+    Effect.gen(function* () {
+      const heard: Array<string> = []
+      const hear = (text: string) => Effect.sync(() => void heard.push(text))
+      const observer: Audit.Observer = {
+        stageStarted: ({ id }) => hear(`${id} starts`),
+        stageProgress: ({ id }, done, total, unit) => hear(`${id} ${done}/${total} ${unit}`),
+        stageEnded: ({ id }, { status }: StageFindings) => hear(`${id} ${status}`)
+      }
+      const working = stage(
+        "working",
+        Effect.gen(function* () {
+          const progress = yield* Progress
+          yield* progress.update(1, 2, "replicates")
+          return { answer: 1 }
+        })
+      )
+      yield* auditOf([working, stage("missing", Effect.die("not run"), ["timeseries"])], observer)
+      expect(heard).toEqual(["working starts", "working 1/2 replicates", "working done", "missing skipped"])
+    })
+  )
+
+  it.effect("stops when it is interrupted, rather than calling the stage failed", () =>
+    Effect.gen(function* () {
+      const heard: Array<string> = []
+      const observer: Audit.Observer = {
+        ...Audit.silentObserver,
+        stageEnded: ({ id }) => Effect.sync(() => void heard.push(id))
+      }
+      const fiber = yield* Effect.forkChild(auditOf([stage("waiting", Effect.never), answering("next")], observer))
+      yield* Effect.yieldNow
+      yield* Fiber.interrupt(fiber)
+      expect(Exit.hasInterrupts(yield* Fiber.await(fiber))).toBe(true)
+      expect(heard).toEqual([])
+    })
+  )
+
+  it.effect("fails before any stage when a grouping or the threshold cannot be had", () =>
+    Effect.gen(function* () {
+      const never = [stage("never", Effect.die("must not run"))]
+      const grouping = yield* Effect.flip(auditOf(never, undefined, { groupings: { g: { column: "sexx" } } }))
+      expect(grouping.message).toContain('did you mean "sex"?')
+      const threshold = yield* Effect.flip(auditOf(never, undefined, { threshold: { metric: "npv", value: 1 } }))
+      expect(threshold._tag).toBe("ThresholdError")
+    })
+  )
+
+  it.effect("gives the same findings every time", () =>
+    Effect.gen(function* () {
+      const drawn = stage(
+        "drawn",
+        Effect.gen(function* () {
+          const { multiplicities } = yield* (yield* Resamples).of("test")
+          return { answer: multiplicities.reduce((sum, w, i) => sum + w * (i + 1), 0) }
+        })
+      )
+      const first = JSON.stringify(yield* auditOf([drawn]))
+      expect(JSON.stringify(yield* auditOf([drawn]))).toBe(first)
+      expect(JSON.stringify(yield* auditOf([drawn], undefined, { resampling: { replicates: 20, seed: 7 } }))).not.toBe(
+        first
+      )
+    })
+  )
+})
