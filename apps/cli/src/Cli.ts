@@ -5,7 +5,7 @@
  */
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Cause, Console, Effect, Layer } from "effect"
-import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
+import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { audit } from "./commands/audit.ts"
 import { demo } from "./commands/demo.ts"
 import { report } from "./commands/report.ts"
@@ -34,6 +34,16 @@ const command = (started: string | undefined) =>
     ])
   )
 
+/** Says what is wrong with the arguments without printing the whole help around it. */
+const presenter: CliOutput.Presenter = {
+  present: (event) =>
+    event._tag === "InvalidInvocation"
+      ? Console.error(
+          [...event.errors.map(({ message }) => message), `See ${event.commandPath.join(" ")} --help`].join("\n")
+        )
+      : CliOutput.defaultPresenter.present(event)
+}
+
 /** Runs the command on arguments without those of node. Says what went wrong, and fails with its exit code. */
 export const run = (args: ReadonlyArray<string>, { started }: MainOptions = {}) =>
   Command.runWith(command(started), { version: Manifest.own.version })(args).pipe(
@@ -51,7 +61,8 @@ export const run = (args: ReadonlyArray<string>, { started }: MainOptions = {}) 
       Layer.mergeAll(
         NodeServices.layer,
         Journal.layer(standardError),
-        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
+        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
+        CliOutput.layerPresenter(presenter)
       )
     )
   )

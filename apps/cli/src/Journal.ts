@@ -96,10 +96,12 @@ const make = Effect.fnUntraced(function* (screen: Screen) {
     Effect.gen(function* () {
       yield* begin(title)
       const started = yield* Clock.currentTimeMillis
-      const value = yield* effect
-      const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
+      const took = Effect.map(Clock.currentTimeMillis, (now) => secondsText((now - started) / 1000))
+      const value = yield* Effect.tapError(effect, () =>
+        Effect.flatMap(took, (time) => say(`${title}: failed after ${time}`))
+      )
       const came = outcome === undefined ? "" : `: ${outcome(value)}`
-      yield* say(`${title}: done in ${secondsText(seconds)}${came}`)
+      yield* say(`${title}: done in ${yield* took}${came}`)
       return value
     })
 

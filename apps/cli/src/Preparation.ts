@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Audit, type AuditConfig, Cohorts, type Dataset, Detection, Threshold } from "@fairward/core"
-import { loadDataset } from "@fairward/sources"
+import type { DataProblem } from "@fairward/sources"
 import { Effect, Option, Result, Schema } from "effect"
 import * as ConfigFile from "./ConfigFile.ts"
 import * as Discovery from "./Discovery.ts"
@@ -55,12 +55,8 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (name: string,
       Effect.die("A configuration that does not decode has issues")
     )
   }
-  const loaded = yield* journal.phase(
-    "Reading the data",
-    Effect.result(loadDataset(config, { base: file.folder })),
-    Result.match({ onFailure: () => "refused", onSuccess: countsText })
-  )
-  const dataProblems = Result.isFailure(loaded) ? loaded.failure.problems.map(asProblem) : []
+  const loaded = yield* Effect.result(journal.phase("Reading the data", load(config, file.folder), countsText))
+  const dataProblems = Result.isFailure(loaded) ? loaded.failure.problems.map((found) => dataProblem(file, found)) : []
   const problems = [...planProblems, ...discovery.problems, ...dataProblems]
   if (Result.isFailure(loaded) || Result.isFailure(planned) || problems.length > 0) {
     const unmet = Result.isSuccess(loaded) ? yield* unmetByData(file, config, loaded.success) : []
@@ -73,22 +69,25 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (name: string,
   return preparation
 })
 
+/** DuckDB is loaded when there are data to read. */
+const load = Effect.fnUntraced(function* (config: AuditConfig.AuditConfig, base: string) {
+  const { loadDataset } = yield* Effect.promise(() => import("@fairward/sources"))
+  return yield* loadDataset(config, { base })
+})
+
 const whole = new Intl.NumberFormat("en")
 
 const countsText = ({ patients, predictions }: Dataset.DatasetShape) =>
   `${whole.format(patients.count)} patients${predictions === undefined ? "" : `, ${whole.format(predictions.step.length)} predictions`}`
 
-const asProblem = (found: {
-  readonly table: string
-  readonly where: string
-  readonly problem: string
-  readonly examples: ReadonlyArray<string>
-  readonly remedy: string
-}): Problem => ({
-  where: `data.${found.table} (${found.where})`,
-  message: found.examples.length === 0 ? found.problem : `${found.problem}\nFor example: ${found.examples.join("; ")}`,
-  fix: found.remedy
-})
+const dataProblem = (
+  file: ConfigFile.ConfigFile,
+  { examples, problem, remedy, table, where }: DataProblem
+): Problem => {
+  const located = file.problemAt(["data", table], `(${where}) ${problem}`)
+  const shown = examples.length === 0 ? "" : `\nFor example: ${examples.join("; ")}`
+  return { where: located.where, message: located.message + shown, fix: remedy }
+}
 
 /** What the data cannot satisfy: every grouping and the threshold. */
 export const unmetByData = Effect.fn("Preparation.unmetByData")(function* (

@@ -1,4 +1,3 @@
-import { Parameters, Simulation } from "@fairward/simulator"
 import { Effect, FileSystem, Option, Path } from "effect"
 import { Command } from "effect/cli"
 import { Journal } from "../Journal.ts"
@@ -20,6 +19,7 @@ export const demo = (started: string | undefined) =>
       yield* Outputs.check(out)
       yield* refuseOtherConfig(out)
       const journal = yield* Journal
+      const { Parameters, Simulation } = yield* Effect.promise(() => import("@fairward/simulator"))
       yield* journal.phase(
         "Simulating an intensive care unit",
         Effect.tryPromise({

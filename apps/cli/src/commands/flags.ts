@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os"
-import { Schema } from "effect"
 import { Argument, Flag } from "effect/cli"
 import { defaultName } from "../ConfigFile.ts"
 
@@ -17,7 +16,10 @@ export const out = (folder: string) =>
   )
 
 export const workers = Flag.Int("workers").pipe(
-  Flag.withSchema(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1, { message: "Expected 1 or more" }))),
+  Flag.filter(
+    (count) => count >= 1,
+    () => "Expected 1 or more"
+  ),
   Flag.withMetavar("N"),
   Flag.withDescription("Threads that compute; all cores when absent. The numbers do not depend on it"),
   Flag.withDefault(availableParallelism())

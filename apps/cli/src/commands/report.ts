@@ -1,13 +1,11 @@
-import { AuditReport } from "@fairward/core"
-import { renderPdf } from "@fairward/report"
 import { Console, Effect, Option, Path } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { discover } from "../Discovery.ts"
+import { drawReport } from "../Drawing.ts"
 import { read } from "../Findings.ts"
 import { sizeText } from "../internal/sizeText.ts"
-import { Journal } from "../Journal.ts"
 import * as Outputs from "../Outputs.ts"
-import { CommandError, failOnProblems } from "../Problem.ts"
+import { failOnProblems } from "../Problem.ts"
 
 export const report = (started: string | undefined) =>
   Command.make(
@@ -22,7 +20,6 @@ export const report = (started: string | undefined) =>
       )
     },
     Effect.fn("Cli.report")(function* ({ findings: name, out }) {
-      const journal = yield* Journal
       const paths = yield* Path.Path
       const path = paths.resolve(name)
       const folder = Option.getOrElse(out, () => paths.dirname(name))
@@ -31,15 +28,9 @@ export const report = (started: string | undefined) =>
       const above = yield* discover(paths.dirname(path), started)
       const { installed, problems } = above.project === undefined ? yield* discover(paths.resolve("."), started) : above
       yield* failOnProblems("Installed stages", problems)
-      const pdf = yield* journal.phase(
-        "Drawing the report",
-        AuditReport.assemble(
-          findings,
-          installed.map(({ stage }) => stage)
-        ).pipe(
-          Effect.flatMap((document) => renderPdf(document, { createdAt: new Date(findings.provenance.startedAt) })),
-          Effect.mapError(({ message }) => new CommandError({ message: `The report could not be drawn: ${message}` }))
-        )
+      const pdf = yield* drawReport(
+        findings,
+        installed.map(({ stage }) => stage)
       )
       const [written] = yield* Outputs.write(folder, { "report.pdf": pdf })
       yield* Console.log(`${written?.path}  ${sizeText(pdf.length)}`)

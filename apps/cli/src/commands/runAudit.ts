@@ -1,13 +1,13 @@
-import { Audit, AuditReport, Compute } from "@fairward/core"
-import { renderPdf } from "@fairward/report"
+import { Audit, Compute } from "@fairward/core"
 import { Cause, Clock, Console, Effect, Exit, Path } from "effect"
 import { installHint, noStage } from "../Discovery.ts"
+import { drawReport } from "../Drawing.ts"
 import { encode, findingsOf } from "../Findings.ts"
 import { sizeText } from "../internal/sizeText.ts"
 import { Journal } from "../Journal.ts"
 import * as Outputs from "../Outputs.ts"
 import { type Preparation, prepare, unmetByData } from "../Preparation.ts"
-import { CommandError, InputError, StagesFailed } from "../Problem.ts"
+import { InputError, StagesFailed } from "../Problem.ts"
 import { stageSummaries, summaryLines } from "../Summary.ts"
 
 export interface AuditRequest {
@@ -36,13 +36,9 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({ config, json, out
     yield* journal.say(`To install a stage: ${installHint(discovery)}`)
   }
   const findings = findingsOf(preparation, yield* analyse(preparation, workers), new Date(beganAt).toISOString())
-  const stages = preparation.planned.map(({ stage }) => stage)
-  const pdf = yield* journal.phase(
-    "Drawing the report",
-    AuditReport.assemble(findings, stages).pipe(
-      Effect.flatMap((document) => renderPdf(document, { createdAt: new Date(beganAt) })),
-      Effect.mapError(({ message }) => new CommandError({ message: `The report could not be drawn: ${message}` }))
-    )
+  const pdf = yield* drawReport(
+    findings,
+    preparation.planned.map(({ stage }) => stage)
   )
   const contents = { "report.pdf": pdf, "findings.json": yield* encode(findings) }
   for (const line of summaryLines(findings)) yield* journal.keep(line)

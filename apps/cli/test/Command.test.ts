@@ -1,0 +1,282 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { fairward } from "./support/command.ts"
+import { config, writeData } from "./support/data.ts"
+import { fill, projectFiles, projectLinks, stagePackage, temporaryFolder } from "./support/project.ts"
+
+const slow = { timeout: 120_000 }
+
+const project = async (stages: Readonly<Record<string, string>>, names: ReadonlyArray<string>) => {
+  const folder = temporaryFolder(
+    { ...projectFiles([...names, "@fairward/cli"]), ...stages, "fairward.yaml": config },
+    projectLinks
+  )
+  await writeData(folder)
+  return folder
+}
+
+const oneStage = () => project(stagePackage("size"), ["size"])
+
+const outputs = ["fairward.log", "findings.json", "report.pdf"]
+
+const findingsIn = (folder: string) => JSON.parse(readFileSync(join(folder, "findings.json"), "utf8"))
+
+/** The findings without what may differ from run to run. */
+const comparable = (folder: string) =>
+  readFileSync(join(folder, "findings.json"), "utf8").replaceAll(/"(seconds|startedAt)": .*/gu, '"$1": 0')
+
+describe("fairward audit", slow, () => {
+  it("writes report, findings and log, says where, and exits 0", async () => {
+    const folder = await oneStage()
+    const { code, stderr, stdout } = await fairward(folder, ["audit", "--out", "made/report"])
+    expect(stderr).not.toContain("bug")
+    expect(code).toBe(0)
+    expect(readdirSync(join(folder, "made/report")).sort()).toEqual(outputs)
+    expect(readFileSync(join(folder, "made/report/report.pdf"), "latin1").slice(0, 5)).toBe("%PDF-")
+    for (const name of outputs) expect(stdout).toContain(`made/report/${name}`)
+    const { audit, nothingAnalysed, provenance, stages } = findingsIn(join(folder, "made/report"))
+    expect(audit.dataset.patients.all).toBe(150)
+    expect(stages.size).toMatchObject({ status: "done", options: { limit: 7 }, findings: { patients: 150, limit: 7 } })
+    expect(nothingAnalysed).toBeUndefined()
+    expect(provenance.inputs.map(({ path }: { readonly path: string }) => path)).toContain("data/predictions.parquet")
+    expect(provenance.versions).toMatchObject({ size: "1.2.3", effect: "4.1.0", node: process.versions.node })
+    const log = readFileSync(join(folder, "made/report/fairward.log"), "utf8")
+    expect(log).toContain("Stage size of size 1.2.3")
+    expect(log).toContain("Stage size: done")
+  })
+
+  it("finds the same, byte for byte, with one worker and with two, and prints JSON alone when asked", async () => {
+    const folder = await oneStage()
+    const runs = await Promise.all(
+      ["1", "2"].map((workers) =>
+        fairward(folder, ["audit", "--json", "--out", `workers-${workers}`, "--workers", workers])
+      )
+    )
+    expect(comparable(join(folder, "workers-1"))).toBe(comparable(join(folder, "workers-2")))
+    const said = JSON.parse(runs[0]!.stdout)
+    expect(said.outputs.map(({ name }: { readonly name: string }) => name).sort()).toEqual(outputs)
+    expect(said.stages).toMatchObject([{ id: "size", status: "done", comparisons: 0 }])
+  })
+
+  it("without a stage runs all the same, and says so on the terminal and in the findings", async () => {
+    const folder = await project({}, [])
+    fill(folder, { "node_modules/fairward/package.json": '{"name": "fairward", "version": "1.0.0"}' })
+    const { code, stderr } = await fairward(folder, ["audit"])
+    expect(code).toBe(0)
+    expect(stderr).toContain("No stage is installed")
+    expect(stderr).toContain("npm install @fairward/performance")
+    expect(findingsIn(join(folder, "out"))).toMatchObject({
+      stages: {},
+      nothingAnalysed: expect.stringContaining("No stage is installed")
+    })
+  })
+
+  it("exits 3 when a stage fails, and reports the others", async () => {
+    const failing = stagePackage("failing", {
+      analyse: '() => Effect.fail(new Stage.StageError({ stage: "failing", message: "the moon is full" }))'
+    })
+    const undrawable = stagePackage("undrawable", { report: '() => { throw new Error("no ink") }' })
+    const folder = await project({ ...failing, ...undrawable, ...stagePackage("size") }, [
+      "failing",
+      "undrawable",
+      "size"
+    ])
+    const { code, stderr } = await fairward(folder, ["audit"])
+    expect(code).toBe(3)
+    expect(stderr).toContain("the moon is full")
+    const { stages } = findingsIn(join(folder, "out"))
+    expect(stages.failing).toMatchObject({ status: "failed", reason: "the moon is full" })
+    expect(stages.undrawable).toMatchObject({ status: "failed", reason: expect.stringContaining("no ink") })
+    expect(stages.size.status).toBe("done")
+  })
+
+  it("skips a stage whose inputs the data do not hold, with the reason, and exits 0", async () => {
+    const folder = await project(stagePackage("shap", { needs: '["attributions"]' }), ["shap"])
+    const { code, stdout } = await fairward(folder, ["audit"])
+    expect(code).toBe(0)
+    expect(stdout).toContain("Stage shap: skipped: needs feature attributions")
+  })
+
+  it("exits 2 on a bad configuration, with line and column, and leaves an earlier report as it is", async () => {
+    const folder = await oneStage()
+    fill(folder, { "out/report.pdf": "earlier", "out/findings.json": "{}" })
+    writeFileSync(
+      join(folder, "fairward.yaml"),
+      `${config.replace("column: sex", "colunm: sex")}stages: {size: {limti: 1}}\n`
+    )
+    const { code, stderr } = await fairward(folder, ["audit"])
+    expect(code).toBe(2)
+    expect(stderr).toContain("fairward.yaml:11:9  groupings.sex.colunm")
+    expect(stderr).toContain("fairward.yaml:13:17  stages.size.limti")
+    expect(readdirSync(join(folder, "out")).sort()).toEqual(["findings.json", "report.pdf"])
+    expect(readFileSync(join(folder, "out/report.pdf"), "utf8")).toBe("earlier")
+  })
+
+  it("exits 2 on bad data and bad options at once, and makes no output folder", async () => {
+    const folder = await oneStage()
+    writeFileSync(
+      join(folder, "fairward.yaml"),
+      `${config.replace("label: label", "label: lable")}stages: {sise: {}}\n`
+    )
+    const { code, stderr } = await fairward(folder, ["audit"])
+    expect(code).toBe(2)
+    expect(stderr).toContain("fairward.yaml:5:3  data.predictions: ")
+    expect(stderr).toContain('No installed stage is called "sise": did you mean "size"?')
+    expect(readdirSync(folder)).not.toContain("out")
+  })
+
+  it("exits 2 on a threshold that no score reaches, placed in the configuration", async () => {
+    const folder = await oneStage()
+    writeFileSync(
+      join(folder, "fairward.yaml"),
+      config.replace("{metric: event-recall, value: 0.8}", "{metric: precision, value: 1}")
+    )
+    const { code, stderr } = await fairward(folder, ["audit"])
+    expect(stderr).toMatch(/fairward\.yaml:9:13 {2}threshold\.metric: no threshold reaches precision 1/u)
+    expect(code).toBe(2)
+  })
+
+  it("exits 2 when the output folder is a file, before anything is read", async () => {
+    const folder = await oneStage()
+    const { code, stderr } = await fairward(folder, ["audit", "--out", "package.json/report"])
+    expect(code).toBe(2)
+    expect(stderr).toContain("package.json is not a folder")
+    expect(stderr).not.toContain("Reading the data")
+  })
+
+  it("exits 1 when the files cannot be written, and leaves the earlier ones and no unfinished file", async () => {
+    const folder = await oneStage()
+    fill(folder, { "out/report.pdf/is-a-folder": "", "out/findings.json": "earlier" })
+    const { code, stderr } = await fairward(folder, ["audit"])
+    expect(stderr).toContain("could not be written")
+    expect(code).toBe(1)
+    expect(readdirSync(join(folder, "out")).sort()).toEqual(["findings.json", "report.pdf"])
+    expect(readFileSync(join(folder, "out/findings.json"), "utf8")).toBe("earlier")
+  })
+
+  it("exits 2 on a flag that it does not know", async () => {
+    const folder = temporaryFolder({})
+    const { code, stderr } = await fairward(folder, ["audit", "--wrokers", "2"])
+    expect(code).toBe(2)
+    expect(stderr).toContain("--workers")
+  })
+
+  it("exits 130 on Ctrl-C, leaves an earlier report as it is and no unfinished file", async () => {
+    const endless = stagePackage("endless", { analyse: "() => Effect.never" })
+    const folder = await project(endless, ["endless"])
+    fill(folder, { "out/report.pdf": "earlier" })
+    const { code, stderr } = await fairward(folder, ["audit"], (said, interrupt) => {
+      if (said.includes("Stage endless ...")) interrupt()
+    })
+    expect(stderr).toContain("Interrupted")
+    expect(code).toBe(130)
+    expect(readdirSync(join(folder, "out"))).toEqual(["report.pdf"])
+    expect(readFileSync(join(folder, "out/report.pdf"), "utf8")).toBe("earlier")
+  })
+})
+
+describe("fairward report", slow, () => {
+  it("draws the report again without the data, beside the findings", async () => {
+    const folder = await oneStage()
+    await fairward(folder, ["audit", "--out", "audit"])
+    fill(folder, { "audit/report.pdf": "to be replaced", "data/predictions.parquet": "gone" })
+    const { code, stdout } = await fairward(folder, ["report", "audit/findings.json"])
+    expect(code).toBe(0)
+    expect(stdout).toContain("audit/report.pdf")
+    expect(readFileSync(join(folder, "audit/report.pdf"), "latin1").slice(0, 5)).toBe("%PDF-")
+  })
+
+  it("exits 2 on a file that holds no findings", async () => {
+    const folder = temporaryFolder({ "findings.json": '{"schemaVersion": 1}' })
+    const { code, stderr } = await fairward(folder, ["report", "findings.json"])
+    expect(code).toBe(2)
+    expect(stderr).toContain("findings.json")
+  })
+})
+
+describe("fairward validate", slow, () => {
+  it("prints what was found, and writes nothing", async () => {
+    const folder = await project({ ...stagePackage("size"), ...stagePackage("shap", { needs: '["attributions"]' }) }, [
+      "size",
+      "shap"
+    ])
+    const before = readdirSync(folder)
+    const { code, stdout } = await fairward(folder, ["validate"])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/patients +data\/patients\.parquet +150 rows/u)
+    expect(stdout).toMatch(/size +runs/u)
+    expect(stdout).toMatch(/shap +would be skipped: needs feature attributions/u)
+    expect(readdirSync(folder)).toEqual(before)
+  })
+
+  it("counts the patients of each category in its JSON", async () => {
+    const folder = await oneStage()
+    const { stdout } = await fairward(folder, ["validate", "--json"])
+    const { groupings, patients } = JSON.parse(stdout)
+    const counted = groupings[0].categories.map((category: { readonly patients: number }) => category.patients)
+    expect(counted).toHaveLength(2)
+    expect(counted[0] + counted[1]).toBe(patients.test)
+  })
+
+  it("prints its problems as JSON when asked, and exits 2", async () => {
+    const folder = await oneStage()
+    writeFileSync(join(folder, "fairward.yaml"), config.replace("column: sex", "column: sexx"))
+    const { code, stdout } = await fairward(folder, ["validate", "--json"])
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout).problems).toHaveLength(1)
+  })
+})
+
+describe("fairward stages", slow, () => {
+  it("lists each stage with package, version, folder and inputs, and why it would be skipped", async () => {
+    const folder = await project({ ...stagePackage("size"), ...stagePackage("shap", { needs: '["attributions"]' }) }, [
+      "size",
+      "shap"
+    ])
+    const { code, stdout } = await fairward(folder, ["stages", "fairward.yaml", "--json"])
+    expect(code).toBe(0)
+    const { project: manifest, stages } = JSON.parse(stdout)
+    expect(manifest).toBe(join(folder, "package.json"))
+    expect(stages).toMatchObject([
+      { id: "size", package: "size", version: "1.2.3", folder: join(folder, "node_modules/size"), needs: [] },
+      { id: "shap", needs: ["attributions"], skipped: expect.stringContaining("data.attributions") }
+    ])
+    expect(stages[0].skipped).toBeUndefined()
+  })
+
+  it("exits 2 when one cannot be used, and lists the others", async () => {
+    const folder = temporaryFolder(
+      { ...projectFiles(["size", "late"]), ...stagePackage("size"), ...stagePackage("late", { contract: "^9.0.0" }) },
+      projectLinks
+    )
+    const { code, stderr, stdout } = await fairward(folder, ["stages"])
+    expect(code).toBe(2)
+    expect(stdout).toContain("Stage size")
+    expect(stderr).toContain("late 1.2.3")
+  })
+})
+
+describe("fairward demo", slow, () => {
+  it("needs no input, and leaves its data and configuration beside the report", async () => {
+    const folder = temporaryFolder({ ...projectFiles(["size"]), ...stagePackage("size") }, projectLinks)
+    const { code, stderr } = await fairward(folder, ["demo", "--out", "demo"])
+    expect(stderr).not.toContain("problem")
+    expect(code).toBe(0)
+    expect(readdirSync(join(folder, "demo")).sort()).toEqual([
+      "data",
+      "fairward.log",
+      "fairward.yaml",
+      ...outputs.slice(1)
+    ])
+    expect(findingsIn(join(folder, "demo")).audit.dataset.patients.all).toBe(1500)
+  })
+
+  it("does not write over a configuration that is not its own", async () => {
+    const folder = temporaryFolder({ "demo/fairward.yaml": "title: mine" })
+    const { code, stderr } = await fairward(folder, ["demo", "--out", "demo"])
+    expect(code).toBe(2)
+    expect(stderr).toContain("demo/fairward.yaml")
+    expect(readdirSync(join(folder, "demo"))).toEqual(["fairward.yaml"])
+  })
+})

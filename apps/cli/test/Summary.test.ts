@@ -1,0 +1,99 @@
+import { assert, it } from "@effect/vitest"
+import type { AuditFindings, Comparison } from "@fairward/core"
+import { describe } from "vitest"
+import { stageSummaries, summaryLines } from "../src/Summary.ts"
+
+const side = (estimate: number): Comparison.Side => ({
+  estimate,
+  median: estimate,
+  q1: estimate,
+  q3: estimate,
+  low: estimate,
+  high: estimate,
+  replicates: 1000
+})
+
+const comparison = (
+  category: string,
+  verdict: Comparison.Comparison["verdict"],
+  cohort: number,
+  rest: number
+): Comparison.Comparison => ({
+  grouping: "sex",
+  category,
+  metric: "recall",
+  sense: "higher",
+  cohort: side(cohort),
+  rest: side(rest),
+  difference: cohort - rest,
+  delta: Math.abs(cohort - rest),
+  direction: "worse",
+  mannWhitney: { p: 0.5, alpha: 0.001, significant: false },
+  interval: null,
+  detectable: null,
+  margin: 0.05,
+  verdict
+})
+
+const about = { goal: "", version: "1.0.0", seconds: 1 }
+
+const categories = (["F", "M"] as const).map((id) => ({
+  id,
+  label: { F: "Female", M: "Male" }[id],
+  patients: 1,
+  eventPatients: 1,
+  events: 1,
+  steps: 1,
+  positives: 1,
+  prevalence: 1
+}))
+
+const findings = (stages: AuditFindings.AuditFindings["stages"]) =>
+  ({
+    stages,
+    audit: { groupings: [{ id: "sex", title: "Sex", categories, dropped: [], unassigned: 0, minority: 0 }] }
+  }) as unknown as AuditFindings.AuditFindings
+
+const compared = findings({
+  performance: {
+    ...about,
+    title: "Performance",
+    status: "done",
+    findings: {
+      threshold: 0.5,
+      comparisons: [
+        comparison("M", "worse", 0.6, 0.9),
+        comparison("F", "material", 0.7, 0.8),
+        comparison("F", "too small", 0.1, 0.9),
+        comparison("M", "equivalent", 0.8, 0.8)
+      ]
+    }
+  },
+  shap: { ...about, title: "Importance", status: "skipped", reason: "needs attributions" }
+})
+
+describe("the summary", () => {
+  it("counts each verdict of a stage", () => {
+    assert.deepInclude(stageSummaries(compared)[0], {
+      comparisons: 4,
+      verdicts: { worse: 1, material: 1, "too small": 1, equivalent: 1 }
+    })
+  })
+
+  it("shows the material differences before larger ones that are merely worse, by their labels", () => {
+    assert.deepStrictEqual(summaryLines(compared), [
+      "Performance: 4 comparisons: 1 material, 1 worse, 1 too small",
+      "  material  Sex: Female  recall  0.700 against 0.800 in the rest",
+      "  worse     Sex: Male    recall  0.600 against 0.900 in the rest",
+      "Importance: skipped: needs attributions"
+    ])
+  })
+
+  it("says of the rest only how many there are", () => {
+    const many = Array.from({ length: 8 }, () => comparison("F", "worse", 0.1, 0.9))
+    const lines = summaryLines(
+      findings({ performance: { ...about, title: "Performance", status: "done", findings: { comparisons: many } } })
+    )
+    assert.strictEqual(lines.at(-1), "  and 3 more in the report")
+  })
+})
