@@ -66,6 +66,19 @@ const refuseTimestampsWithoutAdmission = (loading: Loading) => {
   }
 }
 
+const refuseStepsWithoutTimestep = (loading: Loading) => {
+  const { timeseries } = loading.config.data
+  if (loading.config.timestep !== undefined || timeseries?.timeUnit !== "step") return
+  loading.problems.push({
+    table: "timeseries",
+    where: `${timeseries.from}, column ${timeseries.time}`,
+    problem: "has timeUnit: step, but the configuration no timestep",
+    count: 1,
+    examples: [],
+    remedy: "Set timestep, such as 5 min, or the unit that the column counts (timeUnit: min)."
+  })
+}
+
 const noteWithout = (loading: Loading, table: Table, without: Uint32Array, ids: ReadonlyArray<string>) => {
   if (without.length === 0) return
   const examples = [...without.subarray(0, 3)].map((i) => `patient ${ids[i]}`)
@@ -117,6 +130,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   }
   const { notes, problems } = initial
   refuseTimestampsWithoutAdmission(initial)
+  refuseStepsWithoutTimestep(initial)
   yield* begin("patients")
   const patients = yield* loadPatients(initial)
   yield* begin("predictions")

@@ -376,6 +376,19 @@ describe("time series", () => {
     expect(await problemOf(files, { data: { timeseries: { ...timeseries, ...settings } } })).toContain(message)
   })
 
+  it("in steps need a timestep, also where predictions have no time", async () => {
+    const files = {
+      ...soundFiles,
+      "predictions.csv": "pid,label,score\n1,0,0.5\n",
+      "ts.csv": "pid,minutes,hr\n1,5,70\n"
+    }
+    const setting = { horizon: undefined, timestep: undefined }
+    const data = { predictions: { time: undefined }, timeseries: { ...timeseries, timeUnit: "step" } }
+    expect(await problemOf(files, { ...setting, data })).toContain(
+      "has timeUnit: step, but the configuration no timestep"
+    )
+  })
+
   it("must have the configured variables, wide or long", async () => {
     const files = { ...soundFiles, "ts.csv": "pid,minutes,hr,name\n1,5,70,lactate\n" }
     expect(await problemOf(files, { data: { timeseries: { ...timeseries, variables: ["hrr"] } } })).toContain(

@@ -56,7 +56,10 @@ export const openDatabase = Effect.fnUntraced(function* ({
   memoryLimit
 }: DatabaseOptions): Effect.fn.Return<Database, QueryFailure, Scope.Scope> {
   const temporary = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "fairward-"))),
+    Effect.tryPromise({
+      try: () => mkdtemp(join(tmpdir(), "fairward-")),
+      catch: (cause) => new QueryFailure({ reason: reasonOf(cause) })
+    }),
     (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
   )
   const instance = yield* Effect.acquireRelease(
