@@ -461,7 +461,7 @@ describe("the provenance", () => {
       expect(tableOf(section, "provenance-versions").rows).toEqual([
         { name: "Fairward", version: "1.2.3", role: "audit and report" },
         { name: "a", version: "1.0.0", role: "stage, done" },
-        { name: "node", version: "24.0.0", role: "" }
+        { name: "node", version: "24.0.0", role: "environment" }
       ])
       expect(textOf(document, "provenance")).toContain("2025-03-04T05:06:07.000Z with seed 42")
       expect(textOf(document, "provenance")).toContain("SHA-256 of the configuration: fedcba987654.")

@@ -39,7 +39,7 @@ const measured = (subject: Subject): Block => {
     ],
     [
       "prevalence-corrected metrics",
-      "Precision, NPV and precision-recall areas depend on how common positive labels are. Corrected, they are what each cohort would have if positive labels were as common as in a reference cohort of the grouping."
+      "Precision, NPV and precision-recall areas depend on how common positive labels are. Corrected, they are what each cohort would have if positive labels were equally common in all: as common as in the cohort with the highest prevalence for precision, with the lowest for NPV."
     ]
   ])
 }
@@ -53,7 +53,7 @@ const statistics = (subject: Subject): ReadonlyArray<Block> => {
   return [
     paragraph(
       strong("Resampling. "),
-      `The unit is the patient, with all steps and events. Each of ${counted(resampling.replicates, "replicate")} ${drawn} (seed ${resampling.seed}). All analyses and cohorts share the same replicates, so differences are paired.`
+      `The unit is the patient, with all steps and events. Each of ${counted(resampling.replicates, "replicate")} ${drawn} (seed ${resampling.seed}). All analyses and cohorts of the same patients share the same replicates, so differences are paired.`
     ),
     paragraph(
       strong("Effect size. "),
@@ -69,7 +69,7 @@ const statistics = (subject: Subject): ReadonlyArray<Block> => {
     ),
     paragraph(
       strong("The paper's test. "),
-      `A one-sided Mann-Whitney test of the first ${testedReplicates} replicates of the cohort against those of the rest, in the direction of the difference; significant below 0.001 divided by the number of tests: metrics times 2 for a grouping of two cohorts, metrics times 2 times cohorts for more.`
+      `A one-sided Mann-Whitney test of the first ${Math.min(testedReplicates, resampling.replicates)} replicates of the cohort against those of the rest, in the direction of the difference; significant below 0.001 divided by the number of tests: metrics times 2 for a grouping of two cohorts, metrics times 2 times cohorts for more.`
     ),
     paragraph(
       strong("Missing numbers. "),
@@ -175,7 +175,6 @@ export const methodsSection = (subject: Subject): Section => ({
     ...statistics(subject),
     heading(1, "methods-limitations", "Limitations"),
     ...limitations(subject),
-    heading(1, "methods-references", "References"),
     ...references
   ]
 })

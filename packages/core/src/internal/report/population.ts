@@ -106,6 +106,9 @@ export const populationSection = (subject: Subject): Section => {
     blocks: [
       paragraph(explained(subject)),
       ...(dataset.isSplit
+        ? [paragraph("Analyses that look at the patients of the train split instead say so in their sections.")]
+        : []),
+      ...(dataset.isSplit
         ? []
         : [caveat("warning", "The data are not split into train and test, so these are all patients of the data.")]),
       ...(groupings.length === 0 ? [caveat("serious", "No grouping is left to audit.")] : []),

@@ -36,7 +36,7 @@ const softwareTable = ({ findings, stages }: Subject): Block =>
       ...stages.map(({ id, stored }) => ({ name: id, version: stored.version, role: `stage, ${stored.status}` })),
       ...Object.entries(findings.provenance.versions)
         .filter(([name]) => name !== "fairward")
-        .map(([name, version]) => ({ name, version, role: "" }))
+        .map(([name, version]) => ({ name, version, role: "environment" }))
     ]
   })
 

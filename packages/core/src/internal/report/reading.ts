@@ -34,11 +34,11 @@ const verdicts = (subject: Subject): Block => {
     ],
     [
       "not estimable",
-      `The difference or its uncertainty cannot be computed, or not in more than ${percentText(0.05)} of the replicates. The reason stands beside it.`
+      `The difference or its uncertainty cannot be computed, or it is missing in more than ${percentText(0.05)} of the replicates. The reason stands beside it.`
     ],
     [
       "no verdict",
-      `The number is described and not judged: it is biased in small cohorts, another analysis judges it already, or fewer than ${verdictReplicates} replicates were drawn.`
+      `The number is described and not judged: it is biased in small cohorts, another analysis judges it already, or fewer than ${counted(verdictReplicates, "replicate")} were drawn.`
     ]
   ])
 }
@@ -87,7 +87,7 @@ export const readingSection = (subject: Subject): Section => {
         "The adjusted p-value says how often, if no cohort of the analysis differed from its rest, at least one of all its comparisons would look as pronounced as this one. It is not the probability that there is no difference, and not the size of one: a small difference in many patients has a small p-value, and a large one in few patients has not."
       ),
       paragraph(
-        `The Mann-Whitney p-value is that of the method published with FAMEWS. It compares the first ${testedReplicates} replicates of the cohort with those of the rest, and shrinks when more replicates are drawn, without any new patient. It says how steady the simulation is, not how strong the evidence is, and it calls many differences significant where there are none.`
+        `The Mann-Whitney p-value is that of the method published with FAMEWS. It compares the first ${Math.min(testedReplicates, resampling.replicates)} replicates of the cohort with those of the rest; the more replicates are compared, the smaller it gets, without any new patient. It says how steady the simulation is, not how strong the evidence is, and it calls many differences significant where there are none.`
       ),
       ...(resampling.replicates < verdictReplicates
         ? [
