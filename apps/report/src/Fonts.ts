@@ -1,3 +1,4 @@
+/// <reference path="./internal/fontkit.d.ts" />
 /**
  * The embedded fonts: where they lie, how wide their text is, which characters they can draw.
  *

@@ -25,7 +25,7 @@ const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]+/g
 /** The document with only characters that can be drawn. */
 export const drawable = (document: ReportDocument, fonts: Pick<Fonts, "has">): Drawable => {
   const missing = new Set<string>()
-  const text = (value: string): string =>
+  const lines = (value: string): string =>
     [
       ...value
         .normalize("NFC")
@@ -39,27 +39,30 @@ export const drawable = (document: ReportDocument, fonts: Pick<Fonts, "has">): D
         return `[${codePointName(character)}]`
       })
       .join("")
-  return { document: mapText(document, text), missing: [...missing] }
+  const text = (value: string): string => lines(value).replace(/\s*\n\s*/g, " ")
+  return { document: mapText(document, text, lines), missing: [...missing] }
 }
 
 type Rewrite = (text: string) => string
 
-const mapText = (document: ReportDocument, text: Rewrite): ReportDocument => ({
+// `text` is for prose, where a line feed is a space; `lines` for charts, whose labels may have several lines.
+
+const mapText = (document: ReportDocument, text: Rewrite, lines: Rewrite): ReportDocument => ({
   cover: {
     ...document.cover,
     title: text(document.cover.title),
     facts: document.cover.facts.map((fact) => ({ label: text(fact.label), value: text(fact.value) })),
     ...(document.cover.author === undefined ? {} : { author: text(document.cover.author) })
   },
-  sections: document.sections.map((section) => mapSection(section, text)),
+  sections: document.sections.map((section) => mapSection(section, text, lines)),
   glossary: document.glossary.map(({ definition, term }) => ({ term: text(term), definition: text(definition) }))
 })
 
-const mapSection = (section: Section, text: Rewrite): Section => ({
+const mapSection = (section: Section, text: Rewrite, lines: Rewrite): Section => ({
   ...section,
   title: text(section.title),
   ...(section.goal === undefined ? {} : { goal: text(section.goal) }),
-  blocks: section.blocks.map((block) => mapBlock(block, text))
+  blocks: section.blocks.map((block) => mapBlock(block, text, lines))
 })
 
 const mapInline = (inline: Inline, text: Rewrite): Inline => {
@@ -89,7 +92,7 @@ const mapJson = (json: Json, text: Rewrite): Json => {
   return Object.fromEntries(Object.entries(json).map(([key, value]) => [text(key), mapJson(value as Json, text)]))
 }
 
-const mapBlock = (block: Block, text: Rewrite): Block => {
+const mapBlock = (block: Block, text: Rewrite, lines: Rewrite): Block => {
   switch (block._tag) {
     case "Heading":
       return { ...block, text: text(block.text) }
@@ -112,7 +115,7 @@ const mapBlock = (block: Block, text: Rewrite): Block => {
         ...block,
         caption: text(block.caption),
         alt: text(block.alt),
-        spec: Object.fromEntries(Object.entries(block.spec).map(([key, value]) => [text(key), mapJson(value, text)]))
+        spec: Object.fromEntries(Object.entries(block.spec).map(([key, value]) => [lines(key), mapJson(value, lines)]))
       }
     case "Definitions":
       return {

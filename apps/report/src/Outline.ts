@@ -30,6 +30,11 @@ export interface Outline {
   readonly references: ReadonlyArray<Reference>
   /** The anchor that `#id`, written in a section, points at: in that section, else anywhere; `null` if nowhere. */
   readonly resolve: (section: Section | null, link: string) => string | null
+  /**
+   * Name of an anchor inside the PDF. Readers look names up by bisection in the order of their bytes, the writer sorts
+   * them by locale: only names that both sort alike are found.
+   */
+  readonly destination: (anchor: string) => string
   /** How a text calls an anchor: `Table 3`, `Section 2.1`, `[4]`. */
   readonly label: (anchor: string) => string
   readonly entry: (anchor: string) => Entry
@@ -98,6 +103,7 @@ export const outlineOf = (document: ReportDocument): Outline => {
     labels.set(findingsAnchor, "Key findings")
   }
   const byAnchor = new Map(entries.map((entry) => [entry.anchor, entry]))
+  const places = new Map([...labels.keys()].map((anchor, index) => [anchor, `p${`${index}`.padStart(6, "0")}`]))
   return {
     entries,
     findings,
@@ -107,6 +113,7 @@ export const outlineOf = (document: ReportDocument): Outline => {
       if (section !== null && labels.has(anchorOf(section, id))) return anchorOf(section, id)
       return labels.has(id) ? id : (globals.get(id) ?? null)
     },
+    destination: (anchor) => places.get(anchor)!,
     label: (anchor) => labels.get(anchor) ?? "",
     entry: (anchor) => byAnchor.get(anchor)!,
     number: (anchor) => numbers.get(anchor) ?? 0

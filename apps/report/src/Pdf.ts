@@ -102,7 +102,7 @@ export const writePdf = Effect.fn("Report.writePdf")(function* (
         message: `The report could not be written to ${path}: ${messageOf(cause)}`,
         cause
       })
-  }).pipe(Effect.onError(() => Effect.promise(() => rm(temporary, { force: true }))))
+  }).pipe(Effect.onError(() => Effect.ignore(Effect.tryPromise(() => rm(temporary, { force: true })))))
 })
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

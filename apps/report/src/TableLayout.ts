@@ -318,22 +318,31 @@ const cellText = (
   }
 }
 
-/** Text in pieces that a line may end after. */
-const words = (text: string): ReadonlyArray<string> => text.split(/(?<=\s)(?=\S)(?!\S$)|(?<=[_/\-–])(?=\p{L})/u)
+/** Words, each with the space behind it; a sign that stands alone at the end stays with the word before. */
+const spaced = (text: string): ReadonlyArray<string> => text.split(/(?<=\s)(?=\S)(?!\S$)/u)
+
+/** The parts of a word that a line may end after when the word is longer than a line. */
+const parts = (word: string): ReadonlyArray<string> =>
+  word.split(/(?<=_)(?=[\p{L}\d])|(?<=\p{L}{3}[/\-–])(?=\p{L}{3})/u)
+
+const words = (text: string): ReadonlyArray<string> => spaced(text).flatMap(parts)
 
 const tolerance = 0.01
 
-/** Breaks a text into lines no wider than `width`, inside a word only when the word alone is wider. */
+/**
+ * Breaks a text into lines no wider than `width`: at spaces; inside a word only when the word alone is wider, after an
+ * underscore or hyphen if that helps, else anywhere.
+ */
 export const breakLines = (text: string, width: number, measure: (text: string) => number): ReadonlyArray<string> => {
   const lines: Array<string> = []
   let line = ""
   const fits = (candidate: string): boolean => measure(candidate.trimEnd()) <= width + tolerance
-  for (const word of words(text)) {
-    if (line !== "" && !fits(line + word)) {
+  const add = (piece: string): void => {
+    if (line !== "" && !fits(line + piece)) {
       lines.push(line.trimEnd())
       line = ""
     }
-    line += word
+    line += piece
     while (!fits(line) && [...line].length > 1) {
       const letters = [...line]
       let count = letters.length - 1
@@ -341,6 +350,10 @@ export const breakLines = (text: string, width: number, measure: (text: string) 
       lines.push(letters.slice(0, count).join(""))
       line = letters.slice(count).join("")
     }
+  }
+  for (const word of spaced(text)) {
+    if (fits(word)) add(word)
+    else for (const part of parts(word)) add(part)
   }
   lines.push(line.trimEnd())
   return lines

@@ -98,7 +98,7 @@ export const boxPlots = (options: Options): ReadonlyArray<Figure> => {
         columns,
         spacing: { row: 12, column: 8 },
         title: {
-          text: keyText(panels),
+          text: wrapLabel(keyText(panels), 118),
           orient: "bottom",
           anchor: "start",
           fontWeight: "normal",

@@ -35,7 +35,7 @@ export const ReferencesPages = ({ press }: { readonly press: Press }) => (
     {press.outline.references.map((reference, index) => (
       <View
         key={reference.id}
-        id={referenceAnchor(reference.id)}
+        id={press.outline.destination(referenceAnchor(reference.id))}
         wrap={false}
         style={{ flexDirection: "row", marginBottom: 6 }}
       >

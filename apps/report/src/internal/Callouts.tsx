@@ -4,7 +4,7 @@ import { Link, Text, View } from "@react-pdf/renderer"
 import type { ReactNode } from "react"
 import { verdictLook } from "../Verdicts.ts"
 import type { Place } from "./Press.ts"
-import { inlines } from "./Prose.tsx"
+import { inlines, isLong } from "./Prose.tsx"
 import { bodyLine, bodySize, color, sheet } from "./Sheet.ts"
 
 type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
@@ -24,9 +24,10 @@ export const FindingRow = ({
   const anchor = finding.evidence === undefined ? null : place.press.outline.resolve(place.section, finding.evidence)
   return (
     <View
-      wrap={false}
+      wrap={isLong(finding.text)}
       style={{
         flexDirection: "row",
+        alignItems: "flex-start",
         paddingTop: 5,
         paddingBottom: 5,
         borderBottomWidth: 0.5,
@@ -58,7 +59,7 @@ export const FindingRow = ({
             {origin}
             {origin !== undefined && anchor !== null ? " · " : null}
             {anchor === null ? null : (
-              <Link src={`#${anchor}`} style={sheet.link}>
+              <Link src={`#${place.press.outline.destination(anchor)}`} style={sheet.link}>
                 {`Evidence: ${place.press.outline.label(anchor)}`}
               </Link>
             )}
@@ -76,23 +77,28 @@ const severities = {
 } as const
 
 export const CaveatBox = ({ caveat, place }: { readonly caveat: Caveat; readonly place: Place }) => (
-  <Callout severity={caveat.severity}>{inlines(caveat.text, place)}</Callout>
+  <Callout severity={caveat.severity} long={isLong(caveat.text)}>
+    {inlines(caveat.text, place)}
+  </Callout>
 )
 
 /** A box with its severity as a word, a bar that is the wider the graver, and a colour. */
 export const Callout = ({
   children,
+  long = false,
   severity
 }: {
   readonly children: ReactNode
+  readonly long?: boolean
   readonly severity: Caveat["severity"]
 }) => {
   const look = severities[severity]
   return (
     <View
-      wrap={false}
+      wrap={long}
       style={{
         flexDirection: "row",
+        alignItems: "flex-start",
         marginTop: 3,
         marginBottom: 9,
         paddingTop: 6,

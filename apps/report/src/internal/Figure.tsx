@@ -51,7 +51,7 @@ export const figureParts = (chart: Chart, place: Place, lead: Lead): ReadonlyArr
   return [
     <View key={anchor} wrap={false} style={{ marginBottom: outside.length === 0 ? 12 : 0 }}>
       {lead.nodes}
-      <View id={anchor} style={{ marginTop: 4 }}>
+      <View id={press.outline.destination(anchor)} style={{ marginTop: 4 }}>
         <PageMark anchor={anchor} press={press} />
         {typeof image === "object" ? (
           <Image

@@ -7,6 +7,7 @@ import { verdictLook } from "../Verdicts.ts"
 import { Callout, FindingRow } from "./Callouts.tsx"
 import { HeadingLine } from "./Headings.tsx"
 import type { Press } from "./Press.ts"
+import { isLong } from "./Prose.tsx"
 import { bodyLine, bodySize, color, margin, sheet } from "./Sheet.ts"
 import { SheetPage } from "./SheetPage.tsx"
 
@@ -26,9 +27,10 @@ export const CoverPage = ({ cover, press }: { readonly cover: Cover; readonly pr
       {cover.facts.map((fact, index) => (
         <View
           key={`${index}`}
-          wrap={false}
+          wrap={isLong([fact.value])}
           style={{
             flexDirection: "row",
+            alignItems: "flex-start",
             paddingTop: 5,
             paddingBottom: 4,
             borderTopWidth: index === 0 ? 0.5 : 0,
@@ -80,7 +82,7 @@ const ContentsLine = ({ entry, press }: { readonly entry: Entry; readonly press:
   const section = entry.level === 0
   const indent = entry.level === 0 ? 0 : entry.level === 1 ? 22 : 52
   return (
-    <Link src={`#${entry.anchor}`} style={{ color: color.text, textDecoration: "none" }}>
+    <Link src={`#${press.outline.destination(entry.anchor)}`} style={{ color: color.text, textDecoration: "none" }}>
       <View
         wrap={false}
         style={{
@@ -129,7 +131,7 @@ export const FindingsPages = ({ press }: { readonly press: Press }) => {
           finding={finding}
           place={{ press, section }}
           origin={
-            <Link src={`#${section.id}`} style={sheet.link}>
+            <Link src={`#${press.outline.destination(section.id)}`} style={sheet.link}>
               {`${press.outline.entry(section.id).number} ${section.title}`}
             </Link>
           }

@@ -30,7 +30,7 @@ export const HeadingLine = ({ entry, press }: { readonly entry: Entry; readonly 
   }
   return (
     <View
-      id={entry.anchor}
+      id={press.outline.destination(entry.anchor)}
       {...({ bookmark } as object)}
       style={{ flexDirection: "row", marginTop, marginBottom, fontWeight: 700, ...type }}
       wrap={false}

@@ -41,10 +41,17 @@ export const inlines = (text: Inlines, { press, section }: Place): ReactNode =>
     )
   })
 
+/** A box is not broken over pages unless its text is long. */
+export const isLong = (text: Inlines): boolean =>
+  text.reduce(
+    (total, inline) => total + (typeof inline === "string" ? inline : Object.values(inline).join("")).length,
+    0
+  ) > 1500
+
 const linkTarget = (link: string, { press, section }: Place): string | null => {
   if (!link.startsWith("#")) return /^(https?|mailto):/.test(link) ? link : null
   const anchor = press.outline.resolve(section, link)
-  return anchor === null ? null : `#${anchor}`
+  return anchor === null ? null : `#${press.outline.destination(anchor)}`
 }
 
 export const Paragraph = ({ place, text }: { readonly place: Place; readonly text: Inlines }) => (

@@ -7,7 +7,7 @@ import { CaveatBox, FindingRow } from "./Callouts.tsx"
 import { figureParts } from "./Figure.tsx"
 import { HeadingLine, headingHeight } from "./Headings.tsx"
 import type { Lead, Place, Press } from "./Press.ts"
-import { inlines, Paragraph } from "./Prose.tsx"
+import { inlines, isLong, Paragraph } from "./Prose.tsx"
 import { bodyLine, bodySize, color } from "./Sheet.ts"
 import { SheetPage } from "./SheetPage.tsx"
 import { tableParts } from "./TableView.tsx"
@@ -61,7 +61,7 @@ const flow = (blocks: ReadonlyArray<Block>, place: Place): ReadonlyArray<ReactNo
       case "KeyFinding":
         release()
         nodes.push(
-          <View key={key} wrap={false} style={{ marginBottom: blocks[index + 1]?._tag === "KeyFinding" ? 0 : 9 }}>
+          <View key={key} style={{ marginBottom: blocks[index + 1]?._tag === "KeyFinding" ? 0 : 9 }}>
             <FindingRow finding={block} place={place} />
           </View>
         )
@@ -106,9 +106,11 @@ export const DefinitionRow = ({
   readonly text: Inlines
 }) => (
   <View
-    wrap={false}
+    wrap={isLong(text)}
     style={{
       flexDirection: "row",
+      // A stretched Text of one line would be as tall as its neighbour, and keep the row from breaking.
+      alignItems: "flex-start",
       paddingTop: 3,
       paddingBottom: 3,
       borderBottomWidth: 0.4,

@@ -54,7 +54,7 @@ export const tableParts = (table: Table, place: Place, lead: Lead): ReadonlyArra
   if (table.rows.length === 0 || table.columns.length === 0) {
     return [
       ...before,
-      <View key={anchor} id={anchor} wrap={false} style={{ marginBottom: 10 }}>
+      <View key={anchor} id={press.outline.destination(anchor)} wrap={false} style={{ marginBottom: 10 }}>
         <PageMark anchor={anchor} press={press} />
         {kept.nodes}
         <Text style={{ ...sheet.muted, ...sheet.emphasis }}>{table.empty ?? "This table has no rows."}</Text>
@@ -69,6 +69,7 @@ export const tableParts = (table: Table, place: Place, lead: Lead): ReadonlyArra
       blockParts(sliced(block, layout.fontSize, press), layout, {
         press,
         anchor: index === 0 ? anchor : `${anchor}~${index}`,
+        destination: index === 0 ? press.outline.destination(anchor) : null,
         continued: `${label}, continued`,
         lead:
           index === 0
@@ -88,6 +89,7 @@ const legend = ({ marks }: TableLayout): string | null => {
 interface BlockPlace {
   readonly press: Press
   readonly anchor: string
+  readonly destination: string | null
   readonly continued: string
   readonly lead: Lead
   readonly legend: string | null
@@ -119,7 +121,7 @@ const blockParts = (block: SlicedBlock, layout: TableLayout, place: BlockPlace):
   const whole = first === count
   const head = (
     <View key={anchor} wrap={false} style={{ marginBottom: whole ? 12 : 0 }}>
-      <View id={anchor}>
+      <View {...(place.destination === null ? {} : { id: place.destination })}>
         <PageMark anchor={anchor} press={press} />
       </View>
       {place.lead.nodes}

@@ -1,0 +1,381 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type Block, heading, paragraph, type ReportDocument } from "@fairward/core/ReportDocument"
+import { Effect } from "effect"
+import { beforeAll, describe, expect, it } from "vitest"
+import { renderPdf, writePdf } from "../src/index.ts"
+import { margin } from "../src/internal/Sheet.ts"
+import { outlineOf } from "../src/Outline.ts"
+import { audit, metrics } from "./fixtures/audit.ts"
+import { overlaps, type ReadPdf, readPdf } from "./readPdf.ts"
+
+const createdAt = new Date("2026-01-02T03:04:05Z")
+
+const render = (document: ReportDocument, size: "A4" | "LETTER" = "A4"): Promise<ReadPdf> =>
+  Effect.runPromise(renderPdf(document, { size, createdAt })).then(readPdf)
+
+const small = (blocks: ReadonlyArray<Block>, cover: Partial<ReportDocument["cover"]> = {}): ReportDocument => ({
+  cover: { title: "A report", facts: [], language: "en", ...cover },
+  sections: [{ id: "only", title: "The only section", blocks }],
+  glossary: []
+})
+
+const contentsOf = (pdf: ReadPdf) =>
+  pdf.pages.filter((page) => page.items.some(({ text, y }) => text === "Contents" && y < 60))
+
+/** The page numbers that the contents print, by title. */
+const printedPages = (pdf: ReadPdf): ReadonlyMap<string, number> => {
+  const printed = new Map<string, number>()
+  for (const page of contentsOf(pdf)) {
+    for (const number of page.items.filter((item) => /^\d+$/.test(item.text) && item.x > page.width - 90)) {
+      const line = page.items.filter((item) => Math.abs(item.y - number.y) < 2 && item !== number)
+      printed.set(line.map(({ text }) => text.trim()).join(" "), Number(number.text))
+    }
+  }
+  return printed
+}
+
+const headingText = ({ number, title }: { readonly number: string; readonly title: string }): string =>
+  number === "" ? title : `${number} ${title}`
+
+const pagesOfHeadings = (pdf: ReadPdf, document: ReportDocument): ReadonlyMap<string, number> => {
+  const contents = contentsOf(pdf)
+  return new Map(
+    outlineOf(document).entries.map((entry) => {
+      const page = pdf.pages.findIndex(
+        (page) =>
+          !contents.includes(page) &&
+          page.items.some((item) => {
+            if (item.text.trim() !== (entry.number === "" ? entry.title : entry.number) || item.y < 60) return false
+            return (
+              entry.number === "" ||
+              page.items.some((other) => Math.abs(other.y - item.y) < 1 && other.text.trim() === entry.title)
+            )
+          })
+      )
+      return [headingText(entry), page + 1]
+    })
+  )
+}
+
+const outside = (pdf: ReadPdf): ReadonlyArray<string> =>
+  pdf.pages.flatMap((page, index) =>
+    page.items
+      .filter(
+        ({ height, width, x, y }) =>
+          x < margin.left - 1 || x + width > page.width - margin.right + 1 || y - height < 25 || y > page.height - 25
+      )
+      .map(({ text }) => `page ${index + 1}: ${text}`)
+  )
+
+const table = (rows: number, columns: ReadonlyArray<string>, cell: (row: number, column: number) => string): Block => ({
+  _tag: "Table",
+  id: "table",
+  caption: "A table.",
+  columns: columns.map((title, index) => ({ key: `c${index}`, title, type: { _tag: "text" } })),
+  rows: Array.from({ length: rows }, (_, row) =>
+    Object.fromEntries(columns.map((_, column) => [`c${column}`, cell(row, column)]))
+  )
+})
+
+describe("a whole report", () => {
+  let pdf: ReadPdf
+  beforeAll(async () => {
+    pdf = await render(audit)
+  }, 60_000)
+
+  it("has every section, heading, caption and metric as text", () => {
+    for (const { title } of outlineOf(audit).entries) expect(pdf.text).toContain(title)
+    for (const section of audit.sections) {
+      for (const block of section.blocks) {
+        if (block._tag === "Table" || block._tag === "Chart") expect(pdf.text).toContain(block.caption)
+      }
+    }
+    for (const [, title] of metrics) expect(pdf.text).toContain(title)
+    expect(pdf.text).toContain("Office classification of official affluent findings")
+  })
+
+  it("has every value of every table, in the format of its column", () => {
+    expect(pdf.text).toContain("< 1e-12")
+    expect(pdf.text).toContain("5.0e-4")
+    expect(pdf.text).toContain("0.006")
+    for (const block of audit.sections.flatMap((section) => section.blocks)) {
+      if (block._tag !== "Table") continue
+      for (const row of block.rows) {
+        for (const column of block.columns) {
+          const cell = row[column.key]
+          const value = typeof cell === "object" && cell !== null && "value" in cell ? cell.value : cell
+          if (typeof value !== "number" || column.type._tag !== "number") continue
+          expect(pdf.text).toContain(value.toFixed(column.type.digits).replace("-", "−"))
+        }
+      }
+    }
+  })
+
+  it("prints in the contents the page that each heading is on, and links to it", () => {
+    const printed = printedPages(pdf)
+    const actual = pagesOfHeadings(pdf, audit)
+    const listed = outlineOf(audit).entries.filter((entry) => entry.level <= 2)
+    expect(listed.length).toBeGreaterThan(15)
+    for (const entry of listed) {
+      expect(actual.get(headingText(entry)), headingText(entry)).toBeGreaterThan(0)
+      expect(printed.get(headingText(entry)), headingText(entry)).toBe(actual.get(headingText(entry)))
+    }
+    const targets = contentsOf(pdf).flatMap((page) => page.links.map((link) => link.page))
+    expect(new Set(targets)).toEqual(new Set(listed.map((entry) => actual.get(headingText(entry)))))
+  })
+
+  it("has an outline with the sections, and their headings below them", () => {
+    expect(pdf.outline.map(({ title }) => title.replace(/\s+/g, " "))).toEqual([
+      "Key findings",
+      "1 Model performance",
+      "2 Feature importance",
+      "3 Missingness",
+      "Glossary",
+      "References"
+    ])
+    expect(pdf.outline[1]!.items[0]!.items[0]!.items[0]!.title).toContain("1.1.1.1")
+  })
+
+  it("numbers pages and says on each which report and section it belongs to", () => {
+    const total = pdf.pages.length
+    pdf.pages.slice(1).forEach((page, index) => {
+      expect(page.text).toContain(`${index + 2} / ${total}`)
+      expect(page.items.find(({ y }) => y < 60)?.text).toBe(audit.cover.title)
+    })
+    expect(pdf.pages[0]!.text).not.toContain(`1 / ${total}`)
+  })
+
+  it("lays no text over another, and none outside the margins", () => {
+    expect(outside(pdf)).toEqual([])
+    expect(pdf.pages.flatMap((page, index) => overlaps(page).map((pair) => `page ${index + 1}: ${pair}`))).toEqual([])
+  })
+
+  it("embeds faces of DejaVu and no others", () => {
+    expect(pdf.fonts.length).toBeGreaterThan(1)
+    for (const font of pdf.fonts) expect(font).toMatch(/^DejaVu/)
+  })
+
+  it("says in its metadata what it is", () => {
+    expect(pdf.info).toMatchObject({
+      Title: audit.cover.title,
+      Author: audit.cover.author,
+      Producer: "Fairward",
+      Language: "en"
+    })
+    expect(String(pdf.info.CreationDate)).toContain("20260102")
+  })
+
+  it("repeats the header of a table on every page that it goes to", () => {
+    const continued = pdf.pages.filter((page) => /Table [78], continued/.test(page.text))
+    expect(continued.length).toBeGreaterThan(1)
+    for (const page of continued) expect(page.text).toContain("Delta")
+  })
+
+  it("ends no page with a heading", () => {
+    const headings = new Set(outlineOf(audit).entries.map(({ title }) => title))
+    for (const page of pdf.pages) {
+      const body = page.items.filter(({ y }) => y > 60 && y < page.height - 45)
+      const last = body.reduce((lowest, item) => (item.y > lowest.y ? item : lowest), body[0]!)
+      expect(headings.has(last.text.trim()) && last.height > 9.4, last.text).toBe(false)
+    }
+  })
+
+  it("gathers references once, and links to them", () => {
+    expect(pdf.pages.at(-1)!.text).toContain("[2] Webber W")
+    expect(pdf.pages.at(-1)!.urls).toContain("https://doi.org/10.1145/1852102.1852106")
+  })
+
+  it("puts the gravest findings first", () => {
+    const page = pdf.pages.find((page) => page.items.some(({ text, y }) => text === "Key findings" && y < 60))!
+    const order = ["material", "worse", "inconclusive"].map((verdict) => page.text.indexOf(verdict))
+    expect(order.every((position) => position > 0)).toBe(true)
+    expect(order).toEqual(order.toSorted((left, right) => left - right))
+  })
+
+  it("loses no letters in a second document of the same process", async () => {
+    const again = await render(audit)
+    expect(again.text).toBe(pdf.text)
+  }, 60_000)
+})
+
+describe("a report", () => {
+  it("keeps Polish, Vietnamese, Greek, arrows and signs", async () => {
+    const text = "Zażółć gęślą jaźń, Nguyễn Văn Đức, αβγ Δ σ, ↑ ↓ → ←, ≤ ≥ ≠ < > ±, ★ × − 10⁻³"
+    const pdf = await render(
+      small([paragraph(text), paragraph({ strong: text }, { emphasis: text }), table(1, [text], () => text)])
+    )
+    expect(pdf.text.split("Nguyễn Văn Đức")).toHaveLength(6)
+    expect(pdf.text).toContain("↑ ↓ → ←, ≤ ≥ ≠ < > ±, ★ × − 10⁻³")
+    for (const font of pdf.fonts) expect(font).toMatch(/^DejaVu/)
+  })
+
+  it("shows a character that the font lacks by its code point, and says so", async () => {
+    const pdf = await render(small([paragraph("group 中 and 大"), table(1, ["c"], () => "中")]))
+    expect(pdf.text).toContain("group [U+4E2D] and [U+5927]")
+    expect(pdf.pages[1]!.text).toContain("lacks 2 characters")
+    for (const font of pdf.fonts) expect(font).toMatch(/^DejaVu/)
+  })
+
+  it("has contents of several pages with right numbers, whatever their length", async () => {
+    const document = small(
+      Array.from({ length: 160 }, (_, index) => [
+        heading(1, `h${index}`, `Heading the ${index}th`),
+        paragraph("Text. ".repeat(60))
+      ]).flat()
+    )
+    const pdf = await render(document)
+    const printed = printedPages(pdf)
+    const actual = pagesOfHeadings(pdf, document)
+    expect(contentsOf(pdf).length).toBeGreaterThan(2)
+    expect(printed.size).toBe(161)
+    for (const [title, page] of printed) expect(page, title).toBe(actual.get(title))
+    expect(outside(pdf)).toEqual([])
+  }, 60_000)
+
+  it("keeps numbers in the contents right where headings move to the next page with what follows", async () => {
+    const tall = (id: string): Block => ({ ...table(5, ["a"], () => "x"), id }) as Block
+    const document = small(
+      Array.from({ length: 60 }, (_, index) => [
+        paragraph("Filling. ".repeat(7 + ((index * 13) % 40))),
+        heading(1, `a${index}`, `First ${index}`),
+        heading(2, `b${index}`, `Second ${index}`),
+        ...(index % 3 === 0 ? [paragraph("Between.")] : []),
+        heading(3, `c${index}`, `Third ${index}`),
+        tall(`t${index}`)
+      ]).flat()
+    )
+    const pdf = await render(document)
+    const actual = pagesOfHeadings(pdf, document)
+    for (const [title, page] of printedPages(pdf)) expect(page, title).toBe(actual.get(title))
+  }, 60_000)
+
+  it("splits a cell longer than a page, and loses none of its words", async () => {
+    const words = Array.from({ length: 1500 }, (_, index) => `w${index}`)
+    const pdf = await render(
+      small([table(3, ["short", "long"], (row, column) => (column === 1 && row === 1 ? words.join(" ") : "x"))])
+    )
+    const found = new Set(pdf.text.split(" "))
+    expect(words.filter((word) => !found.has(word))).toEqual([])
+    expect(outside(pdf)).toEqual([])
+  })
+
+  it("goes on over pages with long findings, caveats, definitions, captions and descriptions", async () => {
+    const words = (name: string): string => Array.from({ length: 900 }, (_, index) => `${name}${index}`).join(" ")
+    const spec = {
+      data: { values: [{ a: 1 }] },
+      mark: "point",
+      encoding: { x: { field: "a", type: "quantitative" } }
+    } as const
+    const pdf = await render(
+      small([
+        { _tag: "KeyFinding", verdict: "worse", weight: 1, text: [words("k")] },
+        { _tag: "Caveat", severity: "warning", text: [words("v")] },
+        { _tag: "Definitions", items: [{ term: "term", text: [words("d")] }] },
+        { _tag: "Chart", id: "chart", spec, caption: words("c"), alt: words("a") },
+        { ...table(2, ["x"], () => "y"), caption: words("t") } as Block
+      ])
+    )
+    const found = new Set(pdf.text.split(" "))
+    for (const name of ["k", "v", "d", "c", "a", "t"]) {
+      expect(
+        words(name)
+          .split(" ")
+          .filter((word) => !found.has(word)),
+        name
+      ).toEqual([])
+    }
+    expect(outside(pdf)).toEqual([])
+  }, 60_000)
+
+  it("cuts a wide table into blocks of columns that all begin with the first", async () => {
+    const titles = ["Name", ...Array.from({ length: 40 }, (_, index) => `Column number ${index}`)]
+    const pdf = await render(
+      small([table(4, titles, (row, column) => (column === 0 ? `row-${row}` : `v${row}x${column}`))])
+    )
+    for (let row = 0; row < 4; row++) {
+      for (let column = 1; column <= 40; column++) expect(pdf.text).toContain(`v${row}x${column}`)
+    }
+    expect(pdf.text.split("row-0").length).toBeGreaterThan(2)
+    expect(pdf.text).toContain("Table 1, further columns")
+    expect(outside(pdf)).toEqual([])
+  })
+
+  it("says why a chart could not be drawn, and goes on", async () => {
+    const pdf = await render(
+      small([
+        { _tag: "Chart", id: "broken", spec: { mark: "no such mark" }, caption: "Broken.", alt: "Broken." },
+        paragraph("After it.")
+      ])
+    )
+    expect(pdf.text).toContain("This figure could not be drawn")
+    expect(pdf.text).toContain("After it.")
+  })
+
+  it("draws charts as vectors with text that can be searched", async () => {
+    const pdf = await render(
+      small([
+        {
+          _tag: "Chart",
+          id: "bars",
+          caption: "Bars.",
+          alt: "Bars.",
+          spec: {
+            data: { values: [{ name: "Gęś\nsecond line", value: 3 }] },
+            mark: "bar",
+            encoding: {
+              y: { field: "name", type: "nominal", title: "Sort of bird" },
+              x: { field: "value", type: "quantitative" }
+            }
+          }
+        }
+      ])
+    )
+    expect(pdf.text).toContain("Sort of bird")
+    expect(pdf.text).toContain("Gęś")
+  })
+
+  it("can be of Letter size", async () => {
+    const pdf = await render(audit, "LETTER")
+    expect([pdf.pages[0]!.width, pdf.pages[0]!.height]).toEqual([612, 792])
+    expect(outside(pdf)).toEqual([])
+  }, 60_000)
+
+  it("needs nothing but a title", async () => {
+    const pdf = await render({ cover: { title: "Bare", facts: [], language: "de" }, sections: [], glossary: [] })
+    expect(pdf.pages).toHaveLength(2)
+    expect(pdf.info.Language).toBe("de")
+  })
+
+  it("is the same, byte for byte, for the same document and date", async () => {
+    const [first, second] = [
+      await Effect.runPromise(renderPdf(small([paragraph("x")]), { createdAt })),
+      await Effect.runPromise(renderPdf(small([paragraph("x")]), { createdAt }))
+    ]
+    expect(Buffer.compare(first, second)).toBe(0)
+  })
+})
+
+describe("writing a report", () => {
+  it("replaces an earlier one and leaves nothing else behind", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "report-"))
+    const path = join(folder, "report.pdf")
+    await writeFile(path, "earlier")
+    await Effect.runPromise(writePdf(small([]), path, { createdAt }))
+    expect((await readFile(path)).subarray(0, 5).toString()).toBe("%PDF-")
+    expect(await readdir(folder)).toEqual(["report.pdf"])
+    await rm(folder, { recursive: true })
+  })
+
+  it("fails with the path when it cannot be written, and leaves nothing behind", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "report-"))
+    const path = join(folder, "file", "report.pdf")
+    await writeFile(join(folder, "file"), "")
+    const error = await Effect.runPromise(Effect.flip(writePdf(small([]), path, { createdAt })))
+    expect(error).toMatchObject({ _tag: "RenderError", reason: "write" })
+    expect(error.message).toContain(path)
+    expect(await readdir(folder)).toEqual(["file"])
+    await rm(folder, { recursive: true })
+  })
+})
