@@ -83,7 +83,7 @@ export const sideMetrics = (
   values[9] = 1 - areas[0]! / (p * n)
   values[10] = areas[1]! / p
   values[11] = Number.isNaN(ofPrecision) ? Number.NaN : areas[2]! / p
-  values[12] = areas[3]! / events
+  values[12] = p + n === 0 ? Number.NaN : areas[3]! / events
   values[13] = Number.isNaN(ofPrecision) ? Number.NaN : areas[4]! / events
   let filled = 0
   let distance = 0

@@ -1,0 +1,247 @@
+import type { Comparison } from "@fairward/core"
+import { Proportion } from "@fairward/stats"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { type MetricId, metricIds } from "../src/Metric.ts"
+import { type Case, cases, groupingsOf } from "./fixtures/Cases.ts"
+import { measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
+import { expectNear } from "./fixtures/Near.ts"
+import { datasetOf, groupingName, type PatientSketch } from "./fixtures/Sketch.ts"
+import {
+  cohortOf,
+  eventPatients,
+  inTheLarge,
+  type Reference,
+  referenceOf,
+  restOf,
+  type SlowSetting,
+  weightedMetrics,
+  weightedRows
+} from "./fixtures/SlowMetrics.ts"
+
+/** Influences are fixed at the original data; those of all others are taken anew in every replicate. */
+const ranked: ReadonlyArray<MetricId> = ["auroc", "auprc", "corrected_auprc", "event_auprc", "corrected_event_auprc"]
+
+const withoutError: ReadonlyArray<MetricId> = ["calibration_error", "expected_calibration_error"]
+
+type Side = ReadonlyArray<{ readonly patient: PatientSketch; readonly weight: number }>
+
+/** Calibration in the large with its sign: its size has a kink at 0. */
+const metricsAt = (side: Side, weights: ReadonlyArray<number>, reference: Reference, setting: SlowSetting) => {
+  const patients = side.map(({ patient }) => patient)
+  const rows = weightedRows(patients, weights, setting)
+  return { ...weightedMetrics(rows, reference, setting), calibration_in_the_large: inTheLarge(rows, setting) }
+}
+
+/** d metric / d weight of each patient, by central differences, extrapolated to a step of 0 (Richardson). */
+const derivatives = (side: Side, reference: Reference, setting: SlowSetting): ReadonlyArray<Record<MetricId, number>> =>
+  side.map((_, i) => {
+    const slope = (step: number) => {
+      const at = (change: number) =>
+        metricsAt(
+          side,
+          side.map(({ weight }, j) => (j === i ? weight + change : weight)),
+          reference,
+          setting
+        )
+      const above = at(step)
+      const below = at(-step)
+      return (metric: MetricId) => (above[metric] - below[metric]) / (2 * step)
+    }
+    const coarse = slope(2e-3)
+    const fine = slope(1e-3)
+    return Object.fromEntries(metricIds.map((metric) => [metric, (4 * fine(metric) - coarse(metric)) / 3])) as Record<
+      MetricId,
+      number
+    >
+  })
+
+/** Patients whose denominator of a rate is not zero; `undefined` for metrics that are no rates. */
+const bearers = (side: Side, metric: MetricId, setting: SlowSetting): number | undefined => {
+  const { maxLengthSteps, threshold } = setting
+  const sum = (holds: (patient: PatientSketch) => boolean) =>
+    side.reduce((total, { patient, weight }) => (holds(patient) ? total + weight : total), 0)
+  const withStep = (holds: (label: 0 | 1, score: number) => boolean) =>
+    sum(({ steps }) => steps.slice(0, maxLengthSteps).some(([label, score]) => label !== null && holds(label, score)))
+  switch (metric) {
+    case "recall":
+      return withStep((label) => label === 1)
+    case "fpr":
+      return withStep((label) => label === 0)
+    case "precision":
+    case "corrected_precision":
+      return withStep((_, score) => score >= threshold)
+    case "npv":
+    case "corrected_npv":
+      return withStep((_, score) => score < threshold)
+    case "event_recall":
+      return sum((patient) => eventPatients([patient], setting) > 0)
+    default:
+      return undefined
+  }
+}
+
+/** sum of w u^2 over a side, with the floor of rates. */
+const sideVariance = (
+  side: Side,
+  metric: MetricId,
+  value: number,
+  slopes: ReadonlyArray<Record<MetricId, number>>,
+  setting: SlowSetting
+): number => {
+  const variance = side.reduce((sum, { weight }, i) => sum + weight * slopes[i]![metric] ** 2, 0)
+  const patients = bearers(side, metric, setting)
+  return patients === undefined ? variance : Math.max(variance, Proportion.varianceFloor(value, patients))
+}
+
+interface Sketched {
+  readonly one: Case
+  readonly test: ReadonlyArray<PatientSketch>
+  readonly measurement: Awaited<ReturnType<typeof measured>>
+}
+
+const measuredCase = async (one: Case): Promise<Sketched> => {
+  const { replicates, setting, sketch, verdictMinimum } = one
+  return {
+    one,
+    test: sketch.patients.filter(({ train }) => train !== true),
+    measurement: await measured({
+      dataset: datasetOf(sketch),
+      groupings: groupingsOf(sketch),
+      threshold: setting.threshold,
+      verdictMinimum,
+      multiplicities: sharedMultiplicities(replicates.flat()),
+      options: { bins: setting.bins, interpolation: setting.interpolation }
+    })
+  }
+}
+
+const fixedReference = ({ one: { setting, verdictMinimum }, test }: Sketched, g: number) =>
+  referenceOf(test, g, setting, (cohort) => eventPatients(cohort, setting) >= verdictMinimum)
+
+const contrastsOf = ({ measurement }: Sketched, g: number) =>
+  measurement.contrasts.filter(({ grouping }) => grouping === groupingName(g))
+
+const isEstimable = ({ cohort, rest }: Comparison.Contrast) => !Number.isNaN(cohort.estimate - rest.estimate)
+
+/** A replicate that draws one patient twice and nobody else: its standard error is twice that patient's influence. */
+const twice = (patient: number, patients: number) => Array.from({ length: patients }, (_, i) => (i === patient ? 2 : 0))
+
+const expectInfluences = async (drawn: Case) => {
+  const patients = drawn.sketch.patients.filter(({ train }) => train !== true).length
+  const replicates = Array.from({ length: patients }, (_, i) => twice(i, patients))
+  const sketched = await measuredCase({ ...drawn, replicates })
+  const { setting, sketch } = drawn
+  let moved = 0
+  for (let g = 0; g < sketch.groupings; g++) {
+    const reference = fixedReference(sketched, g)
+    const contrasts = contrastsOf(sketched, g)
+    for (const category of new Set(contrasts.map(({ category }) => category))) {
+      for (const members of [cohortOf(sketched.test, g, category), restOf(sketched.test, g, category)]) {
+        const side = members.map((patient) => ({ patient, weight: 1 }))
+        const slopes = derivatives(side, reference, setting)
+        for (const metric of ranked) {
+          const contrast = contrasts.find((found) => found.category === category && found.metric === metric)!
+          if (!isEstimable(contrast)) continue
+          side.forEach(({ patient }, i) => {
+            const actual = contrast.standardErrors[sketched.test.indexOf(patient)]! / 2
+            expectNear(actual, Math.abs(slopes[i]![metric]), `influence on ${metric} of ${category}`, 1e-6, 1e-9)
+            if (actual > 1e-9) moved++
+          })
+        }
+      }
+    }
+  }
+  return moved
+}
+
+const expectStandardErrors = async (one: Case) => {
+  const sketched = await measuredCase(one)
+  const { replicates, setting, sketch } = one
+  const { test } = sketched
+  let compared = 0
+  const once = test.map(() => 1)
+  for (let g = 0; g < sketch.groupings; g++) {
+    const reference = fixedReference(sketched, g)
+    const contrasts = contrastsOf(sketched, g)
+    for (const category of new Set(contrasts.map(({ category }) => category))) {
+      const memberships = [
+        (patient: PatientSketch) => patient.categories[g] === category,
+        (patient: PatientSketch) => patient.categories[g] !== category && patient.categories[g] !== null
+      ]
+      const slopesAtOnce = memberships.map((belongs) =>
+        derivatives(
+          test.filter(belongs).map((patient) => ({ patient, weight: 1 })),
+          reference,
+          setting
+        )
+      )
+      for (const [draw, weights] of [once, ...replicates].entries()) {
+        const sides = memberships.map((belongs) =>
+          test.flatMap((patient, i) => (belongs(patient) ? [{ patient, weight: weights[i]! }] : []))
+        )
+        const drawn = sides.map((side) => side.filter(({ weight }) => weight > 0))
+        const values = drawn.map((side) =>
+          metricsAt(
+            side,
+            side.map(({ weight }) => weight),
+            reference,
+            setting
+          )
+        )
+        const slopes = drawn.map((side) => derivatives(side, reference, setting))
+        const n = drawn.flat().reduce((sum, { weight }) => sum + weight, 0)
+        for (const metric of metricIds) {
+          const { standardError, standardErrors } = contrasts.find(
+            (found) => found.category === category && found.metric === metric
+          )!
+          const actual = draw === 0 ? standardError : standardErrors[draw - 1]!
+          const what = `standard error of ${metric} of ${category}, draw ${draw}`
+          if (withoutError.includes(metric)) {
+            expect(actual, what).toBeNaN()
+            continue
+          }
+          if (Number.isNaN(values[0]![metric] - values[1]![metric])) continue
+          const variance = ranked.includes(metric)
+            ? sides
+                .map((side, s) =>
+                  side.reduce((sum, { weight }, i) => sum + weight * slopesAtOnce[s]![i]![metric] ** 2, 0)
+                )
+                .reduce((a, b) => a + b)
+            : drawn
+                .map((side, s) => sideVariance(side, metric, values[s]![metric], slopes[s]!, setting))
+                .reduce((a, b) => a + b)
+          expectNear(actual, Math.sqrt((n / (n - 1)) * variance), what, 1e-6, 1e-7)
+          if (actual > 1e-6) compared++
+        }
+      }
+    }
+  }
+  return compared
+}
+
+describe("the influence of a patient on the metrics that rank scores", () => {
+  it("equals the derivative of the plain metric by the patient's weight", async () => {
+    let moved = 0
+    await fc.assert(
+      fc.asyncProperty(cases({ patients: 12, replicates: 1 }), async (one) => {
+        moved += await expectInfluences(one)
+      }),
+      { seed: 12, numRuns: 20 }
+    )
+    expect(moved).toBeGreaterThan(1000)
+  }, 60_000)
+})
+
+describe("the standard error of a difference", () => {
+  it("is the root of the patients' squared influences, in the split and anew in every replicate", async () => {
+    let compared = 0
+    await fc.assert(
+      fc.asyncProperty(cases({ patients: 12, replicates: 2 }), async (one) => {
+        compared += await expectStandardErrors(one)
+      }),
+      { seed: 13, numRuns: 12 }
+    )
+    expect(compared).toBeGreaterThan(1000)
+  }, 60_000)
+})
