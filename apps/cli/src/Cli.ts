@@ -73,5 +73,8 @@ const explain = (error: InputError | StagesFailed | CommandError, asJson: boolea
     : Console.error(`\n${error.message}`)
 
 /** Runs the command on the arguments of this process, and ends the process with the exit code. */
-export const main = (options: MainOptions = {}): void =>
+export const main = (options: MainOptions = {}): void => {
+  // React, which lays out the report, is slower and says more to developers without it.
+  process.env.NODE_ENV ??= "production"
   NodeRuntime.runMain(run(process.argv.slice(2), options), { disableErrorReporting: true })
+}

@@ -16,6 +16,11 @@ export const drawReport = Effect.fn("Drawing.drawReport")(
     const { renderPdf } = yield* Effect.promise(() => import("@fairward/report"))
     return yield* renderPdf(document, { createdAt: new Date(findings.provenance.startedAt) })
   },
-  Effect.mapError(({ message }) => new CommandError({ message: `The report could not be drawn: ${message}` })),
+  Effect.mapError(
+    (error) =>
+      new CommandError({
+        message: error._tag === "SchemaError" ? `The findings could not be read: ${error.message}` : error.message
+      })
+  ),
   (effect) => Effect.flatMap(Journal, ({ phase }) => phase("Drawing the report", effect))
 )

@@ -1,11 +1,12 @@
-import { Console, Effect, Option, Path } from "effect"
+import type { AuditFindings } from "@fairward/core"
+import { Cause, Console, Effect, Exit, Option, Path } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { discover } from "../Discovery.ts"
+import { discover, type InstalledStage } from "../Discovery.ts"
 import { drawReport } from "../Drawing.ts"
 import { read } from "../Findings.ts"
 import { sizeText } from "../internal/sizeText.ts"
 import * as Outputs from "../Outputs.ts"
-import { failOnProblems } from "../Problem.ts"
+import { failOnProblems, type Problem } from "../Problem.ts"
 
 export const report = (started: string | undefined) =>
   Command.make(
@@ -28,6 +29,7 @@ export const report = (started: string | undefined) =>
       const above = yield* discover(paths.dirname(path), started)
       const { installed, problems } = above.project === undefined ? yield* discover(paths.resolve("."), started) : above
       yield* failOnProblems("Installed stages", problems)
+      yield* failOnProblems(name, yield* unreadable(findings, installed))
       const pdf = yield* drawReport(
         findings,
         installed.map(({ stage }) => stage)
@@ -39,3 +41,24 @@ export const report = (started: string | undefined) =>
     Command.withDescription("Draw the report again from stored findings, without the data"),
     Command.withExamples([{ command: "fairward report out/findings.json", description: "Writes out/report.pdf" }])
   )
+
+/** Findings that the installed version of their stage cannot draw. */
+const unreadable = Effect.fn("Cli.unreadable")(function* (
+  { stages }: AuditFindings.AuditFindings,
+  installed: ReadonlyArray<InstalledStage>
+) {
+  const problems: Array<Problem> = []
+  for (const { manifest, stage } of installed) {
+    const stored = stages[stage.meta.id]
+    if (stored?.status !== "done") continue
+    const drawn = yield* Effect.exit(stage.render(stored.findings))
+    if (Exit.isSuccess(drawn)) continue
+    const error = Cause.squash(drawn.cause)
+    problems.push({
+      where: `stages.${stage.meta.id}`,
+      message: `The findings of version ${stored.version} cannot be drawn by the installed ${manifest.name} ${manifest.version}: ${error instanceof Error ? error.message : String(error)}`,
+      fix: `Install ${manifest.name} ${stored.version}, or audit again.`
+    })
+  }
+  return problems
+})
