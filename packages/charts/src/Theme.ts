@@ -33,7 +33,7 @@ export const ink = { text: "#1F2933", muted: "#52606D", rule: "#9AA5B1", grid: "
 
 /** Series beyond colour: dashes for lines, in the order of `categories`, so that they differ on a black-and-white print. */
 export const dashes: ReadonlyArray<ReadonlyArray<number>> = [
-  [1, 0],
+  [],
   [6, 2],
   [2, 2],
   [8, 2, 2, 2],

@@ -20,7 +20,7 @@ export const analyse = Effect.fn("Performance.analyse")(
         reason: "no grouping has two categories with enough patients to compare"
       })
     }
-    const { contrasts, everyone, everyoneReplicates, leftOut, metrics } = yield* measure(options)
+    const { contrasts, curves, everyone, everyoneReplicates, leftOut, metrics } = yield* measure(options)
     const comparisons = Comparison.compare(contrasts, {
       ...settings,
       metrics: metrics.length,
@@ -53,6 +53,7 @@ export const analyse = Effect.fn("Performance.analyse")(
           eventPatients: category.eventPatients
         }))
       })),
+      curves,
       comparisons
     }
     return findings

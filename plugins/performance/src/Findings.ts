@@ -1,5 +1,6 @@
 import { AuditConfig, Comparison } from "@fairward/core"
 import { Schema } from "effect"
+import { Curve } from "./Curves.ts"
 import { metricIds } from "./Metric.ts"
 
 const MetricName = Schema.Literals(metricIds)
@@ -37,6 +38,7 @@ export const Findings = Schema.Struct({
     })
   ),
   groupings: Schema.Array(GroupingFindings),
+  curves: Schema.Array(Curve),
   comparisons: Schema.Array(Comparison.Comparison)
 })
 export type Findings = typeof Findings.Type

@@ -13,8 +13,10 @@ import {
   Threshold
 } from "@fairward/core"
 import { Effect } from "effect"
+import { type Curve, curveBandsJobs, curveBandsTask, curvesOf } from "./Curves.ts"
 import type { InfluencesJob, InfluencesShared } from "./kernel/influences.ts"
 import { type Layout, layoutOf, restSide } from "./kernel/Layout.ts"
+import { operatingPoints } from "./kernel/OperatingPoints.ts"
 import { type LabelledSteps, patientSums } from "./kernel/PatientSums.ts"
 import type { ReplicatesJob, ReplicatesResult, ReplicatesShared } from "./kernel/replicates.ts"
 import { metricCount, metricIds, type ReferencePrevalence, rankedCount } from "./kernel/SideMetrics.ts"
@@ -147,6 +149,7 @@ export interface Measurement {
   readonly everyone: ReadonlyArray<number>
   readonly everyoneReplicates: ReadonlyArray<Float64Array>
   readonly contrasts: ReadonlyArray<Comparison.Contrast>
+  readonly curves: ReadonlyArray<Curve>
 }
 
 /** Measures the configured metrics on the test split. */
@@ -200,24 +203,24 @@ export const measure = Effect.fn("Performance.measure")(function* (options: Opti
     }))
   )
   const { cellCategories, cells, order } = cellsOf(categoryOf, patients.length)
+  const sums = patientSums(steps, threshold.value, options.bins, order)
+  const ofPatients = { layout, bins: options.bins, multiplicities, order, cells, cellCategories, sums, references }
   const results = yield* compute.run(
     replicatesTask,
     {
+      ...ofPatients,
       sweep,
-      layout,
-      bins: options.bins,
       linear,
-      multiplicities,
-      order,
-      cells,
-      cellCategories,
-      sums: patientSums(steps, threshold.value, options.bins, order),
       influenceSquares: squaresOf(influences, layout, order),
-      references,
       referenceInReplicate: options.referencePrevalence === "replicate"
     },
     jobs,
     (done) => progress.update(Math.min(count, Math.max(0, done - 1) * lanes), count, "replicates")
+  )
+  const bands = yield* compute.run(
+    curveBandsTask,
+    { ...ofPatients, points: operatingPoints(steps) },
+    curveBandsJobs(count)
   )
   const [split, ...batches] = results as [ReplicatesResult, ...Array<ReplicatesResult>]
 
@@ -271,7 +274,8 @@ export const measure = Effect.fn("Performance.measure")(function* (options: Opti
     leftOut,
     everyone: metrics.map((metric) => split.values[sideRow(0, metric)]!),
     everyoneReplicates: metrics.map((metric) => valuesOf(0, metric).replicates),
-    contrasts
+    contrasts,
+    curves: curvesOf(bands, groupings, layout, options.bins)
   }
   return measurement
 })

@@ -3,6 +3,7 @@ import { Comparison, ReportDocument } from "@fairward/core"
 import type { Findings, GroupingFindings } from "../Findings.ts"
 import { metricById } from "../Metric.ts"
 import type { Domains } from "./AxisDomains.ts"
+import { curvesView } from "./CurvesView.ts"
 import { topCohorts } from "./TopCohortsView.ts"
 import { categoryLabel, metricName, metricTitle } from "./Words.ts"
 
@@ -17,6 +18,7 @@ export const groupingView = (
   heading(2, `performance-${grouping.id}`, grouping.title),
   ...boxes(findings, grouping, domains),
   ...forests(findings, grouping),
+  ...curvesView(findings, grouping),
   significantTable(findings, grouping),
   comparisonTable(findings, grouping)
 ]
@@ -188,7 +190,7 @@ const comparisonTable = (findings: Findings, grouping: GroupingFindings): Report
       interval: one.interval === null ? null : ([one.interval.low, one.interval.high] as const),
       p: one.interval?.adjustedP ?? null,
       mannWhitney: one.mannWhitney.p,
-      verdict: { value: one.verdict, ...(one.reason === undefined ? {} : { note: one.reason }) }
+      verdict: one.verdict
     }))
 })
 

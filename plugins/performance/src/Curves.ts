@@ -1,0 +1,96 @@
+/**
+ * Curves of every cohort with the spread of their heights over replicates.
+ */
+import type { Cohorts, Compute } from "@fairward/core"
+import { Schema } from "effect"
+import { type CurveBandsJob, type CurveBandsResult, type CurveBandsShared, curveRow } from "./kernel/curveBands.ts"
+import { curveKinds, gridAt, gridSize } from "./kernel/CurveValues.ts"
+import type { Layout } from "./kernel/Layout.ts"
+
+const Height = Schema.NullOr(Schema.Finite)
+
+export const Curve = Schema.Struct({
+  grouping: Schema.String,
+  category: Schema.String,
+  kind: Schema.Literals(["calibration", ...curveKinds]),
+  /** Mean score, false positive rate, recall or event recall; ascending. */
+  x: Schema.Array(Schema.Finite),
+  /** On the whole split; `null` where not defined. */
+  y: Schema.Array(Height),
+  /** Standard deviation of y over replicates. */
+  sd: Schema.Array(Height)
+})
+export type Curve = typeof Curve.Type
+
+export const curveBandsTask: Compute.Task<CurveBandsShared, CurveBandsJob, CurveBandsResult> = {
+  module: new URL(
+    import.meta.url.endsWith(".ts") ? "./kernel/curveBands.ts" : "./kernel/curveBands.js",
+    import.meta.url
+  )
+}
+
+const replicatesPerJob = 25
+
+/** The split itself first, then runs of replicates. */
+export const curveBandsJobs = (replicates: number): ReadonlyArray<CurveBandsJob> => [
+  "split",
+  ...Array.from({ length: Math.ceil(replicates / replicatesPerJob) }, (_, i) => ({
+    first: i * replicatesPerJob,
+    count: Math.min(replicatesPerJob, replicates - i * replicatesPerJob)
+  }))
+]
+
+const standardDeviation = (sum: number, squares: number, usable: number): number | null =>
+  usable < 2 ? null : Math.sqrt(Math.max(0, (squares - (sum * sum) / usable) / (usable - 1)))
+
+/** The curves of all cohorts; those that are not defined at any point are left out. */
+export const curvesOf = (
+  [split, ...runs]: ReadonlyArray<CurveBandsResult>,
+  groupings: ReadonlyArray<Cohorts.Grouping>,
+  layout: Layout,
+  bins: number
+): ReadonlyArray<Curve> => {
+  const row = curveRow(bins)
+  const sdAt = (place: number) => {
+    let sum = 0
+    let squares = 0
+    let usable = 0
+    for (const run of runs) {
+      sum += run.sum[place]!
+      squares += run.squares[place]!
+      usable += run.usable[place]!
+    }
+    return standardDeviation(sum, squares, usable)
+  }
+  const yAt = (place: number) => (split!.usable[place] === 0 ? null : split!.sum[place]!)
+  return groupings.flatMap((grouping, g) =>
+    grouping.categories.flatMap(({ id }, c) => {
+      const contrast = layout.groupings[g]!.firstContrast + c
+      const byPoints = curveKinds.map((kind, k): Curve => {
+        const points = Array.from({ length: gridSize }, (_, point) => point)
+        const start = contrast * row + k * gridSize
+        return {
+          grouping: grouping.id,
+          category: id,
+          kind,
+          x: points.map(gridAt),
+          y: points.map((point) => yAt(start + point)),
+          sd: points.map((point) => sdAt(start + point))
+        }
+      })
+      const filled = Array.from({ length: bins }, (_, bin) => bin).filter(
+        (bin) => yAt(contrast * row + curveKinds.length * gridSize + bin) !== null
+      )
+      const start = contrast * row + curveKinds.length * gridSize
+      const calibration: Curve = {
+        grouping: grouping.id,
+        category: id,
+        kind: "calibration",
+        x: filled.map((bin) => split!.meanScores[contrast * bins + bin]!),
+        y: filled.map((bin) => yAt(start + bin)),
+        sd: filled.map((bin) => sdAt(start + bin))
+      }
+      return [calibration, ...byPoints].filter(({ y }) => y.some((height) => height !== null))
+    })
+  )
+}

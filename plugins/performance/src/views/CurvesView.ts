@@ -1,0 +1,132 @@
+import { Curves } from "@fairward/charts"
+import type { ReportDocument } from "@fairward/core"
+import type { Curve } from "../Curves.ts"
+import type { Findings, GroupingFindings } from "../Findings.ts"
+import type { MetricId } from "../Metric.ts"
+
+interface Kind {
+  readonly kind: Curve["kind"]
+  readonly title: string
+  readonly xTitle: string
+  readonly yTitle: string
+  readonly area: { readonly metric: MetricId; readonly name: string }
+  readonly diagonal: boolean
+}
+
+const kinds: ReadonlyArray<Kind> = [
+  {
+    kind: "calibration",
+    title: "Calibration",
+    xTitle: "Mean score",
+    yTitle: "Share of positives",
+    area: { metric: "calibration_error", name: "error" },
+    diagonal: true
+  },
+  {
+    kind: "roc",
+    title: "ROC",
+    xTitle: "False positive rate",
+    yTitle: "Recall",
+    area: { metric: "auroc", name: "AUROC" },
+    diagonal: true
+  },
+  {
+    kind: "pr",
+    title: "Precision-recall",
+    xTitle: "Recall",
+    yTitle: "Precision",
+    area: { metric: "auprc", name: "AUPRC" },
+    diagonal: false
+  },
+  {
+    kind: "event_pr",
+    title: "Event precision-recall",
+    xTitle: "Event recall",
+    yTitle: "Precision",
+    area: { metric: "event_auprc", name: "area" },
+    diagonal: false
+  },
+  {
+    kind: "corrected_pr",
+    title: "Corrected precision-recall",
+    xTitle: "Recall",
+    yTitle: "Corrected precision",
+    area: { metric: "corrected_auprc", name: "area" },
+    diagonal: false
+  },
+  {
+    kind: "corrected_event_pr",
+    title: "Corrected event precision-recall",
+    xTitle: "Event recall",
+    yTitle: "Corrected precision",
+    area: { metric: "corrected_event_auprc", name: "area" },
+    diagonal: false
+  }
+]
+
+/** Calibration, ROC and precision-recall curves of a grouping's categories, where the metric behind them is reported. */
+export const curvesView = (findings: Findings, grouping: GroupingFindings): ReadonlyArray<ReportDocument.Block> => {
+  const shown = kinds.filter(({ area }) => findings.metrics.includes(area.metric))
+  const panels = shown.map((kind): Curves.Panel => ({
+    id: kind.kind,
+    title: kind.title,
+    xTitle: kind.xTitle,
+    yTitle: kind.yTitle,
+    diagonal: kind.diagonal,
+    marked: kind.kind === "calibration",
+    ...limits(findings, kind),
+    series: grouping.categories.flatMap(({ id, label }) => {
+      const curve = findings.curves.find(
+        (one) => one.grouping === grouping.id && one.category === id && one.kind === kind.kind
+      )
+      return curve === undefined ? [] : [seriesOf(curve, `${label}${areaOf(findings, grouping.id, id, kind)}`)]
+    })
+  }))
+  const drawn = panels.filter(({ series }) => series.length > 0)
+  if (drawn.length === 0) return []
+  return Curves.curves({ series: grouping.categories.map(({ id }) => id), panels: drawn }).map((figure, i, { length }) => ({
+    _tag: "Chart",
+    id: `performance-curves-${grouping.id}-${i + 1}`,
+    spec: figure.spec,
+    caption: `${grouping.title}: curves per category; bands are one standard deviation over ${findings.replicates.toLocaleString("en")} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
+    alt: `${drawn
+      .filter(({ id }) => figure.panels.includes(id))
+      .map(({ title }) => title)
+      .join(", ")} curves of ${grouping.categories.map(({ label }) => label).join(", ")}. The legend gives each curve's area or error.`
+  }))
+}
+
+/** Axes as short as the curves of all groupings allow, in tenths. */
+const limits = (findings: Findings, { kind }: Kind): Pick<Curves.Panel, "xMax" | "yMax"> => {
+  if (kind === "roc") return {}
+  const all = findings.curves.filter((one) => one.kind === kind)
+  const highest = (values: ReadonlyArray<number | null>) => Math.max(0, ...values.map((value) => value ?? 0))
+  const tenths = (value: number) => Math.min(1, Math.max(0.1, Math.ceil(value * 10) / 10))
+  const y = tenths(highest(all.flatMap((curve) => curve.y)))
+  return kind === "calibration" ? { xMax: tenths(highest(all.flatMap((curve) => curve.x))), yMax: y } : { yMax: y }
+}
+
+const areaOf = (findings: Findings, grouping: string, category: string, { area }: Kind): string => {
+  const estimate = findings.comparisons.find(
+    (one) => one.grouping === grouping && one.category === category && one.metric === area.metric
+  )?.cohort.estimate
+  return estimate === null || estimate === undefined ? "" : ` (${area.name} ${estimate.toFixed(3)})`
+}
+
+const seriesOf = ({ category, sd, x, y }: Curve, label: string): Curves.Series => ({
+  id: category,
+  label,
+  points: x.flatMap((at, i) => {
+    const height = y[i]
+    if (height === null || height === undefined) return []
+    const spread = sd[i] ?? null
+    return [
+      {
+        x: at,
+        y: height,
+        low: spread === null ? null : Math.max(0, height - spread),
+        high: spread === null ? null : Math.min(1, height + spread)
+      }
+    ]
+  })
+})
