@@ -50,9 +50,9 @@ export interface Figure {
   readonly panels: ReadonlyArray<string>
 }
 
-const panelChrome = 62
+const panelChrome = 58
 const legendRow = 12
-const plotHeight = 132
+const plotHeight = 116
 
 /** The figures that show all panels, with about equally many rows of panels each. */
 export const curves = (options: Options): ReadonlyArray<Figure> => {
@@ -99,7 +99,17 @@ const panelSpec = (panel: Panel, all: ReadonlyArray<string>, width: number, lege
   const axis = (title: string) => ({ title, titlePadding: 3, tickCount: 5, grid: true })
   const x = { field: "x", type: "quantitative", scale: { domain: [0, panel.xMax ?? 1] }, axis: axis(panel.xTitle) }
   const y = { type: "quantitative", scale: { domain: [0, panel.yMax ?? 1] }, axis: axis(panel.yTitle) }
-  const legend = { title: null, orient: "bottom", columns: legendColumns, symbolSize: 220, rowPadding: 1, offset: 4 }
+  const legend = {
+    title: null,
+    orient: "bottom",
+    columns: legendColumns,
+    symbolType: "stroke",
+    symbolSize: 250,
+    symbolOpacity: 1,
+    symbolStrokeWidth: 1.3,
+    rowPadding: 1,
+    offset: 4
+  }
   const color = {
     field: "series",
     type: "nominal",

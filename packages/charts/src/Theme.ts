@@ -116,7 +116,7 @@ export const config: Spec = {
     subtitleFontSize: 8,
     subtitleFontWeight: "normal",
     subtitleColor: ink.muted,
-    subtitlePadding: 1,
+    subtitlePadding: 3,
     limit: 0
   },
   mark: { color: palette.blue },
