@@ -32,12 +32,13 @@ export interface Outline {
   readonly resolve: (section: Section | null, link: string) => string | null
   /**
    * Name of an anchor inside the PDF. Readers look names up by bisection in the order of their bytes, the writer sorts
-   * them by locale: only names that both sort alike are found.
+   * them by locale: only names that both sort alike are found. `undefined` for what is no anchor.
    */
-  readonly destination: (anchor: string) => string
+  readonly destination: (anchor: string) => string | undefined
   /** How a text calls an anchor: `Table 3`, `Section 2.1`, `[4]`. */
   readonly label: (anchor: string) => string
-  readonly entry: (anchor: string) => Entry
+  /** The heading of that anchor; `undefined` for a table, figure or reference. */
+  readonly entry: (anchor: string) => Entry | undefined
   /** Number of a table or figure. */
   readonly number: (anchor: string) => number
 }
@@ -113,9 +114,9 @@ export const outlineOf = (document: ReportDocument): Outline => {
       if (section !== null && labels.has(anchorOf(section, id))) return anchorOf(section, id)
       return labels.has(id) ? id : (globals.get(id) ?? null)
     },
-    destination: (anchor) => places.get(anchor)!,
+    destination: (anchor) => places.get(anchor),
     label: (anchor) => labels.get(anchor) ?? "",
-    entry: (anchor) => byAnchor.get(anchor)!,
+    entry: (anchor) => byAnchor.get(anchor),
     number: (anchor) => numbers.get(anchor) ?? 0
   }
 }

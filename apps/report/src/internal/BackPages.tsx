@@ -2,9 +2,10 @@
 import type { GlossaryEntry } from "@fairward/core/ReportDocument"
 import { Link, Text, View } from "@react-pdf/renderer"
 import { glossaryAnchor, referenceAnchor, referencesAnchor } from "../Outline.ts"
-import { HeadingLine } from "./Headings.tsx"
+import { DefinitionRow } from "./Definitions.tsx"
+import { headingLead } from "./Headings.tsx"
+import { kept } from "./Kept.tsx"
 import type { Press } from "./Press.ts"
-import { DefinitionRow } from "./SectionPages.tsx"
 import { bodyLine, bodySize, sheet } from "./Sheet.ts"
 import { SheetPage } from "./SheetPage.tsx"
 
@@ -21,7 +22,7 @@ export const GlossaryPages = ({
   ].toSorted((left, right) => left.term.localeCompare(right.term, "en"))
   return (
     <SheetPage press={press} section="Glossary">
-      <HeadingLine entry={press.outline.entry(glossaryAnchor)} press={press} />
+      {kept(press, "title", headingLead([press.outline.entry(glossaryAnchor)!], press), { node: null, height: 0 })}
       {entries.map((entry, index) => (
         <DefinitionRow key={`${index}`} term={entry.term} text={[entry.definition]} place={{ press, section: null }} />
       ))}
@@ -31,11 +32,11 @@ export const GlossaryPages = ({
 
 export const ReferencesPages = ({ press }: { readonly press: Press }) => (
   <SheetPage press={press} section="References">
-    <HeadingLine entry={press.outline.entry(referencesAnchor)} press={press} />
+    {kept(press, "title", headingLead([press.outline.entry(referencesAnchor)!], press), { node: null, height: 0 })}
     {press.outline.references.map((reference, index) => (
       <View
         key={reference.id}
-        id={press.outline.destination(referenceAnchor(reference.id))}
+        id={press.outline.destination(referenceAnchor(reference.id))!}
         wrap={false}
         style={{ flexDirection: "row", marginBottom: 6 }}
       >

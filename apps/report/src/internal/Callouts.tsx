@@ -3,12 +3,16 @@ import type { Block } from "@fairward/core/ReportDocument"
 import { Link, Text, View } from "@react-pdf/renderer"
 import type { ReactNode } from "react"
 import { verdictLook } from "../Verdicts.ts"
-import type { Place } from "./Press.ts"
-import { inlines, isLong } from "./Prose.tsx"
+import { proseHeight } from "./Measure.ts"
+import type { Place, Press } from "./Press.ts"
+import { inlines, isLong, plain } from "./Prose.tsx"
 import { bodyLine, bodySize, color, sheet } from "./Sheet.ts"
 
 type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
 type Caveat = Extract<Block, { readonly _tag: "Caveat" }>
+
+const chipWidth = 92
+const wordWidth = 62
 
 /** One finding: its verdict as a word and a sign, the sentence, and where the evidence is. */
 export const FindingRow = ({
@@ -34,7 +38,7 @@ export const FindingRow = ({
         borderBottomColor: color.rule
       }}
     >
-      <View style={{ width: 92, paddingRight: 10 }}>
+      <View style={{ width: chipWidth, paddingRight: 10 }}>
         <Text
           style={{
             fontSize: 7.5,
@@ -70,6 +74,9 @@ export const FindingRow = ({
   )
 }
 
+export const findingHeight = (finding: KeyFinding, press: Press): number =>
+  24 + proseHeight(plain(finding.text), bodySize, bodyLine, press, press.textWidth - chipWidth)
+
 const severities = {
   note: { word: "Note", symbol: "i", color: color.accent, fill: "#F1F5F9", width: 2 },
   warning: { word: "Warning", symbol: "!", color: "#8A5A00", fill: "#FDF6E7", width: 3 },
@@ -81,6 +88,9 @@ export const CaveatBox = ({ caveat, place }: { readonly caveat: Caveat; readonly
     {inlines(caveat.text, place)}
   </Callout>
 )
+
+export const caveatHeight = (caveat: Caveat, press: Press): number =>
+  26 + proseHeight(plain(caveat.text), bodySize, bodyLine, press, press.textWidth - wordWidth - 26)
 
 /** A box with its severity as a word, a bar that is the wider the graver, and a colour. */
 export const Callout = ({
@@ -110,7 +120,7 @@ export const Callout = ({
         borderLeftColor: look.color
       }}
     >
-      <Text style={{ width: 62, fontSize: bodySize, lineHeight: bodyLine, fontWeight: 700, color: look.color }}>
+      <Text style={{ width: wordWidth, fontSize: bodySize, lineHeight: bodyLine, fontWeight: 700, color: look.color }}>
         {look.word}
       </Text>
       <Text style={{ flex: 1, fontSize: bodySize, lineHeight: bodyLine }}>{children}</Text>

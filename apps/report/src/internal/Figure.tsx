@@ -3,8 +3,8 @@ import type { Block } from "@fairward/core/ReportDocument"
 import { Image, Text, View } from "@react-pdf/renderer"
 import type { ComponentProps, ReactNode } from "react"
 import { anchorOf } from "../Outline.ts"
-import { PageMark } from "./Anchor.tsx"
 import { Callout } from "./Callouts.tsx"
+import { kept } from "./Kept.tsx"
 import { proseHeight } from "./Measure.ts"
 import type { Lead, Place } from "./Press.ts"
 import { color, sheet } from "./Sheet.ts"
@@ -41,32 +41,35 @@ export const figureParts = (chart: Chart, place: Place, lead: Lead): ReadonlyArr
         {words}
       </Text>
     )
-  const captionHeight = proseHeight(label + chart.caption, captionSize, captionLine, press)
-  const altHeight = words === null ? 0 : proseHeight(words, altSize, captionLine, press)
+  const captionHeight = 5 + proseHeight(label + chart.caption, captionSize, captionLine, press)
+  const altHeight = words === null ? 0 : 2 + proseHeight(words, altSize, captionLine, press)
   const captionInside = captionHeight <= mostText
   const altInside = captionInside && captionHeight + altHeight <= mostText
   const room =
     press.textHeight - lead.height - (captionInside ? captionHeight : 0) - (altInside ? altHeight : 0) - spacing
   const outside = [...(captionInside ? [] : [caption]), ...(altInside || alt === null ? [] : [alt])]
-  return [
-    <View key={anchor} wrap={false} style={{ marginBottom: outside.length === 0 ? 12 : 0 }}>
-      {lead.nodes}
-      <View id={press.outline.destination(anchor)} style={{ marginTop: 4 }}>
-        <PageMark anchor={anchor} press={press} />
-        {typeof image === "object" ? (
-          <Image
-            src={svgSource(image.svg)}
-            style={drawnSize(image, press.textWidth * Math.min(1, chart.width ?? 1), room)}
-          />
+  const size =
+    typeof image === "object" ? drawnSize(image, press.textWidth * Math.min(1, chart.width ?? 1), room) : null
+  const body = (
+    <>
+      <View style={{ marginTop: 4 }}>
+        {typeof image === "object" && size !== null ? (
+          <Image src={svgSource(image.svg)} style={size} />
         ) : (
-          <Callout severity="serious">
-            {`This figure could not be drawn: ${(image ?? "it was not prepared").slice(0, 400)}`}
-          </Callout>
+          <Callout severity="serious">{`This figure could not be drawn: ${`${image}`.slice(0, 400)}`}</Callout>
         )}
       </View>
       {captionInside ? caption : null}
       {altInside ? alt : null}
-    </View>,
+    </>
+  )
+  return [
+    ...kept(press, anchor, lead, {
+      node: body,
+      anchor,
+      height: 4 + (size?.height ?? 60) + (captionInside ? captionHeight : 0) + (altInside ? altHeight : 0),
+      marginBottom: outside.length === 0 ? 12 : 0
+    }),
     ...outside,
     ...(outside.length === 0 ? [] : [<View key={`${anchor} end`} style={{ height: 12 }} />])
   ]

@@ -5,7 +5,8 @@ import { codePointName } from "../Glyphs.ts"
 import { type Entry, findingsAnchor } from "../Outline.ts"
 import { verdictLook } from "../Verdicts.ts"
 import { Callout, FindingRow } from "./Callouts.tsx"
-import { HeadingLine } from "./Headings.tsx"
+import { headingLead } from "./Headings.tsx"
+import { kept } from "./Kept.tsx"
 import type { Press } from "./Press.ts"
 import { isLong } from "./Prose.tsx"
 import { bodyLine, bodySize, color, margin, sheet } from "./Sheet.ts"
@@ -124,7 +125,7 @@ export const FindingsPages = ({ press }: { readonly press: Press }) => {
   )
   return (
     <SheetPage press={press} section="Key findings">
-      <HeadingLine entry={press.outline.entry(findingsAnchor)} press={press} />
+      {kept(press, "title", headingLead([press.outline.entry(findingsAnchor)!], press), { node: null, height: 0 })}
       {findings.slice(0, mostFindings).map(({ finding, section }, index) => (
         <FindingRow
           key={`${index}`}
@@ -132,7 +133,7 @@ export const FindingsPages = ({ press }: { readonly press: Press }) => {
           place={{ press, section }}
           origin={
             <Link src={`#${press.outline.destination(section.id)}`} style={sheet.link}>
-              {`${press.outline.entry(section.id).number} ${section.title}`}
+              {`${press.outline.entry(section.id)!.number} ${section.title}`}
             </Link>
           }
         />

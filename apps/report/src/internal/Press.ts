@@ -21,7 +21,10 @@ export interface Press {
 /** Headings that stay with what follows them. */
 export interface Lead {
   readonly nodes: ReadonlyArray<ReactNode>
+  /** What they take of the page, in points; rather too much than too little. */
   readonly height: number
+  /** Their anchors, each with its distance from the upper edge. */
+  readonly anchors: ReadonlyArray<{ readonly anchor: string; readonly top: number }>
 }
 
 export interface Place {

@@ -41,12 +41,41 @@ export const inlines = (text: Inlines, { press, section }: Place): ReactNode =>
     )
   })
 
+/** The text without its emphasis and links. */
+export const plain = (text: Inlines): string =>
+  text
+    .map((inline) => {
+      if (typeof inline === "string") return inline
+      if ("strong" in inline) return inline.strong
+      if ("emphasis" in inline) return inline.emphasis
+      return "code" in inline ? inline.code : inline.text
+    })
+    .join("")
+
 /** A box is not broken over pages unless its text is long. */
-export const isLong = (text: Inlines): boolean =>
-  text.reduce(
-    (total, inline) => total + (typeof inline === "string" ? inline : Object.values(inline).join("")).length,
-    0
-  ) > 1500
+export const isLong = (text: Inlines): boolean => plain(text).length > 1500
+
+const firstPart = 240
+
+/** A long text in two: its first sentences, and the rest. The rest is empty when no sentence ends in plain text. */
+export const afterFirstSentences = (text: Inlines): readonly [Inlines, Inlines] => {
+  let letters = 0
+  for (const [index, inline] of text.entries()) {
+    if (typeof inline === "string") {
+      const end = /[.!?]\s+/g
+      end.lastIndex = Math.max(0, firstPart - letters)
+      const match = end.exec(inline)
+      if (match !== null && end.lastIndex < inline.length) {
+        return [
+          [...text.slice(0, index), inline.slice(0, match.index + 1)],
+          [inline.slice(end.lastIndex), ...text.slice(index + 1)]
+        ]
+      }
+    }
+    letters += plain([inline]).length
+  }
+  return [text, []]
+}
 
 const linkTarget = (link: string, { press, section }: Place): string | null => {
   if (!link.startsWith("#")) return /^(https?|mailto):/.test(link) ? link : null
@@ -54,8 +83,17 @@ const linkTarget = (link: string, { press, section }: Place): string | null => {
   return anchor === null ? null : `#${press.outline.destination(anchor)}`
 }
 
-export const Paragraph = ({ place, text }: { readonly place: Place; readonly text: Inlines }) => (
-  <Text style={sheet.paragraph} orphans={2} widows={2}>
+export const Paragraph = ({
+  place,
+  text,
+  unfinished = false
+}: {
+  readonly place: Place
+  readonly text: Inlines
+  /** Whether the paragraph goes on in another Text. */
+  readonly unfinished?: boolean
+}) => (
+  <Text style={unfinished ? sheet.body : sheet.paragraph} orphans={2} widows={2}>
     {inlines(text, place)}
   </Text>
 )

@@ -1,13 +1,16 @@
 /** @jsxRuntime automatic @jsxImportSource react */
-import type { Block, Text as Inlines, Section } from "@fairward/core/ReportDocument"
+import type { Section } from "@fairward/core/ReportDocument"
 import { Text, View } from "@react-pdf/renderer"
 import type { ReactNode } from "react"
 import { anchorOf, type Entry } from "../Outline.ts"
-import { CaveatBox, FindingRow } from "./Callouts.tsx"
+import { CaveatBox, caveatHeight, FindingRow, findingHeight } from "./Callouts.tsx"
+import { DefinitionRow, definitionHeight } from "./Definitions.tsx"
 import { figureParts } from "./Figure.tsx"
-import { HeadingLine, headingHeight } from "./Headings.tsx"
+import { headingLead } from "./Headings.tsx"
+import { kept, noLead } from "./Kept.tsx"
+import { proseHeight } from "./Measure.ts"
 import type { Lead, Place, Press } from "./Press.ts"
-import { inlines, isLong, Paragraph } from "./Prose.tsx"
+import { afterFirstSentences, Paragraph, plain } from "./Prose.tsx"
 import { bodyLine, bodySize, color } from "./Sheet.ts"
 import { SheetPage } from "./SheetPage.tsx"
 import { tableParts } from "./TableView.tsx"
@@ -15,111 +18,119 @@ import { tableParts } from "./TableView.tsx"
 /** A section begins on a page of its own. */
 export const SectionPages = ({ press, section }: { readonly press: Press; readonly section: Section }) => (
   <SheetPage press={press} section={section.title}>
-    <HeadingLine entry={press.outline.entry(section.id)} press={press} />
-    {section.goal === undefined ? null : (
-      <Text style={{ fontSize: 10, fontStyle: "italic", color: color.muted, marginTop: -3, marginBottom: 10 }}>
-        {section.goal}
-      </Text>
-    )}
-    {flow(section.blocks, { press, section })}
+    {flow(section, { press, section })}
   </SheetPage>
 )
 
-/** Least height below a heading that must be on its page. */
-const presence = 64
+const goalSize = 10
+
+const sectionLead = (section: Section, press: Press): Lead => {
+  const title = headingLead([press.outline.entry(section.id)!], press)
+  if (section.goal === undefined) return title
+  const goal = (
+    <Text
+      key="goal"
+      style={{
+        fontSize: goalSize,
+        lineHeight: bodyLine,
+        fontStyle: "italic",
+        color: color.muted,
+        marginTop: -3,
+        marginBottom: 9
+      }}
+    >
+      {section.goal}
+    </Text>
+  )
+  const height = title.height + 6 + proseHeight(section.goal, goalSize, bodyLine, press)
+  return { nodes: [...title.nodes, goal], height, anchors: title.anchors }
+}
+
+/** Share of a page that a paragraph may take to be kept with its heading as a whole. */
+const keptShare = 0.3
 
 /** Blocks as they flow down the page; headings stay with what they are about. */
-const flow = (blocks: ReadonlyArray<Block>, place: Place): ReadonlyArray<ReactNode> => {
+const flow = (section: Section, place: Place): ReadonlyArray<ReactNode> => {
+  const { press } = place
   const nodes: Array<ReactNode> = []
+  let title = sectionLead(section, press)
   let headings: Array<Entry> = []
   const lead = (): Lead => {
-    const lead = {
-      nodes: headings.map((entry) => <HeadingLine key={entry.anchor} entry={entry} press={place.press} />),
-      height: headings.reduce((height, entry) => height + headingHeight(entry, place.press), 0)
+    const below = headingLead(headings, press)
+    const whole: Lead = {
+      nodes: [...title.nodes, ...below.nodes],
+      height: title.height + below.height,
+      anchors: [...title.anchors, ...below.anchors.map(({ anchor, top }) => ({ anchor, top: title.height + top }))]
     }
+    title = noLead
     headings = []
-    return lead
+    return whole
   }
-  const release = (): void => {
-    if (headings.length === 0) return
-    nodes.push(
-      <View key={`headings ${nodes.length}`} wrap={false} minPresenceAhead={presence}>
-        {lead().nodes}
-      </View>
-    )
+  const waiting = (): boolean => headings.length > 0 || title.nodes.length > 0
+  const add = (key: string, node: ReactNode, height: number, marginBottom = 0): void => {
+    if (!waiting()) nodes.push(node)
+    else if (height > press.textHeight / 2)
+      nodes.push(...kept(press, `${key} lead`, lead(), { node: null, height: 0 }), node)
+    else nodes.push(...kept(press, key, lead(), { node, height, marginBottom }))
   }
-  blocks.forEach((block, index) => {
+  for (const [index, block] of section.blocks.entries()) {
     const key = `block ${index}`
     switch (block._tag) {
       case "Heading":
-        headings.push(place.press.outline.entry(anchorOf(place.section!, block.id)))
-        return
-      case "Paragraph":
-        release()
-        nodes.push(<Paragraph key={key} place={place} text={block.text} />)
-        return
-      case "KeyFinding":
-        release()
-        nodes.push(
-          <View key={key} style={{ marginBottom: blocks[index + 1]?._tag === "KeyFinding" ? 0 : 9 }}>
-            <FindingRow finding={block} place={place} />
-          </View>
+        headings.push(press.outline.entry(anchorOf(section, block.id))!)
+        break
+      case "Paragraph": {
+        const height = proseHeight(plain(block.text), bodySize, bodyLine, press) + 7
+        const [first, rest] =
+          waiting() && height > press.textHeight * keptShare ? afterFirstSentences(block.text) : [block.text, []]
+        if (rest.length === 0) {
+          add(key, <Paragraph key={key} place={place} text={block.text} />, height)
+          break
+        }
+        add(
+          key,
+          <Paragraph key={key} place={place} text={first} unfinished />,
+          proseHeight(plain(first), bodySize, bodyLine, press)
         )
-        return
+        add(`${key} rest`, <Paragraph key={`${key} rest`} place={place} text={rest} />, 0)
+        break
+      }
+      case "KeyFinding":
+        add(
+          key,
+          <View key={key} style={{ marginBottom: section.blocks[index + 1]?._tag === "KeyFinding" ? 0 : 9 }}>
+            <FindingRow finding={block} place={place} />
+          </View>,
+          findingHeight(block, press)
+        )
+        break
       case "Table":
         nodes.push(...tableParts(block, place, lead()))
-        return
+        break
       case "Chart":
         nodes.push(...figureParts(block, place, lead()))
-        return
-      case "Definitions":
-        release()
-        nodes.push(
-          <View key={key} style={{ marginBottom: 8 }}>
-            {block.items.map((item, item_) => (
-              <DefinitionRow key={`${item_}`} term={item.term} text={item.text} place={place} />
-            ))}
-          </View>
-        )
-        return
+        break
+      case "Definitions": {
+        block.items.forEach((item, number) => {
+          const itemKey = `${key} ${number}`
+          add(
+            itemKey,
+            <DefinitionRow key={itemKey} term={item.term} text={item.text} place={place} />,
+            definitionHeight(item.text, press)
+          )
+        })
+        nodes.push(<View key={`${key} end`} style={{ height: 8 }} />)
+        break
+      }
       case "Caveat":
-        release()
-        nodes.push(<CaveatBox key={key} caveat={block} place={place} />)
-        return
+        add(key, <CaveatBox key={key} caveat={block} place={place} />, caveatHeight(block, press))
+        break
       case "Reference":
-        return
+        break
       default:
         block satisfies never
     }
-  })
-  release()
+  }
+  if (waiting()) nodes.push(...kept(press, "last", lead(), { node: null, height: 0 }))
   return nodes
 }
-
-export const DefinitionRow = ({
-  place,
-  term,
-  text
-}: {
-  readonly place: Place
-  readonly term: string
-  readonly text: Inlines
-}) => (
-  <View
-    wrap={isLong(text)}
-    style={{
-      flexDirection: "row",
-      // A stretched Text of one line would be as tall as its neighbour, and keep the row from breaking.
-      alignItems: "flex-start",
-      paddingTop: 3,
-      paddingBottom: 3,
-      borderBottomWidth: 0.4,
-      borderBottomColor: color.rule
-    }}
-  >
-    <Text style={{ width: 132, paddingRight: 10, fontSize: bodySize, lineHeight: bodyLine, fontWeight: 700 }}>
-      {term}
-    </Text>
-    <Text style={{ flex: 1, fontSize: bodySize, lineHeight: bodyLine }}>{inlines(text, place)}</Text>
-  </View>
-)

@@ -13,7 +13,7 @@ import {
   type TableLayout,
   tableLayout
 } from "../TableLayout.ts"
-import { PageMark } from "./Anchor.tsx"
+import { kept, noLead } from "./Kept.tsx"
 import { proseHeight } from "./Measure.ts"
 import type { Lead, Place, Press } from "./Press.ts"
 import { color, sheet } from "./Sheet.ts"
@@ -28,7 +28,6 @@ const lineHeight = 1.3
 const rowPadding = 2.4
 const captionSize = 8.5
 const captionLine = 1.35
-const emptyLead: Lead = { nodes: [], height: 0 }
 
 /**
  * A table in parts: the first, never broken, holds headings, caption, header and the first rows; the others flow over
@@ -49,17 +48,17 @@ export const tableParts = (table: Table, place: Place, lead: Lead): ReadonlyArra
   )
   const captionHeight = 10 + proseHeight(`${label}. ${table.caption}`, captionSize, captionLine, press)
   const short = captionHeight <= press.textHeight / 4
-  const before = short ? [] : [...lead.nodes, caption]
-  const kept: Lead = short ? { nodes: [...lead.nodes, caption], height: lead.height + captionHeight } : emptyLead
+  const before = short ? [] : [...kept(press, `${anchor} lead`, lead, { node: null, height: 0 }), caption]
+  const above: Lead = short
+    ? {
+        nodes: [...lead.nodes, caption],
+        height: lead.height + captionHeight,
+        anchors: [...lead.anchors, { anchor, top: lead.height }]
+      }
+    : { ...noLead, anchors: [{ anchor, top: 0 }] }
   if (table.rows.length === 0 || table.columns.length === 0) {
-    return [
-      ...before,
-      <View key={anchor} id={press.outline.destination(anchor)} wrap={false} style={{ marginBottom: 10 }}>
-        <PageMark anchor={anchor} press={press} />
-        {kept.nodes}
-        <Text style={{ ...sheet.muted, ...sheet.emphasis }}>{table.empty ?? "This table has no rows."}</Text>
-      </View>
-    ]
+    const node = <Text style={{ ...sheet.muted, ...sheet.emphasis }}>{table.empty ?? "This table has no rows."}</Text>
+    return [...before, ...kept(press, anchor, above, { node, height: 12, marginBottom: 10 })]
   }
   const layout = tableLayout(table, press.textWidth, press.fonts)
   const last = layout.blocks.length - 1
@@ -69,12 +68,11 @@ export const tableParts = (table: Table, place: Place, lead: Lead): ReadonlyArra
       blockParts(sliced(block, layout.fontSize, press), layout, {
         press,
         anchor: index === 0 ? anchor : `${anchor}~${index}`,
-        destination: index === 0 ? press.outline.destination(anchor) : null,
         continued: `${label}, continued`,
         lead:
           index === 0
-            ? kept
-            : { nodes: [<Continued key="continued" text={`${label}, further columns`} />], height: 14 },
+            ? above
+            : { nodes: [<Continued key="continued" text={`${label}, further columns`} />], height: 14, anchors: [] },
         legend: index === last ? legend(layout) : null
       })
     )
@@ -89,7 +87,6 @@ const legend = ({ marks }: TableLayout): string | null => {
 interface BlockPlace {
   readonly press: Press
   readonly anchor: string
-  readonly destination: string | null
   readonly continued: string
   readonly lead: Lead
   readonly legend: string | null
@@ -104,8 +101,8 @@ const blockParts = (block: SlicedBlock, layout: TableLayout, place: BlockPlace):
     heights.slice(from, to).reduce((total, height) => total + height, 0) <= press.textHeight * share
   const first =
     count <= unbrokenRows && fits(0, count, keptShare) ? count : fits(0, rowsAtEdge, keptShare) ? rowsAtEdge : 1
-  const kept = fits(count - rowsAtEdge, count, keptShare) ? rowsAtEdge : 1
-  const tail = Math.max(first, count - kept)
+  const ending = fits(count - rowsAtEdge, count, keptShare) ? rowsAtEdge : 1
+  const tail = Math.max(first, count - ending)
   const row = (index: number) => (
     <Row
       key={index}
@@ -119,20 +116,23 @@ const blockParts = (block: SlicedBlock, layout: TableLayout, place: BlockPlace):
   const legend =
     place.legend === null ? null : <Text style={{ fontSize: 7, color: color.muted, marginTop: 2 }}>{place.legend}</Text>
   const whole = first === count
-  const head = (
-    <View key={anchor} wrap={false} style={{ marginBottom: whole ? 12 : 0 }}>
-      <View {...(place.destination === null ? {} : { id: place.destination })}>
-        <PageMark anchor={anchor} press={press} />
-      </View>
-      {place.lead.nodes}
-      {header}
-      {range(0, first).map(row)}
-      {whole ? legend : null}
-    </View>
-  )
-  if (whole) return [head]
+  const head = kept(press, anchor, withMark(place.lead, anchor), {
+    node: (
+      <>
+        {header}
+        {range(0, first).map(row)}
+        {whole ? legend : null}
+      </>
+    ),
+    height:
+      headerHeight(block.columns, fontSize) +
+      heights.slice(0, first).reduce((total, height) => total + height, 0) +
+      (whole && legend !== null ? legendHeight : 0),
+    marginBottom: whole ? 12 : 0
+  })
+  if (whole) return head
   return [
-    head,
+    ...head,
     <View key={`${anchor}+`} style={{ marginBottom: 12 }}>
       <View
         fixed
@@ -153,6 +153,17 @@ const blockParts = (block: SlicedBlock, layout: TableLayout, place: BlockPlace):
     </View>
   ]
 }
+
+const legendHeight = 11
+
+/** Further blocks of columns are no anchors of the report, but need to know their page too. */
+const withMark = (lead: Lead, anchor: string): Lead =>
+  lead.anchors.some((known) => known.anchor === anchor)
+    ? lead
+    : { ...lead, anchors: [...lead.anchors, { anchor, top: 0 }] }
+
+const headerHeight = (columns: ReadonlyArray<ColumnLayout>, fontSize: number): number =>
+  8 + Math.max(...columns.map((column) => column.title.length)) * fontSize * 1.2
 
 const range = (from: number, to: number): ReadonlyArray<number> =>
   Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
