@@ -123,11 +123,12 @@ const readWide = Effect.fnUntraced(function* (loading: Loading, source: Source, 
   yield* loading.database.stream(
     `select m.idx, ${features.map(number).join(", ")} from ${joined(source, config.patient)} where ${kept}`,
     (chunk) => {
+      const rows = chunk.rowCount
       const index = integers(chunk, 0)
-      for (let row = 0; row < chunk.rowCount; row++) counts[index[row]!]!++
+      for (let row = 0; row < rows; row++) counts[index[row]!]!++
       for (let f = 0; f < width; f++) {
         const values = doubles(chunk, f + 1)
-        for (let row = 0; row < chunk.rowCount; row++) sums.add(index[row]! * width + f, values[row]!)
+        for (let row = 0; row < rows; row++) sums.add(index[row]! * width + f, values[row]!)
       }
     }
   )
@@ -181,10 +182,11 @@ const readLong = Effect.fnUntraced(function* (loading: Loading, source: Source, 
   yield* loading.database.stream(
     `select m.idx, f.f, ${mean} from ${joined(source, config.patient)} join features f on f.name = ${text(feature)} where ${kept}`,
     (chunk) => {
+      const rows = chunk.rowCount
       const index = integers(chunk, 0)
       const which = integers(chunk, 1)
       const values = doubles(chunk, 2)
-      for (let row = 0; row < chunk.rowCount; row++) {
+      for (let row = 0; row < rows; row++) {
         const cell = index[row]! * width + which[row]!
         counts[cell]!++
         sums.add(cell, values[row]!)
