@@ -28,6 +28,8 @@ export interface Outline {
   readonly entries: ReadonlyArray<Entry>
   readonly findings: ReadonlyArray<Finding>
   readonly references: ReadonlyArray<Reference>
+  /** Anchors that several sections, or several blocks of one kind in a section, lay claim to. */
+  readonly duplicates: ReadonlyArray<string>
   /** The anchor that `#id`, written in a section, points at: in that section, else anywhere; `null` if nowhere. */
   readonly resolve: (section: Section | null, link: string) => string | null
   /**
@@ -47,7 +49,11 @@ export const findingsAnchor = "key-findings"
 export const glossaryAnchor = "glossary"
 export const referencesAnchor = "references"
 
-export const anchorOf = (section: Section, id: string): string => `${section.id}/${id}`
+/** Anchor of a heading, table or figure: the id is its stage's choice, and need be unique only among its kind. */
+export const anchorOf = (section: Section, kind: "Heading" | "Table" | "Chart", id: string): string =>
+  `${section.id}/${kind}/${id}`
+const kinds = ["Table", "Chart", "Heading"] as const
+
 export const referenceAnchor = (id: string): string => `reference/${id}`
 
 export const outlineOf = (document: ReportDocument): Outline => {
@@ -57,8 +63,10 @@ export const outlineOf = (document: ReportDocument): Outline => {
   const globals = new Map<string, string>()
   const findings: Array<Finding> = []
   const references = new Map<string, Reference>()
+  const duplicates: Array<string> = []
   const counts = { table: 0, figure: 0 }
   const name = (id: string, anchor: string, label: string): void => {
+    if (labels.has(anchor)) duplicates.push(anchor)
     labels.set(anchor, label)
     if (!globals.has(id)) globals.set(id, anchor)
   }
@@ -73,7 +81,7 @@ export const outlineOf = (document: ReportDocument): Outline => {
         const level = block.level
         levels[level - 1]!++
         levels.fill(0, level)
-        const anchor = anchorOf(section, block.id)
+        const anchor = anchorOf(section, block._tag, block.id)
         const heading = [number, ...levels.slice(0, level)].join(".")
         parents.length = Math.min(parents.length, level)
         entries.push({ anchor, number: heading, title: block.text, level, parent: parents.at(-1)! })
@@ -82,7 +90,7 @@ export const outlineOf = (document: ReportDocument): Outline => {
       } else if (block._tag === "Table" || block._tag === "Chart") {
         const kind = block._tag === "Table" ? "table" : "figure"
         counts[kind]++
-        const anchor = anchorOf(section, block.id)
+        const anchor = anchorOf(section, block._tag, block.id)
         numbers.set(anchor, counts[kind])
         name(block.id, anchor, `${kind === "table" ? "Table" : "Figure"} ${counts[kind]}`)
       } else if (block._tag === "KeyFinding") {
@@ -109,9 +117,12 @@ export const outlineOf = (document: ReportDocument): Outline => {
     entries,
     findings,
     references: [...references.values()],
+    duplicates,
     resolve: (section, link) => {
       const id = link.replace(/^#/, "")
-      if (section !== null && labels.has(anchorOf(section, id))) return anchorOf(section, id)
+      const near = section === null ? [] : kinds.map((kind) => anchorOf(section, kind, id))
+      const own = near.find((anchor) => labels.has(anchor))
+      if (own !== undefined) return own
       return labels.has(id) ? id : (globals.get(id) ?? null)
     },
     destination: (anchor) => places.get(anchor),

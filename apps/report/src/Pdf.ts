@@ -33,12 +33,19 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
   const loaded = yield* fonts
   const createdAt = options.createdAt ?? new Date(yield* Clock.currentTimeMillis)
   const { document: drawn, missing } = drawable(document, loaded)
+  const outline = outlineOf(drawn)
+  if (outline.duplicates.length > 0) {
+    return yield* new RenderError({
+      reason: "document",
+      message: `The report has more than one ${outline.duplicates.join(", ")}: ids must be unique among the tables, charts or headings of a section, and sections among each other.`
+    })
+  }
   const size = options.size ?? "A4"
   const page = pageSizes[size]
   const textWidth = page.width - margin.left - margin.right
   const press: Press = {
     fonts: loaded,
-    outline: outlineOf(drawn),
+    outline,
     charts: yield* drawCharts(drawn, loaded, textWidth),
     pages: new Map(),
     size,
@@ -76,7 +83,7 @@ const drawCharts = Effect.fn("Report.drawCharts")(function* (
           )
         )
       )
-      charts.set(anchorOf(section, block.id), drawn)
+      charts.set(anchorOf(section, "Chart", block.id), drawn)
     }
   }
   return charts

@@ -5,7 +5,7 @@ import { Schema } from "effect"
 
 /** The report could not be drawn or written. */
 export class RenderError extends Schema.TaggedError<RenderError>()("RenderError", {
-  reason: Schema.Literals(["layout", "write"]),
+  reason: Schema.Literals(["document", "layout", "write"]),
   message: Schema.String,
   cause: Schema.optionalKey(Schema.Defect())
 }) {}

@@ -342,6 +342,18 @@ describe("a report", () => {
     expect(outside(pdf)).toEqual([])
   }, 60_000)
 
+  it("is refused when two of its tables have one id, with the id", async () => {
+    const document = small([table(1, ["a"], () => "x"), table(1, ["a"], () => "y")])
+    const error = await Effect.runPromise(Effect.flip(renderPdf(document, { createdAt })))
+    expect(error).toMatchObject({ _tag: "RenderError", reason: "document" })
+    expect(error.message).toContain("only/Table/table")
+  })
+
+  it("lets a heading, a table and a chart share an id", async () => {
+    const pdf = await render(small([heading(1, "table", "A heading"), table(1, ["a"], () => "x")]))
+    expect(pdf.text).toContain("1.1 A heading")
+  })
+
   it("needs nothing but a title", async () => {
     const pdf = await render({ cover: { title: "Bare", facts: [], language: "de" }, sections: [], glossary: [] })
     expect(pdf.pages).toHaveLength(2)

@@ -22,7 +22,7 @@ const mostText = 260
 /** A figure in parts: headings, chart and caption on one page, and what is said below if that is too long. */
 export const figureParts = (chart: Chart, place: Place, lead: Lead): ReadonlyArray<ReactNode> => {
   const { press, section } = place
-  const anchor = anchorOf(section!, chart.id)
+  const anchor = anchorOf(section!, "Chart", chart.id)
   const image = press.charts.get(anchor)
   const label = `Figure ${press.outline.number(anchor)}. `
   const caption = (

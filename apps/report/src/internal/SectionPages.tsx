@@ -77,7 +77,7 @@ const flow = (section: Section, place: Place): ReadonlyArray<ReactNode> => {
     const key = `block ${index}`
     switch (block._tag) {
       case "Heading":
-        headings.push(press.outline.entry(anchorOf(section, block.id))!)
+        headings.push(press.outline.entry(anchorOf(section, "Heading", block.id))!)
         break
       case "Paragraph": {
         const height = proseHeight(plain(block.text), bodySize, bodyLine, press) + 7

@@ -35,7 +35,7 @@ const captionLine = 1.35
  */
 export const tableParts = (table: Table, place: Place, lead: Lead): ReadonlyArray<ReactNode> => {
   const { press, section } = place
-  const anchor = anchorOf(section!, table.id)
+  const anchor = anchorOf(section!, "Table", table.id)
   const label = `Table ${press.outline.number(anchor)}`
   const caption = (
     <Text
