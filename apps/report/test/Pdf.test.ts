@@ -126,6 +126,19 @@ describe("a whole report", () => {
     expect(new Set(targets)).toEqual(new Set(listed.map((entry) => actual.get(headingText(entry)))))
   })
 
+  it("leads from the contents to just above each heading", () => {
+    const entries = outlineOf(audit).entries.filter((entry) => entry.level <= 2)
+    const links = contentsOf(pdf).flatMap((page) => page.links)
+    expect(links).toHaveLength(entries.length)
+    links.forEach((link, index) => {
+      const heading = pdf.pages[link.page - 1]!.items.find(
+        (item) => item.text.trim() === entries[index]!.title && item.y > 60
+      )!
+      expect(heading.y - link.top, entries[index]!.title).toBeGreaterThan(0)
+      expect(heading.y - link.top, entries[index]!.title).toBeLessThan(60)
+    })
+  })
+
   it("has an outline with the sections, and their headings below them", () => {
     expect(pdf.outline.map(({ title }) => title.replace(/\s+/g, " "))).toEqual([
       "Key findings",

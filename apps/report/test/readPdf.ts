@@ -13,8 +13,8 @@ export interface ReadPage {
   readonly items: ReadonlyArray<Item>
   /** All text, white space as single spaces. */
   readonly text: string
-  /** Pages, from 1, that the links on this page lead to. */
-  readonly links: ReadonlyArray<{ readonly y: number; readonly page: number }>
+  /** Pages, from 1, that the links on this page lead to, and the distance of their targets from the upper edge. */
+  readonly links: ReadonlyArray<{ readonly y: number; readonly page: number; readonly top: number }>
   readonly urls: ReadonlyArray<string>
   readonly width: number
   readonly height: number
@@ -59,7 +59,7 @@ export const readPdf = async (bytes: Uint8Array): Promise<ReadPdf> => {
           ]
         : []
     )
-    const links: Array<{ y: number; page: number }> = []
+    const links: Array<{ y: number; page: number; top: number }> = []
     const urls: Array<string> = []
     for (const annotation of await page.getAnnotations()) {
       if (annotation.url) urls.push(annotation.url)
@@ -67,7 +67,11 @@ export const readPdf = async (bytes: Uint8Array): Promise<ReadPdf> => {
       const target =
         typeof annotation.dest === "string" ? await document.getDestination(annotation.dest) : annotation.dest
       if (target === null) throw new Error(`A link leads to ${annotation.dest}, which is nowhere`)
-      links.push({ y: height - annotation.rect[3], page: (await document.getPageIndex(target[0])) + 1 })
+      links.push({
+        y: height - annotation.rect[3],
+        page: (await document.getPageIndex(target[0])) + 1,
+        top: height - target[3]
+      })
     }
     pages.push({ items, text: spaced(items.map(({ text }) => text).join(" ")), links, urls, width, height })
   }
