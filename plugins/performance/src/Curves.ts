@@ -3,8 +3,8 @@
  */
 import type { Cohorts, Compute } from "@fairward/core"
 import { Schema } from "effect"
-import { type CurveBandsJob, type CurveBandsResult, type CurveBandsShared, curveRow } from "./kernel/curveBands.ts"
 import { curveKinds, gridAt, gridSize } from "./kernel/CurveValues.ts"
+import { type CurveBandsJob, type CurveBandsResult, type CurveBandsShared, curveRow } from "./kernel/curveBands.ts"
 import type { Layout } from "./kernel/Layout.ts"
 
 const Height = Schema.NullOr(Schema.Finite)

@@ -45,7 +45,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
     blocks: [
       paragraph(
         "Metrics at a threshold count an alarm wherever the score is at least ",
-        { strong: String(findings.threshold) },
+        { strong: String(Number(findings.threshold.toPrecision(4))) },
         ". Every cohort is compared with its rest, the patients of the other categories of its grouping. ",
         significanceWords(findings)
       ),

@@ -59,7 +59,13 @@ const roc = (counts: Float64Array, places: number, p: number, n: number, heights
   }
 }
 
-const precisionOverRecall = (counts: Float64Array, places: number, p: number, s: number, heights: Float64Array): void => {
+const precisionOverRecall = (
+  counts: Float64Array,
+  places: number,
+  p: number,
+  s: number,
+  heights: Float64Array
+): void => {
   let tp = 0
   let fp = 0
   let k = 0
@@ -75,7 +81,13 @@ const precisionOverRecall = (counts: Float64Array, places: number, p: number, s:
   }
 }
 
-const precisionOverEventRecall = (counts: Float64Array, points: number, e: number, s: number, heights: Float64Array): void => {
+const precisionOverEventRecall = (
+  counts: Float64Array,
+  points: number,
+  e: number,
+  s: number,
+  heights: Float64Array
+): void => {
   const places = points + 1
   let caught = 0
   let tp = 0

@@ -48,7 +48,8 @@ export const rankedInfluences = (input: InfluenceInput): Float64Array => {
       const patient = item & flag.patient
       const category = categoryOf[patient]!
       if (category < 0) continue
-      const terms = (item & flag.event) !== 0 ? pass.ofEvent : (item & flag.positive) !== 0 ? pass.ofPositive : pass.ofNegative
+      const terms =
+        (item & flag.event) !== 0 ? pass.ofEvent : (item & flag.positive) !== 0 ? pass.ofPositive : pass.ofNegative
       addTerms(influence, patient * columns * rankedCount, terms, category, columns)
       if (!full) pass.fp[category] = pass.fp[category]! - 1
     }
@@ -83,7 +84,10 @@ const addTerms = (
   for (let i = own + rankedCount; i < rests; i++) influence[row + i] = influence[row + i]! + terms[rests + i]!
 }
 
-const startPass = ({ categories, categoryOf, events, negatives, patients, positives, reference }: InfluenceInput, columns: number) => {
+const startPass = (
+  { categories, categoryOf, events, negatives, patients, positives, reference }: InfluenceInput,
+  columns: number
+) => {
   const sides = columns === 1 ? categories : 2 * categories
   const perSide = () => new Float64Array(sides)
   const p = perSide()
@@ -120,7 +124,9 @@ const startPass = ({ categories, categoryOf, events, negatives, patients, positi
     /** AUPRC, corrected, event, corrected event. */
     areas: [area(), area(), area(), area()] as const,
     ofPositive: new Float64Array(sides * rankedCount),
-    ofNegative: Float64Array.from({ length: sides * rankedCount }, (_, i) => (i % rankedCount === 0 ? p[Math.floor(i / rankedCount)]! : 0)),
+    ofNegative: Float64Array.from({ length: sides * rankedCount }, (_, i) =>
+      i % rankedCount === 0 ? p[Math.floor(i / rankedCount)]! : 0
+    ),
     ofEvent: new Float64Array(sides * rankedCount)
   }
 }
@@ -134,7 +140,14 @@ const total = (values: Float64Array): number => {
 }
 
 /** Takes the counts of a tie group and sets what each of its items adds. */
-const openGroup = (pass: Pass, items: Uint32Array, start: number, end: number, categoryOf: Int16Array, linear: boolean): void => {
+const openGroup = (
+  pass: Pass,
+  items: Uint32Array,
+  start: number,
+  end: number,
+  categoryOf: Int16Array,
+  linear: boolean
+): void => {
   const { categories, dE, dFp, dTp, fp, sides, tp } = pass
   dTp.fill(0)
   dFp.fill(0)
@@ -194,6 +207,7 @@ const addGroup = (
     const byFactor = (tp * fp) / (d * d)
     for (let ofEvents = 0; ofEvents < 2; ofEvents++) {
       const direct = ofEvents === 0 ? dTp : dE
+      if (direct === 0 && !linear) continue
       const next = ofEvents === 0 ? nextTp[side]! : nextE[side]!
       const weight = linear ? (direct + next) / 2 : direct
       const variant = 2 * ofEvents + corrected

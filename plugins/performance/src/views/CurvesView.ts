@@ -67,33 +67,39 @@ const kinds: ReadonlyArray<Kind> = [
 /** Calibration, ROC and precision-recall curves of a grouping's categories, where the metric behind them is reported. */
 export const curvesView = (findings: Findings, grouping: GroupingFindings): ReadonlyArray<ReportDocument.Block> => {
   const shown = kinds.filter(({ area }) => findings.metrics.includes(area.metric))
-  const panels = shown.map((kind): Curves.Panel => ({
-    id: kind.kind,
-    title: kind.title,
-    xTitle: kind.xTitle,
-    yTitle: kind.yTitle,
-    diagonal: kind.diagonal,
-    marked: kind.kind === "calibration",
-    ...limits(findings, kind),
-    series: grouping.categories.flatMap(({ id, label }) => {
-      const curve = findings.curves.find(
-        (one) => one.grouping === grouping.id && one.category === id && one.kind === kind.kind
-      )
-      return curve === undefined ? [] : [seriesOf(curve, `${label}${areaOf(findings, grouping.id, id, kind)}`)]
+  const panels = shown.map(
+    (kind): Curves.Panel => ({
+      id: kind.kind,
+      title: kind.title,
+      xTitle: kind.xTitle,
+      yTitle: kind.yTitle,
+      diagonal: kind.diagonal,
+      marked: kind.kind === "calibration",
+      ...limits(findings, kind),
+      series: grouping.categories.flatMap(({ id, label }) => {
+        const curve = findings.curves.find(
+          (one) => one.grouping === grouping.id && one.category === id && one.kind === kind.kind
+        )
+        return curve === undefined ? [] : [seriesOf(curve, `${label}${areaOf(findings, grouping.id, id, kind)}`)]
+      })
     })
-  }))
+  )
   const drawn = panels.filter(({ series }) => series.length > 0)
   if (drawn.length === 0) return []
-  return Curves.curves({ series: grouping.categories.map(({ id }) => id), panels: drawn }).map((figure, i, { length }) => ({
-    _tag: "Chart",
-    id: `performance-curves-${grouping.id}-${i + 1}`,
-    spec: figure.spec,
-    caption: `${grouping.title}: curves per category; bands are one standard deviation over ${findings.replicates.toLocaleString("en")} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
-    alt: `${drawn
-      .filter(({ id }) => figure.panels.includes(id))
-      .map(({ title }) => title)
-      .join(", ")} curves of ${grouping.categories.map(({ label }) => label).join(", ")}. The legend gives each curve's area or error.`
-  }))
+  return Curves.curves({ series: grouping.categories.map(({ id }) => id), panels: drawn }).map(
+    (figure, i, { length }) => ({
+      _tag: "Chart",
+      id: `performance-curves-${grouping.id}-${i + 1}`,
+      spec: figure.spec,
+      caption: `${grouping.title}: curves per category; bands are one standard deviation over ${findings.replicates.toLocaleString("en")} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
+      alt: `${drawn
+        .filter(({ id }) => figure.panels.includes(id))
+        .map(({ title }) => title)
+        .join(
+          ", "
+        )} curves of ${grouping.categories.map(({ label }) => label).join(", ")}. The legend gives each curve's area or error.`
+    })
+  )
 }
 
 /** Axes as short as the curves of all groupings allow, in tenths. */

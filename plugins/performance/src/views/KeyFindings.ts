@@ -13,9 +13,19 @@ const sides = ({ cohort, interval, rest }: Comparison.Comparison): string => {
   return `${values} (difference ${difference}, simultaneous interval ${inProse(interval.low)} to ${inProse(interval.high)})`
 }
 
+/** Metrics that speak for themselves at the bedside, told first where they are among the gravest. */
+const toldFirst = ["event_recall", "recall"]
+
+const gravestOf = (worse: ReadonlyArray<Comparison.Comparison>): Comparison.Comparison | undefined => {
+  const material = worse.filter(({ verdict }) => verdict === "material")
+  const gravest = material.length > 0 ? material : worse
+  const [first] = toldFirst.flatMap((metric) => gravest.filter((one) => one.metric === metric))
+  return first ?? gravest[0]
+}
+
 const worseCohort = (findings: Findings, grouping: GroupingFindings, category: string, label: string) => {
   const worse = worseByDelta(comparisonsOf(findings, grouping.id, category), findings)
-  const gravest = worse.find(({ verdict }) => verdict === "material") ?? worse[0]
+  const gravest = gravestOf(worse)
   if (gravest === undefined) return []
   const others = worse.filter((one) => one !== gravest).map(({ metric }) => metricTitle(metric))
   const finding: KeyFinding = {

@@ -16,26 +16,26 @@ const ratiosOf = (findings: Findings, grouping: GroupingFindings): ReadonlyArray
     return { grouping, category: id, ratio: worseByDelta(own, findings).length / own.length }
   })
 
-const worstSentence = (
-  findings: Findings,
-  ratios: ReadonlyArray<CohortRatio>,
-  nameGrouping: boolean
-): ReportDocument.Block => {
-  const label = ({ category, grouping }: { readonly category: string; readonly grouping: GroupingFindings }) =>
-    nameGrouping ? `${categoryLabel(grouping, category)} (${grouping.title})` : categoryLabel(grouping, category)
+const worstSentence = (findings: Findings, name: string, ratios: ReadonlyArray<CohortRatio>): ReportDocument.Block => {
+  const overall = new Set(ratios.map(({ grouping }) => grouping.id)).size > 1
+  const label = (grouping: GroupingFindings, category: string) =>
+    overall ? `${categoryLabel(grouping, category)} (${grouping.title})` : categoryLabel(grouping, category)
   const worst = ratios.reduce((found, one) => (one.ratio > found.ratio ? one : found))
-  const ids = new Set(ratios.map(({ grouping }) => grouping.id))
   const [largest] = worseByDelta(
-    findings.comparisons.filter(({ grouping }) => ids.has(grouping)),
+    findings.comparisons.filter((one) => ratios.some(({ grouping }) => grouping.id === one.grouping)),
     findings
   )
-  if (worst.ratio === 0 || largest === undefined) return paragraph("No metric is significantly worse in any category.")
+  if (worst.ratio === 0 || largest === undefined) {
+    return paragraph({ strong: `${name}: ` }, "no metric is significantly worse in any category.")
+  }
   const of = findings.groupings.find(({ id }) => id === largest.grouping)!
   return paragraph(
-    { strong: "Worst ratio: " },
-    `${(worst.ratio * 100).toFixed(1)} % of the metrics are significantly worse for ${label(worst)}. `,
-    { strong: "Worst delta: " },
-    `${inProse(largest.delta!)} in ${metricTitle(largest.metric)} for ${label({ category: largest.category, grouping: of })}.`
+    { strong: `${name}: ` },
+    "worst ratio ",
+    { strong: `${(worst.ratio * 100).toFixed(1)} %` },
+    ` of the metrics, for ${label(worst.grouping, worst.category)}; worst delta `,
+    { strong: inProse(largest.delta!) },
+    ` in ${metricTitle(largest.metric)}, for ${label(of, largest.category)}.`
   )
 }
 
@@ -44,8 +44,7 @@ export const ratioView = (findings: Findings): ReadonlyArray<ReportDocument.Bloc
   const all = findings.groupings.flatMap((grouping) => ratiosOf(findings, grouping))
   return [
     heading(2, "performance-ratios", "Share of significantly worse metrics"),
-    paragraph({ strong: "Over all groupings. " }),
-    worstSentence(findings, all, true),
+    worstSentence(findings, "Over all groupings", all),
     ...findings.groupings.flatMap((grouping) => {
       const own = ratiosOf(findings, grouping)
       const table: ReportDocument.Block = {
@@ -63,7 +62,7 @@ export const ratioView = (findings: Findings): ReadonlyArray<ReportDocument.Bloc
           ratio: ratio > 0 ? { value: ratio, mark: "worse" as const } : ratio
         }))
       }
-      return [worstSentence(findings, own, false), table]
+      return [worstSentence(findings, grouping.title, own), table]
     })
   ]
 }
