@@ -61,10 +61,7 @@ export const curves = (options: Options): ReadonlyArray<Figure> => {
   const legendColumns = options.series.length > 4 ? 2 : 1
   const legendHeight = Math.ceil(options.series.length / legendColumns) * legendRow
   const rows = Math.ceil(options.panels.length / columns)
-  const rowsPerFigure = Math.max(
-    1,
-    Math.floor((options.maxHeight ?? 640) / (plotHeight + panelChrome + legendHeight))
-  )
+  const rowsPerFigure = Math.max(1, Math.floor((options.maxHeight ?? 640) / (plotHeight + panelChrome + legendHeight)))
   const figures = Math.ceil(rows / rowsPerFigure)
   const balanced = Math.ceil(rows / Math.max(1, figures)) * columns
   const panelWidth = Math.floor(width / columns) - 46

@@ -32,15 +32,7 @@ export const palette = {
 export const ink = { text: "#1F2933", muted: "#52606D", rule: "#9AA5B1", grid: "#E4E7EB" } as const
 
 /** Series beyond colour: dashes for lines, in the order of `categories`, so that they differ on a black-and-white print. */
-export const dashes: ReadonlyArray<ReadonlyArray<number>> = [
-  [],
-  [6, 2],
-  [2, 2],
-  [8, 2, 2, 2],
-  [4, 4],
-  [1, 3],
-  [10, 3]
-]
+export const dashes: ReadonlyArray<ReadonlyArray<number>> = [[], [6, 2], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3], [10, 3]]
 
 /** Colours of series, in order. Yellow is left out: it is too pale on white paper. */
 export const categories: ReadonlyArray<string> = [
