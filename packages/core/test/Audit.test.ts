@@ -239,6 +239,13 @@ describe("Audit.run", () => {
     })
   )
 
+  it.effect("stops when a stage is interrupted from within", () =>
+    Effect.gen(function* () {
+      const exit = yield* Effect.exit(auditOf([stage("cancelled", Effect.interrupt), answering("next")]))
+      expect(Exit.hasInterrupts(exit)).toBe(true)
+    })
+  )
+
   it.effect("fails before any stage when a grouping or the threshold cannot be had", () =>
     Effect.gen(function* () {
       const never = [stage("never", Effect.die("must not run"))]

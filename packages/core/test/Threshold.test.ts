@@ -174,12 +174,12 @@ describe("a threshold", () => {
     })
   })
 
-  it("does not miss a target through rounding", () => {
-    const ten = rows(...Array.from({ length: 10 }, (_, i) => ["1", (i + 1) / 10] as const))
-    for (let k = 1; k <= 10; k++) {
-      expect(solved({ metric: "recall", value: k / 10 }, ten)).toMatchObject({ chosenBy: { reached: k / 10 } })
+  it("is not moved by rounding: 0.07 x 100 is above 7 in floating point", () => {
+    const hundred = rows(...Array.from({ length: 100 }, (_, i) => ["1", (i + 1) / 100] as const))
+    for (let k = 1; k <= 100; k++) {
+      expect(solved({ metric: "recall", value: k / 100 }, hundred).chosenBy!.reached).toBe(k / 100)
     }
-    expect(solved({ metric: "recall", value: 0.1 + 0.2 }, ten).chosenBy!.reached).toBe(0.4)
+    expect(solved({ metric: "recall", value: 0.1 + 0.2 }, hundred).chosenBy!.reached).toBe(0.31)
   })
 
   it("comes with a warning when its target is reached by alarming always or never", () => {
