@@ -6,7 +6,6 @@
 import type { Block, ReportDocument, Section } from "@fairward/core/ReportDocument"
 
 type Reference = Extract<Block, { readonly _tag: "Reference" }>
-type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
 
 /** A line of the contents, and an entry of the PDF's outline. */
 export interface Entry {
@@ -19,14 +18,8 @@ export interface Entry {
   readonly parent: string | null
 }
 
-export interface Finding {
-  readonly section: Section
-  readonly finding: KeyFinding
-}
-
 export interface Outline {
   readonly entries: ReadonlyArray<Entry>
-  readonly findings: ReadonlyArray<Finding>
   readonly references: ReadonlyArray<Reference>
   /** Anchors that several sections, or several blocks of one kind in a section, lay claim to. */
   readonly duplicates: ReadonlyArray<string>
@@ -45,7 +38,6 @@ export interface Outline {
   readonly number: (anchor: string) => number
 }
 
-export const findingsAnchor = "key-findings"
 export const glossaryAnchor = "glossary"
 export const referencesAnchor = "references"
 
@@ -61,7 +53,6 @@ export const outlineOf = (document: ReportDocument): Outline => {
   const labels = new Map<string, string>()
   const numbers = new Map<string, number>()
   const globals = new Map<string, string>()
-  const findings: Array<Finding> = []
   const references = new Map<string, Reference>()
   const duplicates: Array<string> = []
   const counts = { table: 0, figure: 0 }
@@ -93,8 +84,6 @@ export const outlineOf = (document: ReportDocument): Outline => {
         const anchor = anchorOf(section, block._tag, block.id)
         numbers.set(anchor, counts[kind])
         name(block.id, anchor, `${kind === "table" ? "Table" : "Figure"} ${counts[kind]}`)
-      } else if (block._tag === "KeyFinding") {
-        findings.push({ section, finding: block })
       } else if (block._tag === "Reference" && !references.has(block.id)) {
         references.set(block.id, block)
         name(block.id, referenceAnchor(block.id), `[${references.size}]`)
@@ -107,15 +96,10 @@ export const outlineOf = (document: ReportDocument): Outline => {
   }
   if (document.glossary.length > 0) end(glossaryAnchor, "Glossary")
   if (references.size > 0) end(referencesAnchor, "References")
-  if (findings.length > 0) {
-    entries.unshift({ anchor: findingsAnchor, number: "", title: "Key findings", level: 0, parent: null })
-    labels.set(findingsAnchor, "Key findings")
-  }
   const byAnchor = new Map(entries.map((entry) => [entry.anchor, entry]))
   const places = new Map([...labels.keys()].map((anchor, index) => [anchor, `p${`${index}`.padStart(6, "0")}`]))
   return {
     entries,
-    findings,
     references: [...references.values()],
     duplicates,
     resolve: (section, link) => {

@@ -8,21 +8,19 @@ import type { Verdict } from "@fairward/core/ReportDocument"
 export interface VerdictLook {
   readonly symbol: string
   readonly color: string
-  /** How early it is said among the key findings. */
-  readonly rank: number
 }
 
 const looks: Readonly<Record<Verdict, VerdictLook>> = {
-  material: { symbol: "▼", color: "#A63A00", rank: 0 },
-  worse: { symbol: "▽", color: "#A63A00", rank: 1 },
-  greater: { symbol: "↑", color: "#7A3E65", rank: 2 },
-  less: { symbol: "↓", color: "#7A3E65", rank: 3 },
-  inconclusive: { symbol: "?", color: "#52606D", rank: 4 },
-  "too small": { symbol: "○", color: "#52606D", rank: 5 },
-  "not estimable": { symbol: "–", color: "#52606D", rank: 6 },
-  "no verdict": { symbol: "–", color: "#52606D", rank: 7 },
-  equivalent: { symbol: "=", color: "#00527F", rank: 8 },
-  better: { symbol: "▲", color: "#00664B", rank: 9 }
+  material: { symbol: "▼", color: "#A63A00" },
+  worse: { symbol: "▽", color: "#A63A00" },
+  greater: { symbol: "↑", color: "#7A3E65" },
+  less: { symbol: "↓", color: "#7A3E65" },
+  inconclusive: { symbol: "?", color: "#52606D" },
+  "too small": { symbol: "○", color: "#52606D" },
+  "not estimable": { symbol: "–", color: "#52606D" },
+  "no verdict": { symbol: "–", color: "#52606D" },
+  equivalent: { symbol: "=", color: "#00527F" },
+  better: { symbol: "▲", color: "#00664B" }
 }
 
 export const verdictLook = (verdict: Verdict): VerdictLook => looks[verdict]

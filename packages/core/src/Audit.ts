@@ -109,7 +109,11 @@ const runStage = Effect.fn("Audit.runStage")(function* (
   const progress = Progress.of({
     update: (done, total, unit) => observer.stageProgress(stage.meta, done, total, unit)
   })
-  const exit = yield* prepared.run.pipe(Effect.provideContext(Context.add(context, Progress, progress)), Effect.exit)
+  const exit = yield* prepared.run.pipe(
+    Effect.tap((found) => stage.render(found)),
+    Effect.provideContext(Context.add(context, Progress, progress)),
+    Effect.exit
+  )
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   if (Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)) return yield* Effect.interrupt
   const findings: StageFindings = Exit.match(exit, {
@@ -165,8 +169,8 @@ export interface AuditResult {
 /**
  * Runs the planned stages on a dataset.
  *
- * Cohorts, threshold and resamples are fixed first. A stage whose inputs are missing is skipped, one that fails ends as
- * failed with its reason; the others go on.
+ * Cohorts, threshold and resamples are fixed first. A stage whose inputs are missing is skipped, one that fails, or whose
+ * findings it cannot itself draw, ends as failed with its reason; the others go on.
  */
 export const run = Effect.fn("Audit.run")(function* (
   config: AuditConfig,

@@ -202,6 +202,25 @@ describe("Audit.run", () => {
     })
   )
 
+  it.effect("ends a stage that cannot draw its own findings as failed, and goes on", () =>
+    Effect.gen(function* () {
+      const unreadable = Stage.make({
+        meta: { id: "unreadable", title: "Unreadable", goal: "", version: "1.0.0", contract: "^1.0.0" },
+        inputs: { needs: [] },
+        options: Schema.Struct({}),
+        findings: Schema.Struct({}),
+        analyse: () => Effect.succeed({}),
+        report: () => {
+          throw new RangeError("no row for this cohort")
+        },
+        glossary: []
+      })
+      const { stages } = yield* auditOf([unreadable, answering("fine")])
+      expect(stages.unreadable).toMatchObject({ status: "failed", reason: "no row for this cohort" })
+      expect(stages.fine!.status).toBe("done")
+    })
+  )
+
   it.effect("tells its observer what starts, how far it is and how it ends", () =>
     Effect.gen(function* () {
       const heard: Array<string> = []

@@ -15,15 +15,7 @@ const chipWidth = 92
 const wordWidth = 62
 
 /** One finding: its verdict as a word and a sign, the sentence, and where the evidence is. */
-export const FindingRow = ({
-  finding,
-  origin,
-  place
-}: {
-  readonly finding: KeyFinding
-  readonly origin?: ReactNode
-  readonly place: Place
-}) => {
+export const FindingRow = ({ finding, place }: { readonly finding: KeyFinding; readonly place: Place }) => {
   const look = verdictLook(finding.verdict)
   const anchor = finding.evidence === undefined ? null : place.press.outline.resolve(place.section, finding.evidence)
   return (
@@ -58,15 +50,11 @@ export const FindingRow = ({
       </View>
       <View style={{ flex: 1 }}>
         <Text style={sheet.body}>{inlines(finding.text, place)}</Text>
-        {origin === undefined && anchor === null ? null : (
+        {anchor === null ? null : (
           <Text style={{ fontSize: 7.5, color: color.muted, marginTop: 1 }}>
-            {origin}
-            {origin !== undefined && anchor !== null ? " · " : null}
-            {anchor === null ? null : (
-              <Link src={`#${place.press.outline.destination(anchor)}`} style={sheet.link}>
-                {`Evidence: ${place.press.outline.label(anchor)}`}
-              </Link>
-            )}
+            <Link src={`#${place.press.outline.destination(anchor)}`} style={sheet.link}>
+              {`Evidence: ${place.press.outline.label(anchor)}`}
+            </Link>
           </Text>
         )}
       </View>

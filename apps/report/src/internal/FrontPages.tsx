@@ -2,11 +2,8 @@
 import type { Cover } from "@fairward/core/ReportDocument"
 import { Link, Page, Text, View } from "@react-pdf/renderer"
 import { codePointName } from "../Glyphs.ts"
-import { type Entry, findingsAnchor } from "../Outline.ts"
-import { verdictLook } from "../Verdicts.ts"
-import { Callout, FindingRow } from "./Callouts.tsx"
-import { headingLead } from "./Headings.tsx"
-import { kept } from "./Kept.tsx"
+import type { Entry } from "../Outline.ts"
+import { Callout } from "./Callouts.tsx"
 import type { Press } from "./Press.ts"
 import { isLong } from "./Prose.tsx"
 import { bodyLine, bodySize, color, margin, sheet } from "./Sheet.ts"
@@ -111,38 +108,5 @@ const ContentsLine = ({ entry, press }: { readonly entry: Entry; readonly press:
         <Text style={{ width: 22, textAlign: "right" }} render={() => `${press.pages.get(entry.anchor) ?? ""}`} />
       </View>
     </Link>
-  )
-}
-
-const mostFindings = 30
-
-/** The sections' key findings together: the gravest verdicts first, and the weightiest among equals. */
-export const FindingsPages = ({ press }: { readonly press: Press }) => {
-  const findings = press.outline.findings.toSorted(
-    (left, right) =>
-      verdictLook(left.finding.verdict).rank - verdictLook(right.finding.verdict).rank ||
-      right.finding.weight - left.finding.weight
-  )
-  return (
-    <SheetPage press={press} section="Key findings">
-      {kept(press, "title", headingLead([press.outline.entry(findingsAnchor)!], press), { node: null, height: 0 })}
-      {findings.slice(0, mostFindings).map(({ finding, section }, index) => (
-        <FindingRow
-          key={`${index}`}
-          finding={finding}
-          place={{ press, section }}
-          origin={
-            <Link src={`#${press.outline.destination(section.id)}`} style={sheet.link}>
-              {`${press.outline.entry(section.id)!.number} ${section.title}`}
-            </Link>
-          }
-        />
-      ))}
-      {findings.length > mostFindings ? (
-        <Text style={{ marginTop: 8, ...sheet.muted }}>
-          {`${findings.length - mostFindings} further findings stand in their sections.`}
-        </Text>
-      ) : null}
-    </SheetPage>
   )
 }

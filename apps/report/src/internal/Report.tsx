@@ -2,7 +2,7 @@
 import type { ReportDocument } from "@fairward/core/ReportDocument"
 import { Document } from "@react-pdf/renderer"
 import { GlossaryPages, ReferencesPages } from "./BackPages.tsx"
-import { ContentsPages, CoverPage, FindingsPages } from "./FrontPages.tsx"
+import { ContentsPages, CoverPage } from "./FrontPages.tsx"
 import type { Press } from "./Press.ts"
 import { SectionPages } from "./SectionPages.tsx"
 
@@ -31,7 +31,6 @@ export const Report = ({
   >
     <CoverPage cover={document.cover} press={press} />
     <ContentsPages missing={missing} press={press} />
-    {press.outline.findings.length === 0 ? null : <FindingsPages press={press} />}
     {document.sections.map((section) => (
       <SectionPages key={section.id} press={press} section={section} />
     ))}
