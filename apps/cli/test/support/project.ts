@@ -13,6 +13,9 @@ export const workspacePackages = {
   "@fairward/cli": here("../..")
 } as const
 
+/** A stage that computes in workers. */
+export const performance = here("../../../../plugins/performance")
+
 /** A folder with these files and these packages linked, removed when the test is over. */
 export const temporaryFolder = (
   files: Readonly<Record<string, string>>,
