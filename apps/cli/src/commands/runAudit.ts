@@ -1,5 +1,5 @@
 import { Audit, Compute } from "@fairward/core"
-import { Cause, Clock, Console, Effect, Exit, Path } from "effect"
+import { Clock, Console, Effect, Path } from "effect"
 import { installHint, noStage } from "../Discovery.ts"
 import { drawReport } from "../Drawing.ts"
 import { encode, findingsOf } from "../Findings.ts"
@@ -65,11 +65,10 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({ config, json, out
 const analyse = Effect.fn("Cli.analyse")(function* (preparation: Preparation, workers: number) {
   const { config, dataset, planned } = preparation
   const { observer } = yield* Journal
-  const result = yield* Audit.run(config, dataset, planned, observer).pipe(
+  return yield* Audit.run(config, dataset, planned, observer).pipe(
     Effect.provide(Compute.Compute.layer(workers)),
     Effect.catchTag(["GroupingError", "ThresholdError"], (error) => refused(preparation, error.message))
   )
-  return yield* withDrawableSections(result, planned)
 })
 
 /** The audit stops at the first thing that the data cannot satisfy; a person wants all of them. */
@@ -80,23 +79,3 @@ const refused = Effect.fn("Cli.refused")(function* ({ config, dataset, file }: P
     problems: first === undefined ? [{ where: file.name, message }] : [first, ...others]
   })
 })
-
-/** A stage whose findings its own report cannot draw has failed, and the others go on. */
-const withDrawableSections = Effect.fn("Cli.withDrawableSections")(function* (
-  result: Audit.AuditResult,
-  planned: ReadonlyArray<Audit.PlannedStage>
-) {
-  const stages = { ...result.stages }
-  for (const { stage } of planned) {
-    const found = stages[stage.meta.id]
-    if (found?.status !== "done") continue
-    const drawn = yield* Effect.exit(stage.render(found.findings))
-    if (Exit.isSuccess(drawn)) continue
-    const { findings: _, ...about } = found
-    const reason = `Its findings could not be drawn: ${messageOf(Cause.squash(drawn.cause))}`
-    stages[stage.meta.id] = { ...about, status: "failed", reason }
-  }
-  return { ...result, stages }
-})
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
