@@ -1,4 +1,5 @@
 export * as BoxPlots from "./BoxPlots.ts"
+export * as ComparisonCharts from "./ComparisonCharts.ts"
 export * as Curves from "./Curves.ts"
 export * as Intervals from "./Intervals.ts"
 export * as Labels from "./Labels.ts"

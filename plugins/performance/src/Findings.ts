@@ -1,22 +1,11 @@
-import { AuditConfig, Comparison } from "@fairward/core"
+import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
 import { Schema } from "effect"
 import { Curve } from "./Curves.ts"
-import { metricIds } from "./Metric.ts"
+import { metricById, metricIds } from "./Metric.ts"
 
 const MetricName = Schema.Literals(metricIds)
 
 const Estimate = Schema.NullOr(Schema.Finite)
-
-export const GroupingFindings = Schema.Struct({
-  id: Schema.String,
-  title: Schema.String,
-  categories: Schema.Array(
-    Schema.Struct({ id: Schema.String, label: Schema.String, patients: Schema.Int, eventPatients: Schema.Int })
-  ),
-  /** Index of the category with the fewest patients. */
-  minority: Schema.Int
-})
-export type GroupingFindings = typeof GroupingFindings.Type
 
 /** What the performance stage found. */
 export const Findings = Schema.Struct({
@@ -37,8 +26,29 @@ export const Findings = Schema.Struct({
       high: Estimate
     })
   ),
-  groupings: Schema.Array(GroupingFindings),
+  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   curves: Schema.Array(Curve),
   comparisons: Schema.Array(Comparison.Comparison)
 })
 export type Findings = typeof Findings.Type
+
+/** The findings as shared views read them. */
+export const comparedOf = ({
+  comparisons,
+  groupings,
+  level,
+  metrics,
+  significance
+}: Findings): ComparisonTables.Compared => ({
+  stage: "performance",
+  metricTitle: "Metric",
+  metrics: metrics.map((id) => metricById.get(id)!),
+  groupings,
+  comparisons,
+  significance,
+  level
+})
+
+/** Estimates of all test patients by metric. */
+export const everyoneOf = ({ everyone }: Findings): ReadonlyMap<string, number | null> =>
+  new Map(everyone.map(({ estimate, metric }) => [metric, estimate]))

@@ -1,13 +1,9 @@
-import { ReportDocument } from "@fairward/core"
-import type { Findings } from "./Findings.ts"
+import { ComparisonCharts } from "@fairward/charts"
+import { ComparisonTables, ReportDocument } from "@fairward/core"
+import { comparedOf, everyoneOf, type Findings } from "./Findings.ts"
 import { metricById } from "./Metric.ts"
-import { axisDomains } from "./views/AxisDomains.ts"
-import { groupingView } from "./views/GroupingView.ts"
-import { keyFindings } from "./views/KeyFindings.ts"
+import { curvesView } from "./views/CurvesView.ts"
 import { ratioView } from "./views/RatioView.ts"
-import { summaryView } from "./views/SummaryView.ts"
-import { topCohortsView } from "./views/TopCohortsView.ts"
-import { significanceWords } from "./views/Words.ts"
 
 const { heading, paragraph } = ReportDocument
 
@@ -38,7 +34,13 @@ const fewReplicates = (findings: Findings): ReadonlyArray<ReportDocument.Block> 
 
 /** The section of the report, from findings alone. */
 export const report = (findings: Findings): ReportDocument.Section => {
-  const domains = axisDomains(findings)
+  const compared = comparedOf(findings)
+  const everyone = everyoneOf(findings)
+  const boxes = {
+    domains: ComparisonCharts.axisDomains(compared, [0, 1]),
+    everyone,
+    replicates: findings.replicates
+  }
   return {
     id: "performance",
     title: "Model performance",
@@ -47,17 +49,32 @@ export const report = (findings: Findings): ReportDocument.Section => {
         "Metrics at a threshold count an alarm wherever the score is at least ",
         { strong: String(Number(findings.threshold.toPrecision(4))) },
         ". Every cohort is compared with its rest, the patients of the other categories of its grouping. ",
-        significanceWords(findings)
+        ComparisonTables.significanceWords(findings)
       ),
       ...leftOut(findings),
       ...fewReplicates(findings),
-      ...keyFindings(findings),
+      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum, ["event_recall", "recall"]),
       heading(1, "performance-aggregated", "Aggregated views"),
-      ...summaryView(findings),
-      ...ratioView(findings),
-      ...topCohortsView(findings),
+      heading(2, "performance-summary", "Summary of metrics per grouping"),
+      paragraph(
+        "The macro-average is the plain mean over categories, so that small cohorts count as much as large ones. The minority category is the one with the fewest patients."
+      ),
+      ...findings.groupings.map((grouping) => ComparisonTables.summaryTable(compared, grouping, everyone)),
+      ...ratioView(compared),
+      heading(2, "performance-top-cohorts", "Cohorts with the largest disparities"),
+      paragraph(
+        "For each metric the three cohorts with the largest delta among those that are significantly worse than their rest. An empty cell means that no further cohort is significantly worse."
+      ),
+      ComparisonTables.topCohortsTable(compared),
       heading(1, "performance-groupings", "Performance by grouping"),
-      ...findings.groupings.flatMap((grouping) => groupingView(findings, grouping, domains))
+      ...findings.groupings.flatMap((grouping) => [
+        heading(2, `performance-${grouping.id}`, grouping.title),
+        ...ComparisonCharts.boxBlocks(compared, grouping, boxes),
+        ...ComparisonCharts.intervalBlocks(compared, grouping, "Difference in favour of the cohort"),
+        ...curvesView(findings, grouping),
+        ComparisonTables.significantTable(compared, grouping),
+        ComparisonTables.comparisonTable(compared, grouping)
+      ])
     ]
   }
 }

@@ -129,7 +129,7 @@ export const openSweep = (at: SweepMemory): Sweep => {
   const parts = scratchParts(at.patients, at.slots, at.sides)
   const module = new WebAssembly.Module(Buffer.from(sweepWasm, "base64"))
   const { exports } = new WebAssembly.Instance(module, { env: { memory: at.memory } })
-  const sweep = exports["sweep"] as SweepFunction
+  const sweep = exports.sweep as SweepFunction
   const counts = new Uint8Array(at.memory.buffer, base + parts.counts, parts.touched - parts.counts)
   const sums = new Float64Array(at.memory.buffer, base + parts.sums, areaCount * at.sides * lanes)
   return {

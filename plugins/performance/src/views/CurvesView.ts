@@ -1,7 +1,7 @@
 import { Curves } from "@fairward/charts"
-import type { ReportDocument } from "@fairward/core"
+import type { ComparisonTables, ReportDocument } from "@fairward/core"
 import type { Curve } from "../Curves.ts"
-import type { Findings, GroupingFindings } from "../Findings.ts"
+import type { Findings } from "../Findings.ts"
 import type { MetricId } from "../Metric.ts"
 
 interface Kind {
@@ -65,7 +65,10 @@ const kinds: ReadonlyArray<Kind> = [
 ]
 
 /** Calibration, ROC and precision-recall curves of a grouping's categories, where the metric behind them is reported. */
-export const curvesView = (findings: Findings, grouping: GroupingFindings): ReadonlyArray<ReportDocument.Block> => {
+export const curvesView = (
+  findings: Findings,
+  grouping: ComparisonTables.ComparedGrouping
+): ReadonlyArray<ReportDocument.Block> => {
   const shown = kinds.filter(({ area }) => findings.metrics.includes(area.metric))
   const panels = shown.map(
     (kind): Curves.Panel => ({

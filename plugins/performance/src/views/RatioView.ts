@@ -1,68 +1,79 @@
-import { ReportDocument } from "@fairward/core"
-import type { Findings, GroupingFindings } from "../Findings.ts"
-import { categoryLabel, comparisonsOf, inProse, metricTitle, worseByDelta } from "./Words.ts"
+import { ComparisonTables, ReportDocument } from "@fairward/core"
 
 const { heading, paragraph } = ReportDocument
 
 interface CohortRatio {
-  readonly grouping: GroupingFindings
+  readonly grouping: ComparisonTables.ComparedGrouping
   readonly category: string
-  readonly ratio: number
+  readonly worse: number
 }
 
-const ratiosOf = (findings: Findings, grouping: GroupingFindings): ReadonlyArray<CohortRatio> =>
+const ratiosOf = (
+  compared: ComparisonTables.Compared,
+  grouping: ComparisonTables.ComparedGrouping
+): ReadonlyArray<CohortRatio> =>
   grouping.categories.map(({ id }) => {
-    const own = comparisonsOf(findings, grouping.id, id)
-    return { grouping, category: id, ratio: worseByDelta(own, findings).length / own.length }
+    const own = compared.comparisons.filter((one) => one.grouping === grouping.id && one.category === id)
+    return { grouping, category: id, worse: ComparisonTables.notableByDelta(own, compared.significance).length }
   })
 
-const worstSentence = (findings: Findings, name: string, ratios: ReadonlyArray<CohortRatio>): ReportDocument.Block => {
+const worstSentence = (
+  compared: ComparisonTables.Compared,
+  name: string,
+  ratios: ReadonlyArray<CohortRatio>
+): ReportDocument.Block => {
   const overall = new Set(ratios.map(({ grouping }) => grouping.id)).size > 1
-  const label = (grouping: GroupingFindings, category: string) =>
-    overall ? `${categoryLabel(grouping, category)} (${grouping.title})` : categoryLabel(grouping, category)
-  const worst = ratios.reduce((found, one) => (one.ratio > found.ratio ? one : found))
-  const [largest] = worseByDelta(
-    findings.comparisons.filter((one) => ratios.some(({ grouping }) => grouping.id === one.grouping)),
-    findings
+  const label = (grouping: ComparisonTables.ComparedGrouping, category: string) =>
+    `${ComparisonTables.categoryLabel(grouping, category)}${overall ? ` (${grouping.title})` : ""}`
+  const worst = ratios.reduce((found, one) => (one.worse > found.worse ? one : found))
+  const [largest] = ComparisonTables.notableByDelta(
+    compared.comparisons.filter((one) => ratios.some(({ grouping }) => grouping.id === one.grouping)),
+    compared.significance
   )
-  if (worst.ratio === 0 || largest === undefined) {
+  if (largest === undefined) {
     return paragraph({ strong: `${name}: ` }, "no metric is significantly worse in any category.")
   }
-  const of = findings.groupings.find(({ id }) => id === largest.grouping)!
+  const of = ComparisonTables.groupingOf(compared, largest.grouping)
   return paragraph(
     { strong: `${name}: ` },
     "worst ratio ",
-    { strong: `${(worst.ratio * 100).toFixed(1)} %` },
+    { strong: ComparisonTables.percentage(Number((worst.worse / compared.metrics.length).toFixed(3))) },
     ` of the metrics, for ${label(worst.grouping, worst.category)}; worst delta `,
-    { strong: inProse(largest.delta!) },
-    ` in ${metricTitle(largest.metric)}, for ${label(of, largest.category)}.`
+    { strong: ComparisonTables.inProse(compared, largest.metric, largest.delta!) },
+    ` in ${ComparisonTables.metricOf(compared, largest.metric).title}, for ${label(of, largest.category)}.`
   )
 }
 
 /** Per category the share of metrics that are significantly worse than in the rest; the worst share and delta in words. */
-export const ratioView = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
-  const all = findings.groupings.flatMap((grouping) => ratiosOf(findings, grouping))
+export const ratioView = (compared: ComparisonTables.Compared): ReadonlyArray<ReportDocument.Block> => {
+  const count = compared.metrics.length
   return [
     heading(2, "performance-ratios", "Share of significantly worse metrics"),
-    worstSentence(findings, "Over all groupings", all),
-    ...findings.groupings.flatMap((grouping) => {
-      const own = ratiosOf(findings, grouping)
-      const table: ReportDocument.Block = {
-        _tag: "Table",
-        id: `performance-ratio-${grouping.id}`,
-        caption: `${grouping.title}: share of the ${findings.metrics.length} metrics that are significantly worse than in the rest`,
-        columns: [
-          { key: "category", title: "Category", type: { _tag: "text" }, width: 3 },
-          { key: "worse", title: "Worse metrics", type: { _tag: "integer" } },
-          { key: "ratio", title: "Share", type: { _tag: "percent", digits: 1 } }
-        ],
-        rows: own.map(({ category, ratio }) => ({
-          category: categoryLabel(grouping, category),
-          worse: Math.round(ratio * findings.metrics.length),
-          ratio: ratio > 0 ? { value: ratio, mark: "worse" as const } : ratio
-        }))
-      }
-      return [worstSentence(findings, grouping.title, own), table]
+    worstSentence(
+      compared,
+      "Over all groupings",
+      compared.groupings.flatMap((grouping) => ratiosOf(compared, grouping))
+    ),
+    ...compared.groupings.flatMap((grouping): ReadonlyArray<ReportDocument.Block> => {
+      const own = ratiosOf(compared, grouping)
+      return [
+        worstSentence(compared, grouping.title, own),
+        {
+          _tag: "Table",
+          id: `performance-ratio-${grouping.id}`,
+          caption: `${grouping.title}: share of the ${count} metrics that are significantly worse than in the rest`,
+          columns: [
+            { key: "category", title: "Category", type: { _tag: "text" }, width: 3 },
+            { key: "worse", title: "Worse metrics", type: { _tag: "integer" } },
+            { key: "ratio", title: "Share", type: { _tag: "percent", digits: 1 } }
+          ],
+          rows: own.map(({ category, worse }) => ({
+            category: ComparisonTables.categoryLabel(grouping, category),
+            worse,
+            ratio: worse > 0 ? { value: worse / count, mark: "worse" as const } : 0
+          }))
+        }
+      ]
     })
   ]
 }
