@@ -20,8 +20,15 @@ const root = join(import.meta.dirname, "..")
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const output = (command: string, args: ReadonlyArray<string>, cwd = root) =>
   execFileSync(command, args, { cwd, encoding: "utf8", maxBuffer: 1e9, stdio: ["ignore", "pipe", "inherit"] })
-const run = (command: string, args: ReadonlyArray<string>, cwd = root) =>
-  execFileSync(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"] })
+const run = (command: string, args: ReadonlyArray<string>, cwd = root, env = process.env) =>
+  execFileSync(command, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] })
+
+/** Without the settings of this workspace, which pnpm hands down and npm warns about. */
+const userEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^npm_config_(?!registry$|cafile$|https?_proxy$|userconfig$)/iu.test(name)
+  )
+)
 
 const isUnwanted = (path: string) => /(^|\/)(test|oracle|node_modules|\.turbo)\/|\.test\.|\.tsbuildinfo$/u.test(path)
 
@@ -83,10 +90,10 @@ try {
     dependencies: Object.fromEntries(tarballs.map(({ name, path }) => [name, `file:${path}`]))
   }
   writeFileSync(join(project, "package.json"), JSON.stringify(manifest))
-  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error"], project)
-  run("npx", ["--no-install", "fairward", "--version"], project)
-  run("npx", ["--no-install", "fairward", "stages"], project)
-  run("npx", ["--no-install", "fairward", "demo", "--out", "demo"], project)
+  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error"], project, userEnvironment)
+  run("npx", ["--no-install", "fairward", "--version"], project, userEnvironment)
+  run("npx", ["--no-install", "fairward", "stages"], project, userEnvironment)
+  run("npx", ["--no-install", "fairward", "demo", "--out", "demo"], project, userEnvironment)
   const pdf = readFileSync(join(project, "demo", "report.pdf"))
   if (!pdf.subarray(0, 5).equals(Buffer.from("%PDF-"))) throw new Error("The installed command drew no PDF")
   if (problems.length > 0) throw new Error(`The packages cannot be published:\n${problems.join("\n")}`)

@@ -1,0 +1,98 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { fairward, type Outcome } from "./fairward.ts"
+import { blocks, page } from "./markdown.ts"
+
+const patients = 240
+const hours = 18
+
+/** Tables with the columns of the README: the model is blind to half of what it should see in women. */
+const tables = () => {
+  const [predictionsExample, patientsExample] = blocks(page("README.md"), "csv")
+  const predictions = [predictionsExample!.split("\n")[0]!]
+  const people = [patientsExample!.split("\n")[0]!]
+  for (let patient = 0; patient < patients; patient++) {
+    const id = 1001 + patient
+    const isWoman = patient % 2 === 0
+    const hasEvent = patient % 3 !== 0
+    people.push(`${id},${isWoman ? "F" : "M"},${40 + ((patient * 7) % 50)}`)
+    for (let hour = 0; hour < hours; hour++) {
+      const label = hasEvent && hour >= hours - 6 ? 1 : 0
+      const noise = ((patient * 31 + hour * 17) % 40) / 100
+      const rise = label === 1 ? (isWoman && patient % 4 === 0 ? 0.05 : 0.5) : 0
+      predictions.push(`${id},${hour},${(0.05 + noise + rise).toFixed(3)},${label}`)
+    }
+  }
+  return { predictions: `${predictions.join("\n")}\n`, people: `${people.join("\n")}\n` }
+}
+
+describe("the README's own-model walk", { timeout: 300_000 }, () => {
+  let folder = ""
+  let validated: Outcome
+  let audited: Outcome
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "fairward-readme-"))
+    const { people, predictions } = tables()
+    await writeFile(join(folder, "predictions.csv"), predictions)
+    await writeFile(join(folder, "patients.csv"), people)
+    await writeFile(join(folder, "fairward.yaml"), blocks(page("README.md"), "yaml")[0]!)
+    validated = await fairward(["validate"], folder)
+    audited = await fairward(["audit", "--out", "report"], folder)
+  }, 300_000)
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it("validates the configuration as printed", () => {
+    expect(validated.code, validated.stderr).toBe(0)
+    expect(validated.stdout).toContain("fairward.yaml and its data can be audited.")
+  })
+
+  it("ends with the report and the findings", async () => {
+    expect(audited.code, audited.stderr).toBe(0)
+    const pdf = await readFile(join(folder, "report/report.pdf"))
+    expect(pdf.subarray(0, 5).toString()).toBe("%PDF-")
+  })
+
+  it("finds that the model overlooks women", async () => {
+    const { stages } = JSON.parse(await readFile(join(folder, "report/findings.json"), "utf8")) as {
+      stages: { performance: { findings: { comparisons: ReadonlyArray<Record<string, unknown>> } } }
+    }
+    const recall = stages.performance.findings.comparisons.filter(({ metric }) => metric === "recall")
+    expect(recall.find(({ category }) => category === "F")).toMatchObject({ direction: "worse", verdict: "material" })
+    expect(recall.find(({ category }) => category === "M")).toMatchObject({ direction: "better" })
+  })
+
+  it("lists the packages of the workspace, each once", () => {
+    const listed = [...page("README.md").matchAll(/^\| \[`([^`]+)`\]\(([^)]+)\)/gmu)].map(([, name, path]) => [
+      name,
+      path
+    ])
+    for (const [name, path] of listed) {
+      expect((JSON.parse(page(`${path}/package.json`)) as { name: string }).name).toBe(name)
+    }
+    expect(new Set(listed.map(([name]) => name)).size).toBe(listed.length)
+  })
+})
+
+describe("the errors shown in docs/data.md", { timeout: 120_000 }, () => {
+  it("are what the command says", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fairward-data-"))
+    try {
+      await writeFile(join(folder, "predictions.csv"), "patient,hour,score,label\n1,0,87,0\n1,1,91,1\n")
+      await writeFile(join(folder, "patients.csv"), "patient,Gender,age\n1,F,70\n")
+      await writeFile(
+        join(folder, "fairward.yaml"),
+        blocks(page("README.md"), "yaml")[0]!
+          .replace("column: sex, categories: { F: Female, M: Male }", "column: gender")
+          .replace(/^ {2}age:.*\n/mu, "")
+      )
+      const { code, stderr } = await fairward(["validate"], folder)
+      expect(code).toBe(2)
+      expect(stderr).toContain(blocks(page("docs/data.md"), "text")[0]!.trim())
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+})
