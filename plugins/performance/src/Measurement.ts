@@ -81,10 +81,10 @@ const cellsOf = (categoryOf: ReadonlyArray<Int16Array>, patients: number) => {
   return { order, cells: Uint32Array.from([...cells, patients]), cellCategories }
 }
 
-/** Highest and lowest prevalence among the cohorts that reach the verdict minimum and have both labels. */
-const referenceOf = (grouping: Cohorts.Grouping, verdictMinimum: number): ReferencePrevalence => {
+/** Highest and lowest prevalence among the cohorts with at least so many event-bearing patients and both labels. */
+const referenceOf = (grouping: Cohorts.Grouping, minimum: number): ReferencePrevalence => {
   const usable = grouping.categories.flatMap(({ eventPatients, prevalence }) =>
-    eventPatients >= verdictMinimum && prevalence !== null && prevalence > 0 && prevalence < 1 ? [prevalence] : []
+    eventPatients >= minimum && prevalence !== null && prevalence > 0 && prevalence < 1 ? [prevalence] : []
   )
   return usable.length === 0
     ? { highest: Number.NaN, lowest: Number.NaN }
@@ -116,12 +116,12 @@ const squaresOf = (influences: ReadonlyArray<Float64Array>, layout: Layout, orde
 
 /** Why a metric of a side cannot be estimated. */
 const reasonFor = (metric: Metric, counts: Counts, reference: ReferencePrevalence): string => {
-  const needsPositives =
-    metric.id !== "fpr" && metric.id !== "negative_class_score" && metric.id !== "npv" && metric.id !== "precision"
+  const ofAlarms = metric.id === "npv" || metric.id === "precision"
+  const needsPositives = !ofAlarms && metric.id !== "fpr" && metric.id !== "negative_class_score"
   if (counts.steps === 0) return "no labelled step"
   if (metric.ofEvents && counts.events === 0) return "no evaluable event"
   if (needsPositives && counts.positives === 0) return "no positive step"
-  if (counts.positives === counts.steps) return "no negative step"
+  if (!ofAlarms && counts.positives === counts.steps) return "no negative step"
   if (metric.id.startsWith("corrected") && Number.isNaN(reference.highest)) {
     return "no cohort of the grouping is large enough to give a reference prevalence"
   }
@@ -176,7 +176,10 @@ export const measure = Effect.fn("Performance.measure")(function* (options: Opti
   const patients = dataset.patients.splits.test
   const categoryOf = groupings.map(({ categoryOf: of }) => Int16Array.from(patients, (patient) => of[patient]!))
   const layout = layoutOf(groupings.map(({ categories }) => categories.length))
-  const references = groupings.map((grouping) => referenceOf(grouping, settings.verdictMinimum))
+  const referenceInReplicate = options.referencePrevalence === "replicate"
+  const references = groupings.map((grouping) =>
+    referenceOf(grouping, referenceInReplicate ? 0 : settings.verdictMinimum)
+  )
   const linear = options.interpolation === "linear"
   const jobs: ReadonlyArray<ReplicatesJob> = [
     "split",
@@ -212,7 +215,7 @@ export const measure = Effect.fn("Performance.measure")(function* (options: Opti
       sweep,
       linear,
       influenceSquares: squaresOf(influences, layout, order),
-      referenceInReplicate: options.referencePrevalence === "replicate"
+      referenceInReplicate
     },
     jobs,
     (done) => progress.update(Math.min(count, Math.max(0, done - 1) * lanes), count, "replicates")

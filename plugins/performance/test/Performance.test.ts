@@ -241,6 +241,14 @@ const unusual = () => {
       events: [[2, 3]],
       categories: ["one"]
     },
+    {
+      steps: [
+        [1, 0.1],
+        [1, 0.2]
+      ],
+      events: [[2, 3]],
+      categories: ["ill"]
+    },
     { steps: [], events: [], categories: ["empty"] },
     {
       steps: [
@@ -285,7 +293,7 @@ describe("cohorts with little in them", () => {
       else if (category === "a" || category === "b") {
         expect(["equivalent", "inconclusive", "worse", "better", "material"]).toContain(verdict)
       } else {
-        const count = { calm: 0, one: 1, empty: 0, dark: 1 }[category]
+        const count = { calm: 0, one: 1, ill: 1, empty: 0, dark: 1 }[category]
         expect({ verdict, reason }).toEqual({
           verdict: "too small",
           reason: `only ${count} patients count in the cohort, at least 30 are needed`
@@ -309,6 +317,10 @@ describe("cohorts with little in them", () => {
     expect(side("calm", "precision")).toEqual({ estimate: 0, reason: undefined })
     expect(side("one", "recall")).toEqual({ estimate: 1, reason: undefined })
     expect(side("one", "auroc")).toEqual({ estimate: 1, reason: undefined })
+    expect(side("ill", "auroc")).toEqual(missing("no negative step"))
+    expect(side("ill", "fpr")).toEqual(missing("no negative step"))
+    expect(side("ill", "precision")).toEqual(missing("no alarm at any step"))
+    expect(side("ill", "npv")).toEqual({ estimate: 0, reason: undefined })
     for (const metric of findings.metrics) expect(side("empty", metric).reason).toBe("no labelled step")
     expect(side("dark", "event_recall")).toEqual({ estimate: 0, reason: undefined })
     expect(side("dark", "event_auprc")).toEqual(missing("no labelled step"))
