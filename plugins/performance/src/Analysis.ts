@@ -20,7 +20,7 @@ export const analyse = Effect.fn("Performance.analyse")(
         reason: "no grouping has two categories with enough patients to compare"
       })
     }
-    const { contrasts, curves, everyone, everyoneReplicates, leftOut, metrics } = yield* measure(options)
+    const { contrasts, curves, everyone, leftOut, metrics } = yield* measure(options)
     const comparisons = Comparison.compare(contrasts, {
       ...settings,
       metrics: metrics.length,
@@ -34,7 +34,11 @@ export const analyse = Effect.fn("Performance.analyse")(
       metrics: metrics.map(({ id }) => id),
       leftOut: leftOut.map(({ metric, reason }) => ({ metric: metric.id, reason })),
       everyone: metrics
-        .map((metric, i) => ({ metric, estimate: everyone[i]!, box: Quantile.boxSummary(everyoneReplicates[i]!) }))
+        .map((metric, i) => ({
+          metric,
+          estimate: everyone[i]!.estimate,
+          box: Quantile.boxSummary(everyone[i]!.replicates)
+        }))
         .filter(({ metric }) => !metric.id.startsWith("corrected"))
         .map(({ box, estimate, metric }) => ({
           metric: metric.id,

@@ -1,11 +1,12 @@
 /**
  * Curves of every cohort with the spread of their heights over replicates.
  */
-import type { Cohorts, Compute } from "@fairward/core"
+import type { Cohorts } from "@fairward/core"
 import { Schema } from "effect"
 import { curveKinds, gridAt, gridSize } from "./kernel/CurveValues.ts"
-import { type CurveBandsJob, type CurveBandsResult, type CurveBandsShared, curveRow } from "./kernel/curveBands.ts"
+import { type CurveBandsResult, curveRow } from "./kernel/curveBands.ts"
 import type { Layout } from "./kernel/Layout.ts"
+import type { Draws } from "./kernel/replicates.ts"
 
 const Height = Schema.NullOr(Schema.Finite)
 
@@ -22,21 +23,14 @@ export const Curve = Schema.Struct({
 })
 export type Curve = typeof Curve.Type
 
-export const curveBandsTask: Compute.Task<CurveBandsShared, CurveBandsJob, CurveBandsResult> = {
-  module: new URL(
-    import.meta.url.endsWith(".ts") ? "./kernel/curveBands.ts" : "./kernel/curveBands.js",
-    import.meta.url
-  )
-}
+const drawsPerRun = 25
 
-const replicatesPerJob = 25
-
-/** The split itself first, then runs of replicates. */
-export const curveBandsJobs = (replicates: number): ReadonlyArray<CurveBandsJob> => [
-  "split",
-  ...Array.from({ length: Math.ceil(replicates / replicatesPerJob) }, (_, i) => ({
-    first: i * replicatesPerJob,
-    count: Math.min(replicatesPerJob, replicates - i * replicatesPerJob)
+/** The split itself, then runs of replicates. */
+export const curveRuns = (replicates: number): ReadonlyArray<Draws> => [
+  { first: 0, count: 1 },
+  ...Array.from({ length: Math.ceil(replicates / drawsPerRun) }, (_, i) => ({
+    first: 1 + i * drawsPerRun,
+    count: Math.min(drawsPerRun, replicates - i * drawsPerRun)
   }))
 ]
 

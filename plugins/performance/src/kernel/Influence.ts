@@ -1,7 +1,7 @@
 /**
  * How much one patient moves the metrics that rank scores.
  */
-import { flag } from "./RankedItems.ts"
+import { eventFlag, lastFlag, mixedFlag, patientBits, positiveFlag } from "./RankedItems.ts"
 import { precisionFactor, type ReferencePrevalence, rankedCount } from "./SideMetrics.ts"
 
 export interface InfluenceInput {
@@ -40,16 +40,16 @@ export const rankedInfluences = (input: InfluenceInput): Float64Array => {
   let end = items.length
   while (end > 0) {
     let start = end - 1
-    while (start > 0 && (items[start - 1]! & flag.last) === 0) start--
-    const full = linear || (items[start]! & flag.mixed) !== 0
+    while (start > 0 && (items[start - 1]! & lastFlag) === 0) start--
+    const full = linear || (items[start]! & mixedFlag) !== 0
     if (full) openGroup(pass, items, start, end, categoryOf, linear)
     for (let at = start; at < end; at++) {
       const item = items[at]!
-      const patient = item & flag.patient
+      const patient = item & patientBits
       const category = categoryOf[patient]!
       if (category < 0) continue
       const terms =
-        (item & flag.event) !== 0 ? pass.ofEvent : (item & flag.positive) !== 0 ? pass.ofPositive : pass.ofNegative
+        (item & eventFlag) !== 0 ? pass.ofEvent : (item & positiveFlag) !== 0 ? pass.ofPositive : pass.ofNegative
       addTerms(influence, patient * columns * rankedCount, terms, category, columns)
       if (!full) pass.fp[category] = pass.fp[category]! - 1
     }
@@ -154,9 +154,9 @@ const openGroup = (
   dE.fill(0)
   for (let at = start; at < end; at++) {
     const item = items[at]!
-    const category = categoryOf[item & flag.patient]!
+    const category = categoryOf[item & patientBits]!
     if (category < 0) continue
-    const counts = (item & flag.event) !== 0 ? dE : (item & flag.positive) !== 0 ? dTp : dFp
+    const counts = (item & eventFlag) !== 0 ? dE : (item & positiveFlag) !== 0 ? dTp : dFp
     counts[category] = counts[category]! + 1
   }
   const tpAll = total(tp)

@@ -4,16 +4,14 @@
 import { Order } from "@fairward/stats"
 import type { LabelledSteps } from "./PatientSums.ts"
 
-/** Flags of an item; the lower 28 bits are its patient. */
-export const flag = {
-  positive: 0x80000000,
-  event: 0x40000000,
-  /** Ends its tie group. */
-  last: 0x20000000,
-  /** Its tie group holds a positive or an event. */
-  mixed: 0x10000000,
-  patient: 0x0fffffff
-} as const
+/** Flags of an item, as 32-bit integers; the lower 28 bits are its patient. */
+export const positiveFlag = 1 << 31
+export const eventFlag = 1 << 30
+/** Ends its tie group. */
+export const lastFlag = 1 << 29
+/** Its tie group holds a positive or an event. */
+export const mixedFlag = 1 << 28
+export const patientBits = mixedFlag - 1
 
 /** How many items there will be: labelled steps and detectable events. */
 export const countItems = ({ detectionScore, label }: LabelledSteps): number => {
@@ -36,13 +34,13 @@ export const rankItems = (steps: LabelledSteps, items: Uint32Array): void => {
       const label = steps.label[step]!
       if (label < 0) continue
       scores[count] = steps.score[step]!
-      members[count++] = label === 1 ? patient | flag.positive : patient
+      members[count++] = label === 1 ? patient | positiveFlag : patient
     }
     for (let event = steps.eventOffsets[patient]!; event < steps.eventOffsets[patient + 1]!; event++) {
       const score = steps.detectionScore[event]!
       if (Number.isNaN(score)) continue
       scores[count] = score
-      members[count++] = patient | flag.event
+      members[count++] = patient | eventFlag
     }
   }
   const order = Order.descendingOrder(scores)
@@ -52,9 +50,9 @@ export const rankItems = (steps: LabelledSteps, items: Uint32Array): void => {
     let to = from
     let kinds = 0
     while (to < order.length && scores[order[to]!] === score) kinds |= members[order[to++]!]!
-    const mixed = (kinds & (flag.positive | flag.event)) === 0 ? 0 : flag.mixed
+    const mixed = (kinds & (positiveFlag | eventFlag)) === 0 ? 0 : mixedFlag
     for (let i = from; i < to; i++) items[i] = members[order[i]!]! | mixed
-    items[to - 1] = items[to - 1]! | flag.last
+    items[to - 1] = items[to - 1]! | lastFlag
     from = to
   }
 }

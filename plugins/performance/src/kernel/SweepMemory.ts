@@ -4,7 +4,7 @@
 
 import type { Layout } from "./Layout.ts"
 import type { LabelledSteps } from "./PatientSums.ts"
-import { countItems, flag, rankItems } from "./RankedItems.ts"
+import { countItems, patientBits, rankItems } from "./RankedItems.ts"
 import { sweepWasm } from "./sweepWasm.ts"
 
 /** Replicates of one pass. */
@@ -57,7 +57,7 @@ export const sweepMemory = (
   workers: number
 ): SweepMemory => {
   const patients = steps.offsets.length - 1
-  if (patients > flag.patient) throw new RangeError(`at most ${flag.patient} patients, found ${patients}`)
+  if (patients > patientBits) throw new RangeError(`at most ${patientBits} patients, found ${patients}`)
   const size = countItems(steps)
   const groupings = layout.groupings.length
   const taken = 64

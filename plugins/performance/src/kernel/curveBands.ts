@@ -1,9 +1,10 @@
-/** Worker module: the curves of every cohort, summed over a run of replicates. */
+/** The curves of every cohort, summed over a run of draws. */
 import type { Kernel } from "@fairward/core/Compute"
 import { curveKinds, curveValues, gridSize } from "./CurveValues.ts"
 import type { Layout } from "./Layout.ts"
 import type { OperatingPoints } from "./OperatingPoints.ts"
 import { at, width } from "./PatientSums.ts"
+import type { Draws } from "./replicates.ts"
 import { precisionFactor, type ReferencePrevalence } from "./SideMetrics.ts"
 
 export interface CurveBandsShared {
@@ -19,22 +20,20 @@ export interface CurveBandsShared {
   readonly references: ReadonlyArray<ReferencePrevalence>
 }
 
-export type CurveBandsJob = { readonly first: number; readonly count: number } | "split"
-
 /** Rows of `curveKinds.length * gridSize + bins` numbers a contrast; the last `bins` are shares of positives. */
 export interface CurveBandsResult {
   readonly sum: Float64Array
   readonly squares: Float64Array
-  /** Replicates in which a height is defined. */
+  /** Draws in which a height is defined. */
   readonly usable: Uint32Array
-  /** Mean score per bin and contrast, of the last replicate of the run. */
+  /** Mean score per bin and contrast, of the last draw of the run. */
   readonly meanScores: Float64Array
 }
 
 /** Numbers of one cohort. */
 export const curveRow = (bins: number): number => curveKinds.length * gridSize + bins
 
-const curveBands: Kernel<CurveBandsShared, CurveBandsJob, CurveBandsResult> = (shared) => {
+const curveBands: Kernel<CurveBandsShared, Draws, CurveBandsResult> = (shared) => {
   const { bins, cellCategories, cells, layout, multiplicities, order, points, references, sums } = shared
   const thresholds = points.thresholds.length
   const places = 3 * (thresholds + 1)
@@ -46,13 +45,13 @@ const curveBands: Kernel<CurveBandsShared, CurveBandsJob, CurveBandsResult> = (s
   const cohorts = new Float64Array(layout.contrasts * counted)
   const heights = new Float64Array(curveKinds.length * gridSize)
 
-  const countCohorts = (job: CurveBandsJob, replicate: number) => {
+  const countCohorts = (draw: number) => {
     cohorts.fill(0)
     for (let c = 0; c < cells.length - 1; c++) {
       cell.fill(0)
       for (let place = cells[c]!; place < cells[c + 1]!; place++) {
         const patient = order[place]!
-        const weight = job === "split" ? 1 : multiplicities[replicate * patients + patient]!
+        const weight = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + patient]!
         if (weight === 0) continue
         for (let entry = points.offsets[patient]!; entry < points.offsets[patient + 1]!; entry++) {
           const to = points.places[entry]!
@@ -80,7 +79,7 @@ const curveBands: Kernel<CurveBandsShared, CurveBandsJob, CurveBandsResult> = (s
     return precisionFactor(p, n, highest)
   }
 
-  return (job) => {
+  return ({ count, first }) => {
     const row = curveRow(bins)
     const result: CurveBandsResult = {
       sum: new Float64Array(layout.contrasts * row),
@@ -94,10 +93,8 @@ const curveBands: Kernel<CurveBandsShared, CurveBandsJob, CurveBandsResult> = (s
       result.squares[to] = result.squares[to]! + height * height
       result.usable[to] = result.usable[to]! + 1
     }
-    const first = job === "split" ? 0 : job.first
-    const count = job === "split" ? 1 : job.count
-    for (let replicate = first; replicate < first + count; replicate++) {
-      countCohorts(job, replicate)
+    for (let draw = first; draw < first + count; draw++) {
+      countCohorts(draw)
       layout.groupings.forEach(({ categories, firstContrast }, g) => {
         for (let contrast = firstContrast; contrast < firstContrast + categories; contrast++) {
           const own = cohorts.subarray(contrast * counted, (contrast + 1) * counted)

@@ -1,16 +1,8 @@
-/** Worker module: all metrics of all sides, and the standard errors of all contrasts, for up to sixteen replicates a job. */
+/** All metrics of all sides, and the standard errors of those that are functions of sums, for up to sixteen draws a job. */
 import type { Kernel } from "@fairward/core/Compute"
-import { influenceOf, type Layout, restSide } from "./Layout.ts"
+import { type Layout, restSide } from "./Layout.ts"
 import { at, width } from "./PatientSums.ts"
-import {
-  firstRanked,
-  metricCount,
-  precisionFactor,
-  type ReferencePrevalence,
-  rankedCount,
-  sideMetrics,
-  sideVariances
-} from "./SideMetrics.ts"
+import { metricCount, precisionFactor, type ReferencePrevalence, sideMetrics, sideVariances } from "./SideMetrics.ts"
 import { areaCount, lanes, openSweep, type SweepMemory } from "./SweepMemory.ts"
 
 export interface ReplicatesShared {
@@ -20,7 +12,7 @@ export interface ReplicatesShared {
   readonly linear: boolean
   /** Replicates x patients. */
   readonly multiplicities: Uint8Array
-  /** Patients in the order of `sums` and `influenceSquares`. */
+  /** Patients in the order of `sums`. */
   readonly order: Uint32Array
   /** Ranges of `order` whose patients are in the same categories. */
   readonly cells: Uint32Array
@@ -28,47 +20,44 @@ export interface ReplicatesShared {
   readonly cellCategories: Int16Array
   /** Per patient, in `order`, a row of sums. */
   readonly sums: Float64Array
-  /** Per patient, in `order`, the squared influences: columns x 5. */
-  readonly influenceSquares: Float64Array
   /** Per grouping: fixed on the whole split. */
   readonly references: ReadonlyArray<ReferencePrevalence>
   /** Recompute the reference in each replicate over all kept categories, as FAMEWS does. */
   readonly referenceInReplicate: boolean
 }
 
-/** Replicates `first .. first + count - 1`, or the split itself: every patient once. */
-export type ReplicatesJob = { readonly first: number; readonly count: number } | "split"
+/** Draws `first .. first + count - 1`: draw 0 is the split itself, every patient once, and draw b + 1 is replicate b. */
+export interface Draws {
+  readonly first: number
+  readonly count: number
+}
 
 export interface ReplicatesResult {
   /** sides x metrics x count. */
   readonly values: Float64Array
-  /** contrasts x metrics x count. */
+  /** contrasts x metrics x count; `NaN` for metrics that rank scores. */
   readonly standardErrors: Float64Array
 }
 
 const noReference: ReferencePrevalence = { highest: Number.NaN, lowest: Number.NaN }
 
-const replicates: Kernel<ReplicatesShared, ReplicatesJob, ReplicatesResult> = (shared) => {
-  const { bins, cellCategories, cells, influenceSquares, layout, linear, multiplicities, order, sums } = shared
+const replicates: Kernel<ReplicatesShared, Draws, ReplicatesResult> = (shared) => {
+  const { bins, cellCategories, cells, layout, linear, multiplicities, order, sums } = shared
   const sweep = openSweep(shared.sweep)
   const patients = order.length
   const row = width(bins)
-  const columns = layout.influences * rankedCount
   const groupings = layout.groupings.length
   const sideSums = new Float64Array(layout.sides * row)
-  const squares = new Float64Array(columns)
   const cellSums = new Float64Array(row)
   const areas = new Float64Array(areaCount)
   const variances = new Float64Array(layout.sides * metricCount)
 
-  const takeWeights = (job: ReplicatesJob) => {
+  const takeWeights = ({ count, first }: Draws) => {
     sweep.weights.fill(0)
     for (let patient = 0; patient < patients; patient++) {
-      if (job === "split") sweep.weights[patient * lanes] = 1
-      else {
-        for (let lane = 0; lane < job.count; lane++) {
-          sweep.weights[patient * lanes + lane] = multiplicities[(job.first + lane) * patients + patient]!
-        }
+      for (let lane = 0; lane < count; lane++) {
+        const draw = first + lane
+        sweep.weights[patient * lanes + lane] = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + patient]!
       }
     }
   }
@@ -100,14 +89,12 @@ const replicates: Kernel<ReplicatesShared, ReplicatesJob, ReplicatesResult> = (s
 
   const sumLane = (lane: number) => {
     sideSums.fill(0)
-    squares.fill(0)
     for (let cell = 0; cell < cells.length - 1; cell++) {
       cellSums.fill(0)
       for (let place = cells[cell]!; place < cells[cell + 1]!; place++) {
         const weight = sweep.weights[order[place]! * lanes + lane]!
         if (weight === 0) continue
         addRow(cellSums, 0, sums, place * row, weight, row)
-        addRow(squares, 0, influenceSquares, place * columns, weight, columns)
       }
       addCell(cell)
     }
@@ -132,16 +119,13 @@ const replicates: Kernel<ReplicatesShared, ReplicatesJob, ReplicatesResult> = (s
   const sumsOf = (side: number) => sideSums.subarray(side * row, (side + 1) * row)
 
   return (job) => {
-    const count = job === "split" ? 1 : job.count
+    const { count } = job
     takeWeights(job)
     const values = new Float64Array(layout.sides * metricCount * count)
-    const standardErrors = new Float64Array(
-      layout.groupings.reduce((sum, { categories }) => sum + categories, 0) * metricCount * count
-    )
+    const standardErrors = new Float64Array(layout.contrasts * metricCount * count)
 
     sweep.factors.fill(1)
     const laneSums: Array<Float64Array> = []
-    const laneSquares: Array<Float64Array> = []
     const laneReferences: Array<ReadonlyArray<ReferencePrevalence>> = []
     for (let lane = 0; lane < count; lane++) {
       sumLane(lane)
@@ -155,7 +139,6 @@ const replicates: Kernel<ReplicatesShared, ReplicatesJob, ReplicatesResult> = (s
         }
       })
       laneSums.push(sideSums.slice())
-      laneSquares.push(squares.slice())
       laneReferences.push(references)
     }
     sweep.run(linear)
@@ -181,13 +164,8 @@ const replicates: Kernel<ReplicatesShared, ReplicatesJob, ReplicatesResult> = (s
           const cohort = firstSide + category
           const rest = restSide(grouping, category)
           const drawn = sumsOf(cohort)[at.patients]! + sumsOf(rest)[at.patients]!
-          const column = influenceOf(grouping, category) * rankedCount
           for (let metric = 0; metric < metricCount; metric++) {
-            const ranked = metric - firstRanked
-            const variance =
-              ranked >= 0 && ranked < rankedCount
-                ? laneSquares[lane]![column + ranked]!
-                : variances[cohort * metricCount + metric]! + variances[rest * metricCount + metric]!
+            const variance = variances[cohort * metricCount + metric]! + variances[rest * metricCount + metric]!
             standardErrors[((firstContrast + category) * metricCount + metric) * count + lane] = Math.sqrt(
               (drawn / (drawn - 1)) * variance
             )

@@ -44,7 +44,7 @@ export const expectEveryone = (
   interpolation: "step" | "linear"
 ): void => {
   metrics.forEach(({ id }, m) => {
-    if (!id.startsWith("corrected")) expectSide(everyone[m]!, side, id, interpolation, "everyone")
+    if (!id.startsWith("corrected")) expectSide(everyone[m]!.estimate, side, id, interpolation, "everyone")
   })
 }
 
