@@ -93,6 +93,20 @@ describe("fairward audit", slow, () => {
     expect(stages.size.status).toBe("done")
   })
 
+  it("exits 1 when the report cannot be drawn, but keeps what was found, beside an earlier report", async () => {
+    const table = '{ _tag: "Table", id: "same", caption: "", columns: [], rows: [] }'
+    const twice = `() => ({ id: "twice", title: "Twice", blocks: [${table}, ${table}] })`
+    const folder = await project(stagePackage("twice", { report: twice }), ["twice"])
+    fill(folder, { "out/report.pdf": "earlier", "out/findings.json": "earlier" })
+    const { code, stderr } = await fairward(folder, ["audit"])
+    expect(code).toBe(1)
+    expect(stderr).toContain("fairward report out/findings-undrawn.json")
+    expect(readdirSync(join(folder, "out")).sort()).toEqual(["findings-undrawn.json", "findings.json", "report.pdf"])
+    expect(readFileSync(join(folder, "out/report.pdf"), "utf8")).toBe("earlier")
+    const kept = JSON.parse(readFileSync(join(folder, "out/findings-undrawn.json"), "utf8"))
+    expect(kept.stages.twice).toMatchObject({ status: "done", findings: { patients: 150 } })
+  })
+
   it("skips a stage whose inputs the data do not hold, with the reason, and exits 0", async () => {
     const folder = await project(stagePackage("shap", { needs: '["attributions"]' }), ["shap"])
     const { code, stdout } = await fairward(folder, ["audit"])

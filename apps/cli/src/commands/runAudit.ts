@@ -7,7 +7,7 @@ import { sizeText } from "../internal/sizeText.ts"
 import { Journal } from "../Journal.ts"
 import * as Outputs from "../Outputs.ts"
 import { type Preparation, prepare, unmetByData } from "../Preparation.ts"
-import { InputError, StagesFailed } from "../Problem.ts"
+import { CommandError, InputError, StagesFailed } from "../Problem.ts"
 import { stageSummaries, summaryLines } from "../Summary.ts"
 
 export interface AuditRequest {
@@ -36,11 +36,12 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({ config, json, out
     yield* journal.say(`To install a stage: ${installHint(discovery)}`)
   }
   const findings = findingsOf(preparation, yield* analyse(preparation, workers), new Date(beganAt).toISOString())
+  const encoded = yield* encode(findings)
   const pdf = yield* drawReport(
     findings,
     preparation.planned.map(({ stage }) => stage)
-  )
-  const contents = { "report.pdf": pdf, "findings.json": yield* encode(findings) }
+  ).pipe(Effect.catch(({ message }) => keepUndrawn(out, encoded, message)))
+  const contents = { "report.pdf": pdf, "findings.json": encoded }
   for (const line of summaryLines(findings)) yield* journal.keep(line)
   const log = `${(yield* journal.lines).join("\n")}\n`
   const written = yield* Outputs.write(out, { ...contents, "fairward.log": log })
@@ -60,6 +61,17 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({ config, json, out
   )
   const [first, ...others] = failed
   if (first !== undefined) return yield* new StagesFailed({ stages: [first, ...others] })
+})
+
+/** An audit whose report cannot be drawn keeps what it found, beside the earlier report. */
+const keepUndrawn = Effect.fn("Cli.keepUndrawn")(function* (out: string, encoded: string, message: string) {
+  const paths = yield* Path.Path
+  const name = "findings-undrawn.json"
+  yield* Outputs.write(out, { [name]: encoded })
+  const kept = paths.join(out, name)
+  return yield* new CommandError({
+    message: `${message}\nWhat the audit found is kept in ${kept}; \`fairward report ${kept}\` draws it again.`
+  })
 })
 
 const analyse = Effect.fn("Cli.analyse")(function* (preparation: Preparation, workers: number) {
