@@ -42,16 +42,25 @@ export interface Compared {
   readonly comparisons: ReadonlyArray<Comparison.Comparison>
   readonly significance: Significance
   readonly level: number
+  /** Whether tables name each metric's unit, for metrics of several units. */
+  readonly unitsInNames?: boolean
+  /** What the verdict minimum counts; event-bearing patients when absent. */
+  readonly bearing?: {
+    /** In the plural: "patients with measurements". */
+    readonly title: string
+    /** Of a category; where metrics differ, the smallest. */
+    readonly count: (grouping: string, category: string) => number
+  }
 }
 
 const arrows = { higher: " ↑", lower: " ↓", none: "" } as const
 
 export const metricOf = ({ metrics }: Compared, id: string): ComparedMetric => metrics.find((one) => one.id === id)!
 
-/** A metric's name with the arrow of its good direction. */
+/** A metric's name with the arrow of its good direction and, where the stage asks for it, its unit. */
 export const metricName = (compared: Compared, id: string): string => {
-  const { sense, title } = metricOf(compared, id)
-  return `${title}${arrows[sense]}`
+  const { sense, title, unit } = metricOf(compared, id)
+  return `${title}${compared.unitsInNames === true && unit !== undefined ? ` (${unit})` : ""}${arrows[sense]}`
 }
 
 export const groupingOf = ({ groupings }: Compared, id: string): ComparedGrouping =>
@@ -93,12 +102,24 @@ export const notableByDelta = (
     })
     .toSorted((a, b) => (b.delta ?? 0) - (a.delta ?? 0))
 
+/** Where neither direction is worse, a grouping of two categories has every difference twice: that in which it is less. */
+const isRepeated = (compared: Compared, comparison: Comparison.Comparison): boolean =>
+  isMirrored(groupingOf(compared, comparison.grouping)) &&
+  Comparison.significantDirection(comparison, compared.significance) === "less"
+
 /** The three cohorts with the largest delta among the notable comparisons of a metric. */
 export const topCohorts = (compared: Compared, metric: string): ReadonlyArray<Comparison.Comparison> =>
   notableByDelta(
-    compared.comparisons.filter((one) => one.metric === metric),
+    compared.comparisons.filter((one) => one.metric === metric && !isRepeated(compared, one)),
     compared.significance
   ).slice(0, 3)
+
+/** A cell whose numbers have a metric's decimals, in tables whose metrics differ in them. */
+const inDigitsOf = (compared: Compared, metric: string, cell: Cell): Cell => {
+  const digits = metricOf(compared, metric).digits ?? 3
+  if (digits === (compared.metrics[0]?.digits ?? 3) || cell === null) return cell
+  return typeof cell === "object" && "value" in cell ? { ...cell, digits } : { value: cell, digits }
+}
 
 /** Per metric the three cohorts that differ most, with their delta. */
 export const topCohortsTable = (compared: Compared): Block => {
@@ -177,15 +198,15 @@ const summaryRow = (
   const minority = grouping.categories[grouping.minority]!.id
   return {
     metric: metricName(compared, id),
-    ...(everyone === undefined ? {} : { everyone: everyone.get(id) ?? null }),
-    average: missing === 0 ? average : { value: average, note: `${missing} not estimable` },
+    ...(everyone === undefined ? {} : { everyone: inDigitsOf(compared, id, everyone.get(id) ?? null) }),
+    average: inDigitsOf(compared, id, missing === 0 ? average : { value: average, note: `${missing} not estimable` }),
     ...(judged
       ? {
-          worst: worst?.value ?? null,
+          worst: inDigitsOf(compared, id, worst?.value ?? null),
           category: worst === undefined ? null : categoryLabel(grouping, worst.category)
         }
       : {}),
-    minority: values.find(({ category }) => category === minority)?.value ?? null
+    minority: inDigitsOf(compared, id, values.find(({ category }) => category === minority)?.value ?? null)
   }
 }
 
@@ -224,7 +245,11 @@ export const significantTable = (compared: Compared, grouping: ComparedGrouping)
         category: categoryLabel(grouping, one.category),
         ...(mirrored ? {} : { direction }),
         p: simultaneous ? (one.interval?.adjustedP ?? null) : one.mannWhitney.p,
-        delta: direction === "worse" ? { value: one.delta, mark: "worse" as const } : one.delta,
+        delta: inDigitsOf(
+          compared,
+          one.metric,
+          direction === "worse" ? { value: one.delta, mark: "worse" as const } : one.delta
+        ),
         verdict: one.verdict
       }
     })
@@ -263,10 +288,14 @@ export const comparisonTable = (compared: Compared, grouping: ComparedGrouping):
       .map((one) => ({
         metric: metricName(compared, one.metric),
         category: categoryLabel(grouping, one.category),
-        cohort: estimateCell(one.cohort),
-        rest: estimateCell(one.rest),
-        difference: one.difference,
-        interval: one.interval === null ? null : ([one.interval.low, one.interval.high] as const),
+        cohort: inDigitsOf(compared, one.metric, estimateCell(one.cohort)),
+        rest: inDigitsOf(compared, one.metric, estimateCell(one.rest)),
+        difference: inDigitsOf(compared, one.metric, one.difference),
+        interval: inDigitsOf(
+          compared,
+          one.metric,
+          one.interval === null ? null : ([one.interval.low, one.interval.high] as const)
+        ),
         p: one.interval?.adjustedP ?? null,
         mannWhitney: one.mannWhitney.p,
         verdict: one.verdict
@@ -300,7 +329,9 @@ const cohortFinding = (
   category: ComparedGrouping["categories"][number],
   toldFirst: ReadonlyArray<string>
 ): ReadonlyArray<KeyFinding> => {
-  const own = compared.comparisons.filter((one) => one.grouping === grouping.id && one.category === category.id)
+  const own = compared.comparisons.filter(
+    (one) => one.grouping === grouping.id && one.category === category.id && !isRepeated(compared, one)
+  )
   const notable = notableByDelta(own, compared.significance)
   const gravest = gravestOf(notable, toldFirst)
   if (gravest === undefined) return []
@@ -333,7 +364,11 @@ const tooSmallFinding = (
       (one) => one.grouping === grouping.id && one.category === id && one.verdict === "too small"
     )
   )
-  const own = small.filter(({ eventPatients }) => eventPatients < verdictMinimum)
+  const { count, title } = compared.bearing ?? {
+    title: "event-bearing patients",
+    count: (_: string, id: string) => small.find((category) => category.id === id)!.eventPatients
+  }
+  const own = small.filter(({ id }) => count(grouping.id, id) < verdictMinimum)
   if (own.length === 0) return []
   return [
     {
@@ -341,8 +376,8 @@ const tooSmallFinding = (
       verdict: "too small",
       text: [
         { strong: `${grouping.title}: ` },
-        `too few event-bearing patients for a verdict in ${own
-          .map(({ eventPatients, label }) => `${label} (${eventPatients})`)
+        `too few ${title} for a verdict in ${own
+          .map(({ id, label }) => `${label} (${count(grouping.id, id)})`)
           .join(", ")}. Absence of a finding there is no evidence of fairness.`
       ],
       weight: own.length,

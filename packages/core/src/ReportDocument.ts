@@ -66,6 +66,8 @@ export const Cell = Schema.Union([
   Schema.Struct({
     value: Schema.Union([Scalar, Schema.Tuple([Schema.Finite, Schema.Finite])]),
     mark: optional(Schema.Literals(["worse", "better", "strong", "muted", "note"])),
+    /** Decimals of this cell's numbers, where rows differ in unit; the column's when absent. */
+    digits: optional(Schema.Int),
     /** Shown beside the value, small: "(F)", "not estimable: no events". */
     note: optional(Schema.String)
   })

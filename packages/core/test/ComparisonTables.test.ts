@@ -1,0 +1,230 @@
+import { describe, expect, it } from "vitest"
+import type { Comparison, Side } from "../src/Comparison.ts"
+import * as ComparisonTables from "../src/ComparisonTables.ts"
+import type { Block, Verdict } from "../src/ReportDocument.ts"
+
+const side = (estimate: number | null): Side => ({
+  estimate,
+  median: estimate,
+  q1: estimate,
+  q3: estimate,
+  low: estimate,
+  high: estimate,
+  replicates: 1000,
+  ...(estimate === null ? { reason: "no positive step" } : {})
+})
+
+interface Sketch {
+  readonly grouping: string
+  readonly category: string
+  readonly metric: string
+  readonly values: readonly [cohort: number | null, rest: number | null]
+  readonly verdict: Verdict
+  readonly p?: number
+}
+
+const comparison = ({ category, grouping, metric, p, values: [cohort, rest], verdict }: Sketch): Comparison => {
+  const difference = cohort === null || rest === null ? null : cohort - rest
+  const lower = metric === "fpr"
+  return {
+    grouping,
+    category,
+    metric,
+    sense: lower ? "lower" : "higher",
+    cohort: side(cohort),
+    rest: side(rest),
+    difference,
+    delta: difference === null ? null : Math.abs(difference),
+    direction: difference === null || difference === 0 ? null : difference > 0 !== lower ? "better" : "worse",
+    mannWhitney: { p: p ?? 0.5, alpha: 0.001, significant: (p ?? 0.5) < 0.001 },
+    interval:
+      difference === null ? null : { low: difference - 0.05, high: difference + 0.05, level: 0.95, adjustedP: 0.02 },
+    detectable: 0.07,
+    margin: 0.05,
+    verdict
+  }
+}
+
+const age = (category: string, metric: string, values: Sketch["values"], verdict: Verdict, p?: number) =>
+  comparison({ grouping: "age", category, metric, values, verdict, ...(p === undefined ? {} : { p }) })
+
+const compared: ComparisonTables.Compared = {
+  stage: "performance",
+  metricTitle: "Metric",
+  metrics: [
+    { id: "recall", title: "Recall", sense: "higher" },
+    { id: "fpr", title: "FPR", sense: "lower" }
+  ],
+  groupings: [
+    {
+      id: "age",
+      title: "Age",
+      minority: 2,
+      categories: [
+        { id: "young", label: "Young", patients: 500, eventPatients: 60 },
+        { id: "middle", label: "Middle", patients: 400, eventPatients: 50 },
+        { id: "old", label: "Old", patients: 100, eventPatients: 12 },
+        { id: "none", label: "Nobody", patients: 120, eventPatients: 0 }
+      ]
+    },
+    {
+      id: "sex",
+      title: "Sex",
+      minority: 0,
+      categories: [
+        { id: "F", label: "Female", patients: 400, eventPatients: 50 },
+        { id: "M", label: "Male", patients: 600, eventPatients: 60 }
+      ]
+    }
+  ],
+  comparisons: [
+    age("young", "recall", [0.9, 0.7], "better"),
+    age("young", "fpr", [0.2, 0.1], "worse"),
+    age("middle", "recall", [0.6, 0.8], "material", 1e-9),
+    age("middle", "fpr", [0.1, 0.15], "better"),
+    age("old", "recall", [0.5, 0.8], "too small"),
+    age("old", "fpr", [0.4, 0.1], "too small"),
+    age("none", "recall", [null, 0.8], "not estimable"),
+    age("none", "fpr", [0.3, 0.1], "inconclusive"),
+    comparison({ grouping: "sex", category: "F", metric: "recall", values: [0.7, 0.76], verdict: "worse" }),
+    comparison({ grouping: "sex", category: "M", metric: "recall", values: [0.76, 0.7], verdict: "better" }),
+    comparison({ grouping: "sex", category: "F", metric: "fpr", values: [0.1, 0.1], verdict: "equivalent" }),
+    comparison({ grouping: "sex", category: "M", metric: "fpr", values: [0.1, 0.1], verdict: "equivalent" })
+  ],
+  significance: "simultaneous",
+  level: 0.95
+}
+
+const [ages, sexes] = compared.groupings as [ComparisonTables.ComparedGrouping, ComparisonTables.ComparedGrouping]
+
+const rowsOf = (block: Block) => {
+  if (block._tag !== "Table") throw new TypeError("not a table")
+  for (const row of block.rows) {
+    expect(Object.keys(row).sort()).toEqual(block.columns.map(({ key }) => key).sort())
+  }
+  return block.rows
+}
+
+describe("the summary of a grouping", () => {
+  const [recall, fpr] = rowsOf(ComparisonTables.summaryTable(compared, ages, new Map([["recall", 0.75]])))
+
+  it("averages the categories alike, and says how many cannot be estimated", () => {
+    expect(recall!.average).toEqual({ value: (0.9 + 0.6 + 0.5) / 3, note: "1 not estimable" })
+    expect(fpr!.average).toBeCloseTo((0.2 + 0.1 + 0.4 + 0.3) / 4, 12)
+  })
+
+  it("takes the lowest value for the worst, or the highest where lower is better", () => {
+    expect(recall).toMatchObject({ worst: 0.5, category: "Old" })
+    expect(fpr).toMatchObject({ worst: 0.4, category: "Old" })
+  })
+
+  it("shows the minority category and, where known, all patients", () => {
+    expect(recall).toMatchObject({ metric: "Recall ↑", minority: 0.5, everyone: 0.75 })
+    expect(fpr).toMatchObject({ metric: "FPR ↓", minority: 0.4, everyone: null })
+  })
+})
+
+describe("the cohorts with the largest differences", () => {
+  it("are those that are significantly worse, the largest delta first", () => {
+    expect(ComparisonTables.topCohorts(compared, "recall").map(({ category }) => category)).toEqual(["middle", "F"])
+    const [recall, fpr] = rowsOf(ComparisonTables.topCohortsTable(compared))
+    expect(recall).toMatchObject({ first: "Middle (0.200)", second: "Female (0.060)", third: "" })
+    expect(fpr).toMatchObject({ first: "Young (0.100)", second: "" })
+  })
+
+  it("follow the Mann-Whitney test where that is configured", () => {
+    const published = { ...compared, significance: "mann-whitney" as const }
+    expect(ComparisonTables.topCohorts(published, "recall").map(({ category }) => category)).toEqual(["middle"])
+    expect(ComparisonTables.topCohorts(published, "fpr")).toEqual([])
+  })
+
+  it("are those that differ either way where neither direction is worse", () => {
+    const neutral = {
+      ...compared,
+      metrics: [{ id: "map", title: "MAP", sense: "none" as const, digits: 1, unit: "mmHg" }],
+      comparisons: [
+        { ...age("young", "map", [80, 70], "greater"), sense: "none" as const, direction: "greater" as const },
+        { ...age("old", "map", [60, 75], "less"), sense: "none" as const, direction: "less" as const },
+        { ...age("middle", "map", [72, 73], "inconclusive"), sense: "none" as const, direction: "less" as const }
+      ]
+    }
+    expect(rowsOf(ComparisonTables.topCohortsTable(neutral))[0]).toMatchObject({
+      metric: "MAP",
+      first: "Old (less, 15.0 mmHg)",
+      second: "Young (greater, 10.0 mmHg)",
+      third: ""
+    })
+  })
+})
+
+describe("the significant differences", () => {
+  it("of more than two categories say whether the category is worse or better than the rest", () => {
+    expect(rowsOf(ComparisonTables.significantTable(compared, ages))).toMatchObject([
+      { metric: "Recall ↑", category: "Young", direction: "better" },
+      { metric: "FPR ↓", category: "Young", direction: "worse", delta: { mark: "worse" } },
+      { metric: "Recall ↑", category: "Middle", direction: "worse", verdict: "material", p: 0.02 },
+      { metric: "FPR ↓", category: "Middle", direction: "better" }
+    ])
+  })
+
+  it("of two categories name the worse one, once", () => {
+    const rows = rowsOf(ComparisonTables.significantTable(compared, sexes))
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({ metric: "Recall ↑", category: "Female", verdict: "worse" })
+    expect(rows[0]).not.toHaveProperty("direction")
+  })
+})
+
+describe("the table of every comparison", () => {
+  const rows = rowsOf(ComparisonTables.comparisonTable(compared, ages))
+
+  it("has a row for each, with both sides, the interval, both p-values and the verdict", () => {
+    expect(rows).toHaveLength(8)
+    expect(rows[2]).toMatchObject({ cohort: 0.6, rest: 0.8, p: 0.02, mannWhitney: 1e-9, verdict: "material" })
+    const [low, high] = rows[2]!.interval as readonly [number, number]
+    expect(low).toBeCloseTo(-0.25, 12)
+    expect(high).toBeCloseTo(-0.15, 12)
+  })
+
+  it("says why a side has no estimate", () => {
+    expect(rows[6]).toMatchObject({ cohort: { value: null, note: "no positive step" }, interval: null, p: null })
+  })
+})
+
+describe("key findings", () => {
+  const findings = ComparisonTables.keyFindings(compared, 30, ["fpr"])
+  const words = (block: Block) =>
+    block._tag === "KeyFinding" || block._tag === "Paragraph"
+      ? block.text.map((part) => (typeof part === "string" ? part : "strong" in part ? part.strong : "")).join("")
+      : ""
+
+  it("name every worse cohort, the gravest first, with the numbers of the gravest metric", () => {
+    expect(findings.map((block) => (block._tag === "KeyFinding" ? block.verdict : block._tag))).toEqual([
+      "material",
+      "worse",
+      "worse",
+      "too small"
+    ])
+    expect(words(findings[0]!)).toBe(
+      "Middle (age): Recall is worse, 0.600 against 0.800 in the rest (difference −0.200, simultaneous interval −0.250 to −0.150)."
+    )
+  })
+
+  it("name the cohorts that are too small to say", () => {
+    expect(words(findings[3]!)).toContain("Old (12)")
+    expect(words(findings[3]!)).not.toContain("Young")
+  })
+
+  it("point at the heading of their grouping", () => {
+    for (const block of findings) {
+      if (block._tag === "KeyFinding") expect(["performance-age", "performance-sex"]).toContain(block.evidence)
+    }
+  })
+
+  it("say that there is none, where there is none", () => {
+    const quiet = { ...compared, comparisons: compared.comparisons.filter(({ verdict }) => verdict === "equivalent") }
+    expect(ComparisonTables.keyFindings(quiet, 30).map(words)).toEqual([
+      "No cohort differs significantly from its rest here. The tables below say how large a difference could have been seen."
+    ])
+  })
+})
