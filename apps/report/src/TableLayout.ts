@@ -115,8 +115,9 @@ const draft = (column: Column, table: Table): Draft => ({
 const isNumeric = ({ type }: Column): boolean => type._tag !== "text" && type._tag !== "verdict"
 
 const pieces = (cell: Cell, column: Column): Pieces => {
-  const full = typeof cell === "object" && cell !== null && "value" in cell ? cell : { value: cell }
-  const value = valueText(full.value, column)
+  const full: Exclude<Cell, Value> =
+    typeof cell === "object" && cell !== null && "value" in cell ? cell : { value: cell }
+  const value = valueText(full.value, column, full.digits)
   const absent = full.value === null || full.value === ""
   if (absent && full.note !== undefined && isNumeric(column)) {
     return { value: `${Format.missing} ${full.note}`, note: "", absent, mark: full.mark ?? null, color: null }
@@ -133,18 +134,19 @@ const pieces = (cell: Cell, column: Column): Pieces => {
 
 type Value = null | string | number | readonly [number, number]
 
-const valueText = (value: Value, { type }: Column): string => {
+const valueText = (value: Value, { type }: Column, ownDigits: number | undefined): string => {
   if (value === null || value === "") return Format.missing
   if (typeof value === "string") return type._tag === "verdict" ? verdictText(value) : value
-  if (typeof value === "object") return Format.interval(value[0], value[1], "digits" in type ? type.digits : 3)
+  const digits = ownDigits ?? ("digits" in type ? type.digits : 3)
+  if (typeof value === "object") return Format.interval(value[0], value[1], digits)
   switch (type._tag) {
     case "integer":
       return Format.integer(value)
     case "number":
     case "interval":
-      return Format.number(value, type.digits)
+      return Format.number(value, digits)
     case "percent":
-      return Format.percent(value, type.digits)
+      return Format.percent(value, digits)
     case "pValue":
       return Format.pValue(value)
     case "text":

@@ -23,7 +23,10 @@ export interface Box {
   readonly summary: Summary | null
   /** The metric on the whole split, drawn as a diamond. */
   readonly estimate: number | null
-  /** `worse`: significantly worse than the rest. `top`: that, and among the metric's three largest differences. */
+  /**
+   * `worse`: significantly worse than the rest or, where neither direction is better, different from it. `top`: that, and
+   * among the metric's three largest differences.
+   */
   readonly star: "worse" | "top" | null
 }
 
@@ -111,12 +114,15 @@ export const boxPlots = (options: Options): ReadonlyArray<Figure> => {
   })
 }
 
+const starWord = (panels: ReadonlyArray<Panel>): string =>
+  panels.every(({ sense }) => sense === "none") ? "different" : "worse"
+
 const keyText = (panels: ReadonlyArray<Panel>): string => {
   const boxes = panels.flatMap((panel) => panel.boxes)
   return [
     "Box: quartiles and median; line: pointwise 95 % interval; ◆ estimate",
     ...(panels.some((panel) => panel.overall !== undefined) ? ["dashed: everybody"] : []),
-    ...(boxes.some(({ star }) => star === "worse") ? ["★ significantly worse"] : []),
+    ...(boxes.some(({ star }) => star === "worse") ? [`★ significantly ${starWord(panels)}`] : []),
     ...(boxes.some(({ star }) => star === "top") ? ["✪ red: also among the top 3"] : [])
   ].join("; ")
 }
@@ -258,7 +264,7 @@ const describe = (options: Options, panels: ReadonlyArray<Panel>): string => {
   return [
     `Box plots of ${panels.map((panel) => panel.title).join(", ")} for ${names.length <= 4 ? names.join(", ") : `${names.length} categories`}.`,
     starred.length === 0
-      ? "No category is marked as significantly worse."
-      : `Significantly worse in ${starred.join("; ")}.`
+      ? `No category is marked as significantly ${starWord(panels)}.`
+      : `Significantly ${starWord(panels)} in ${starred.join("; ")}.`
   ].join(" ")
 }

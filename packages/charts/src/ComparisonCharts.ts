@@ -51,6 +51,10 @@ export interface BoxOptions {
   /** Value of all patients per metric: a dashed line. */
   readonly everyone?: ReadonlyMap<string, number | null>
   readonly replicates: number
+  /** What the panels show, in the caption; the metrics when absent. */
+  readonly subject?: string
+  /** Panels side by side; 2 when absent. */
+  readonly columns?: number
 }
 
 /** Box plots of every metric for the categories of a grouping: black stars significant, red ones among the top 3. */
@@ -78,11 +82,15 @@ export const boxBlocks = (
       })
     }
   })
-  return BoxPlots.boxPlots({ categories: grouping.categories, panels }).map((figure, i, { length }) => ({
+  return BoxPlots.boxPlots({
+    categories: grouping.categories,
+    panels,
+    ...(options.columns === undefined ? {} : { columns: options.columns })
+  }).map((figure, i, { length }) => ({
     _tag: "Chart",
     id: `${compared.stage}-boxes-${grouping.id}-${i + 1}`,
     spec: figure.spec,
-    caption: `${grouping.title}: ${compared.metricTitle.toLowerCase()}s per category over ${options.replicates.toLocaleString("en")} replicates${part(i, length)}`,
+    caption: `${grouping.title}: ${options.subject ?? `${compared.metricTitle.toLowerCase()}s`} per category over ${options.replicates.toLocaleString("en")} replicates${part(i, length)}`,
     alt: figure.alt
   }))
 }

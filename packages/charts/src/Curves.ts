@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { linesWidth } from "./Labels.ts"
 import { categories as colours, dashes, ink, type Spec, textWidth } from "./Theme.ts"
 
 export interface Point {
@@ -28,7 +29,8 @@ export interface Panel {
   readonly yTitle: string
   /** Draws the diagonal: a perfectly calibrated, or a useless, model. */
   readonly diagonal: boolean
-  /** Largest value of each axis; 1 when absent. The same wherever this kind of curve is drawn in a report. */
+  /** Ends of each axis; 0 and 1 when absent. The same wherever this kind of curve is drawn in a report. */
+  readonly xMin?: number
   readonly xMax?: number
   readonly yMax?: number
   /** Marks each point, for curves of few points. */
@@ -40,6 +42,8 @@ export interface Options {
   /** Ids of all series, which fix colours and dashes over all panels. */
   readonly series: ReadonlyArray<string>
   readonly panels: ReadonlyArray<Panel>
+  /** One legend below all panels, for series with the same labels in each; default one a panel. */
+  readonly sharedLegend?: boolean
   readonly columns?: number
   readonly width?: number
   readonly maxHeight?: number
@@ -58,10 +62,12 @@ const plotHeight = 116
 export const curves = (options: Options): ReadonlyArray<Figure> => {
   const columns = options.columns ?? 2
   const width = options.width ?? textWidth
-  const legendColumns = options.series.length > 4 ? 2 : 1
+  const shared = options.sharedLegend === true
+  const legendColumns = shared ? sharedColumns(options.panels, width) : options.series.length > 4 ? 2 : 1
   const legendHeight = Math.ceil(options.series.length / legendColumns) * legendRow
   const rows = Math.ceil(options.panels.length / columns)
-  const rowsPerFigure = Math.max(1, Math.floor((options.maxHeight ?? 640) / (plotHeight + panelChrome + legendHeight)))
+  const height = (options.maxHeight ?? 640) - (shared ? legendHeight : 0)
+  const rowsPerFigure = Math.max(1, Math.floor(height / (plotHeight + panelChrome + (shared ? 0 : legendHeight))))
   const figures = Math.ceil(rows / rowsPerFigure)
   const balanced = Math.ceil(rows / Math.max(1, figures)) * columns
   const panelWidth = Math.floor(width / columns) - 46
@@ -70,16 +76,29 @@ export const curves = (options: Options): ReadonlyArray<Figure> => {
     return {
       panels: panels.map(({ id }) => id),
       spec: {
-        concat: panels.map((panel) => panelSpec(panel, options.series, panelWidth, legendColumns)),
+        concat: panels.map((panel) =>
+          panelSpec(panel, shared ? allSeries(options) : panel.series, options.series, panelWidth, legendColumns)
+        ),
         columns,
         spacing: { row: 14, column: 14 },
         resolve: {
-          scale: { color: "independent", strokeDash: "independent" },
-          legend: { color: "independent", strokeDash: "independent" }
+          scale: { color: shared ? "shared" : "independent", strokeDash: shared ? "shared" : "independent" },
+          legend: { color: shared ? "shared" : "independent", strokeDash: shared ? "shared" : "independent" }
         }
       }
     }
   })
+}
+
+/** Every series of any panel once, in the order of the options. */
+const allSeries = ({ panels, series }: Options): ReadonlyArray<Series> =>
+  series.flatMap((id) => panels.flatMap((panel) => panel.series.filter((one) => one.id === id)).slice(0, 1))
+
+const legendSymbol = 40
+
+const sharedColumns = (panels: ReadonlyArray<Panel>, width: number): number => {
+  const labels = panels.flatMap(({ series }) => series.map(({ label }) => label))
+  return Math.max(1, Math.min(6, Math.floor(width / (linesWidth(labels, 8) + legendSymbol))))
 }
 
 const styleOf = (index: number) => ({
@@ -87,14 +106,25 @@ const styleOf = (index: number) => ({
   dash: dashes[(index + Math.floor(index / colours.length)) % dashes.length]!
 })
 
-const panelSpec = (panel: Panel, all: ReadonlyArray<string>, width: number, legendColumns: number): Spec => {
-  const styles = panel.series.map(({ id }) => styleOf(all.indexOf(id)))
-  const domain = panel.series.map(({ label }) => label)
+const panelSpec = (
+  panel: Panel,
+  legendSeries: ReadonlyArray<Series>,
+  all: ReadonlyArray<string>,
+  width: number,
+  legendColumns: number
+): Spec => {
+  const styles = legendSeries.map(({ id }) => styleOf(all.indexOf(id)))
+  const domain = legendSeries.map(({ label }) => label)
   const values = panel.series.flatMap(({ label, points }) =>
     points.map(({ high, low, x, y }, order) => ({ series: label, order, x, y, low: low ?? null, high: high ?? null }))
   )
   const axis = (title: string) => ({ title, titlePadding: 3, tickCount: 5, grid: true })
-  const x = { field: "x", type: "quantitative", scale: { domain: [0, panel.xMax ?? 1] }, axis: axis(panel.xTitle) }
+  const x = {
+    field: "x",
+    type: "quantitative",
+    scale: { domain: [panel.xMin ?? 0, panel.xMax ?? 1] },
+    axis: axis(panel.xTitle)
+  }
   const y = { type: "quantitative", scale: { domain: [0, panel.yMax ?? 1] }, axis: axis(panel.yTitle) }
   const legend = {
     title: null,
