@@ -1,0 +1,121 @@
+import type { Comparison, Side } from "@fairward/core/Comparison"
+import type { Compared } from "@fairward/core/ComparisonTables"
+import type { Block } from "@fairward/core/ReportDocument"
+import { describe, expect, it } from "vitest"
+import { ComparisonCharts } from "../src/index.ts"
+import { svg, texts } from "./support/drawing.ts"
+
+const side = (estimate: number | null): Side => ({
+  estimate,
+  median: estimate,
+  q1: estimate === null ? null : estimate - 0.01,
+  q3: estimate === null ? null : estimate + 0.01,
+  low: estimate === null ? null : estimate - 0.02,
+  high: estimate === null ? null : estimate + 0.02,
+  replicates: 1000
+})
+
+const comparison = (
+  category: string,
+  metric: string,
+  cohort: number | null,
+  rest: number,
+  verdict: Comparison["verdict"]
+): Comparison => {
+  const difference = cohort === null ? null : cohort - rest
+  const sense = metric === "fpr" ? "lower" : "higher"
+  return {
+    grouping: "sex",
+    category,
+    metric,
+    sense,
+    cohort: side(cohort),
+    rest: side(rest),
+    difference,
+    delta: difference === null ? null : Math.abs(difference),
+    direction: difference === null ? null : difference > 0 === (sense === "higher") ? "better" : "worse",
+    mannWhitney: { p: 0.5, alpha: 0.001, significant: false },
+    interval:
+      difference === null ? null : { low: difference - 0.03, high: difference + 0.03, level: 0.95, adjustedP: 0.02 },
+    detectable: 0.07,
+    margin: 0.05,
+    verdict
+  }
+}
+
+const compared: Compared = {
+  stage: "performance",
+  metricTitle: "Metric",
+  metrics: [
+    { id: "recall", title: "Recall", sense: "higher" },
+    { id: "fpr", title: "FPR", sense: "lower" }
+  ],
+  groupings: [
+    {
+      id: "sex",
+      title: "Sex",
+      minority: 0,
+      categories: [
+        { id: "F", label: "Female", patients: 10, eventPatients: 5 },
+        { id: "M", label: "Male", patients: 12, eventPatients: 5 }
+      ]
+    }
+  ],
+  comparisons: [
+    comparison("F", "recall", 0.6, 0.8, "material"),
+    comparison("M", "recall", 0.8, 0.6, "better"),
+    comparison("F", "fpr", 0.3, 0.2, "worse"),
+    comparison("M", "fpr", null, 0.3, "not estimable")
+  ],
+  significance: "simultaneous",
+  level: 0.95
+}
+
+const [sex] = compared.groupings
+
+const chart = (block: Block | undefined) => {
+  if (block?._tag !== "Chart") throw new TypeError("not a chart")
+  return block
+}
+
+describe("axes", () => {
+  it("hold every whisker of a metric in any grouping, within the bounds", () => {
+    const domains = ComparisonCharts.axisDomains(compared, [0, 0.81])
+    expect(domains.get("recall")![0]).toBeLessThan(0.58)
+    expect(domains.get("recall")![0]).toBeGreaterThan(0.56)
+    expect(domains.get("recall")![1]).toBe(0.81)
+    expect(domains.get("fpr")![1]).toBeGreaterThan(0.32)
+  })
+})
+
+describe("box plots of comparisons", () => {
+  const domains = ComparisonCharts.axisDomains(compared, [0, 1])
+  const block = chart(ComparisonCharts.boxBlocks(compared, sex!, { domains, replicates: 1000 })[0])
+
+  it("mark significantly worse cohorts, and say so in words", () => {
+    expect(block.alt).toContain("Significantly worse in Recall: Female; FPR: Female.")
+    expect(block.caption).toBe("Sex: metrics per category over 1,000 replicates")
+  })
+
+  it("show what cannot be estimated as such", async () => {
+    expect(texts(await svg(block.spec))).toContain("not estimable")
+  })
+})
+
+describe("intervals of comparisons", () => {
+  const block = chart(ComparisonCharts.intervalBlocks(compared, sex!, "Difference")[0])
+
+  it("show the first of two categories only, and turn differences so that right is better", async () => {
+    const drawn = JSON.stringify(block.spec)
+    expect(block.caption).toContain("Female against Male")
+    const values = (block.spec.data as { readonly values: ReadonlyArray<{ readonly difference: number }> }).values
+    expect(values.map(({ difference }) => difference.toFixed(2))).toEqual(["-0.20", "-0.10"])
+    expect(drawn).toContain("← worse    Difference    better →")
+    expect(texts(await svg(block.spec))).toEqual(expect.arrayContaining(["Recall", "FPR", "material", "worse"]))
+  })
+
+  it("are left out where nothing has an interval", () => {
+    const without = { ...compared, comparisons: compared.comparisons.map((one) => ({ ...one, interval: null })) }
+    expect(ComparisonCharts.intervalBlocks(without, sex!, "Difference")).toEqual([])
+  })
+})
