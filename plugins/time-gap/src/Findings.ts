@@ -1,0 +1,132 @@
+import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
+import { Schema } from "effect"
+import { spanTitle, Window } from "./Windows.ts"
+
+const Estimate = Schema.NullOr(Schema.Finite)
+
+/** What became of the evaluable events of a cohort; the four outcomes add up to `events`. */
+export const Outcomes = Schema.Struct({
+  /** Patients with an evaluable event. */
+  patients: Schema.Int,
+  events: Schema.Int,
+  detected: Schema.Int,
+  missed: Schema.Int,
+  /** Time was available before the event, but no labelled step in its window. */
+  notDetectable: Schema.Int,
+  /** The event follows the previous one at once. */
+  noneAvailable: Schema.Int,
+  windows: Schema.Array(
+    Schema.Struct({
+      window: Schema.String,
+      events: Schema.Int,
+      detected: Schema.Int,
+      /** Patients with a detected event in this window. */
+      patients: Schema.Int
+    })
+  )
+})
+export type Outcomes = typeof Outcomes.Type
+
+/** A share on the whole split, with the pointwise 95 % percentile interval over replicates. */
+const Share = Schema.Struct({ share: Estimate, low: Estimate, high: Estimate })
+
+/** Events warned of at least `lead` minutes ahead. */
+export const Warned = Schema.Struct({
+  lead: Schema.Finite,
+  warned: Schema.Int,
+  /** Evaluable events, and the share of them that was warned of so early. */
+  events: Schema.Int,
+  ofAll: Share,
+  /** Evaluable events with a labelled step so early in their window, and the share of them that was warned of so early. */
+  possible: Schema.Int,
+  ofPossible: Share
+})
+export type Warned = typeof Warned.Type
+
+export const WarnedCurve = Schema.Struct({
+  /** Minutes ahead, ascending. */
+  lead: Schema.Array(Schema.Finite),
+  ofAll: Schema.Struct({
+    share: Schema.Array(Estimate),
+    low: Schema.Array(Estimate),
+    high: Schema.Array(Estimate)
+  }),
+  ofPossible: Schema.Struct({
+    share: Schema.Array(Estimate),
+    low: Schema.Array(Estimate),
+    high: Schema.Array(Estimate)
+  })
+})
+export type WarnedCurve = typeof WarnedCurve.Type
+
+/** What the time gap stage found. Times are minutes. */
+export const Findings = Schema.Struct({
+  threshold: Schema.Finite,
+  significance: AuditConfig.Significance,
+  level: Schema.Finite,
+  verdictMinimum: Schema.Int,
+  replicates: Schema.Int,
+  timestep: Schema.Finite,
+  horizon: Schema.Finite,
+  margin: Schema.Finite,
+  windows: Schema.Array(Window),
+  leads: Schema.Array(Schema.Finite),
+  /** Configured times ahead that lie beyond the horizon. */
+  leadsBeyondHorizon: Schema.Array(Schema.Finite),
+  /** All test patients. */
+  everyone: Schema.Struct({
+    medians: Schema.Array(Schema.Struct({ window: Schema.String, estimate: Estimate, low: Estimate, high: Estimate })),
+    outcomes: Outcomes,
+    warned: Schema.Array(Warned)
+  }),
+  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
+  cohorts: Schema.Array(
+    Schema.Struct({
+      grouping: Schema.String,
+      category: Schema.String,
+      outcomes: Outcomes,
+      warned: Schema.Array(Warned),
+      curve: WarnedCurve
+    })
+  ),
+  /** The metric is the id of a window; values are median gaps in minutes. */
+  comparisons: Schema.Array(Comparison.Comparison)
+})
+export type Findings = typeof Findings.Type
+export type Cohort = Findings["cohorts"][number]
+
+/** The findings as shared views read them. */
+export const comparedOf = ({
+  comparisons,
+  groupings,
+  level,
+  significance,
+  windows
+}: Findings): ComparisonTables.Compared => ({
+  stage: "time-gap",
+  metricTitle: "Time gap",
+  metrics: windows.map((window) => ({
+    id: window.id,
+    title: `Median gap at ${spanTitle(window)}`,
+    sense: "higher",
+    digits: 1,
+    unit: "min"
+  })),
+  groupings,
+  comparisons,
+  significance,
+  level
+})
+
+/** Median gaps of all test patients by window. */
+export const everyoneOf = ({ everyone }: Findings): ReadonlyMap<string, number | null> =>
+  new Map(everyone.medians.map(({ estimate, window }) => [window, estimate]))
+
+/** What was found of the categories of a grouping, in their order. */
+export const cohortsOf = (
+  { cohorts }: Findings,
+  grouping: ComparisonTables.ComparedGrouping
+): ReadonlyArray<{ readonly label: string; readonly cohort: Cohort }> =>
+  grouping.categories.flatMap(({ id, label }) =>
+    cohorts.filter((one) => one.grouping === grouping.id && one.category === id).map((cohort) => ({ label, cohort }))
+  )

@@ -1,0 +1,260 @@
+/**
+ * Measures the gaps of every cohort and its rest, on the whole split and in every replicate.
+ */
+import { Cohorts, type Comparison, Dataset, type Detection, Progress, Resamples, Threshold } from "@fairward/core"
+import { Effect } from "effect"
+import type { Outcomes } from "./Findings.ts"
+import { type Cells, countGaps, emptyTally, gapPlan } from "./GapTally.ts"
+import { clear, emptyDistribution, include, medianGap, medianGapError } from "./MedianGap.ts"
+import type { Options } from "./Options.ts"
+import { type TimeGaps, timeGaps } from "./TimeGaps.ts"
+import { type Window, windowBySteps, windowsOf } from "./Windows.ts"
+
+/** Median gaps of one side in one window, in minutes. */
+interface Values {
+  readonly estimate: number
+  readonly replicates: Float64Array
+}
+
+export interface Measurement {
+  readonly windows: ReadonlyArray<Window>
+  readonly gaps: TimeGaps
+  readonly windowOf: Int16Array
+  readonly contrasts: ReadonlyArray<Comparison.Contrast>
+  /** Per window. */
+  readonly everyone: ReadonlyArray<Values>
+  /** Of cell 0, everyone, and then of the categories of all groupings. */
+  readonly outcomes: ReadonlyArray<Outcomes>
+  /** Per cell and point: counts on the whole split, shares in every replicate. */
+  readonly warned: (cell: number, point: number) => WarnedValues
+}
+
+export interface WarnedValues {
+  readonly warned: number
+  readonly events: number
+  readonly possible: number
+  readonly ofAll: Float64Array
+  readonly ofPossible: Float64Array
+}
+
+const cellsOf = (groupings: ReadonlyArray<Cohorts.Grouping>, patients: Uint32Array): Cells => {
+  const levels = groupings.length + 1
+  const of = new Int32Array(patients.length * levels)
+  let count = 1
+  groupings.forEach(({ categories, categoryOf }, g) => {
+    patients.forEach((patient, i) => {
+      const category = categoryOf[patient]!
+      of[i * levels + g + 1] = category < 0 ? -1 : count + category
+    })
+    count += categories.length
+  })
+  return { count, of, levels }
+}
+
+const outcomesOf = (
+  { earliest, gap, patient, stepsBefore }: TimeGaps,
+  windowOf: Int16Array,
+  windows: ReadonlyArray<Window>,
+  belongs: (patient: number) => boolean
+): Outcomes => {
+  const events = Array.from(gap.keys()).filter((event) => belongs(patient[event]!))
+  const patientsOf = (some: ReadonlyArray<number>) => new Set(some.map((event) => patient[event]!)).size
+  const detected = events.filter((event) => gap[event]! > 0)
+  const noneAvailable = events.filter((event) => stepsBefore[event] === 0).length
+  const neverLabelled = events.filter((event) => earliest[event] === 0).length
+  return {
+    patients: patientsOf(events),
+    events: events.length,
+    detected: detected.length,
+    missed: events.length - detected.length - neverLabelled,
+    notDetectable: neverLabelled - noneAvailable,
+    noneAvailable,
+    windows: windows.map(({ id }, v) => {
+      const own = detected.filter((event) => windowOf[event] === v)
+      return {
+        window: id,
+        events: events.filter((event) => windowOf[event] === v).length,
+        detected: own.length,
+        patients: patientsOf(own)
+      }
+    })
+  }
+}
+
+/** Suffix sums at the points: how much is counted at or beyond each. */
+const atLeast = (counts: (t: number) => number, horizonSteps: number, points: Int32Array, into: Float64Array): void => {
+  let sum = 0
+  let t = horizonSteps
+  for (let point = points.length - 1; point >= 0; point--) {
+    for (; t >= points[point]!; t--) sum += counts(t)
+    into[point] = sum
+  }
+}
+
+/** Measures gaps on the test split. Shares are measured at `points`: steps ahead, ascending, within 1 .. horizon. */
+export const measure = Effect.fn("TimeGap.measure")(function* (
+  options: Pick<Options, "windows" | "margin">,
+  events: Detection.EvaluableEvents,
+  points: Int32Array
+) {
+  const dataset = yield* Dataset.Dataset
+  const { groupings } = yield* Cohorts.Cohorts
+  const { value: threshold } = yield* Threshold.Threshold
+  const progress = yield* Progress.Progress
+  const { count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
+  const { horizonSteps, timestepMinutes } = dataset
+
+  const windows = windowsOf(options.windows)
+  const gaps = timeGaps(dataset, events, threshold)
+  const mostSteps = gaps.stepsBefore.reduce((most, steps) => Math.max(most, steps), 0)
+  const bySteps = windowBySteps(windows, timestepMinutes, mostSteps)
+  const windowOf = Int16Array.from(gaps.stepsBefore, (steps) => bySteps[steps]!)
+  const cells = cellsOf(groupings, patients)
+  const plan = gapPlan(gaps, windowOf, cells, windows.length, horizonSteps)
+  const tally = emptyTally(plan)
+
+  // Side 2 (c - 1) of a window is cell c > 0, side 2 (c - 1) + 1 its rest; everyone comes last.
+  const sides = 2 * (cells.count - 1) + 1
+  const draws = count + 1
+  const medians = new Float64Array(sides * windows.length * draws)
+  const errors = new Float64Array(sides * windows.length * draws)
+  const warned = new Float64Array(cells.count * points.length * draws)
+  const possible = new Float64Array(cells.count * points.length * draws)
+  const total = new Float64Array(cells.count * draws)
+
+  const side = emptyDistribution(horizonSteps)
+  const measureSide = (of: number, window: number, draw: number) => {
+    const at = (of * windows.length + window) * draws + draw
+    const median = medianGap(side)
+    medians[at] = median * timestepMinutes
+    errors[at] = medianGapError(side, median) * timestepMinutes
+  }
+  const measureMedians = (draw: number) => {
+    const includeCell = (cell: number, window: number, sign: 1 | -1) =>
+      include(side, tally, cell * windows.length + window, sign)
+    for (let window = 0; window < windows.length; window++) {
+      clear(side)
+      includeCell(0, window, 1)
+      measureSide(sides - 1, window, draw)
+      let first = 1
+      for (const { categories } of groupings) {
+        for (let cell = first; cell < first + categories.length; cell++) {
+          clear(side)
+          includeCell(cell, window, 1)
+          measureSide(2 * (cell - 1), window, draw)
+          clear(side)
+          for (let other = first; other < first + categories.length; other++) {
+            if (other !== cell) includeCell(other, window, 1)
+          }
+          measureSide(2 * (cell - 1) + 1, window, draw)
+        }
+        first += categories.length
+      }
+    }
+  }
+  const reached = new Float64Array(points.length)
+  const bins = horizonSteps + 1
+  const measureWarned = (draw: number) => {
+    for (let cell = 0; cell < cells.count; cell++) {
+      const detectedAt = (t: number) => {
+        let sum = 0
+        for (let window = 0; window < windows.length; window++) {
+          sum += tally.observations[(cell * windows.length + window) * bins + t]!
+        }
+        return sum
+      }
+      const store = (into: Float64Array) =>
+        reached.forEach((sum, point) => {
+          into[(cell * points.length + point) * draws + draw] = sum
+        })
+      atLeast(detectedAt, horizonSteps, points, reached)
+      store(warned)
+      atLeast((t) => tally.earliest[cell * bins + t]!, horizonSteps, points, reached)
+      store(possible)
+      let all = 0
+      for (let t = 0; t < bins; t++) all += tally.earliest[cell * bins + t]!
+      total[cell * draws + draw] = all
+    }
+  }
+  const once = new Uint8Array(patients.length).fill(1)
+  for (let draw = 0; draw < draws; draw++) {
+    const weight = draw === 0 ? once : multiplicities.subarray((draw - 1) * patients.length, draw * patients.length)
+    countGaps(plan, weight, tally)
+    measureMedians(draw)
+    measureWarned(draw)
+    if (draw % 50 === 0) yield* progress.update(draw, count, "replicates")
+  }
+
+  const rowOf = (of: number, window: number) => (of * windows.length + window) * draws
+  const valuesOf = (of: number, window: number): Values => ({
+    estimate: medians[rowOf(of, window)]!,
+    replicates: medians.slice(rowOf(of, window) + 1, rowOf(of, window) + draws)
+  })
+  const errorAt = (cell: number, window: number, draw: number) =>
+    Math.hypot(errors[rowOf(2 * (cell - 1), window) + draw]!, errors[rowOf(2 * (cell - 1) + 1, window) + draw]!)
+
+  const everyoneBelongs = outcomesOf(gaps, windowOf, windows, () => true)
+  const outcomes = [
+    everyoneBelongs,
+    ...groupings.flatMap(({ categories, categoryOf }) =>
+      categories.map((_, c) => outcomesOf(gaps, windowOf, windows, (i) => categoryOf[patients[i]!] === c))
+    )
+  ]
+  let first = 1
+  const contrasts = groupings.flatMap((grouping) => {
+    const { categories } = grouping
+    const firstCell = first
+    first += categories.length
+    return categories.flatMap((category, c) =>
+      windows.map((window, v): Comparison.Contrast => {
+        const cell = firstCell + c
+        const own = outcomes[cell]!.windows[v]!
+        const others = categories.flatMap((_, other) => (other === c ? [] : [outcomes[firstCell + other]!.windows[v]!]))
+        const sum = (of: "events" | "detected" | "patients") => others.reduce((total, one) => total + one[of], 0)
+        return {
+          grouping: grouping.id,
+          category: category.id,
+          metric: window.id,
+          sense: "higher",
+          margin: options.margin,
+          cohort: {
+            ...valuesOf(2 * (cell - 1), v),
+            reason: reasonFor(own.events),
+            bearing: own.patients
+          },
+          rest: {
+            ...valuesOf(2 * (cell - 1) + 1, v),
+            reason: reasonFor(sum("events")),
+            bearing: sum("patients")
+          },
+          standardError: errorAt(cell, v, 0),
+          standardErrors: Float64Array.from({ length: count }, (_, b) => errorAt(cell, v, b + 1)),
+          judged: true,
+          categories: categories.length
+        }
+      })
+    )
+  })
+  const measurement: Measurement = {
+    windows,
+    gaps,
+    windowOf,
+    contrasts,
+    everyone: windows.map((_, v) => valuesOf(sides - 1, v)),
+    outcomes,
+    warned: (cell, point) => {
+      const row = (cell * points.length + point) * draws
+      return {
+        warned: warned[row]!,
+        events: total[cell * draws]!,
+        possible: possible[row]!,
+        ofAll: Float64Array.from({ length: count }, (_, b) => warned[row + b + 1]! / total[cell * draws + b + 1]!),
+        ofPossible: Float64Array.from({ length: count }, (_, b) => warned[row + b + 1]! / possible[row + b + 1]!)
+      }
+    }
+  }
+  return measurement
+})
+
+const reasonFor = (events: number): string =>
+  events === 0 ? "no event with so much time before it" : "no such event was detected"

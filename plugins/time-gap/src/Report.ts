@@ -1,0 +1,102 @@
+import { ComparisonCharts } from "@fairward/charts"
+import { ComparisonTables, Minutes, ReportDocument } from "@fairward/core"
+import { comparedOf, everyoneOf, type Findings } from "./Findings.ts"
+import { outcomesTable, windowsTable } from "./views/OutcomesView.ts"
+import { summarySentences } from "./views/SummaryView.ts"
+import { everyoneWarnedTable, warnedCurves, warnedTable } from "./views/WarnedView.ts"
+
+const { heading, paragraph } = ReportDocument
+
+type Block = ReportDocument.Block
+
+const caveat = (severity: "note" | "warning", text: string): Block => ({ _tag: "Caveat", severity, text: [text] })
+
+const caveats = ({ everyone, horizon, leadsBeyondHorizon, replicates, threshold }: Findings): ReadonlyArray<Block> => [
+  ...(everyone.outcomes.detected === 0
+    ? [
+        caveat(
+          "warning",
+          `At the threshold ${Number(threshold.toPrecision(4))} none of the ${everyone.outcomes.events} evaluable events was detected, so there are no time gaps to compare.`
+        )
+      ]
+    : []),
+  ...(replicates < 1000
+    ? [
+        caveat(
+          "warning",
+          `Verdicts need at least 1,000 replicates. This audit drew ${replicates}, so intervals are shown without them and the simultaneous test marks nothing.`
+        )
+      ]
+    : []),
+  ...(leadsBeyondHorizon.length > 0
+    ? [
+        caveat(
+          "note",
+          `Not reported, because the model looks ahead ${Minutes.formatMinutes(horizon)} only: events warned of at least ${leadsBeyondHorizon.map(Minutes.formatMinutes).join(", ")} ahead.`
+        )
+      ]
+    : [])
+]
+
+/** One axis for all windows, so that boxes can be compared between them. */
+const sharedDomains = (compared: ComparisonTables.Compared, horizon: number): ComparisonCharts.Domains => {
+  const domains = ComparisonCharts.axisDomains(compared, [0, horizon])
+  const measured = compared.metrics
+    .filter(({ id }) => compared.comparisons.some(({ cohort, metric }) => metric === id && cohort.median !== null))
+    .map(({ id }) => domains.get(id)!)
+  const shared: readonly [number, number] =
+    measured.length === 0
+      ? [0, horizon]
+      : [Math.min(...measured.map(([low]) => low)), Math.max(...measured.map(([, high]) => high))]
+  return new Map(compared.metrics.map(({ id }) => [id, shared]))
+}
+
+/** The section of the report, from findings alone. */
+export const report = (findings: Findings): ReportDocument.Section => {
+  const compared = comparedOf(findings)
+  const everyone = everyoneOf(findings)
+  const boxes = { domains: sharedDomains(compared, findings.horizon), everyone, replicates: findings.replicates }
+  return {
+    id: "time-gap",
+    title: "Time gap between alarm and event",
+    blocks: [
+      paragraph(
+        "The time gap of a detected event runs from the first alarm in the window before it, of at most ",
+        { strong: Minutes.formatMinutes(findings.horizon) },
+        ", to its start; longer is better for the patient. An alarm can come no earlier than the end of the previous event or the start of the stay. Events are therefore split by the time available before them, and the median gap of every cohort is compared with that of its rest, the patients of the other categories of its grouping, among events that had about equally much. ",
+        ComparisonTables.significanceWords(findings)
+      ),
+      paragraph(
+        "A median gap speaks of detected events only: a model that misses the hard ones can look early. Beside it stands the share of all evaluable events that were warned of at least so long ahead, misses counting as not warned. These shares get intervals but no verdict: the family of verdicts is that of the median gaps, and whether events are detected at all is judged where event recall is."
+      ),
+      ...caveats(findings),
+      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
+      heading(1, "time-gap-aggregated", "Aggregated views"),
+      heading(2, "time-gap-summary", "Summary of median gaps per grouping"),
+      ...summarySentences(findings, compared),
+      ...findings.groupings.map((grouping) => ComparisonTables.summaryTable(compared, grouping, everyone)),
+      heading(2, "time-gap-top-cohorts", "Cohorts with the largest disparities"),
+      paragraph(
+        "For each span of time available the three cohorts with the largest delta among those whose median gap is significantly shorter than that of their rest. An empty cell means that there is no further one."
+      ),
+      ComparisonTables.topCohortsTable(compared),
+      heading(2, "time-gap-in-time", "Events warned of in time"),
+      paragraph(
+        "Of all evaluable events, and of those for which it was possible: events with a labelled step at least so long before them in their window."
+      ),
+      everyoneWarnedTable(findings),
+      heading(1, "time-gap-groupings", "Time gaps by grouping"),
+      ...findings.groupings.flatMap((grouping) => [
+        heading(2, `time-gap-${grouping.id}`, grouping.title),
+        ...ComparisonCharts.boxBlocks(compared, grouping, boxes),
+        ...ComparisonCharts.intervalBlocks(compared, grouping, "Difference of median gaps in minutes"),
+        ...warnedCurves(findings, grouping),
+        warnedTable(findings, grouping),
+        outcomesTable(findings, grouping),
+        windowsTable(findings, grouping),
+        ComparisonTables.significantTable(compared, grouping),
+        ComparisonTables.comparisonTable(compared, grouping)
+      ])
+    ]
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * How long before an event the first alarm comes, and whether it comes later in some cohorts.
+ *
+ * @since 0.1.0
+ */
+import { Stage } from "@fairward/core"
+import { analyse } from "./Analysis.ts"
+import { Findings } from "./Findings.ts"
+import { glossary } from "./Glossary.ts"
+import { Options } from "./Options.ts"
+import { report } from "./Report.ts"
+
+/** The time gap stage. */
+export default Stage.make({
+  meta: {
+    id: "time-gap",
+    title: "Time gap between alarm and event",
+    goal: "Whether the first alarm comes equally long before the event in every cohort of patients.",
+    version: "0.0.0",
+    contract: "^1.0.0"
+  },
+  inputs: { needs: ["predictions", "events"] },
+  options: Options,
+  findings: Findings,
+  analyse,
+  report,
+  glossary
+})

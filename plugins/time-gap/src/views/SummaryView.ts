@@ -1,0 +1,31 @@
+import { ComparisonTables, ReportDocument } from "@fairward/core"
+import { everyoneOf, type Findings } from "../Findings.ts"
+import { spanTitle, type Window } from "../Windows.ts"
+
+const availableWords = (window: Window): string =>
+  window.to === null ? `more than ${spanTitle(window).replace("> ", "")}` : spanTitle(window)
+
+/** A sentence a window: the median gap averaged over the categories of all groupings, each counted once. */
+export const summarySentences = (
+  findings: Findings,
+  compared: ComparisonTables.Compared
+): ReadonlyArray<ReportDocument.Block> => {
+  const everyone = everyoneOf(findings)
+  return findings.windows.map((window) => {
+    const own = findings.comparisons.filter(({ metric }) => metric === window.id)
+    const medians = own.flatMap(({ cohort }) => cohort.estimate ?? [])
+    const events = `For events with ${availableWords(window)} available before them`
+    if (medians.length === 0) return ReportDocument.paragraph(`${events}, none was detected in any category.`)
+    const average = medians.reduce((sum, median) => sum + median, 0) / medians.length
+    const of =
+      medians.length === own.length ? `all ${own.length} categories` : `${medians.length} of ${own.length} categories`
+    const all = everyone.get(window.id)
+    return ReportDocument.paragraph(
+      `${events}, the macro-averaged median time gap over ${of} is `,
+      { strong: ComparisonTables.inProse(compared, window.id, average) },
+      all === null || all === undefined
+        ? "."
+        : `; over all patients the median is ${ComparisonTables.inProse(compared, window.id, all)}.`
+    )
+  })
+}
