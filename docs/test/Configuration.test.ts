@@ -1,9 +1,9 @@
 import { ConfigJsonSchema } from "@fairward/cli"
 import { AuditConfig } from "@fairward/core"
-import performance from "@fairward/performance"
 import { Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { parse } from "yaml"
+import { bundled } from "./bundled.ts"
 import { blocks, page, rows } from "./markdown.ts"
 
 type JsonSchema = Readonly<{
@@ -12,7 +12,7 @@ type JsonSchema = Readonly<{
   allOf?: ReadonlyArray<JsonSchema>
 }>
 
-const schema = ConfigJsonSchema.configJsonSchema([performance]) as unknown as JsonSchema
+const schema = ConfigJsonSchema.configJsonSchema(bundled.map(({ stage }) => stage)) as unknown as JsonSchema
 
 /** Paths of all settings that hold no others; the options of stages belong to the stages. */
 const settings = (node: JsonSchema, path: string): ReadonlyArray<string> => {
@@ -97,13 +97,19 @@ describe("docs/configuration.md", () => {
       const content: unknown = parse(block)
       if (content === null) continue
       const decoded = await Effect.runPromise(AuditConfig.decode(content))
-      await Effect.runPromise(performance.prepare((decoded.stages as Record<string, unknown>).performance))
+      for (const [id, options] of Object.entries(decoded.stages)) {
+        await Effect.runPromise(bundled.find(({ stage }) => stage.meta.id === id)!.stage.prepare(options))
+      }
     }
   })
 
-  it("leaves no option of a stage to guesswork: the stage's README names them all", () => {
-    const readme = page("plugins/performance/README.md")
-    const { properties } = (performance.optionsJsonSchema() as { readonly schema: JsonSchema }).schema
-    for (const name of Object.keys(properties!)) expect(readme, name).toContain(`\`${name}\``)
-  })
+  it.each(bundled)(
+    "leaves no option of a stage to guesswork: the README of $folder names them all",
+    ({ folder, stage }) => {
+      expect(page("docs/configuration.md")).toContain(`(../${folder}/README.md)`)
+      const readme = page(`${folder}/README.md`)
+      const { properties } = (stage.optionsJsonSchema() as { readonly schema: JsonSchema }).schema
+      for (const name of Object.keys(properties ?? {})) expect(readme, name).toContain(`\`${name}\``)
+    }
+  )
 })

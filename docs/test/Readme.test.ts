@@ -1,9 +1,10 @@
+import { globSync } from "node:fs"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { fairward, type Outcome } from "./fairward.ts"
-import { blocks, page } from "./markdown.ts"
+import { blocks, page, repository } from "./markdown.ts"
 
 const patients = 240
 const hours = 18
@@ -64,7 +65,7 @@ describe("the README's own-model walk", { timeout: 300_000 }, () => {
     expect(recall.find(({ category }) => category === "M")).toMatchObject({ direction: "better" })
   })
 
-  it("lists the packages of the workspace, each once", () => {
+  it("lists every public package, each once", () => {
     const listed = [...page("README.md").matchAll(/^\| \[`([^`]+)`\]\(([^)]+)\)/gmu)].map(([, name, path]) => [
       name,
       path
@@ -72,7 +73,10 @@ describe("the README's own-model walk", { timeout: 300_000 }, () => {
     for (const [name, path] of listed) {
       expect((JSON.parse(page(`${path}/package.json`)) as { name: string }).name).toBe(name)
     }
-    expect(new Set(listed.map(([name]) => name)).size).toBe(listed.length)
+    const published = globSync("{packages,plugins,apps}/*/package.json", { cwd: repository })
+      .map((path) => JSON.parse(page(path)) as { readonly name: string; readonly private?: boolean })
+      .filter((manifest) => manifest.private !== true)
+    expect(listed.map(([name]) => name).toSorted()).toEqual(published.map(({ name }) => name).toSorted())
   })
 })
 
