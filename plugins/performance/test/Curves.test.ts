@@ -1,6 +1,6 @@
 import { Calibration, Prevalence } from "@fairward/stats"
 import fc from "fast-check"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { type Case, cases, groupingsOf } from "./fixtures/Cases.ts"
 import { measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
 import { expectNear } from "./fixtures/Near.ts"
@@ -14,6 +14,8 @@ import {
   type SlowSetting,
   weightedRows
 } from "./fixtures/SlowMetrics.ts"
+
+vi.setConfig({ testTimeout: 60_000 })
 
 interface Point {
   readonly tp: number
@@ -162,5 +164,5 @@ describe("the curves of a cohort", () => {
       { seed: 15, numRuns: 20 }
     )
     expect(compared).toBeGreaterThan(1000)
-  }, 60_000)
+  })
 })

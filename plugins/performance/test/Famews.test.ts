@@ -3,11 +3,13 @@ import { join } from "node:path"
 import { AuditConfig, Comparison, type Dataset } from "@fairward/core"
 import { loadDataset } from "@fairward/sources"
 import { Effect } from "effect"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { metrics } from "../src/Metric.ts"
 import { measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
 import { expectNear, isNear } from "./fixtures/Near.ts"
 import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
+
+vi.setConfig({ testTimeout: 60_000 })
 
 type Values = Readonly<Record<string, number>>
 type PerCategory = Readonly<Record<string, Readonly<Record<string, Values>>>>
@@ -107,68 +109,60 @@ const drawnByFamews = ({ patients }: Dataset.DatasetShape): Uint8Array => {
 const isSameForRests = (metric: string, categories: number) => categories === 2 || !metric.startsWith("corrected")
 
 describe(`the numbers of FAMEWS${orSkipped(folder, "reference/famews-S")}`, () => {
-  it.skipIf(folder === undefined)(
-    "are those of cohorts, rests and everyone on the whole split",
-    async () => {
-      const single = results<Single>("metrics_single.json")
-      const { contrasts, everyone, metrics } = await measuredAs((dataset) =>
-        sharedMultiplicities(Array.from(dataset.patients.splits.test, () => 1))
-      )
-      let compared = 0
-      for (const { categories, category, cohort, grouping, metric, rest } of contrasts) {
-        expectNear(cohort.estimate, single.group[grouping]![category]![metric]!, `${metric} of ${category}`)
+  it.skipIf(folder === undefined)("are those of cohorts, rests and everyone on the whole split", async () => {
+    const single = results<Single>("metrics_single.json")
+    const { contrasts, everyone, metrics } = await measuredAs((dataset) =>
+      sharedMultiplicities(Array.from(dataset.patients.splits.test, () => 1))
+    )
+    let compared = 0
+    for (const { categories, category, cohort, grouping, metric, rest } of contrasts) {
+      expectNear(cohort.estimate, single.group[grouping]![category]![metric]!, `${metric} of ${category}`)
+      compared++
+      if (isSameForRests(metric, categories)) {
+        const own = single.not_group[grouping]![`Not ${category}`]![metric]!
+        expectNear(rest.estimate, own, `${metric} of the rest of ${category}`)
         compared++
-        if (isSameForRests(metric, categories)) {
-          const own = single.not_group[grouping]![`Not ${category}`]![metric]!
-          expectNear(rest.estimate, own, `${metric} of the rest of ${category}`)
-          compared++
-        }
       }
-      expect(compared).toBe(18 * 15 + 4 * 15 + 14 * 11)
-      metrics.forEach(({ id }, m) => {
-        if (!id.startsWith("corrected")) expectNear(everyone[m]!.estimate, single.all[id]!, `${id} of everyone`)
-      })
-    },
-    30_000
-  )
+    }
+    expect(compared).toBe(18 * 15 + 4 * 15 + 14 * 11)
+    metrics.forEach(({ id }, m) => {
+      if (!id.startsWith("corrected")) expectNear(everyone[m]!.estimate, single.all[id]!, `${id} of everyone`)
+    })
+  })
 
-  it.skipIf(folder === undefined)(
-    "are the medians, deltas and p values over its own bootstrap draws",
-    async () => {
-      const boot = results<Boot>("metrics_boot.json")
-      const { contrasts } = await measuredAs(drawnByFamews)
-      const comparisons = Comparison.compare(contrasts, {
-        significance: "mann-whitney",
-        level: 0.95,
-        verdictMinimum: 0,
-        metrics: famewsMetrics.length
-      })
-      let medians = 0
-      let tests = 0
-      let exact = 0
-      comparisons.forEach(({ category, cohort, delta, grouping, mannWhitney, metric, rest }, i) => {
-        const { categories } = contrasts[i]!
-        expectNear(cohort.median!, boot.median[grouping]![category]![metric]!, `median ${metric} of ${category}`)
+  it.skipIf(folder === undefined)("are the medians, deltas and p values over its own bootstrap draws", async () => {
+    const boot = results<Boot>("metrics_boot.json")
+    const { contrasts } = await measuredAs(drawnByFamews)
+    const comparisons = Comparison.compare(contrasts, {
+      significance: "mann-whitney",
+      level: 0.95,
+      verdictMinimum: 0,
+      metrics: famewsMetrics.length
+    })
+    let medians = 0
+    let tests = 0
+    let exact = 0
+    comparisons.forEach(({ category, cohort, delta, grouping, mannWhitney, metric, rest }, i) => {
+      const { categories } = contrasts[i]!
+      expectNear(cohort.median!, boot.median[grouping]![category]![metric]!, `median ${metric} of ${category}`)
+      medians++
+      if (!isSameForRests(metric, categories)) return
+      if (categories > 2) {
+        const own = boot.median[`${grouping}_bool`]![`Not ${category}`]![metric]!
+        expectNear(rest.median!, own, `median ${metric} of the rest of ${category}`)
         medians++
-        if (!isSameForRests(metric, categories)) return
-        if (categories > 2) {
-          const own = boot.median[`${grouping}_bool`]![`Not ${category}`]![metric]!
-          expectNear(rest.median!, own, `median ${metric} of the rest of ${category}`)
-          medians++
-        }
-        const test = Object.entries(boot.mwu[grouping]![metric]!).find(([pair]) => pair.startsWith(`${category} vs `))
-        if (test === undefined) return
-        const [, { delta: famewsDelta, p_greater, p_less }] = test
-        expectNear(delta!, famewsDelta, `delta ${metric} of ${category}`, 1e-9, 1e-12)
-        const p = cohort.median! < rest.median! ? p_less : p_greater
-        // Replicates of the same few patients are equal but for the order of summation, which makes ties or breaks them.
-        expectNear(Math.log(mannWhitney.p!), Math.log(p), `log p of ${metric} of ${category}`, 1e-3)
-        if (isNear(mannWhitney.p!, p)) exact++
-        tests++
-      })
-      expect(exact).toBeGreaterThan(0.95 * tests)
-      expect({ medians, tests }).toEqual({ medians: 18 * 15 + 14 * 11, tests: 2 * 15 + 14 * 11 })
-    },
-    30_000
-  )
+      }
+      const test = Object.entries(boot.mwu[grouping]![metric]!).find(([pair]) => pair.startsWith(`${category} vs `))
+      if (test === undefined) return
+      const [, { delta: famewsDelta, p_greater, p_less }] = test
+      expectNear(delta!, famewsDelta, `delta ${metric} of ${category}`, 1e-9, 1e-12)
+      const p = cohort.median! < rest.median! ? p_less : p_greater
+      // Replicates of the same few patients are equal but for the order of summation, which makes ties or breaks them.
+      expectNear(Math.log(mannWhitney.p!), Math.log(p), `log p of ${metric} of ${category}`, 1e-3)
+      if (isNear(mannWhitney.p!, p)) exact++
+      tests++
+    })
+    expect(exact).toBeGreaterThan(0.95 * tests)
+    expect({ medians, tests }).toEqual({ medians: 18 * 15 + 14 * 11, tests: 2 * 15 + 14 * 11 })
+  })
 })

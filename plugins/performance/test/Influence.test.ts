@@ -1,7 +1,7 @@
 import type { Comparison } from "@fairward/core"
 import { Proportion } from "@fairward/stats"
 import fc from "fast-check"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { type MetricId, metricIds } from "../src/Metric.ts"
 import { type Case, cases, groupingsOf } from "./fixtures/Cases.ts"
 import { measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
@@ -18,6 +18,8 @@ import {
   weightedMetrics,
   weightedRows
 } from "./fixtures/SlowMetrics.ts"
+
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Influences are fixed at the original data; those of all others are taken anew in every replicate. */
 const ranked: ReadonlyArray<MetricId> = ["auroc", "auprc", "corrected_auprc", "event_auprc", "corrected_event_auprc"]
@@ -236,7 +238,7 @@ describe("the influence of a patient on the metrics that rank scores", () => {
       { seed: 12, numRuns: 40 }
     )
     expect(moved).toBeGreaterThan(1000)
-  }, 60_000)
+  })
 })
 
 describe("the standard error of a difference", () => {
@@ -249,5 +251,5 @@ describe("the standard error of a difference", () => {
       { seed: 13, numRuns: 25 }
     )
     expect(compared).toBeGreaterThan(1000)
-  }, 60_000)
+  })
 })

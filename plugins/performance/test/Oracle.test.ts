@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 import { AuditConfig, type Dataset, Detection, Threshold } from "@fairward/core"
 import { loadDataset } from "@fairward/sources"
 import { Effect } from "effect"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { parse } from "yaml"
 import { measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
 import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
@@ -16,6 +16,8 @@ import {
   type OracleSide,
   readOracle
 } from "./oracle/Oracle.ts"
+
+vi.setConfig({ testTimeout: 60_000 })
 
 interface Tables {
   readonly threshold: number
@@ -61,8 +63,7 @@ const physionet = sharedFolder("data/physionet2019")
 describe("metrics of cohorts and rests, and the threshold of a target", () => {
   it.skipIf(physionet === undefined)(
     `are those of scikit-learn and numpy on 20,000 real stays${orSkipped(physionet, "data/physionet2019")}`,
-    () => expectTables("physionet", parse(readFileSync(example, "utf8")), dirname(example), 10),
-    60_000
+    () => expectTables("physionet", parse(readFileSync(example, "utf8")), dirname(example), 10)
   )
 
   it("are those of scikit-learn and numpy on a simulated cohort", () =>

@@ -1,6 +1,6 @@
 import { Compute } from "@fairward/core"
 import fc from "fast-check"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import type { MetricId } from "../src/Metric.ts"
 import { type Case, cases, groupingsOf } from "./fixtures/Cases.ts"
 import { inProcess, measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
@@ -15,6 +15,8 @@ import {
   referenceOf,
   restOf
 } from "./fixtures/SlowMetrics.ts"
+
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Differences of numbers of size one. */
 const differences: ReadonlySet<MetricId> = new Set([
@@ -100,10 +102,10 @@ describe("every metric of every replicate, of cohorts, rests and everyone", () =
       { seed: 11, numRuns: 150 }
     )
     expect(compared).toBeGreaterThan(50_000)
-  }, 60_000)
+  })
 
   it("is the same from the threads of Compute", async () => {
     const [one] = fc.sample(cases({ patients: 20, replicates: 40 }), { seed: 14, numRuns: 1 })
     expect(await expectSlowValues(one!, Compute.Compute.layer(2))).toBeGreaterThan(100)
-  }, 60_000)
+  })
 })
