@@ -38,12 +38,15 @@ const conclude = Effect.fnUntraced(function* (measured: Validity) {
     yield* say(`Written to ${out}`)
   }
   const all = criteria(measured)
-  for (const { claim, holds, measured: value } of all) yield* say(`${holds ? "holds" : "FAILS"}  ${value.toFixed(3)}  ${claim}`)
+  for (const { claim, holds, measured: value } of all)
+    yield* say(`${holds ? "holds" : "FAILS"}  ${value.toFixed(3)}  ${claim}`)
   if (all.some(({ holds }) => !holds)) yield* Effect.sync(() => void (process.exitCode = 1))
 })
 
 NodeRuntime.runMain(
   validity(plan, ({ title }, done, of) =>
-    done % Math.max(1, Math.round(of / 20)) === 0 || done === of ? say(`${title}: ${done} of ${of} data sets`) : Effect.void
+    done % Math.max(1, Math.round(of / 20)) === 0 || done === of
+      ? say(`${title}: ${done} of ${of} data sets`)
+      : Effect.void
   ).pipe(Effect.flatMap(conclude), Effect.provide(Compute.Compute.layer(wholeNumber("workers", values.workers))))
 )

@@ -44,8 +44,13 @@ export const chosenBy = (quotas: Quotas, tables: SimulatedTables): Uint32Array =
     }
     // Whoever is in neither cohort nor rest, for want of a value, counts as without an event would.
     const isAssigned = attributes[quotas.cohort.attribute] !== null
-    const kind =
-      !withEvent.has(id) ? "without" : !isAssigned ? undefined : Disparity.contains(quotas.cohort, attributes) ? "cohort" : "rest"
+    const kind = !withEvent.has(id)
+      ? "without"
+      : !isAssigned
+        ? undefined
+        : Disparity.contains(quotas.cohort, attributes)
+          ? "cohort"
+          : "rest"
     if (kind === undefined || left[kind] === 0) return
     left[kind]--
     chosen.push(i)

@@ -46,7 +46,8 @@ const predictionsOf = ({ predictions }: SimulatedTables, ids: Int32Array): Predi
 
 const eventsOf = ({ events }: SimulatedTables, ids: Int32Array): Events => {
   const ranges = rangesOf(ids, events.patient_id)
-  const pick = (column: Int32Array) => Int32Array.from(ranges.flatMap(([first, last]) => [...column.subarray(first, last)]))
+  const pick = (column: Int32Array) =>
+    Int32Array.from(ranges.flatMap(([first, last]) => [...column.subarray(first, last)]))
   return { offsets: offsetsOf(ranges), start: pick(events.start), stop: pick(events.stop) }
 }
 

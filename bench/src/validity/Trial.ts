@@ -1,14 +1,24 @@
 /** Worker module: one simulated data set, audited. */
-import { Bonferroni, MannWhitney, Quantile } from "@fairward/stats"
-import { Cohorts, Comparison, Compute, Dataset, Detection, Progress, Resamples, Settings, Threshold } from "@fairward/core"
+
 import type { AuditConfig } from "@fairward/core"
+import {
+  Cohorts,
+  Comparison,
+  Compute,
+  Dataset,
+  Detection,
+  Progress,
+  Resamples,
+  Settings,
+  Threshold
+} from "@fairward/core"
 import type { Kernel } from "@fairward/core/Compute"
-import { Parameters, Simulation } from "@fairward/simulator"
+import { type Parameters, Simulation } from "@fairward/simulator"
+import { Bonferroni, MannWhitney, Quantile } from "@fairward/stats"
 import { Context, Effect, Schema } from "effect"
-import influences from "../../../plugins/performance/src/kernel/influences.ts"
-import replicates from "../../../plugins/performance/src/kernel/replicates.ts"
 import { measure } from "../../../plugins/performance/src/Measurement.ts"
 import { Options } from "../../../plugins/performance/src/Options.ts"
+import { inThread } from "../InThread.ts"
 import { chosenBy, type Quotas } from "./Quotas.ts"
 import { simulatedDataset } from "./SimulatedDataset.ts"
 
@@ -79,29 +89,17 @@ export const paperAlpha = 0.001
 
 const options = Schema.decodeUnknownSync(Options)({})
 
-/** Runs kernels where it stands, without workers; curves are left empty, since no verdict reads them. */
-const inThisThread = Compute.Compute.of({
-  workers: 1,
-  run: <Shared, Job, Result>({ module }: Compute.Task<Shared, Job, Result>, shared: Shared, jobs: ReadonlyArray<Job>) =>
-    Effect.sync((): ReadonlyArray<Result> => {
-      const name = /(?<name>\w+)\.[jt]s$/u.exec(module.pathname)?.groups?.["name"]
-      const kernel = kernels.get(name ?? "") as Kernel<Shared, Job, Result> | undefined
-      if (kernel === undefined) throw new Error(`no kernel is known as ${module.href}`)
-      return jobs.map(kernel(shared))
-    })
-})
-
-const noCurves = () => () => ({
-  sum: new Float64Array(0),
-  squares: new Float64Array(0),
-  usable: new Uint32Array(0),
-  meanScores: new Float64Array(0)
-})
-
-const kernels: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ["influences", influences],
-  ["replicates", replicates],
-  ["curveBands", noCurves]
+/** No verdict reads curves, which would take half of the time. */
+const withoutCurves = new Map([
+  [
+    "curves",
+    {
+      sum: new Float64Array(0),
+      squares: new Float64Array(0),
+      usable: new Uint32Array(0),
+      meanScores: new Float64Array(0)
+    }
+  ]
 ])
 
 const mannWhitneyOn = (contrasts: ReadonlyArray<Comparison.Contrast>, metrics: number, replicatesUsed: number) => {
@@ -190,7 +188,7 @@ export const audits = Effect.fn("Validity.audits")(function* (
         Context.add(Threshold.Threshold, threshold),
         Context.add(Resamples.Resamples, resamples),
         Context.add(Settings.Settings, { significance: "simultaneous", level, verdictMinimum }),
-        Context.add(Compute.Compute, inThisThread),
+        Context.add(Compute.Compute, inThread({ instead: withoutCurves })),
         Context.add(Progress.Progress, { update: () => Effect.void })
       )
       const { contrasts, metrics } = yield* measure(options).pipe(Effect.provideContext(context))

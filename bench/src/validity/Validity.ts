@@ -51,7 +51,9 @@ export interface Validity {
   readonly powers: ReadonlyArray<Power>
 }
 
-const trialTask: Compute.Task<Scenario, Trial, ReadonlyArray<Judged>> = { module: new URL("./Trial.ts", import.meta.url) }
+const trialTask: Compute.Task<Scenario, Trial, ReadonlyArray<Judged>> = {
+  module: new URL("./Trial.ts", import.meta.url)
+}
 
 /** Seeds far apart: one run of 32-bit integers per scenario, scattered by an odd multiplier (Knuth, TAOCP 6.4). */
 export const seedOf = (scenario: number, trial: number): number => Math.imul(scenario * 100_000 + trial + 1, 0x9e3779b1)

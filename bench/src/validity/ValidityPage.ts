@@ -31,7 +31,13 @@ const markdownTable = (header: ReadonlyArray<string>, rows: ReadonlyArray<Readon
 
 const errorTable = (errorRates: ReadonlyArray<ErrorRate>): string =>
   markdownTable(
-    ["test patients", "threshold for event recall", "data sets with a false flag", "contrasts judged (median)", "critical value c* (median)"],
+    [
+      "test patients",
+      "threshold for event recall",
+      "data sets with a false flag",
+      "contrasts judged (median)",
+      "critical value c* (median)"
+    ],
     errorRates.map(({ audits, flagged, scenario, target }) => [
       scenario.title.replace(/ patients$/u, ""),
       String(target),
@@ -57,7 +63,11 @@ const falseFlags = (errorRates: ReadonlyArray<ErrorRate>): string => {
 
 const paperTable = (errorRates: ReadonlyArray<ErrorRate>): string =>
   markdownTable(
-    ["test patients", "threshold for event recall", ...testedReplicates.map((n) => `${n.toLocaleString("en")} replicates`)],
+    [
+      "test patients",
+      "threshold for event recall",
+      ...testedReplicates.map((n) => `${n.toLocaleString("en")} replicates`)
+    ],
     errorRates.map(({ paper, scenario, target }) => [
       scenario.title.replace(/ patients$/u, ""),
       String(target),
@@ -67,7 +77,13 @@ const paperTable = (errorRates: ReadonlyArray<ErrorRate>): string =>
 
 const powerTable = (powers: ReadonlyArray<Power>): string =>
   markdownTable(
-    ["cohort", "data sets in which it was found", "difference (average)", "its standard error (median)", "critical value c* (median)"],
+    [
+      "cohort",
+      "data sets in which it was found",
+      "difference (average)",
+      "its standard error (median)",
+      "critical value c* (median)"
+    ],
     powers.map(({ audits, found, meanDifference, scenario }) => [
       scenario.title,
       shareOf(found, audits.length),
