@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { readFileSync } from "node:fs"
 import { Effect, Predicate, Schema } from "effect"
 import { type ConfigIssue, configIssues, parseOptions } from "./AuditConfig.ts"
 import type { Cohorts } from "./Cohorts.ts"
@@ -157,3 +158,15 @@ export const make = <const Id extends string, Options, Findings>(
 
 /** Whether a value is a stage, of any copy of this package. */
 export const isStage = (value: unknown): value is Any => Predicate.hasProperty(value, TypeId)
+
+/**
+ * The version in a stage's own package.json, for `meta.version`, so that a release changes it in one place.
+ *
+ * From `src` or `dist` alike: `Stage.versionIn(new URL("../package.json", import.meta.url))`.
+ */
+export const versionIn = (manifest: URL): string => {
+  const { version } = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Struct({ version: Schema.String })))(
+    readFileSync(manifest, "utf8")
+  )
+  return version
+}

@@ -16,7 +16,7 @@ export default Stage.make({
     id: "performance",
     title: "Model performance",
     goal: "Whether the model performs equally well in every cohort of patients.",
-    version: "0.0.0",
+    version: Stage.versionIn(new URL("../package.json", import.meta.url)),
     contract: "^1.0.0"
   },
   inputs: { needs: ["predictions"], uses: ["events"] },
