@@ -1,0 +1,137 @@
+import { Cohorts, Comparison, Dataset, Resamples, Settings, Stage } from "@fairward/core"
+import { Quantile } from "@fairward/stats"
+import { Effect } from "effect"
+import { comparatorText } from "./Comparator.ts"
+import { type Findings, leastForCurve, quantileShares } from "./Findings.ts"
+import { measure } from "./Measurement.ts"
+import type { Options } from "./Options.ts"
+import { type EventCondition, eventConditions } from "./PatientMedians.ts"
+import { chooseVariables } from "./Variable.ts"
+
+const stage = "medical-variables"
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null)
+
+/** Why the conditions about events cannot be told apart from the whole stay, if they cannot. */
+const withoutEvents = (eventPatients: number | null): string | undefined =>
+  eventPatients === null
+    ? "no events were given"
+    : eventPatients === 0
+      ? "no patient of the train split has an event in the table of events"
+      : undefined
+
+/** Measures the medians of every variable, cohort and rest, and judges the differences as one family. */
+export const analyse = Effect.fn("MedicalVariables.analyse")(
+  function* (options: Options) {
+    const dataset = yield* Dataset.Dataset
+    const { groupings } = yield* Cohorts.Cohorts
+    const settings = yield* Settings.Settings
+    const { replicates } = yield* Resamples.Resamples
+    const { events, patients, timeseries } = dataset
+    const { chosen, leftOut, problems } = chooseVariables(options, timeseries!)
+    if (problems.length > 0) {
+      return yield* new Stage.StageError({ stage, message: problems.map((one) => `stages.${stage}.${one}`).join("\n") })
+    }
+    const train = patients.splits.train
+    const reason =
+      groupings.length === 0
+        ? "no grouping has two categories with enough patients to compare"
+        : chosen.length === 0
+          ? "the time series has no variable"
+          : train.length === 0
+            ? "the train split has no patients"
+            : undefined
+    if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
+
+    const eventPatients =
+      events === undefined
+        ? null
+        : train.reduce((sum, patient) => sum + (events.offsets[patient + 1]! > events.offsets[patient]! ? 1 : 0), 0)
+    const missing = withoutEvents(eventPatients)
+    const used: ReadonlyArray<EventCondition> = missing === undefined ? eventConditions : ["whole_stay"]
+    const { cohorts, contrasts, everyone, everyoneReplicates, metrics, variables } = yield* measure(
+      options,
+      chosen,
+      used
+    )
+    const comparisons = Comparison.compare(contrasts, { ...settings, metrics: metrics.length })
+    const findings: Findings = {
+      ...settings,
+      replicates,
+      patients: train.length,
+      eventPatients,
+      isSplit: patients.isSplit,
+      marginSd: options.marginSd,
+      variables: variables.map(
+        ({ column, id, margin, onlyWhile, resolution, sd, title, unit, usedMargin, usedResolution }) => ({
+          id,
+          title,
+          column,
+          ...(unit === undefined ? {} : { unit }),
+          onlyWhile: onlyWhile ?? null,
+          margin: usedMargin,
+          marginFrom: margin === undefined ? "standard deviation" : "unit",
+          sd: finite(sd),
+          resolution: usedResolution,
+          resolutionFrom: resolution === undefined ? "values" : "options"
+        })
+      ),
+      conditions: Object.entries(options.conditions).map(([id, drivers]) => ({
+        id,
+        drivers: Object.entries(drivers).map(([variable, { off, on }]) => ({
+          variable,
+          on: comparatorText(on),
+          off: comparatorText(off)
+        }))
+      })),
+      eventConditions: used,
+      leftOut: {
+        eventConditions: eventConditions
+          .filter((condition) => !used.includes(condition))
+          .map((condition) => ({ condition, reason: missing! })),
+        variables: leftOut
+      },
+      metrics: metrics.map(({ condition, id, variable }) => ({ id, variable: variable.id, condition })),
+      everyone: metrics.map(({ id }, m) => {
+        const box = Quantile.boxSummary(everyoneReplicates[m]!)
+        return {
+          metric: id,
+          patients: everyone[m]!.patients,
+          estimate: finite(everyone[m]!.estimate),
+          low: finite(box.low),
+          high: finite(box.high)
+        }
+      }),
+      groupings: groupings.map(({ categories, categoryOf, id, minority, title }) => ({
+        id,
+        title,
+        minority,
+        categories: categories.map((category, c) => {
+          const own = train.filter((patient) => categoryOf[patient] === c)
+          return {
+            id: category.id,
+            label: category.label,
+            patients: own.length,
+            eventPatients:
+              events === undefined
+                ? 0
+                : own.reduce((sum, i) => sum + (events.offsets[i + 1]! > events.offsets[i]! ? 1 : 0), 0)
+          }
+        })
+      })),
+      distributions: cohorts.map(({ ascending, category, grouping, metric }) => ({
+        grouping: grouping.id,
+        category,
+        metric: metric.id,
+        patients: ascending.length,
+        quantiles:
+          ascending.length < leastForCurve
+            ? null
+            : quantileShares.map((share) => Quantile.quantileOfAscending(ascending, share))
+      })),
+      comparisons
+    }
+    return findings
+  },
+  Effect.catchTag("ComputeError", (error) => Effect.fail(new Stage.StageError({ stage, message: error.message })))
+)

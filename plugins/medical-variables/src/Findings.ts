@@ -1,0 +1,133 @@
+import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
+import { Schema } from "effect"
+import { eventConditions } from "./PatientMedians.ts"
+
+const Estimate = Schema.NullOr(Schema.Finite)
+
+const EventCondition = Schema.Literals(eventConditions)
+
+/** Shares of the patients at which a distribution is stored. */
+export const quantileShares: ReadonlyArray<number> = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
+
+/** Cohorts with fewer patients with a value have no curve, which would show single patients. */
+export const leastForCurve = 20
+
+const Variable = Schema.Struct({
+  id: Schema.String,
+  title: Schema.String,
+  column: Schema.String,
+  unit: Schema.optionalKey(Schema.String),
+  /** Only steps where the condition holds, or does not hold, count. */
+  onlyWhile: Schema.NullOr(Schema.Struct({ condition: Schema.String, holds: Schema.Boolean })),
+  /** Half-width of equivalence, in the unit; `null` without a margin in the unit where fewer than two patients have a value. */
+  margin: Estimate,
+  marginFrom: Schema.Literals(["unit", "standard deviation"]),
+  /** Standard deviation of the patients' medians over the whole stay. */
+  sd: Estimate,
+  /** Spacing in which values are recorded, in the unit; 0: none. */
+  resolution: Schema.Finite,
+  resolutionFrom: Schema.Literals(["options", "values"])
+})
+export type Variable = typeof Variable.Type
+
+/** What the medical variables stage found. */
+export const Findings = Schema.Struct({
+  significance: AuditConfig.Significance,
+  level: Schema.Finite,
+  verdictMinimum: Schema.Int,
+  replicates: Schema.Int,
+  /** Of the train split. */
+  patients: Schema.Int,
+  /** Of these, with an event; `null` without a table of events. */
+  eventPatients: Schema.NullOr(Schema.Int),
+  /** False when train and test are the same patients. */
+  isSplit: Schema.Boolean,
+  marginSd: Schema.Finite,
+  variables: Schema.Array(Variable),
+  conditions: Schema.Array(
+    Schema.Struct({
+      id: Schema.String,
+      drivers: Schema.Array(Schema.Struct({ variable: Schema.String, on: Schema.String, off: Schema.String }))
+    })
+  ),
+  eventConditions: Schema.Array(EventCondition),
+  leftOut: Schema.Struct({
+    eventConditions: Schema.Array(Schema.Struct({ condition: EventCondition, reason: Schema.String })),
+    /** Beyond the first 20, when the options name none. */
+    variables: Schema.Array(Schema.String)
+  }),
+  metrics: Schema.Array(Schema.Struct({ id: Schema.String, variable: Schema.String, condition: EventCondition })),
+  /** All patients of the train split. */
+  everyone: Schema.Array(
+    Schema.Struct({
+      metric: Schema.String,
+      patients: Schema.Int,
+      estimate: Estimate,
+      low: Estimate,
+      high: Estimate
+    })
+  ),
+  /** Patients of the train split. */
+  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
+  /** Of the patients' medians. */
+  distributions: Schema.Array(
+    Schema.Struct({
+      grouping: Schema.String,
+      category: Schema.String,
+      metric: Schema.String,
+      /** With a value. */
+      patients: Schema.Int,
+      /** At 5, 10, ... 95 % of the patients; `null` with fewer than 20 patients. */
+      quantiles: Schema.NullOr(Schema.Array(Schema.Finite))
+    })
+  ),
+  comparisons: Schema.Array(Comparison.Comparison)
+})
+export type Findings = typeof Findings.Type
+
+/** Decimals with which a variable reads well: about a twentieth of the spread between patients. */
+export const digitsOf = ({ sd }: Variable): number =>
+  sd === null || sd === 0 ? 2 : Math.max(0, Math.min(6, Math.ceil(1.3 - Math.log10(sd))))
+
+const phrases = {
+  whole_stay: "over the whole stay",
+  not_in_event: "outside events",
+  without_events: "in patients without events"
+} as const
+
+/** The findings as shared views read them. */
+export const comparedOf = (findings: Findings): ComparisonTables.Compared => {
+  const variables = new Map(findings.variables.map((variable) => [variable.id, variable]))
+  return {
+    stage: "medical-variables",
+    metricTitle: "Variable",
+    unitsInNames: true,
+    metrics: findings.metrics.map(({ condition, id, variable }) => {
+      const of = variables.get(variable)!
+      return {
+        id,
+        title: findings.eventConditions.length === 1 ? of.title : `${of.title} ${phrases[condition]}`,
+        sense: "none" as const,
+        digits: digitsOf(of),
+        ...(of.unit === undefined ? {} : { unit: of.unit })
+      }
+    }),
+    groupings: findings.groupings,
+    comparisons: findings.comparisons,
+    significance: findings.significance,
+    level: findings.level,
+    bearing: {
+      title: "patients with measurements of a variable",
+      count: (grouping, category) =>
+        findings.distributions.reduce(
+          (least, one) =>
+            one.grouping === grouping && one.category === category ? Math.min(least, one.patients) : least,
+          Number.POSITIVE_INFINITY
+        )
+    }
+  }
+}
+
+/** Medians of all patients by metric. */
+export const everyoneOf = ({ everyone }: Findings): ReadonlyMap<string, number | null> =>
+  new Map(everyone.map(({ estimate, metric }) => [metric, estimate]))

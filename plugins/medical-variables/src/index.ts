@@ -1,0 +1,41 @@
+/**
+ * Whether medical variables lie at other levels in some cohorts.
+ *
+ * @since 0.1.0
+ */
+import { Stage } from "@fairward/core"
+import { analyse } from "./Analysis.ts"
+import { Findings } from "./Findings.ts"
+import { Options } from "./Options.ts"
+import { report } from "./Report.ts"
+
+/** The medical variables stage. */
+export default Stage.make({
+  meta: {
+    id: "medical-variables",
+    title: "Medical variables",
+    goal: "Whether the variables that the model reads, or that define its label, lie at other levels in some cohorts.",
+    version: "0.0.0",
+    contract: "^1.0.0"
+  },
+  inputs: { needs: ["timeseries"], uses: ["events"] },
+  options: Options,
+  findings: Findings,
+  analyse,
+  report,
+  glossary: [
+    {
+      term: "Patient's median",
+      definition:
+        "The median of a patient's measurements of a variable; missing measurements are left out, not filled in."
+    },
+    {
+      term: "Outside events",
+      definition: "Measurements at steps in no event, from the event's start up to, but not including, its stop."
+    },
+    {
+      term: "Patients without events",
+      definition: "Patients without any event during their stay, with all of their measurements."
+    }
+  ]
+})

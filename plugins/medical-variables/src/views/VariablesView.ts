@@ -1,0 +1,117 @@
+import { ComparisonTables, type ReportDocument } from "@fairward/core"
+import { digitsOf, type Findings, type Variable } from "../Findings.ts"
+
+const limitText = ({ onlyWhile }: Variable): string =>
+  onlyWhile === null ? "" : `${onlyWhile.holds ? "while" : "while not"} ${onlyWhile.condition}`
+
+/** What is compared: each variable with its unit, limit, patients, spread and margin. */
+export const variablesTable = (findings: Findings): ReportDocument.Block => {
+  const limited = findings.variables.some(({ onlyWhile }) => onlyWhile !== null)
+  const named = findings.variables.some(({ column, title }) => column !== title)
+  const everyone = new Map(findings.everyone.map((one) => [one.metric, one]))
+  return {
+    _tag: "Table",
+    id: "medical-variables-variables",
+    caption: `The variables, over the whole stay of ${findings.patients.toLocaleString("en")} patients of the train split`,
+    columns: [
+      { key: "variable", title: "Variable", type: { _tag: "text" }, width: 1.8 },
+      ...(named ? [{ key: "column", title: "In the data", type: { _tag: "text" } as const, width: 1.2 }] : []),
+      { key: "unit", title: "Unit", type: { _tag: "text" } },
+      ...(limited ? [{ key: "limit", title: "Counted", type: { _tag: "text" } as const, width: 1.6 }] : []),
+      { key: "patients", title: "Patients with a value", type: { _tag: "integer" } },
+      { key: "median", title: "Median", type: { _tag: "number", digits: 2 } },
+      { key: "sd", title: "Standard deviation", type: { _tag: "number", digits: 2 } },
+      { key: "margin", title: "Margin", type: { _tag: "number", digits: 2 } }
+    ],
+    rows: findings.variables.map((variable) => {
+      const own = everyone.get(`${variable.id}:whole_stay`)!
+      const digits = digitsOf(variable)
+      return {
+        variable: variable.title,
+        ...(named ? { column: variable.column } : {}),
+        unit: variable.unit ?? "",
+        ...(limited ? { limit: limitText(variable) } : {}),
+        patients: own.patients,
+        median:
+          own.estimate === null ? { value: null, note: "no patient with a value" } : { value: own.estimate, digits },
+        sd: { value: variable.sd, digits },
+        margin: { value: variable.margin, digits: digits + (variable.marginFrom === "unit" ? 0 : 1) }
+      }
+    })
+  }
+}
+
+const driverText = (
+  { drivers, id }: Findings["conditions"][number],
+  titles: ReadonlyMap<string, string>
+): ReportDocument.Text => [
+  { strong: `${id}: ` },
+  drivers
+    .map(
+      ({ off, on, variable }) =>
+        `${titles.get(variable) ?? variable} from a step with a value ${on} until the first later step with a value ${off}, that step not included`
+    )
+    .join("; or "),
+  "."
+]
+
+/** The conditions that limit a variable, as rules in words. */
+export const conditionsView = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
+  const titles = new Map(findings.variables.map(({ column, title }) => [column, title]))
+  return findings.conditions
+    .filter(({ id }) => findings.variables.some(({ onlyWhile }) => onlyWhile?.condition === id))
+    .map((condition) => ({ _tag: "Paragraph", text: driverText(condition, titles) }))
+}
+
+const noun = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`
+
+/** What could not be compared: conditions and variables left out, cohorts without a value, train and test not split. */
+export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
+  const compared = new Map(findings.groupings.map((grouping) => [grouping.id, grouping]))
+  const caveat = (severity: "note" | "warning", ...text: ReportDocument.Text): ReportDocument.Block => ({
+    _tag: "Caveat",
+    severity,
+    text
+  })
+  const { eventConditions, variables } = findings.leftOut
+  const empty = findings.variables.flatMap(({ id, title }) => {
+    const cohorts = findings.distributions.flatMap(({ category, grouping, metric, patients }) =>
+      patients === 0 && metric === `${id}:whole_stay`
+        ? [`${ComparisonTables.categoryLabel(compared.get(grouping)!, category)} (${compared.get(grouping)!.title})`]
+        : []
+    )
+    return cohorts.length === 0 ? [] : [`${title} in ${cohorts.join(", ")}`]
+  })
+  return [
+    ...(eventConditions.length === 0
+      ? []
+      : [
+          caveat(
+            "note",
+            `Only the whole stay is compared, because ${eventConditions[0]!.reason}: levels outside events, and of patients without events, cannot be told apart from it. A difference may therefore come from events being more common in a cohort.`
+          )
+        ]),
+    ...(variables.length === 0
+      ? []
+      : [
+          caveat(
+            "note",
+            `The time series has more variables than the first ${findings.variables.length}, which are compared by default. Left out: ${variables.join(", ")}. Name those of interest under stages.medical-variables.variables.`
+          )
+        ]),
+    ...(empty.length === 0
+      ? []
+      : [caveat("warning", `No patient of the cohort has a measurement that counts: ${empty.join("; ")}.`)]),
+    ...(findings.isSplit
+      ? []
+      : [caveat("note", "The data are not split into train and test, so all patients are compared here.")]),
+    ...(findings.replicates >= 1000
+      ? []
+      : [
+          caveat(
+            "warning",
+            `With ${noun(findings.replicates, "replicate", "replicates")} intervals are shown without verdicts, and the simultaneous test marks nothing. Run at least 1,000.`
+          )
+        ])
+  ]
+}
