@@ -66,19 +66,21 @@ const plan: ReadonlyArray<
 ]
 
 const rows: Array<Row> = []
+const loadBefore = loadavg()[0]!
 for (const { run, times, ...row } of plan) {
   process.stderr.write(`${row.what} ...\n`)
   rows.push({ ...row, measured: await best(times, run) })
 }
 
-const load1 = loadavg()[0]!
 if (!values.json) {
   const busy =
-    load1 > cores + 1 ? `; the load is ${load1.toFixed(1)}, so wall times are too long: look at the CPU times` : ""
+    loadBefore > 1.5
+      ? `; the load was ${loadBefore.toFixed(1)} before, so wall times are too long: look at the CPU times`
+      : ""
   process.stdout.write(`\n${set.title}, ${cores} cores, Node ${process.version}${busy}\n\n${speedTable(rows)}\n`)
 }
 process.stdout.write(
-  `${JSON.stringify({ set: set.title, cores, node: process.version, load: load1, rows }, null, 2)}\n`
+  `${JSON.stringify({ set: set.title, cores, node: process.version, load: loadBefore, rows }, null, 2)}\n`
 )
 
 const isOver = ({ budget, measured: { peakMegabytes, seconds } }: Row) =>

@@ -14,7 +14,8 @@ const { values } = parseArgs({
   options: {
     "data-sets": { type: "string" },
     workers: { type: "string", default: String(availableParallelism()) },
-    out: { type: "string" }
+    out: { type: "string" },
+    json: { type: "string" }
   }
 })
 
@@ -37,10 +38,16 @@ const conclude = Effect.fnUntraced(function* (measured: Validity) {
     yield* Effect.sync(() => writeFileSync(out, validityPage(measured)))
     yield* say(`Written to ${out}`)
   }
+  const { json } = values
+  if (json !== undefined) yield* Effect.sync(() => writeFileSync(json, `${JSON.stringify(measured)}\n`))
   const all = criteria(measured)
   for (const { claim, holds, measured: value } of all)
     yield* say(`${holds ? "holds" : "FAILS"}  ${value.toFixed(3)}  ${claim}`)
-  if (all.some(({ holds }) => !holds)) yield* Effect.sync(() => void (process.exitCode = 1))
+  if (all.some(({ holds }) => !holds)) {
+    yield* Effect.sync(() => {
+      process.exitCode = 1
+    })
+  }
 })
 
 NodeRuntime.runMain(

@@ -56,7 +56,7 @@ describe("a dataset made of simulated tables", () => {
         expect(Array.from(made.predictions![column])).toEqual(Array.from(fromFiles.predictions![column]))
       }
       const scores = fromFiles.predictions!.score
-      made.predictions!.score.forEach((score, row) => expect(score).toBeCloseTo(scores[row]!, 12))
+      for (const [row, score] of made.predictions!.score.entries()) expect(score).toBeCloseTo(scores[row]!, 12)
       for (const column of ["offsets", "start", "stop"] as const) {
         expect(Array.from(made.events![column])).toEqual(Array.from(fromFiles.events![column]))
       }

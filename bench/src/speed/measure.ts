@@ -30,10 +30,16 @@ const run = Effect.gen(function* () {
   let stageEnd = Number.NaN
   const { stages } = yield* Audit.run(config, dataset, planned, {
     ...Audit.silentObserver,
-    stageStarted: () => Effect.sync(() => void (stageBegin = performance.now())),
-    stageEnded: () => Effect.sync(() => void (stageEnd = performance.now()))
+    stageStarted: () =>
+      Effect.sync(() => {
+        stageBegin = performance.now()
+      }),
+    stageEnded: () =>
+      Effect.sync(() => {
+        stageEnd = performance.now()
+      })
   }).pipe((audit) => (request.kind === "parts" ? Effect.provideService(audit, Compute.Compute, compute) : audit))
-  const { reason, status } = stages["performance"]!
+  const { reason, status } = stages.performance!
   if (status !== "done") return yield* Effect.die(new Error(`the performance stage ${status}: ${reason}`))
   const used = usage()
   const measured: Measured = {

@@ -3,5 +3,5 @@ import { writeFileSync } from "node:fs"
 import { isMainThread } from "node:worker_threads"
 import { usage } from "./Usage.ts"
 
-const file = process.env["FAIRWARD_USAGE"]
+const file = process.env.FAIRWARD_USAGE
 if (isMainThread && file !== undefined) process.on("exit", () => writeFileSync(file, JSON.stringify(usage())))
