@@ -38,6 +38,7 @@ export interface MeasuredVariable extends ChosenVariable {
   readonly sd: number
   /** In the unit; `null` where it cannot be told. */
   readonly usedMargin: number | null
+  /** Spacing of measurements; that of patients' medians, which may be the mean of two, is half of it. */
   readonly usedResolution: number
 }
 
@@ -119,8 +120,8 @@ export const measure = Effect.fn("MedicalVariables.measure")(function* (
     { categoryOf: new Int16Array(n), categories: 1 }
   ]
   const sides = sidesOf(layout)
-  const resolutions = metrics.map((_, m) => variables[Math.floor(m / conditions.length)]!.usedResolution)
-  const shared: MediansShared = { patients: n, multiplicities, values, resolutions, groupings: layout }
+  const gridSteps = metrics.map((_, m) => variables[Math.floor(m / conditions.length)]!.usedResolution / 2)
+  const shared: MediansShared = { patients: n, multiplicities, values, gridSteps, groupings: layout }
   const onSplit = replicateMedians({ ...shared, multiplicities: new Uint8Array(n).fill(1) })
   const split = metrics.map((_, metric) => onSplit({ metric, first: 0, count: 1 }))
 

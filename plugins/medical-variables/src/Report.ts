@@ -15,19 +15,22 @@ const ofVariable = (
   compared: ComparisonTables.Compared,
   variable: Variable,
   stage: string
-): ComparisonTables.Compared => ({
-  ...compared,
-  stage,
-  metricTitle: "Condition",
-  metrics: findings.metrics
-    .filter((metric) => metric.variable === variable.id)
-    .map(({ condition, id }) => ({
+): ComparisonTables.Compared => {
+  const own = findings.metrics.filter((metric) => metric.variable === variable.id)
+  const ids = new Set(own.map(({ id }) => id))
+  return {
+    ...compared,
+    stage,
+    metricTitle: "Condition",
+    metrics: own.map(({ condition, id }) => ({
       id,
       title: conditionTitles[condition],
       sense: "none",
       digits: digitsOf(variable)
-    }))
-})
+    })),
+    comparisons: compared.comparisons.filter(({ metric }) => ids.has(metric))
+  }
+}
 
 const withUnit = ({ title, unit }: Variable): string => (unit === undefined ? title : `${title} (${unit})`)
 

@@ -2,7 +2,7 @@ import type { Dataset } from "@fairward/core"
 import { Quantile } from "@fairward/stats"
 
 const sampleSize = 20_000
-const shareOnGrid = 0.95
+const shareOnGrid = 0.8
 /** In steps: above what a 4-byte float loses at 10,000 steps, far below what chance puts on a grid. */
 const tolerance = 2e-3
 const finestShare = 1e-4
@@ -40,7 +40,7 @@ const isOnGrid = (values: Float64Array, step: number): boolean => {
 
 /**
  * Spacing in which a variable is recorded, in its unit: the coarsest of 1, 2 and 5 times a power of ten of which at least
- * 95 % of the measurements are multiples; 0 when none down to a ten-thousandth of their 95 % quantile (of absolute values) is.
+ * 80 % of the measurements are multiples (half of them are multiples of twice the true spacing); 0 when none down to a ten-thousandth of their 95 % quantile (of absolute values) is.
  *
  * Read from up to 20,000 measurements of `patients`, evenly spread over them; zeros and missing ones are left out. Fewer than
  * two different values: 0.

@@ -35,19 +35,19 @@ const blockSize = 64
  * value a patient.
  *
  * With n = sum of w_i over the side, F = sum of w_i [v_i <= m] / n and m the median of the values copied w_i times:
- * e = sqrt(F (1 - F) / (n - 1)), s = max((Q(1/2 + e) - Q(1/2 - e)) / 2, resolution / 2). Q is the type 7 quantile of the
- * copies, with 1/2 -+ e cut to [0, 1]. `resolution`: spacing in which values are recorded, in their unit; 0: none.
+ * e = sqrt(F (1 - F) / (n - 1)), s = max((Q(1/2 + e) - Q(1/2 - e)) / 2, gridStep / 2). Q is the type 7 quantile of the
+ * copies, with 1/2 -+ e cut to [0, 1]. `gridStep`: spacing of the values, in their unit; 0: none.
  *
  * `median` and `standardError` get 2 x categories elements from `at` on: cohorts, then rests, in the values' unit. A side
  * without a drawn patient: both NaN; one drawn patient: standard error NaN. All values of a side equal: the error is
- * resolution / 2.
+ * gridStep / 2.
  *
  * The returned function sorts nothing: running weights are stored at every 64th value, per category, so that a quantile of
  * any side is a binary search and a short walk. O(n + sides log n).
  *
  * Woodruff 1952, doi:10.1080/01621459.1952.10483443.
  */
-export const weightedMedians = ({ categories, category, patient, value }: SortedCohorts, resolution: number) => {
+export const weightedMedians = ({ categories, category, patient, value }: SortedCohorts, gridStep: number) => {
   const size = value.length
   const blocks = Math.ceil(size / blockSize)
   const columns = categories + 1
@@ -131,7 +131,7 @@ export const weightedMedians = ({ categories, category, patient, value }: Sorted
       const e = Math.sqrt((share * (1 - share)) / (total - 1))
       const upper = quantile(Math.min(0.5 + e, 1), total, c, isRest)
       const lower = quantile(Math.max(0.5 - e, 0), total, c, isRest)
-      standardError[at + side] = Math.max((upper - lower) / 2, resolution / 2)
+      standardError[at + side] = Math.max((upper - lower) / 2, gridStep / 2)
     }
   }
 }

@@ -7,8 +7,8 @@ export interface MediansShared {
   readonly multiplicities: Uint8Array
   /** Metrics x n: one value a patient, `NaN` where there is none. */
   readonly values: Float64Array
-  /** Per metric, in its unit. */
-  readonly resolutions: ReadonlyArray<number>
+  /** Spacing of the values per metric, in its unit. */
+  readonly gridSteps: ReadonlyArray<number>
   readonly groupings: ReadonlyArray<{
     /** Category of each patient, -1 when in none. */
     readonly categoryOf: Int16Array
@@ -33,7 +33,7 @@ export const sidesOf = (groupings: MediansShared["groupings"]): number =>
   groupings.reduce((sum, { categories }) => sum + 2 * categories, 0)
 
 /** Medians and standard errors of all sides of a metric in some replicates. */
-export default ({ groupings, multiplicities, patients, resolutions, values }: MediansShared) =>
+export default ({ groupings, multiplicities, patients, gridSteps, values }: MediansShared) =>
   ({ count, first, metric }: MediansJob): MediansResult => {
     const sides = sidesOf(groupings)
     const medians = new Float64Array(count * sides)
@@ -41,7 +41,7 @@ export default ({ groupings, multiplicities, patients, resolutions, values }: Me
     const own = values.subarray(metric * patients, (metric + 1) * patients)
     let place = 0
     for (const { categories, categoryOf } of groupings) {
-      const fill = weightedMedians(sortedCohorts(own, categoryOf, categories), resolutions[metric]!)
+      const fill = weightedMedians(sortedCohorts(own, categoryOf, categories), gridSteps[metric]!)
       for (let b = 0; b < count; b++) {
         fill(multiplicities, (first + b) * patients, medians, standardErrors, b * sides + place)
       }
