@@ -68,12 +68,12 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
   const points = Int32Array.from(new Set([...leadSteps, ...curve])).sort()
 
   const measurement = yield* measure(options, events, points)
-  const { contrasts, everyone, outcomes, windows } = measurement
+  const { contrasts, emptyWindows, everyone, outcomes, windows } = measurement
   if (measurement.gaps.gap.length === 0) return yield* skipped("no test patient has an evaluable event")
 
   const comparisons = Comparison.compare(contrasts, {
     ...settings,
-    metrics: windows.length,
+    metrics: options.windows.length,
     minDelta: options.minDelta
   })
   const findings: Findings = {
@@ -84,6 +84,7 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
     horizon,
     margin: options.margin,
     windows,
+    emptyWindows,
     leads,
     leadsBeyondHorizon: options.leads.filter((lead) => !leads.includes(lead)),
     everyone: {

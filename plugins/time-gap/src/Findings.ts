@@ -70,6 +70,8 @@ export const Findings = Schema.Struct({
   horizon: Schema.Finite,
   margin: Schema.Finite,
   windows: Schema.Array(Window),
+  /** Configured windows that no evaluable event falls into. */
+  emptyWindows: Schema.Array(Window),
   leads: Schema.Array(Schema.Finite),
   /** Configured times ahead that lie beyond the horizon. */
   leadsBeyondHorizon: Schema.Array(Schema.Finite),
@@ -97,6 +99,7 @@ export type Cohort = Findings["cohorts"][number]
 
 /** The findings as shared views read them. */
 export const comparedOf = ({
+  cohorts,
   comparisons,
   groupings,
   level,
@@ -115,7 +118,14 @@ export const comparedOf = ({
   groupings,
   comparisons,
   significance,
-  level
+  level,
+  bearing: {
+    title: "patients with a detected event in at least one of the windows",
+    count: (grouping, category) => {
+      const cohort = cohorts.find((one) => one.grouping === grouping && one.category === category)!
+      return Math.min(...cohort.outcomes.windows.map(({ patients }) => patients))
+    }
+  }
 })
 
 /** Median gaps of all test patients by window. */

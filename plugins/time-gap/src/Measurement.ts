@@ -17,7 +17,9 @@ interface Values {
 }
 
 export interface Measurement {
+  /** The configured windows that any evaluable event falls into. */
   readonly windows: ReadonlyArray<Window>
+  readonly emptyWindows: ReadonlyArray<Window>
   readonly gaps: TimeGaps
   readonly windowOf: Int16Array
   readonly contrasts: ReadonlyArray<Comparison.Contrast>
@@ -104,11 +106,14 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   const { count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
   const { horizonSteps, timestepMinutes } = dataset
 
-  const windows = windowsOf(options.windows)
   const gaps = timeGaps(dataset, events, threshold)
   const mostSteps = gaps.stepsBefore.reduce((most, steps) => Math.max(most, steps), 0)
-  const bySteps = windowBySteps(windows, timestepMinutes, mostSteps)
-  const windowOf = Int16Array.from(gaps.stepsBefore, (steps) => bySteps[steps]!)
+  const configured = windowsOf(options.windows)
+  const bySteps = windowBySteps(configured, timestepMinutes, mostSteps)
+  const filled = new Set(Array.from(gaps.stepsBefore, (steps) => bySteps[steps]!))
+  const windows = configured.filter((_, v) => filled.has(v))
+  const placeOf = Int16Array.from(configured, (window) => windows.indexOf(window))
+  const windowOf = Int16Array.from(gaps.stepsBefore, (steps) => placeOf[bySteps[steps]!] ?? -1)
   const cells = cellsOf(groupings, patients)
   const plan = gapPlan(gaps, windowOf, cells, windows.length, horizonSteps)
   const tally = emptyTally(plan)
@@ -237,6 +242,7 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   })
   const measurement: Measurement = {
     windows,
+    emptyWindows: configured.filter((_, v) => !filled.has(v)),
     gaps,
     windowOf,
     contrasts,
@@ -256,5 +262,4 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   return measurement
 })
 
-const reasonFor = (events: number): string =>
-  events === 0 ? "no event with so much time before it" : "no such event was detected"
+const reasonFor = (events: number): string => (events === 0 ? "no event" : "none detected")

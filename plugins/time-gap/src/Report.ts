@@ -4,6 +4,7 @@ import { comparedOf, everyoneOf, type Findings } from "./Findings.ts"
 import { outcomesTable, windowsTable } from "./views/OutcomesView.ts"
 import { summarySentences } from "./views/SummaryView.ts"
 import { everyoneWarnedTable, warnedCurves, warnedTable } from "./views/WarnedView.ts"
+import { spanTitle } from "./Windows.ts"
 
 const { heading, paragraph } = ReportDocument
 
@@ -11,7 +12,14 @@ type Block = ReportDocument.Block
 
 const caveat = (severity: "note" | "warning", text: string): Block => ({ _tag: "Caveat", severity, text: [text] })
 
-const caveats = ({ everyone, horizon, leadsBeyondHorizon, replicates, threshold }: Findings): ReadonlyArray<Block> => [
+const caveats = ({
+  emptyWindows,
+  everyone,
+  horizon,
+  leadsBeyondHorizon,
+  replicates,
+  threshold
+}: Findings): ReadonlyArray<Block> => [
   ...(everyone.outcomes.detected === 0
     ? [
         caveat(
@@ -28,6 +36,14 @@ const caveats = ({ everyone, horizon, leadsBeyondHorizon, replicates, threshold 
         )
       ]
     : []),
+  ...(emptyWindows.length > 0
+    ? [
+        caveat(
+          "note",
+          `Left out because no event has so much time before it: ${emptyWindows.map(spanTitle).join(", ")}.`
+        )
+      ]
+    : []),
   ...(leadsBeyondHorizon.length > 0
     ? [
         caveat(
@@ -40,7 +56,7 @@ const caveats = ({ everyone, horizon, leadsBeyondHorizon, replicates, threshold 
 
 /** One axis for all windows, so that boxes can be compared between them. */
 const sharedDomains = (compared: ComparisonTables.Compared, horizon: number): ComparisonCharts.Domains => {
-  const domains = ComparisonCharts.axisDomains(compared, [0, horizon])
+  const domains = ComparisonCharts.axisDomains(compared, [0, horizon * 1.02])
   const measured = compared.metrics
     .filter(({ id }) => compared.comparisons.some(({ cohort, metric }) => metric === id && cohort.median !== null))
     .map(({ id }) => domains.get(id)!)
@@ -55,7 +71,12 @@ const sharedDomains = (compared: ComparisonTables.Compared, horizon: number): Co
 export const report = (findings: Findings): ReportDocument.Section => {
   const compared = comparedOf(findings)
   const everyone = everyoneOf(findings)
-  const boxes = { domains: sharedDomains(compared, findings.horizon), everyone, replicates: findings.replicates }
+  const boxes = {
+    domains: sharedDomains(compared, findings.horizon),
+    everyone,
+    replicates: findings.replicates,
+    subject: "median gaps"
+  }
   return {
     id: "time-gap",
     title: "Time gap between alarm and event",

@@ -43,7 +43,7 @@ const windowCells = ({ windows }: Outcomes): Readonly<Record<string, ReportDocum
   Object.fromEntries(
     windows.map(({ detected, events, patients, window }) => [
       window,
-      { value: detected, note: `of ${events}, in ${patients} patients` }
+      { value: detected, note: `of ${events} (${patients})` }
     ])
   )
 
@@ -51,7 +51,7 @@ const windowCells = ({ windows }: Outcomes): Readonly<Record<string, ReportDocum
 export const windowsTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): Table => ({
   _tag: "Table",
   id: `time-gap-windows-${grouping.id}`,
-  caption: `${grouping.title}: detected events by the time available before them, of all such events, and the patients who had them`,
+  caption: `${grouping.title}: detected events by the time available before them, of all such events (patients with a detected one)`,
   columns: [
     { key: "category", title: "Category", type: { _tag: "text" }, width: 1.2 },
     ...findings.windows.map((window) => ({

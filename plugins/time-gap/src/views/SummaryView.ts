@@ -20,12 +20,16 @@ export const summarySentences = (
     const of =
       medians.length === own.length ? `all ${own.length} categories` : `${medians.length} of ${own.length} categories`
     const all = everyone.get(window.id)
+    const whole =
+      all !== null && all !== undefined && all >= findings.horizon
+        ? " That is the whole horizon: at least half of these detected events had an alarm as soon as their window opened, so that medians tell little apart here. The shares warned in time tell more."
+        : ""
     return ReportDocument.paragraph(
       `${events}, the macro-averaged median time gap over ${of} is `,
       { strong: ComparisonTables.inProse(compared, window.id, average) },
       all === null || all === undefined
         ? "."
-        : `; over all patients the median is ${ComparisonTables.inProse(compared, window.id, all)}.`
+        : `; over all patients the median is ${ComparisonTables.inProse(compared, window.id, all)}.${whole}`
     )
   })
 }

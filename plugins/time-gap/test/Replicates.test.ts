@@ -1,0 +1,164 @@
+import { Detection } from "@fairward/core"
+import { Woodruff } from "@fairward/stats"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { timeGaps } from "../src/TimeGaps.ts"
+import { windowsOf } from "../src/Windows.ts"
+import { measured } from "./fixtures/Audits.ts"
+import { type DatasetSketch, datasetOf, grouping, type PatientSketch } from "./fixtures/Sketch.ts"
+
+const timestepMinutes = 20
+
+const patients: fc.Arbitrary<PatientSketch> = fc
+  .record({
+    steps: fc.array(
+      fc.tuple(
+        fc.constantFrom(0 as const, 1 as const, null),
+        fc.integer({ min: 0, max: 4 }).map((level) => level / 4)
+      ),
+      { maxLength: 40 }
+    ),
+    lengths: fc.array(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 4 })), { maxLength: 5 }),
+    category: fc.constantFrom("a", "b", "c", null)
+  })
+  .map(({ category, lengths, steps }) => {
+    let at = 0
+    const events = lengths.map(([before, length]) => {
+      const start = at + before
+      at = start + length
+      return [start, at] as const
+    })
+    return { steps, events, category }
+  })
+
+const cases = fc
+  .record({
+    patients: fc.array(patients, { minLength: 4, maxLength: 25 }),
+    horizonSteps: fc.integer({ min: 1, max: 15 }),
+    threshold: fc.constantFrom(0.25, 0.5, 0.75)
+  })
+  .chain((one) =>
+    fc.record({
+      sketch: fc.constant({ patients: one.patients, horizonSteps: one.horizonSteps, timestepMinutes }),
+      threshold: fc.constant(one.threshold),
+      replicates: fc.array(
+        fc.array(fc.integer({ min: 0, max: 4 }), { minLength: one.patients.length, maxLength: one.patients.length }),
+        { minLength: 1, maxLength: 5 }
+      )
+    })
+  )
+
+interface Row {
+  readonly patient: number
+  readonly category: string | null
+  readonly available: number
+  readonly earliest: number
+  readonly gap: number
+}
+
+/** Every event as a row, in minutes. */
+const rowsOf = (sketch: DatasetSketch, threshold: number): ReadonlyArray<Row> => {
+  const dataset = datasetOf(sketch)
+  const { earliest, gap, patient, stepsBefore } = timeGaps(dataset, Detection.evaluableEvents(dataset)!, threshold)
+  return Array.from(gap, (steps, i) => ({
+    patient: patient[i]!,
+    category: sketch.patients[patient[i]!]!.category,
+    available: stepsBefore[i]! * timestepMinutes,
+    earliest: earliest[i]! * timestepMinutes,
+    gap: steps * timestepMinutes
+  }))
+}
+
+/** Rows of each patient copied as often as drawn; every copy is a patient of its own. */
+const copied = (rows: ReadonlyArray<Row>, drawn: ReadonlyArray<number>): ReadonlyArray<Row> =>
+  drawn.flatMap((times, patient) =>
+    Array.from({ length: times }, (_, copy) => copy).flatMap((copy) =>
+      rows.filter((row) => row.patient === patient).map((row) => ({ ...row, patient: patient * 1000 + copy }))
+    )
+  )
+
+const plainMedian = (values: ReadonlyArray<number>): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  if (sorted.length === 0) return Number.NaN
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+const plainError = (rows: ReadonlyArray<Row>): number =>
+  Woodruff.medianError(
+    Woodruff.clusteredValues(
+      Float64Array.from(rows, ({ gap }) => gap),
+      Uint32Array.from(rows, ({ patient }) => patient)
+    ),
+    undefined,
+    timestepMinutes
+  ).standardError
+
+const edges = [0, 60, 160] as const
+
+describe("every replicate", () => {
+  it("has the medians, their standard errors and the shares of copied rows", async () => {
+    let medians = 0
+    let shares = 0
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ replicates, sketch, threshold }) => {
+        const points = Array.from({ length: sketch.horizonSteps }, (_, i) => i + 1)
+        const { contrasts, everyone, warned, windows } = await measured({
+          dataset: datasetOf(sketch),
+          groupings: { [grouping]: { column: grouping } } as never,
+          threshold,
+          windows: [...edges],
+          points,
+          replicates
+        })
+        const all = rowsOf(sketch, threshold)
+        const draws = [all, ...replicates.map((drawn) => copied(all, drawn))]
+        draws.forEach((rows, draw) => {
+          const inWindow = (id: string) => {
+            const { from, to } = windowsOf(edges).find((one) => one.id === id)!
+            return rows.filter(({ available, gap }) => gap > 0 && available > from && available <= (to ?? 1e9))
+          }
+          const at = ({ estimate, replicates }: { estimate: number; replicates: Float64Array }) =>
+            draw === 0 ? estimate : replicates[draw - 1]!
+          windows.forEach(({ id }, v) => {
+            expect(at(everyone[v]!)).toBe(plainMedian(inWindow(id).map(({ gap }) => gap)))
+          })
+          const categories = [...new Set(contrasts.map(({ category }) => category))]
+          for (const { category, cohort, metric, rest, standardError, standardErrors } of contrasts) {
+            const own = inWindow(metric).filter((row) => row.category === category)
+            const others = inWindow(metric).filter((row) => row.category !== category && row.category !== null)
+            expect(at(cohort)).toBe(plainMedian(own.map(({ gap }) => gap)))
+            expect(at(rest)).toBe(plainMedian(others.map(({ gap }) => gap)))
+            const error = draw === 0 ? standardError : standardErrors[draw - 1]!
+            const plain = Math.hypot(plainError(own), plainError(others))
+            if (Number.isNaN(plain)) expect(error).toBeNaN()
+            else {
+              expect(error).toBeCloseTo(plain, 9)
+              medians++
+            }
+          }
+          const cells = [undefined, ...categories]
+          cells.forEach((category, cell) => {
+            const own = rows.filter((row) => category === undefined || row.category === category)
+            points.forEach((step, point) => {
+              const lead = step * timestepMinutes
+              const early = own.filter(({ gap }) => gap >= lead).length
+              const possible = own.filter(({ earliest }) => earliest >= lead).length
+              const found = warned(cell, point)
+              if (draw === 0) {
+                expect([found.warned, found.events, found.possible]).toEqual([early, own.length, possible])
+              } else {
+                expect(found.ofAll[draw - 1]).toBe(early / own.length)
+                expect(found.ofPossible[draw - 1]).toBe(early / possible)
+              }
+              if (early > 0) shares++
+            })
+          })
+        })
+      }),
+      { seed: 4, numRuns: 300 }
+    )
+    expect(medians).toBeGreaterThan(500)
+    expect(shares).toBeGreaterThan(5000)
+  }, 60_000)
+})
