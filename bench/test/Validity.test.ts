@@ -19,7 +19,7 @@ const withShare = (share: number): Scenario => ({
 })
 
 describe("a trial", () => {
-  it("finds a large planted disparity, and nothing in the same patients without it", { timeout: 2 * minutes }, () => {
+  it("finds a large planted disparity, and nothing in the same patients without it", { timeout: 4 * minutes }, () => {
     const [found] = trial(withShare(0.6))({ seed: 11 })
     expect(found!.planted!.verdict).toBe("material")
     expect(found!.planted!.difference).toBeLessThan(-0.3)
@@ -29,7 +29,7 @@ describe("a trial", () => {
     expect(none!.planted!.verdict).toBe("inconclusive")
   })
 
-  it("sees the paper's test call more and more significant as replicates grow", { timeout: 2 * minutes }, () => {
+  it("sees the paper's test call more and more significant as replicates grow", { timeout: 4 * minutes }, () => {
     for (const audit of trial(withoutDisparity(400, 1000))({ seed: 12 })) {
       const [few, paper, many] = audit.mannWhitney.map(({ significant, tested }) => significant / tested)
       expect(few!).toBeLessThan(paper!)
@@ -49,7 +49,7 @@ describe("seeds", () => {
 
 describe("a run", () => {
   it("gives the same numbers with one worker as with two, whatever is asked for first", {
-    timeout: 2 * minutes
+    timeout: 4 * minutes
   }, async () => {
     const plan = { nullDataSets: 3, sizes: [400], plantedDataSets: 1, replicates: 60 }
     const seen: Array<string> = []

@@ -1,0 +1,33 @@
+import { Cohorts, Detection } from "@fairward/core"
+import { Parameters, Simulation } from "@fairward/simulator"
+import { Effect } from "effect"
+import { expect, it } from "vitest"
+import { labelledSteps } from "../../plugins/performance/src/TestSteps.ts"
+import { simulatedDataset } from "../src/validity/SimulatedDataset.ts"
+import { groupings } from "../src/validity/Trial.ts"
+import { withLanes } from "../src/variants/KernelVariant.ts"
+import { variantTimes } from "../src/variants/VariantTimes.ts"
+
+it("every way to sweep gives the same sums", { timeout: 120_000 }, async () => {
+  const tables = Simulation.simulate(Parameters.make({ patients: 60, testShare: 1, stepMinutes: 30, scoreSeeds: 1 }))
+  const dataset = simulatedDataset(tables)
+  // Coarse scores, so that tie groups are mixed.
+  dataset.predictions!.score.forEach((score, row, all) => {
+    if (row % 2 === 0) all[row] = Math.round(score * 50) / 50
+  })
+  const events = Detection.evaluableEvents(dataset)
+  const cohorts = await Effect.runPromise(Cohorts.derive(dataset, { groupings, minEventPatients: 1 }, events))
+  const times = variantTimes(
+    labelledSteps(dataset, events),
+    cohorts.groupings.map(({ categoryOf }) => categoryOf),
+    cohorts.groupings.map(({ categories }) => categories.length),
+    1
+  )
+  const withSums = times.filter(({ deviation }) => deviation !== null)
+  expect(withSums).toHaveLength(8)
+  for (const { deviation, variant } of withSums) expect(deviation, variant).toBeLessThan(1e-9)
+})
+
+it("a variant whose place in the kernel is gone is refused", () => {
+  expect(() => withLanes(32)("export function sweep(): void {}")).toThrow("has no")
+})
