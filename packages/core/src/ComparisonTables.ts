@@ -46,9 +46,9 @@ export interface Compared {
   readonly unitsInNames?: boolean
   /** What the verdict minimum counts; event-bearing patients when absent. */
   readonly bearing?: {
-    /** In the plural: "patients with measurements". */
+    /** In the plural: "patients with a value". */
     readonly title: string
-    /** Of a category; where metrics differ, the smallest. */
+    /** Of a category; where metrics differ, the largest, so that one below the minimum gets no verdict at all. */
     readonly count: (grouping: string, category: string) => number
   }
 }

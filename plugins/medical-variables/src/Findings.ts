@@ -53,7 +53,7 @@ export const Findings = Schema.Struct({
   eventConditions: Schema.Array(EventCondition),
   leftOut: Schema.Struct({
     eventConditions: Schema.Array(Schema.Struct({ condition: EventCondition, reason: Schema.String })),
-    /** Beyond the first 20, when the options name none. */
+    /** Beyond the first 10, when the options name none. */
     variables: Schema.Array(Schema.String)
   }),
   metrics: Schema.Array(Schema.Struct({ id: Schema.String, variable: Schema.String, condition: EventCondition })),
@@ -117,12 +117,11 @@ export const comparedOf = (findings: Findings): ComparisonTables.Compared => {
     significance: findings.significance,
     level: findings.level,
     bearing: {
-      title: "patients with measurements of a variable",
+      title: "patients with a value",
       count: (grouping, category) =>
         findings.distributions.reduce(
-          (least, one) =>
-            one.grouping === grouping && one.category === category ? Math.min(least, one.patients) : least,
-          Number.POSITIVE_INFINITY
+          (most, one) => (one.grouping === grouping && one.category === category ? Math.max(most, one.patients) : most),
+          0
         )
     }
   }

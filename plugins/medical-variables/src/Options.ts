@@ -45,7 +45,7 @@ export type Condition = typeof Condition.Type
 /** Options of the medical variables stage. */
 export const Options = Schema.Struct({
   variables: optional(
-    describe(Schema.Record(Name, Variable), "Variables to compare, by id; absent: the first 20 of the time series")
+    describe(Schema.Record(Name, Variable), "Variables to compare, by id; absent: the first 10 of the time series")
   ),
   conditions: withDefault(
     describe(Schema.Record(Name, Condition), "Conditions over other variables, for `onlyWhile`"),

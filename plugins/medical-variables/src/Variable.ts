@@ -5,7 +5,7 @@ import { type Dataset, nearestName } from "@fairward/core"
 import type { Options } from "./Options.ts"
 
 /** Variables of the time series that are compared when the options name none. */
-export const mostByDefault = 20
+export const mostByDefault = 10
 
 export interface ChosenVariable {
   readonly id: string
@@ -19,7 +19,7 @@ export interface ChosenVariable {
 
 export interface Choice {
   readonly chosen: ReadonlyArray<ChosenVariable>
-  /** Variables of the time series beyond the first 20, when the options name none. */
+  /** Variables of the time series beyond the first 10, when the options name none. */
   readonly leftOut: ReadonlyArray<string>
   /** What the options name and the time series lacks. */
   readonly problems: ReadonlyArray<string>

@@ -1,5 +1,5 @@
 import { ComparisonTables, type ReportDocument } from "@fairward/core"
-import { digitsOf, type Findings, type Variable } from "../Findings.ts"
+import { comparedOf, digitsOf, type Findings, type Variable } from "../Findings.ts"
 
 const limitText = ({ onlyWhile }: Variable): string =>
   onlyWhile === null ? "" : `${onlyWhile.holds ? "while" : "while not"} ${onlyWhile.condition}`
@@ -65,6 +65,24 @@ export const conditionsView = (findings: Findings): ReadonlyArray<ReportDocument
 
 const noun = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`
 
+/** Cohorts that are too small for some metrics, but not for all. */
+const fewValues = (findings: Findings): ReadonlyArray<string> => {
+  const compared = comparedOf(findings)
+  const isSmall = ({ patients }: { readonly patients: number }) => patients < findings.verdictMinimum
+  const partly = findings.distributions.filter(
+    (one) => isSmall(one) && compared.bearing!.count(one.grouping, one.category) >= findings.verdictMinimum
+  )
+  return compared.metrics.flatMap(({ id, title }) => {
+    const own = partly.filter(({ metric }) => metric === id)
+    if (own.length === 0) return []
+    if (findings.distributions.every((one) => one.metric !== id || isSmall(one))) return [`${title} (every cohort)`]
+    const labels = own.map(({ category, grouping }) =>
+      ComparisonTables.categoryLabel(ComparisonTables.groupingOf(compared, grouping), category)
+    )
+    return [`${title} (${labels.join(", ")})`]
+  })
+}
+
 /** What could not be compared: conditions and variables left out, cohorts without a value, train and test not split. */
 export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
   const compared = new Map(findings.groupings.map((grouping) => [grouping.id, grouping]))
@@ -82,6 +100,7 @@ export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block>
     )
     return cohorts.length === 0 ? [] : [`${title} in ${cohorts.join(", ")}`]
   })
+  const few = fewValues(findings)
   return [
     ...(eventConditions.length === 0
       ? []
@@ -102,6 +121,14 @@ export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block>
     ...(empty.length === 0
       ? []
       : [caveat("warning", `No patient of the cohort has a measurement that counts: ${empty.join("; ")}.`)]),
+    ...(few.length === 0
+      ? []
+      : [
+          caveat(
+            "note",
+            `Fewer than ${findings.verdictMinimum} patients with a value, so no verdict, for some variables only: ${few.join("; ")}.`
+          )
+        ]),
     ...(findings.isSplit
       ? []
       : [caveat("note", "The data are not split into train and test, so all patients are compared here.")]),

@@ -1,0 +1,124 @@
+import { Quantile, Woodruff } from "@fairward/stats"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { sortedCohorts, weightedMedians } from "../src/kernel/SortedCohorts.ts"
+
+interface Sample {
+  readonly values: ReadonlyArray<number>
+  readonly categories: ReadonlyArray<number>
+  readonly weight: ReadonlyArray<number>
+}
+
+const categories = 3
+
+const filled = ({ categories: of, values, weight }: Sample, gridStep = 0) => {
+  const median = new Float64Array(2 * categories)
+  const standardError = new Float64Array(2 * categories)
+  const sorted = sortedCohorts(Float64Array.from(values), Int16Array.from(of), categories)
+  weightedMedians(sorted, gridStep)(Uint8Array.from(weight), 0, median, standardError, 0)
+  return { median, standardError }
+}
+
+const isOfSide = (side: number, category: number): boolean =>
+  side < categories ? category === side : category >= 0 && category !== side - categories
+
+/** The rows of a side, copied as often as their patient was drawn. */
+const copies = ({ categories: of, values, weight }: Sample, side: number): ReadonlyArray<number> =>
+  values.flatMap((value, i) =>
+    isOfSide(side, of[i]!) && !Number.isNaN(value) ? new Array<number>(weight[i]!).fill(value) : []
+  )
+
+const plainMedian = (rows: ReadonlyArray<number>): number => {
+  const sorted = rows.toSorted((a, b) => a - b)
+  const half = sorted.length / 2
+  return sorted.length === 0 ? Number.NaN : (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2
+}
+
+const samples = fc.integer({ min: 0, max: 300 }).chain((n) =>
+  fc.record({
+    values: fc.array(
+      fc.oneof(
+        { weight: 6, arbitrary: fc.integer({ min: 0, max: 12 }).map((value) => value / 4) },
+        { weight: 2, arbitrary: fc.double({ min: -5, max: 5, noNaN: true }) },
+        { weight: 1, arbitrary: fc.constant(Number.NaN) }
+      ),
+      { minLength: n, maxLength: n }
+    ),
+    categories: fc.array(fc.integer({ min: -1, max: categories - 1 }), { minLength: n, maxLength: n }),
+    weight: fc.array(fc.integer({ min: 0, max: 5 }), { minLength: n, maxLength: n })
+  })
+)
+
+describe("the medians of a replicate", () => {
+  it("are those of rows copied as often as their patient was drawn, for every cohort and rest", () => {
+    fc.assert(
+      fc.property(samples, (sample) => {
+        const { median } = filled(sample)
+        median.forEach((found, side) => {
+          expect(found, `side ${side}`).toBe(plainMedian(copies(sample, side)))
+        })
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  it("have Woodruff's standard error of the copied rows, each with its patient", () => {
+    fc.assert(
+      fc.property(samples, (sample) => {
+        const { standardError } = filled(sample, 0.25)
+        standardError.forEach((found, side) => {
+          const own = sample.values.map((value, i) => (isOfSide(side, sample.categories[i]!) ? value : Number.NaN))
+          const data = Woodruff.clusteredValues(
+            Float64Array.from(own),
+            Uint32Array.from(own, (_, i) => i)
+          )
+          const expected = Woodruff.medianError(data, Uint8Array.from(sample.weight), 0.25).standardError
+          if (Number.isNaN(expected)) expect(found).toBeNaN()
+          else expect(found).toBeCloseTo(expected, 9)
+        })
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  it("have a standard error that is worked out by hand", () => {
+    const values = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    const { median, standardError } = filled({ values, categories: values.map(() => 0), weight: values.map(() => 1) })
+    const share = 5 / 9
+    const e = Math.sqrt((share * (1 - share)) / 8)
+    expect(median[0]).toBe(5)
+    expect(standardError[0]).toBeCloseTo(8 * e, 12)
+  })
+
+  it("do not exist without a drawn patient, nor an error with one", () => {
+    const { median, standardError } = filled({ values: [3, 4], categories: [0, 1], weight: [1, 0] })
+    expect([...median]).toEqual([3, Number.NaN, Number.NaN, Number.NaN, 3, 3])
+    expect([...standardError]).toEqual(new Array(6).fill(Number.NaN))
+  })
+
+  it("of equal values have an error of half a grid step, which is 0 without a grid", () => {
+    const same = { values: [7, 7, 7], categories: [0, 0, 0], weight: [1, 1, 1] }
+    expect(filled(same, 0.5).standardError[0]).toBe(0.25)
+    expect(filled(same).standardError[0]).toBe(0)
+  })
+
+  it("start from nothing in each replicate", () => {
+    const fill = weightedMedians(sortedCohorts(Float64Array.of(1, 2, 9), Int16Array.of(0, 0, 0), 1), 0)
+    const median = new Float64Array(4)
+    const errors = new Float64Array(4)
+    const weight = Uint8Array.of(0, 0, 3, 2, 1, 0)
+    fill(weight, 0, median, errors, 0)
+    fill(weight, 3, median, errors, 2)
+    expect([...median]).toEqual([9, Number.NaN, 1, Number.NaN])
+  })
+
+  it("agree with the quantiles of a large sample", () => {
+    const values = Float64Array.from({ length: 5000 }, (_, i) => Math.sin(i * 12.9898) * 43758.5453)
+    const { median } = filled({
+      values: [...values],
+      categories: [...values].map((_, i) => i % 2),
+      weight: [...values].map(() => 1)
+    })
+    expect(median[0]).toBe(Quantile.median(values.filter((_, i) => i % 2 === 0)))
+  })
+})
