@@ -17,7 +17,7 @@ interface Values {
 }
 
 export interface Measurement {
-  /** The configured windows that any evaluable event falls into. */
+  /** The configured windows that any evaluable event falls into; all of them where no event has time before it. */
   readonly windows: ReadonlyArray<Window>
   readonly emptyWindows: ReadonlyArray<Window>
   readonly gaps: TimeGaps
@@ -111,7 +111,7 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   const configured = windowsOf(options.windows)
   const bySteps = windowBySteps(configured, timestepMinutes, mostSteps)
   const filled = new Set(Array.from(gaps.stepsBefore, (steps) => bySteps[steps]!))
-  const windows = configured.filter((_, v) => filled.has(v))
+  const windows = configured.some((_, v) => filled.has(v)) ? configured.filter((_, v) => filled.has(v)) : configured
   const placeOf = Int16Array.from(configured, (window) => windows.indexOf(window))
   const windowOf = Int16Array.from(gaps.stepsBefore, (steps) => placeOf[bySteps[steps]!] ?? -1)
   const cells = cellsOf(groupings, patients)
@@ -242,7 +242,7 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   })
   const measurement: Measurement = {
     windows,
-    emptyWindows: configured.filter((_, v) => !filled.has(v)),
+    emptyWindows: configured.filter((window) => !windows.includes(window)),
     gaps,
     windowOf,
     contrasts,
