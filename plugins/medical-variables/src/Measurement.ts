@@ -62,6 +62,7 @@ export interface Measurement {
 /** sqrt(sum (x - mean)^2 / (n - 1)) of the values that are not NaN; NaN with fewer than two. */
 const standardDeviation = (values: Float64Array): number => {
   const usable = values.filter((value) => !Number.isNaN(value))
+  if (usable.length < 2) return Number.NaN
   const mean = usable.reduce((sum, value) => sum + value, 0) / usable.length
   return Math.sqrt(usable.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (usable.length - 1))
 }
