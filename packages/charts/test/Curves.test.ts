@@ -61,4 +61,38 @@ describe("curves", () => {
       ["p4", "p5"]
     ])
   })
+
+  it("share one legend below all panels where asked, with the series that any of them has", async () => {
+    const named = (series: ReadonlyArray<string>) =>
+      panel("p").series.flatMap((one) => (series.includes(one.id) ? [{ ...one, label: `Cohort ${one.id}` }] : []))
+    const panels = [panel("first", { series: named(["F", "M"]) }), panel("second", { series: named(["M"]) })]
+    const labels = async (sharedLegend: boolean) => {
+      const [figure] = Curves.curves({ series: ["F", "M"], panels, sharedLegend })
+      return texts(await svg(figure!.spec)).filter((text) => text.startsWith("Cohort"))
+    }
+    expect((await labels(true)).toSorted()).toEqual(["Cohort F", "Cohort M"])
+    expect((await labels(false)).toSorted()).toEqual(["Cohort F", "Cohort M", "Cohort M"])
+  })
+
+  it("begin their axis where the panel says", async () => {
+    const from = async (xMin?: number) => {
+      const series = [
+        {
+          id: "F",
+          label: "F",
+          points: [
+            { x: 60, y: 0.1 },
+            { x: 90, y: 0.9 }
+          ]
+        }
+      ]
+      const [figure] = Curves.curves({
+        series: ["F"],
+        panels: [panel("p", { series, xMax: 90, ...(xMin === undefined ? {} : { xMin }) })]
+      })
+      return texts(await svg(figure!.spec))
+    }
+    expect(await from(60)).not.toContain("20")
+    expect(await from()).toContain("20")
+  })
 })

@@ -228,3 +228,66 @@ describe("key findings", () => {
     ])
   })
 })
+
+describe("comparisons of several units in which neither direction is worse", () => {
+  const neutral = (one: Sketch): Comparison => {
+    const made = comparison(one)
+    return { ...made, sense: "none", direction: made.difference! > 0 ? "greater" : "less" }
+  }
+  const ofSex = (metric: string, values: readonly [number, number]) => [
+    neutral({ grouping: "sex", category: "F", metric, values, verdict: "greater" }),
+    neutral({ grouping: "sex", category: "M", metric, values: [values[1], values[0]], verdict: "less" })
+  ]
+  const variables: ComparisonTables.Compared = {
+    ...compared,
+    stage: "variables",
+    metricTitle: "Variable",
+    metrics: [
+      { id: "map", title: "MAP", sense: "none", digits: 1, unit: "mmHg" },
+      { id: "lactate", title: "Lactate", sense: "none", digits: 2, unit: "mmol/l" }
+    ],
+    groupings: [sexes],
+    comparisons: [...ofSex("map", [80, 70]), ...ofSex("lactate", [1.5, 1.2])],
+    unitsInNames: true,
+    bearing: { title: "patients with a value", count: (_, category) => (category === "F" ? 29 : 100) }
+  }
+
+  it("name the unit, and give each row the decimals of its metric", () => {
+    const [map, lactate] = rowsOf(ComparisonTables.summaryTable(variables, sexes))
+    expect(map).toMatchObject({ metric: "MAP (mmHg)", average: 75, minority: 80 })
+    expect(lactate).toMatchObject({
+      metric: "Lactate (mmol/l)",
+      average: { digits: 2 },
+      minority: { value: 1.5, digits: 2 }
+    })
+    const rows = rowsOf(ComparisonTables.comparisonTable(variables, sexes))
+    expect(rows.map(({ cohort }) => cohort)).toEqual([80, 70, { value: 1.5, digits: 2 }, { value: 1.2, digits: 2 }])
+    expect(rows[2]!.interval).toMatchObject({ digits: 2 })
+    expect(rowsOf(ComparisonTables.significantTable(variables, sexes)).map(({ delta }) => delta)).toEqual([
+      10,
+      { value: expect.closeTo(0.3, 12), digits: 2 }
+    ])
+  })
+
+  it("tell a difference between two categories once, where it is greater", () => {
+    expect(ComparisonTables.topCohorts(variables, "map").map(({ category }) => category)).toEqual(["F"])
+    const findings = ComparisonTables.keyFindings(variables, 20)
+    expect(findings).toHaveLength(1)
+    expect(findings[0]).toMatchObject({
+      verdict: "greater",
+      text: [{ strong: "Female (sex): " }, expect.anything(), " Also different: Lactate."]
+    })
+  })
+
+  it("say whom the verdict's minimum counts", () => {
+    const small = variables.comparisons.map((one) => ({ ...one, verdict: "too small" as const }))
+    const findings = ComparisonTables.keyFindings({ ...variables, comparisons: small }, 30)
+    expect(findings.at(-1)).toMatchObject({
+      verdict: "too small",
+      text: [
+        { strong: "Sex: " },
+        "too few patients with a value for a verdict in Female (29). Absence of a finding there is no evidence of fairness."
+      ]
+    })
+  })
+})

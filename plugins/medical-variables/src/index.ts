@@ -15,7 +15,7 @@ export default Stage.make({
     id: "medical-variables",
     title: "Medical variables",
     goal: "Whether the variables that the model reads, or that define its label, lie at other levels in some cohorts.",
-    version: "0.0.0",
+    version: Stage.versionIn(new URL("../package.json", import.meta.url)),
     contract: "^1.0.0"
   },
   inputs: { needs: ["timeseries"], uses: ["events"] },
