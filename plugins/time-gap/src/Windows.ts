@@ -16,7 +16,7 @@ export const Window = Schema.Struct({
 export type Window = typeof Window.Type
 
 const span = (from: number, to: number | null, unit: string, between: string, name: (minutes: number) => string) =>
-  to === null ? `>${between === "-" ? "" : " "}${name(from)}${unit}` : `${name(from)}${between}${name(to)}${unit}`
+  to === null ? `>${name(from)}${unit}` : `${name(from)}${between}${name(to)}${unit}`
 
 const inHours = (minutes: number) => minutes % 60 === 0
 
@@ -30,7 +30,7 @@ export const windowsOf = (edges: ReadonlyArray<number>): ReadonlyArray<Window> =
     return { id, from, to }
   })
 
-/** `0–3 h`, `> 12 h`; with minutes where the edges are no whole hours. */
+/** `0–3 h`, `>12 h`; with minutes where the edges are no whole hours. */
 export const spanTitle = ({ from, to }: Window): string =>
   inHours(from) && (to === null || inHours(to))
     ? span(from, to, " h", "–", hours)

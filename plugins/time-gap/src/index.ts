@@ -16,7 +16,7 @@ export default Stage.make({
     id: "time-gap",
     title: "Time gap between alarm and event",
     goal: "Whether the first alarm comes equally long before the event in every cohort of patients.",
-    version: "0.0.0",
+    version: Stage.versionIn(new URL("../package.json", import.meta.url)),
     contract: "^1.0.0"
   },
   inputs: { needs: ["predictions", "events"] },

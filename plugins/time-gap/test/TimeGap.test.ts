@@ -56,7 +56,7 @@ describe("a team that is warned six hours later", () => {
     expect(interval!.high).toBeLessThan(-60)
     expect(comparisonOf(findings, "a", ">12h").verdict).toBe("better")
     const [first] = saidIn(timeGap.report(findings), "KeyFinding")
-    expect(first).toContain("Median gap at > 12 h is worse, 180.0 min against 540.0 min in the rest")
+    expect(first).toContain("Median gap at >12 h is worse, 180.0 min against 540.0 min in the rest")
   })
 
   it("is only worse where the margin allows so much, and equivalent where it allows more", async () => {
@@ -354,7 +354,7 @@ describe("of simulated patients", () => {
     }
     const findings = findingsOf(await audited(config, await simulated(planted, config)))
     expect(comparisonOf(findings, "F", ">12h")).toMatchObject({ verdict: "material", direction: "worse" })
-    expect(saidIn(timeGap.report(findings), "KeyFinding")[0]).toContain("F (sex): Median gap at > 12 h is worse")
+    expect(saidIn(timeGap.report(findings), "KeyFinding")[0]).toContain("F (sex): Median gap at >12 h is worse")
   }, 60_000)
 
   it("nobody is flagged where nothing is planted, but in one of twenty audits", async () => {

@@ -6,13 +6,13 @@ describe("windows", () => {
   it("are named as in the paper", () => {
     const windows = windowsOf([0, 180, 360, 720])
     expect(windows.map(({ id }) => id)).toEqual(["0-3h", "3-6h", "6-12h", ">12h"])
-    expect(windows.map(spanTitle)).toEqual(["0–3 h", "3–6 h", "6–12 h", "> 12 h"])
+    expect(windows.map(spanTitle)).toEqual(["0–3 h", "3–6 h", "6–12 h", ">12 h"])
   })
 
   it("have minutes in their names where hours are not whole", () => {
     const windows = windowsOf([0, 90, 180])
     expect(windows.map(({ id }) => id)).toEqual(["0-90min", "90-180min", ">180min"])
-    expect(windows.map(spanTitle)).toEqual(["0 min to 1 h 30 min", "1 h 30 min to 3 h", "> 3 h"])
+    expect(windows.map(spanTitle)).toEqual(["0 min to 1 h 30 min", "1 h 30 min to 3 h", ">3 h"])
   })
 
   it("may be one", () => {

@@ -3,7 +3,7 @@ import { everyoneOf, type Findings } from "../Findings.ts"
 import { spanTitle, type Window } from "../Windows.ts"
 
 const availableWords = (window: Window): string =>
-  window.to === null ? `more than ${spanTitle(window).replace("> ", "")}` : spanTitle(window)
+  window.to === null ? `more than ${spanTitle(window).slice(1)}` : spanTitle(window)
 
 /** A sentence a window: the median gap averaged over the categories of all groupings, each counted once. */
 export const summarySentences = (
