@@ -15,11 +15,7 @@ export const wrapLabel = (name: string, most: number): ReadonlyArray<string> => 
   const lines: Array<string> = []
   let line = ""
   for (const piece of name.split(/(?<=[\s_\-/])/u)) {
-    if (
-      line !== "" &&
-      [...line.trimEnd(), ...piece.trimEnd()].length > most &&
-      [...(line + piece).trimEnd()].length > most
-    ) {
+    if (line !== "" && [...(line + piece).trimEnd()].length > most) {
       lines.push(line.trimEnd())
       line = ""
     }

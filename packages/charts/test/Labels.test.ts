@@ -16,6 +16,7 @@ describe("labels", () => {
 
   it("break inside a word only when it is longer than a line", () => {
     expect(Labels.wrapLabel("abcdefghij", 4)).toEqual(["abcd", "efgh", "ij"])
+    expect(Labels.wrapLabel("A ward with quite a long name", 23)).toEqual(["A ward with quite a", "long name"])
   })
 
   it("lose no letter", () => {
