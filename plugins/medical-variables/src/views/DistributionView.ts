@@ -16,6 +16,11 @@ const limits = (findings: Findings, metrics: ReadonlySet<string>): Limits => {
   return [low - room, high + room]
 }
 
+const mostNamed = 6
+
+const namesOf = ({ categories }: ComparisonTables.ComparedGrouping): string =>
+  categories.length <= mostNamed ? categories.map(({ label }) => label).join(", ") : `${categories.length} categories`
+
 /**
  * How the patients' medians of a variable are distributed in each category of a grouping: at each value the share of
  * patients at or below it, so that a cohort's median is where its curve crosses one half.
@@ -68,6 +73,6 @@ export const distributionView = (
     id: `${id}-distributions-${grouping.id}-${i + 1}`,
     spec: figure.spec,
     caption: `${grouping.title}: distribution of the patients' medians of ${variable.title}, from 5 % to 95 % of the patients; at each value, the share of patients at or below it${note}${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
-    alt: `Cumulative distributions of ${variable.title} for ${grouping.categories.map(({ label }) => label).join(", ")}: ${drawn.map(({ title }) => title.toLowerCase()).join(", ")}. Each curve crosses one half at the cohort's median, which the table of comparisons gives.`
+    alt: `Cumulative distributions of ${variable.title} for ${namesOf(grouping)}: ${drawn.map(({ title }) => title.toLowerCase()).join(", ")}. Each curve crosses one half at the cohort's median, which the table of comparisons gives.`
   }))
 }

@@ -69,8 +69,18 @@ const noun = (count: number, one: string, more: string) => `${count} ${count ===
 const fewValues = (findings: Findings): ReadonlyArray<string> => {
   const compared = comparedOf(findings)
   const isSmall = ({ patients }: { readonly patients: number }) => patients < findings.verdictMinimum
+  const variableOf = new Map(findings.metrics.map(({ id, variable }) => [id, variable]))
+  const isEmpty = ({ category, grouping, metric }: Findings["distributions"][number]) =>
+    findings.distributions.some(
+      (one) =>
+        one.patients === 0 &&
+        one.grouping === grouping &&
+        one.category === category &&
+        one.metric === `${variableOf.get(metric)!}:whole_stay`
+    )
   const partly = findings.distributions.filter(
-    (one) => isSmall(one) && compared.bearing!.count(one.grouping, one.category) >= findings.verdictMinimum
+    (one) =>
+      isSmall(one) && !isEmpty(one) && compared.bearing!.count(one.grouping, one.category) >= findings.verdictMinimum
   )
   return compared.metrics.flatMap(({ id, title }) => {
     const own = partly.filter(({ metric }) => metric === id)
