@@ -1,6 +1,7 @@
 import type { Dataset } from "@fairward/core"
 import { meets } from "./Comparator.ts"
 import type { Condition } from "./Options.ts"
+import { stepOf } from "./stepOf.ts"
 
 /**
  * 1 at every row of the time series in whose step the condition holds, else 0.
@@ -24,11 +25,11 @@ export const conditionRows = (
       const end = offsets[patient + 1]!
       let isOn = false
       for (let row = offsets[patient]!; row < end; ) {
-        const step = Math.floor(minutes[row]! / timestepMinutes)
+        const step = stepOf(minutes[row]!, timestepMinutes)
         let next = row
         let meetsOn = false
         let meetsOff = false
-        for (; next < end && Math.floor(minutes[next]! / timestepMinutes) === step; next++) {
+        for (; next < end && stepOf(minutes[next]!, timestepMinutes) === step; next++) {
           meetsOn ||= meets(on, driver[next]!)
           meetsOff ||= meets(off, driver[next]!)
         }

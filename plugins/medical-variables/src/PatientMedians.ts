@@ -1,4 +1,5 @@
 import type { Dataset } from "@fairward/core"
+import { stepOf } from "./stepOf.ts"
 
 /** Which rows of a patient count. */
 export const eventConditions = ["whole_stay", "not_in_event", "without_events"] as const
@@ -48,7 +49,7 @@ export const patientMedians = (
       const value = values[row]!
       if (Number.isNaN(value) || (limit !== undefined && limit.holds[row] !== limit.wanted)) continue
       if (event < lastEvent) {
-        const step = Math.floor(minutes[row]! / timestepMinutes)
+        const step = stepOf(minutes[row]!, timestepMinutes)
         while (event < lastEvent && events!.stop[event]! <= step) event++
         if (event < lastEvent && events!.start[event]! <= step) continue
       }
