@@ -187,7 +187,10 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
     countGaps(plan, weight, tally)
     measureMedians(draw)
     measureWarned(draw)
-    if (draw % 50 === 0) yield* progress.update(draw, count, "replicates")
+    if (draw % 50 === 0) {
+      yield* progress.update(draw, count, "replicates")
+      yield* Effect.yieldNow
+    }
   }
 
   const rowOf = (of: number, window: number) => (of * windows.length + window) * draws
