@@ -1,7 +1,6 @@
-import * as vega from "vega"
-import { type Config, compile, type TopLevelSpec } from "vega-lite"
 import { describe, expect, it } from "vitest"
-import { BoxPlots, Theme } from "../src/index.ts"
+import { BoxPlots } from "../src/index.ts"
+import { svg, texts } from "./support/drawing.ts"
 
 const summary = (median: number): BoxPlots.Summary => ({
   low: median - 0.1,
@@ -30,23 +29,6 @@ const panel = (id: string, sense: BoxPlots.Sense): BoxPlots.Panel => ({
 })
 
 const options: BoxPlots.Options = { categories, panels: [panel("recall", "higher"), panel("fpr", "lower")] }
-
-/** Without a canvas Vega takes every letter for 0.8 em wide; condensed letters are 0.53 on average. */
-const { textMetrics } = vega as unknown as {
-  textMetrics: { width: (item: { fontSize: number }, text: string) => number }
-}
-textMetrics.width = (item, text) => String(text).length * 0.53 * item.fontSize
-
-const svg = (spec: Theme.Spec): Promise<string> => {
-  const compiled = compile(spec as unknown as TopLevelSpec, {
-    config: Theme.config as Config,
-    logger: vega.logger(vega.None)
-  })
-  return new vega.View(vega.parse(compiled.spec), { renderer: "none", logger: vega.logger(vega.None) }).toSVG()
-}
-
-const texts = (drawn: string): ReadonlyArray<string> =>
-  [...drawn.matchAll(/<(?:text|tspan)[^>]*>([^<]+)</g)].map(([, text]) => text!.replaceAll("&lt;", "<"))
 
 describe("box plots", () => {
   it("draw every category, and say which is not estimable, in each panel", async () => {
