@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { BoxPlots } from "../src/index.ts"
+import { BoxPlots, Theme } from "../src/index.ts"
 import { svg, texts } from "./support/drawing.ts"
 
 const summary = (median: number): BoxPlots.Summary => ({
