@@ -120,4 +120,20 @@ describe("a table", () => {
     expect(layout.blocks[0]!.rows.map((row) => row[0]!.note)).toEqual([["▼ (F)"], ["▲"]])
     expect(layout.blocks[0]!.rows.map((row) => row[1]!.value)).toEqual([["▼ material"], ["= equivalent"]])
   })
+
+  it("gives numbers and intervals the decimals of their column, or of their own cell", () => {
+    const columns: ReadonlyArray<Column> = [
+      number("median", "Median"),
+      { key: "interval", title: "Interval", type: { _tag: "interval", digits: 2 } }
+    ]
+    const rows: Table["rows"] = [
+      { median: 1.5, interval: [-0.25, 0.5] },
+      { median: { value: 82.5, digits: 1 }, interval: { value: [-3, 4], digits: 1 } }
+    ]
+    const [block] = tableLayout(table(columns, rows), 483, loaded).blocks
+    expect(block!.rows.map((row) => row.map(({ value }) => value.join(" ")))).toEqual([
+      ["1.50", "[−0.25, 0.50]"],
+      ["82.5", "[−3.0, 4.0]"]
+    ])
+  })
 })
