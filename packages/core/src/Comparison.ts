@@ -101,6 +101,10 @@ export interface Contrast {
   readonly judged: true | string
   /** Categories of the grouping, for the paper's correction. */
   readonly categories: number
+  /** Configured metrics of its kind, for the same, where a stage compares several kinds; those of the options when absent. */
+  readonly metrics?: number
+  /** In the metric's unit, where a stage compares several kinds; that of the options when absent. */
+  readonly minDelta?: number
 }
 
 export interface CompareOptions extends SettingsShape {
@@ -144,11 +148,11 @@ const directionOf = (sense: Sense, difference: number): Direction | null => {
 }
 
 const paperTest = (
-  { categories, cohort, rest }: Contrast,
+  { categories, cohort, metrics, minDelta, rest }: Contrast,
   medianDifference: number,
   options: CompareOptions
 ): Comparison["mannWhitney"] => {
-  const alpha = Bonferroni.bonferroniAlpha(options.alpha ?? 0.001, options.metrics, categories)
+  const alpha = Bonferroni.bonferroniAlpha(options.alpha ?? 0.001, metrics ?? options.metrics, categories)
   const x = cohort.replicates.subarray(0, testedReplicates)
   const y = rest.replicates.subarray(0, testedReplicates)
   const test = MannWhitney.mannWhitney(x, y, medianDifference < 0 ? "less" : "greater")
@@ -160,7 +164,8 @@ const paperTest = (
       reason: `fewer than 20 usable replicates (cohort ${test.usableX}, rest ${test.usableY})`
     }
   }
-  return { p: test.p, alpha, significant: test.p < alpha && Math.abs(medianDifference) > (options.minDelta ?? 0) }
+  const smallest = minDelta ?? options.minDelta ?? 0
+  return { p: test.p, alpha, significant: test.p < alpha && Math.abs(medianDifference) > smallest }
 }
 
 const noInterval: Readonly<Record<MaxT.NoInterval, string>> = {

@@ -179,6 +179,7 @@ describe("the paper's test", () => {
     near(judge(steady(0)).mannWhitney.alpha, 0.001 / 30)
     near(judge(steady(0, { categories: 5 })).mannWhitney.alpha, 0.001 / 150)
     near(judge(steady(0), { metrics: 4, alpha: 0.05 }).mannWhitney.alpha, 0.05 / 8)
+    near(judge(steady(0, { metrics: 4 })).mannWhitney.alpha, 0.001 / 8)
   })
 
   it("looks at the first 100 replicates only, in the direction of the medians", () => {
@@ -196,6 +197,8 @@ describe("the paper's test", () => {
   it("needs a difference above the least that counts", () => {
     expect(judge(steady(-0.2), { minDelta: 0.19 }).mannWhitney.significant).toBe(true)
     expect(judge(steady(-0.2), { minDelta: 0.2 }).mannWhitney.significant).toBe(false)
+    expect(judge(steady(-0.2, { minDelta: 0.19 }), { minDelta: 0.5 }).mannWhitney.significant).toBe(true)
+    expect(judge(steady(-0.2, { minDelta: 0.2 })).mannWhitney.significant).toBe(false)
   })
 
   it("is not estimable with fewer than 20 usable replicates on a side", () => {

@@ -61,13 +61,14 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
     return yield* skipped("no grouping has two categories with enough patients to compare")
   }
   const horizon = horizonSteps * timestepMinutes
-  const steps = options.leads.map((lead) => stepsReaching(lead, timestepMinutes))
-  const leads = options.leads.filter((_, i) => steps[i]! <= horizonSteps)
-  const leadSteps = steps.filter((step) => step <= horizonSteps)
+  const configured = options.leads.map((minutes) => ({ minutes, steps: stepsReaching(minutes, timestepMinutes) }))
+  const within = configured.filter(({ steps }) => steps <= horizonSteps)
+  const leads = within.map(({ minutes }) => minutes)
+  const leadSteps = within.map(({ steps }) => steps)
   const curve = curveSteps(horizonSteps)
   const points = Int32Array.from(new Set([...leadSteps, ...curve])).sort()
 
-  const measurement = yield* measure(options, events, points)
+  const measurement = yield* measure(options, events, within, points)
   const { contrasts, emptyWindows, everyone, outcomes, windows } = measurement
   if (measurement.gaps.gap.length === 0) return yield* skipped("no test patient has an evaluable event")
 
@@ -83,6 +84,7 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
     timestep: timestepMinutes,
     horizon,
     margin: options.margin,
+    shareMargin: options.shareMargin,
     windows,
     emptyWindows,
     leads,

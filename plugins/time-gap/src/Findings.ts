@@ -1,5 +1,6 @@
 import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
 import { Schema } from "effect"
+import { leadMetric, leadTitle } from "./Leads.ts"
 import { spanTitle, Window } from "./Windows.ts"
 
 const Estimate = Schema.NullOr(Schema.Finite)
@@ -69,6 +70,7 @@ export const Findings = Schema.Struct({
   timestep: Schema.Finite,
   horizon: Schema.Finite,
   margin: Schema.Finite,
+  shareMargin: Schema.Finite,
   windows: Schema.Array(Window),
   /** Configured windows that no evaluable event falls into. */
   emptyWindows: Schema.Array(Window),
@@ -91,7 +93,7 @@ export const Findings = Schema.Struct({
       curve: WarnedCurve
     })
   ),
-  /** The metric is the id of a window; values are median gaps in minutes. */
+  /** The metric is the id of a window, and values are median gaps in minutes; or `warned_4h`, and values are shares of events. */
   comparisons: Schema.Array(Comparison.Comparison)
 })
 export type Findings = typeof Findings.Type
@@ -102,19 +104,23 @@ export const comparedOf = ({
   cohorts,
   comparisons,
   groupings,
+  leads,
   level,
   significance,
   windows
 }: Findings): ComparisonTables.Compared => ({
   stage: "time-gap",
-  metricTitle: "Time gap",
-  metrics: windows.map((window) => ({
-    id: window.id,
-    title: `Median gap at ${spanTitle(window)}`,
-    sense: "higher",
-    digits: 1,
-    unit: "min"
-  })),
+  metricTitle: "Measure",
+  metrics: [
+    ...windows.map((window) => ({
+      id: window.id,
+      title: `Median gap at ${spanTitle(window)}`,
+      sense: "higher" as const,
+      digits: 1,
+      unit: "min"
+    })),
+    ...leads.map((lead) => ({ id: leadMetric(lead), title: leadTitle(lead), sense: "higher" as const }))
+  ],
   groupings,
   comparisons,
   significance,
@@ -128,9 +134,27 @@ export const comparedOf = ({
   }
 })
 
-/** Median gaps of all test patients by window. */
+const only = (compared: ComparisonTables.Compared, stage: string, ids: ReadonlySet<string>) => ({
+  ...compared,
+  stage,
+  metrics: compared.metrics.filter(({ id }) => ids.has(id)),
+  comparisons: compared.comparisons.filter(({ metric }) => ids.has(metric))
+})
+
+/** Of the findings as shared views read them the median gaps, in minutes. */
+export const gapsOf = (findings: Findings): ComparisonTables.Compared =>
+  only(comparedOf(findings), "time-gap", new Set(findings.windows.map(({ id }) => id)))
+
+/** Of the findings as shared views read them the shares warned in time. */
+export const sharesOf = (findings: Findings): ComparisonTables.Compared =>
+  only(comparedOf(findings), "time-gap-shares", new Set(findings.leads.map(leadMetric)))
+
+/** Median gaps and shares of all test patients. */
 export const everyoneOf = ({ everyone }: Findings): ReadonlyMap<string, number | null> =>
-  new Map(everyone.medians.map(({ estimate, window }) => [window, estimate]))
+  new Map([
+    ...everyone.medians.map(({ estimate, window }) => [window, estimate] as const),
+    ...everyone.warned.map(({ lead, ofAll }) => [leadMetric(lead), ofAll.share] as const)
+  ])
 
 /** What was found of the categories of a grouping, in their order. */
 export const cohortsOf = (

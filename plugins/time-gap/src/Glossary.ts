@@ -31,6 +31,6 @@ export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
   {
     term: "Warned at least so long ahead",
     definition:
-      "The first alarm of the window comes at least so long before the event. The share is taken of all evaluable events, misses counting as not warned, and again of the events for which an alarm so early was possible: those with a labelled step so long before them in the window."
+      "The first alarm of the window comes at least so long before the event. The share is taken of all evaluable events, misses counting as not warned, which is what is judged; and again of the events for which an alarm so early was possible: those with a labelled step so long before them in the window."
   }
 ]

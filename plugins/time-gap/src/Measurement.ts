@@ -5,6 +5,8 @@ import { Cohorts, type Comparison, Dataset, type Detection, Progress, Resamples,
 import { Effect } from "effect"
 import type { Outcomes } from "./Findings.ts"
 import { type Cells, countGaps, emptyTally, gapPlan } from "./GapTally.ts"
+import { type Lead, leadMetric } from "./Leads.ts"
+import { countLeads, leadPlan, shareError, sumsOf, warnedShare } from "./LeadTally.ts"
 import { clear, emptyDistribution, include, medianGap, medianGapError } from "./MedianGap.ts"
 import type { Options } from "./Options.ts"
 import { type TimeGaps, timeGaps } from "./TimeGaps.ts"
@@ -93,10 +95,11 @@ const atLeast = (counts: (t: number) => number, horizonSteps: number, points: In
   }
 }
 
-/** Measures gaps on the test split. Shares are measured at `points`: steps ahead, ascending, within 1 .. horizon. */
+/** Measures gaps on the test split. Shares warned `leads` ahead are contrasts too; counts are taken at `points`: steps ahead, ascending, within 1 .. horizon. */
 export const measure = Effect.fn("TimeGap.measure")(function* (
-  options: Pick<Options, "windows" | "margin">,
+  options: Pick<Options, "windows" | "margin" | "shareMargin">,
   events: Detection.EvaluableEvents,
+  leads: ReadonlyArray<Lead>,
   points: Int32Array
 ) {
   const dataset = yield* Dataset.Dataset
@@ -117,6 +120,10 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   const cells = cellsOf(groupings, patients)
   const plan = gapPlan(gaps, windowOf, cells, windows.length, horizonSteps)
   const tally = emptyTally(plan)
+  const leadSteps = leads.map(({ steps }) => steps)
+  const planOfLeads = leadPlan(gaps, leadSteps, cells)
+  const size = sumsOf(leads.length)
+  const sums = new Float64Array(cells.count * size)
 
   // Side 2 (c - 1) of a window is cell c > 0, side 2 (c - 1) + 1 its rest; everyone comes last.
   const sides = 2 * (cells.count - 1) + 1
@@ -157,6 +164,30 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
       }
     }
   }
+  // Of cell c > 0: share of the cohort, of the rest, and standard error of their difference.
+  const shares = new Float64Array((cells.count - 1) * leads.length * 3 * draws)
+  const shareRow = (cell: number, lead: number, part: 0 | 1 | 2) =>
+    (((cell - 1) * leads.length + lead) * 3 + part) * draws
+  const rest = new Float64Array(size)
+  const measureShares = (draw: number) => {
+    let first = 1
+    for (const { categories } of groupings) {
+      for (let cell = first; cell < first + categories.length; cell++) {
+        const cohort = sums.subarray(cell * size, (cell + 1) * size)
+        rest.fill(0)
+        for (let other = first; other < first + categories.length; other++) {
+          if (other === cell) continue
+          for (let i = 0; i < size; i++) rest[i]! += sums[other * size + i]!
+        }
+        for (let lead = 0; lead < leads.length; lead++) {
+          shares[shareRow(cell, lead, 0) + draw] = warnedShare(cohort, lead)
+          shares[shareRow(cell, lead, 1) + draw] = warnedShare(rest, lead)
+          shares[shareRow(cell, lead, 2) + draw] = shareError(cohort, rest, lead)
+        }
+      }
+      first += categories.length
+    }
+  }
   const reached = new Float64Array(points.length)
   const bins = horizonSteps + 1
   const measureWarned = (draw: number) => {
@@ -187,6 +218,8 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
     countGaps(plan, weight, tally)
     measureMedians(draw)
     measureWarned(draw)
+    countLeads(planOfLeads, weight, sums)
+    measureShares(draw)
     if (draw % 50 === 0) {
       yield* progress.update(draw, count, "replicates")
       yield* Effect.yieldNow
@@ -213,9 +246,9 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
     const { categories } = grouping
     const firstCell = first
     first += categories.length
-    return categories.flatMap((category, c) =>
-      windows.map((window, v): Comparison.Contrast => {
-        const cell = firstCell + c
+    return categories.flatMap((category, c) => {
+      const cell = firstCell + c
+      const ofGaps = windows.map((window, v): Comparison.Contrast => {
         const own = outcomes[cell]!.windows[v]!
         const others = categories.flatMap((_, other) => (other === c ? [] : [outcomes[firstCell + other]!.windows[v]!]))
         const sum = (of: "events" | "detected" | "patients") => others.reduce((total, one) => total + one[of], 0)
@@ -241,7 +274,30 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
           categories: categories.length
         }
       })
-    )
+      const eventsOfOthers = categories.flatMap((_, other) => (other === c ? [] : [outcomes[firstCell + other]!]))
+      const ofShares = leads.map((lead, l): Comparison.Contrast => {
+        const row = (part: 0 | 1 | 2) => ({
+          estimate: shares[shareRow(cell, l, part)]!,
+          replicates: shares.slice(shareRow(cell, l, part) + 1, shareRow(cell, l, part) + draws)
+        })
+        return {
+          grouping: grouping.id,
+          category: category.id,
+          metric: leadMetric(lead.minutes),
+          sense: "higher",
+          margin: options.shareMargin,
+          cohort: { ...row(0), reason: "no event", bearing: outcomes[cell]!.patients },
+          rest: { ...row(1), reason: "no event", bearing: eventsOfOthers.reduce((sum, { patients: n }) => sum + n, 0) },
+          standardError: row(2).estimate,
+          standardErrors: row(2).replicates,
+          judged: true,
+          categories: categories.length,
+          metrics: leads.length,
+          minDelta: 0
+        }
+      })
+      return [...ofGaps, ...ofShares]
+    })
   })
   const measurement: Measurement = {
     windows,

@@ -32,7 +32,13 @@ const Leads = Schema.Array(span("A time ahead, greater than 0")).check(
 export const Options = Schema.Struct({
   windows: withDefault(Windows, ["0 h", "3 h", "6 h", "12 h"]),
   margin: withDefault(span("A difference of median gaps beyond this is material, one inside it equivalent"), "30 min"),
-  minDelta: withDefault(span("Smallest difference that the paper's test may call significant"), "0 min"),
+  shareMargin: withDefault(
+    Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)).annotate({
+      description: "The same for the share of events warned at least so long ahead"
+    }),
+    0.05
+  ),
+  minDelta: withDefault(span("Smallest difference of median gaps that the paper's test may call significant"), "0 min"),
   leads: withDefault(Leads, ["1 h", "2 h", "4 h", "8 h"])
 })
 export type Options = typeof Options.Type

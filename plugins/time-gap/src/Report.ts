@@ -1,6 +1,6 @@
 import { ComparisonCharts } from "@fairward/charts"
 import { ComparisonTables, Minutes, ReportDocument } from "@fairward/core"
-import { comparedOf, everyoneOf, type Findings } from "./Findings.ts"
+import { comparedOf, everyoneOf, type Findings, gapsOf, sharesOf } from "./Findings.ts"
 import { outcomesTable, windowsTable } from "./views/OutcomesView.ts"
 import { summarySentences } from "./views/SummaryView.ts"
 import { everyoneWarnedTable, warnedCurves, warnedTable } from "./views/WarnedView.ts"
@@ -70,9 +70,11 @@ const sharedDomains = (compared: ComparisonTables.Compared, horizon: number): Co
 /** The section of the report, from findings alone. */
 export const report = (findings: Findings): ReportDocument.Section => {
   const compared = comparedOf(findings)
+  const gaps = gapsOf(findings)
+  const shares = sharesOf(findings)
   const everyone = everyoneOf(findings)
   const boxes = {
-    domains: sharedDomains(compared, findings.horizon),
+    domains: sharedDomains(gaps, findings.horizon),
     everyone,
     replicates: findings.replicates,
     subject: "median gaps"
@@ -88,17 +90,17 @@ export const report = (findings: Findings): ReportDocument.Section => {
         ComparisonTables.significanceWords(findings)
       ),
       paragraph(
-        "A median gap speaks of detected events only: a model that misses the hard ones can look early. Beside it stands the share of all evaluable events that were warned of at least so long ahead, misses counting as not warned. These shares get intervals but no verdict: the family of verdicts is that of the median gaps, and whether events are detected at all is judged where event recall is."
+        "A median gap speaks of detected events only: a model that misses the hard ones can look early. Beside it therefore stands the share of all evaluable events that were warned of at least so long ahead, misses counting as not warned. It is judged in the same family of intervals, and says what a median gap can hide: a cohort can have the longer gap and the lower share."
       ),
       ...caveats(findings),
       ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
       heading(1, "time-gap-aggregated", "Aggregated views"),
-      heading(2, "time-gap-summary", "Summary of median gaps per grouping"),
+      heading(2, "time-gap-summary", "Summary per grouping"),
       ...summarySentences(findings, compared),
       ...findings.groupings.map((grouping) => ComparisonTables.summaryTable(compared, grouping, everyone)),
       heading(2, "time-gap-top-cohorts", "Cohorts with the largest disparities"),
       paragraph(
-        "For each span of time available the three cohorts with the largest delta among those whose median gap is significantly shorter than that of their rest. An empty cell means that there is no further one."
+        "For each measure the three cohorts with the largest delta among those whose median gap is significantly shorter, or share significantly lower, than that of their rest. An empty cell means that there is no further one."
       ),
       ComparisonTables.topCohortsTable(compared),
       heading(2, "time-gap-in-time", "Events warned of in time"),
@@ -109,9 +111,10 @@ export const report = (findings: Findings): ReportDocument.Section => {
       heading(1, "time-gap-groupings", "Time gaps by grouping"),
       ...findings.groupings.flatMap((grouping) => [
         heading(2, `time-gap-${grouping.id}`, grouping.title),
-        ...ComparisonCharts.boxBlocks(compared, grouping, boxes),
-        ...ComparisonCharts.intervalBlocks(compared, grouping, "Difference of median gaps in minutes"),
+        ...ComparisonCharts.boxBlocks(gaps, grouping, boxes),
+        ...ComparisonCharts.intervalBlocks(gaps, grouping, "Difference of median gaps in minutes"),
         ...warnedCurves(findings, grouping),
+        ...ComparisonCharts.intervalBlocks(shares, grouping, "Difference of shares of all events"),
         warnedTable(findings, grouping),
         outcomesTable(findings, grouping),
         windowsTable(findings, grouping),

@@ -2,6 +2,7 @@ import { Detection } from "@fairward/core"
 import { Woodruff } from "@fairward/stats"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { leadMetric } from "../src/Leads.ts"
 import { timeGaps } from "../src/TimeGaps.ts"
 import { windowsOf } from "../src/Windows.ts"
 import { measured } from "./fixtures/Audits.ts"
@@ -94,24 +95,50 @@ const plainError = (rows: ReadonlyArray<Row>): number =>
     timestepMinutes
   ).standardError
 
+/** Share of events warned so early and its variance from single patients' influences, with the floor of a rate. */
+const plainShare = (rows: ReadonlyArray<Row>, lead: number) => {
+  const share = rows.filter(({ gap }) => gap >= lead).length / rows.length
+  const patients = [...new Set(rows.map(({ patient }) => patient))]
+  const influences = patients.map((patient) => {
+    const own = rows.filter((row) => row.patient === patient)
+    return (own.filter(({ gap }) => gap >= lead).length - share * own.length) / rows.length
+  })
+  const n = patients.length
+  const towardsHalf = (n * share + 1) / (n + 2)
+  const floor = (towardsHalf * (1 - towardsHalf)) / (n + 2)
+  return {
+    share,
+    variance: Math.max(
+      influences.reduce((sum, u) => sum + u * u, 0),
+      floor
+    )
+  }
+}
+
 const edges = [0, 60, 160] as const
 
 describe("every replicate", () => {
-  it("has the medians, their standard errors and the shares of copied rows", async () => {
+  it("has the medians and shares of copied rows, and their standard errors", async () => {
     let medians = 0
+    let errors = 0
     let shares = 0
     await fc.assert(
       fc.asyncProperty(cases, async ({ replicates, sketch, threshold }) => {
+        const leads = [20, 40, 120]
+          .map((minutes) => ({ minutes, steps: minutes / timestepMinutes }))
+          .filter(({ steps }) => steps <= sketch.horizonSteps)
         const points = Array.from({ length: sketch.horizonSteps }, (_, i) => i + 1)
         const { contrasts, everyone, warned, windows } = await measured({
           dataset: datasetOf(sketch),
           groupings: { [grouping]: { column: grouping } } as never,
           threshold,
           windows: [...edges],
+          leads,
           points,
           replicates
         })
         const all = rowsOf(sketch, threshold)
+        const assigned = sketch.patients.map(({ category }) => category)
         const draws = [all, ...replicates.map((drawn) => copied(all, drawn))]
         draws.forEach((rows, draw) => {
           const inWindow = (id: string) => {
@@ -124,7 +151,31 @@ describe("every replicate", () => {
             expect(at(everyone[v]!)).toBe(plainMedian(inWindow(id).map(({ gap }) => gap)))
           })
           const categories = [...new Set(contrasts.map(({ category }) => category))]
+          const drawn = draw === 0 ? assigned.map(() => 1) : replicates[draw - 1]!
+          const inGrouping = drawn.reduce((sum, times, i) => sum + (assigned[i] === null ? 0 : times), 0)
           for (const { category, cohort, metric, rest, standardError, standardErrors } of contrasts) {
+            const lead = leads.find(({ minutes }) => metric === leadMetric(minutes))
+            if (lead === undefined) continue
+            const own = plainShare(
+              rows.filter((row) => row.category === category),
+              lead.minutes
+            )
+            const others = plainShare(
+              rows.filter((row) => row.category !== category && row.category !== null),
+              lead.minutes
+            )
+            expect(at(cohort)).toBe(own.share)
+            expect(at(rest)).toBe(others.share)
+            const error = draw === 0 ? standardError : standardErrors[draw - 1]!
+            const plain = Math.sqrt((inGrouping / (inGrouping - 1)) * (own.variance + others.variance))
+            if (Number.isNaN(plain)) expect(error).toBeNaN()
+            else {
+              expect(error).toBeCloseTo(plain, 12)
+              errors++
+            }
+          }
+          for (const { category, cohort, metric, rest, standardError, standardErrors } of contrasts) {
+            if (metric.startsWith("warned")) continue
             const own = inWindow(metric).filter((row) => row.category === category)
             const others = inWindow(metric).filter((row) => row.category !== category && row.category !== null)
             expect(at(cohort)).toBe(plainMedian(own.map(({ gap }) => gap)))
@@ -159,6 +210,7 @@ describe("every replicate", () => {
       { seed: 4, numRuns: 300 }
     )
     expect(medians).toBeGreaterThan(500)
+    expect(errors).toBeGreaterThan(2000)
     expect(shares).toBeGreaterThan(5000)
   }, 60_000)
 })

@@ -109,6 +109,7 @@ describe("a team whose hard events are missed", () => {
     expect(warned("a").ofAll.share).toBe(1)
     expect(warned("b")).toMatchObject({ warned: 20, events: 60, possible: 60 })
     expect(warned("b").ofAll.share).toBeCloseTo(1 / 3, 12)
+    expect(comparisonOf(findings, "b", "warned_4h")).toMatchObject({ verdict: "material", direction: "worse" })
     expect(findings.cohorts.map(({ outcomes: { detected, missed } }) => [detected, missed])).toEqual([
       [60, 0],
       [20, 40]
@@ -134,12 +135,13 @@ describe("the options", () => {
     return error.issues.map(({ message, path }) => `${path.join(".")}: ${message}`).join("\n")
   }
 
-  it("default to the windows of the paper, a margin of half an hour, and 1, 2, 4 and 8 h ahead", async () => {
+  it("default to the windows of the paper, margins of half an hour and 0.05, and 1, 2, 4 and 8 h ahead", async () => {
     const { options } = await Effect.runPromise(timeGap.prepare({}))
     expect(await Effect.runPromise(timeGap.prepare(options))).toMatchObject({ options })
     expect(options).toEqual({
       windows: ["0 min", "180 min", "360 min", "720 min"],
       margin: "30 min",
+      shareMargin: 0.05,
       minDelta: "0 min",
       leads: ["60 min", "120 min", "240 min", "480 min"]
     })
@@ -172,20 +174,29 @@ describe("the options", () => {
   })
 
   it("leave out windows that no event falls into, but correct the paper's test for all that were configured", async () => {
-    const findings = findingsOf(await audited(await hourly(), twoTeams([5], [6])))
+    const config = await hourly({ stages: { "time-gap": { leads: ["1 h", "2 h", "5 h"] } } })
+    const findings = findingsOf(await audited(config, twoTeams([5], [6])))
     expect(findings.windows.map(({ id }) => id)).toEqual([">12h"])
     expect(findings.emptyWindows.map(({ id }) => id)).toEqual(["0-3h", "3-6h", "6-12h"])
-    expect(findings.comparisons[0]!.mannWhitney.alpha).toBeCloseTo(0.001 / 8, 15)
+    const alphas = findings.comparisons.map(({ mannWhitney, metric }) => [metric, mannWhitney.alpha])
+    expect(Object.fromEntries(alphas)).toEqual({
+      ">12h": 0.001 / 8,
+      warned_1h: 0.001 / 6,
+      warned_2h: 0.001 / 6,
+      warned_5h: 0.001 / 6
+    })
     expect(saidIn(timeGap.report(findings), "Caveat").join()).toContain("0–3 h, 3–6 h, 6–12 h")
   })
 
-  it("keep the paper's test from calling small differences significant", async () => {
+  it("keep the paper's test from calling small differences of gaps significant, whatever the shares are", async () => {
     const dataset = twoTeams([5, 6, 5], [7, 7, 6])
     const significant = async (minDelta: string) => {
-      const config = await hourly({ stages: { "time-gap": { minDelta } } })
-      return findingsOf(await audited(config, dataset)).comparisons.some(({ mannWhitney }) => mannWhitney.significant)
+      const config = await hourly({ stages: { "time-gap": { minDelta, leads: ["6 h"] } } })
+      const findings = findingsOf(await audited(config, dataset))
+      return [">12h", "warned_6h"].map((metric) => comparisonOf(findings, "a", metric).mannWhitney.significant)
     }
-    expect([await significant("1 h"), await significant("2 h")]).toEqual([true, false])
+    expect(await significant("1 h")).toEqual([true, true])
+    expect(await significant("2 h")).toEqual([false, true])
   })
 })
 
@@ -331,12 +342,15 @@ const flagged = ({ comparisons }: Findings) =>
     .map(({ category, metric, verdict }) => `${category}: ${metric} ${verdict}`)
 
 describe("of simulated patients", () => {
-  it("the few who were made to be detected later are, in every window, and fewer of them are warned in time", async () => {
+  it("the few who were made to be detected later are, in every window, and their share warned in time is a verdict", async () => {
     const config = await presetConfig()
     const findings = findingsOf(await audited(config, await simulated(Parameters.demo, config)))
     const windows = findings.windows.map(({ id }) => comparisonOf(findings, "Neurological", id))
     expect(windows.map(({ direction }) => direction)).toEqual(["worse", "worse", "worse", "worse"])
     expect(windows.at(-1)!.difference!).toBeLessThan(-120)
+    for (const lead of ["warned_1h", "warned_2h", "warned_4h"]) {
+      expect(comparisonOf(findings, "Neurological", lead)).toMatchObject({ verdict: "material", direction: "worse" })
+    }
     const shares = (category: string) =>
       findings.cohorts.find((one) => one.category === category)!.warned.map(({ ofAll }) => ofAll)
     const everyone = findings.everyone.warned.map(({ ofAll }) => ofAll)
