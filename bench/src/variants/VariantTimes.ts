@@ -48,17 +48,20 @@ const deviationOf = (sums: Float64Array, lanes: number, shipped: Float64Array): 
   return largest
 }
 
-/** CPU milliseconds of this process for the fastest of `times` runs. */
-const best = <A>(times: number, run: () => A): { readonly result: A; readonly milliseconds: number } => {
-  let milliseconds = Number.POSITIVE_INFINITY
-  let result = run()
-  for (let i = 0; i < times; i++) {
-    const before = process.cpuUsage()
-    result = run()
-    const { system, user } = process.cpuUsage(before)
-    milliseconds = Math.min(milliseconds, (user + system) / 1000)
-  }
-  return { result, milliseconds }
+interface Way {
+  readonly variant: string
+  /** Replicates of one run. */
+  readonly lanes: number
+  /** Sums, sides x 5 x lanes; `null` where there are none. */
+  readonly run: () => Float64Array | null
+}
+
+/** CPU milliseconds of one run. */
+const milliseconds = (run: Way["run"]): number => {
+  const before = process.cpuUsage()
+  run()
+  const { system, user } = process.cpuUsage(before)
+  return (user + system) / 1000
 }
 
 /** Rows copied as often as their patient is drawn, and sorted: what resampling costs before any metric is computed. */
@@ -71,7 +74,8 @@ const copyAndSort = ({ label, offsets, score }: LabelledSteps, multiplicities: U
         if (label[row]! >= 0) copied[size++] = score[row]!
     }
   }
-  return Order.descendingOrder(copied.slice(0, size)).length
+  Order.sortDescending(copied.slice(0, size), new Uint32Array(size))
+  return size
 }
 
 /** Times all variants on the same steps and draws. `categoryOf`: per grouping the category of each patient, -1 none. */
@@ -88,55 +92,59 @@ export const variantTimes = (
   const items = new Uint32Array(memory.memory.buffer, memory.items, memory.size).slice()
   const patientSlots = new Uint32Array(memory.memory.buffer, memory.patientSlots, patients * categories.length).slice()
 
-  const ofKernel = (lanes: number, edit: (source: string) => string) => {
-    const run = kernelVariant(memory, lanes, edit)
-    const weights = weightsFor(multiplicities, patients, lanes)
-    const factors = factorsFor(layout.sides, mostLanes)
-    const own = Float64Array.from(
+  const factors = factorsFor(layout.sides, mostLanes)
+  const inputOf = (lanes: number) => ({
+    weights: weightsFor(multiplicities, patients, lanes),
+    factors: Float64Array.from(
       { length: layout.sides * lanes },
       (_, i) => factors[Math.floor(i / lanes) * mostLanes + (i % lanes)]!
     )
-    return best(times, () => run(weights, own))
+  })
+  const ofKernel = (variant: string, lanes: number, edit: (source: string) => string): Way => {
+    const sweep = kernelVariant(memory, lanes, edit)
+    const input = inputOf(lanes)
+    return { variant, lanes, run: () => sweep(input.weights, input.factors) }
   }
-  const ofPlain = (lanes: number) => {
-    const weights = weightsFor(multiplicities, patients, lanes)
-    const factors = factorsFor(layout.sides, mostLanes)
-    const own = Float64Array.from(
-      { length: layout.sides * lanes },
-      (_, i) => factors[Math.floor(i / lanes) * mostLanes + (i % lanes)]!
-    )
-    return best(Math.ceil(times / 2), () => plainSweep({ items, patientSlots, layout, weights, factors: own, lanes }))
+  const ofPlain = (lanes: number): Way => {
+    const input = { items, patientSlots, layout, lanes, ...inputOf(lanes) }
+    const unit = lanes === 1 ? "lane" : "lanes"
+    return { variant: `plain JavaScript, ${lanes} ${unit}`, lanes, run: () => plainSweep(input) }
   }
-
-  const shipped = ofKernel(shippedLanes, asShipped)
-  const timed = (
-    variant: string,
-    lanes: number,
-    { milliseconds, result }: ReturnType<typeof ofKernel>
-  ): VariantTime => {
-    if (result.length !== layout.sides * areaCount * lanes)
-      throw new Error(`${variant}: not the sums of ${lanes} lanes`)
-    return {
-      variant,
-      millisecondsPerReplicate: milliseconds / lanes,
-      deviation: deviationOf(result, lanes, shipped.result)
-    }
-  }
-  return [
-    timed("WebAssembly SIMD, 16 lanes (shipped)", 16, shipped),
-    timed("8 lanes", 8, ofKernel(8, withLanes(8))),
-    timed("32 lanes", 32, ofKernel(32, withLanes(32))),
-    timed("16 lanes, every tie group closed", 16, ofKernel(16, closingEveryGroup)),
-    timed("16 lanes, two divisions", 16, ofKernel(16, dividingTwice)),
-    timed("plain JavaScript, 16 lanes", 16, ofPlain(16)),
-    timed("plain JavaScript, 8 lanes", 8, ofPlain(8)),
-    timed("plain JavaScript, 1 lane", 1, ofPlain(1)),
+  const ways: ReadonlyArray<Way> = [
+    ofKernel("WebAssembly SIMD, 16 lanes (shipped)", shippedLanes, asShipped),
+    ofKernel("8 lanes", 8, withLanes(8)),
+    ofKernel("32 lanes", 32, withLanes(32)),
+    ofKernel("16 lanes, every tie group closed", shippedLanes, closingEveryGroup),
+    ofKernel("16 lanes, two divisions", shippedLanes, dividingTwice),
+    ofPlain(16),
+    ofPlain(8),
+    ofPlain(1),
     {
       variant: "copying and sorting the rows of one replicate, no metric",
-      millisecondsPerReplicate: best(Math.ceil(times / 2), () =>
+      lanes: 1,
+      run: () => {
         copyAndSort(steps, multiplicities.subarray(0, patients))
-      ).milliseconds,
-      deviation: null
+        return null
+      }
     }
   ]
+  const sums = ways.map(({ run }) => run())
+  const fastest = ways.map(() => Number.POSITIVE_INFINITY)
+  // In turns, so that a slow moment of the machine meets all of them.
+  for (let turn = 0; turn < times; turn++) {
+    ways.forEach(({ run }, i) => {
+      fastest[i] = Math.min(fastest[i]!, milliseconds(run))
+    })
+  }
+  return ways.map(({ lanes, variant }, i) => {
+    const own = sums[i]!
+    if (own !== null && own.length !== layout.sides * areaCount * lanes) {
+      throw new Error(`${variant}: not the sums of ${lanes} replicates`)
+    }
+    return {
+      variant,
+      millisecondsPerReplicate: fastest[i]! / lanes,
+      deviation: own === null ? null : deviationOf(own, lanes, sums[0]!)
+    }
+  })
 }

@@ -2,56 +2,65 @@ const digitBits = 10
 const buckets = 1 << digitBits
 const digitMask = buckets - 1
 
+/** Upper word of the double 1. */
+const highestWord = 0x3ff00000
+
 /**
- * Indices of `scores` in descending order of score; equal scores keep their order.
+ * Sorts `scores` in descending order, in place, and `payload` along with them; equal scores keep their order.
  *
  * A radix sort, least significant digit first, on the upper 30 bits of the doubles, which for values in [0, 1] ascend with the value; then a
  * comparison sort of those few that share them, so that the order is exact. About linear in the count of scores.
  *
- * `scores`: in [0, 1] (-0 sorts as 0). Anything else throws a `RangeError`.
+ * `scores`: in [0, 1] (-0 becomes 0). Anything else, or a payload of another length, throws a `RangeError`.
  *
  * Knuth, The Art of Computer Programming 3, section 5.2.5.
  */
-export const descendingOrder = (scores: Float64Array): Uint32Array => {
+export const sortDescending = (scores: Float64Array, payload: Uint32Array): void => {
   const size = scores.length
+  if (payload.length !== size) throw new RangeError(`${size} scores, but a payload of ${payload.length}`)
   const words = new Uint32Array(scores.buffer, scores.byteOffset, size * 2)
-  let keys = new Uint32Array(size)
-  let order = new Uint32Array(size)
+  let high = new Uint32Array(size)
+  let low = new Uint32Array(size)
+  let own = payload.slice()
   const counts = [new Uint32Array(buckets), new Uint32Array(buckets), new Uint32Array(buckets)] as const
+  const [first, second, third] = counts
   for (let i = 0; i < size; i++) {
-    if (!(scores[i]! >= 0 && scores[i]! <= 1)) {
-      throw new RangeError(`scores must lie in [0, 1], found ${scores[i]} at ${i}`)
-    }
+    const score = scores[i]!
+    if (!(score >= 0 && score <= 1)) throw new RangeError(`scores must lie in [0, 1], found ${score} at ${i}`)
     const key = highestWord - (words[2 * i + 1]! & 0x7fffffff)
-    keys[i] = key
-    order[i] = i
-    counts[0][key & digitMask]!++
-    counts[1][(key >>> digitBits) & digitMask]!++
-    counts[2][key >>> (2 * digitBits)]!++
+    high[i] = key
+    low[i] = words[2 * i]!
+    first[key & digitMask]!++
+    second[(key >>> digitBits) & digitMask]!++
+    third[key >>> (2 * digitBits)]!++
   }
-  let keysNext = new Uint32Array(size)
-  let orderNext = new Uint32Array(size)
-  for (let digit = 0; digit < 3; digit++) {
-    const shift = digit * digitBits
+  let highNext = new Uint32Array(size)
+  let lowNext = new Uint32Array(size)
+  let ownNext = new Uint32Array(size)
+  for (let digit = 0; digit < counts.length; digit++) {
     const starts = counts[digit]!
     if (startsFromCounts(starts, size)) continue
+    const shift = digit * digitBits
     for (let i = 0; i < size; i++) {
-      const key = keys[i]!
+      const key = high[i]!
       const bucket = (key >>> shift) & digitMask
       const to = starts[bucket]!
       starts[bucket] = to + 1
-      keysNext[to] = key
-      orderNext[to] = order[i]!
+      highNext[to] = key
+      lowNext[to] = low[i]!
+      ownNext[to] = own[i]!
     }
-    ;[keys, keysNext] = [keysNext, keys]
-    ;[order, orderNext] = [orderNext, order]
+    ;[high, highNext] = [highNext, high]
+    ;[low, lowNext] = [lowNext, low]
+    ;[own, ownNext] = [ownNext, own]
   }
-  orderRuns(order, keys, scores)
-  return order
+  sortRuns(high, low, own)
+  for (let i = 0; i < size; i++) {
+    words[2 * i + 1] = highestWord - high[i]!
+    words[2 * i] = low[i]!
+  }
+  payload.set(own)
 }
-
-/** Upper word of the double 1. */
-const highestWord = 0x3ff00000
 
 /** Turns counts into first places; true when all keys share the digit, so that there is nothing to sort. */
 const startsFromCounts = (counts: Uint32Array, size: number): boolean => {
@@ -65,17 +74,25 @@ const startsFromCounts = (counts: Uint32Array, size: number): boolean => {
   return false
 }
 
-/** Sorts within runs of equal keys, whose scores differ in the lower 32 bits at most. */
-const orderRuns = (order: Uint32Array, keys: Uint32Array, scores: Float64Array): void => {
+/** Sorts by descending lower words within runs of equal upper words. */
+const sortRuns = (high: Uint32Array, low: Uint32Array, own: Uint32Array): void => {
   let from = 0
-  while (from < order.length) {
+  while (from < high.length) {
     let to = from + 1
     let sorted = true
-    while (to < order.length && keys[to] === keys[from]) {
-      if (scores[order[to]!]! > scores[order[to - 1]!]!) sorted = false
+    while (to < high.length && high[to] === high[from]) {
+      if (low[to]! > low[to - 1]!) sorted = false
       to++
     }
-    if (!sorted) order.subarray(from, to).sort((a, b) => scores[b]! - scores[a]! || a - b)
+    if (!sorted) {
+      const lows = low.slice(from, to)
+      const owns = own.slice(from, to)
+      const order = Uint32Array.from(lows, (_, i) => i).sort((a, b) => lows[b]! - lows[a]! || a - b)
+      order.forEach((member, i) => {
+        low[from + i] = lows[member]!
+        own[from + i] = owns[member]!
+      })
+    }
     from = to
   }
 }

@@ -4,7 +4,7 @@
 import type { LabelledSteps } from "./PatientSums.ts"
 
 /** Thresholds taken from each class. */
-const perClass = 128
+const perClass = 64
 
 /** Scores looked at per class to place the thresholds. */
 const sampled = 100_000

@@ -2,7 +2,7 @@
  * What one patient adds to every metric that is a ratio of sums, and the cross products that its variance needs. All
  * are sums over patients, so a cohort's value in a replicate is the sum weighted by multiplicities.
  */
-import { Calibration } from "@fairward/stats"
+import * as Calibration from "@fairward/stats/Calibration"
 
 /** Places in a row of sums. `tp` to `n` count steps; the pairs are cross products within a patient. */
 export const at = {

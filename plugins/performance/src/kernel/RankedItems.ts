@@ -1,7 +1,7 @@
 /**
  * The labelled steps and events of all patients in descending order of score, four bytes each.
  */
-import { Order } from "@fairward/stats"
+import * as Order from "@fairward/stats/Order"
 import type { LabelledSteps } from "./PatientSums.ts"
 
 /** Flags of an item, as 32-bit integers; the lower 28 bits are its patient. */
@@ -25,33 +25,35 @@ export const countItems = ({ detectionScore, label }: LabelledSteps): number => 
  * Writes the items. An event stands in the tie group of its detection score, which is the score of one of its patient's
  * steps.
  */
-export const rankItems = (steps: LabelledSteps, items: Uint32Array): void => {
+export const rankItems = (
+  { detectionScore, eventOffsets, label, offsets, score }: LabelledSteps,
+  items: Uint32Array
+): void => {
   const scores = new Float64Array(items.length)
-  const members = new Uint32Array(items.length)
   let count = 0
-  for (let patient = 0; patient < steps.offsets.length - 1; patient++) {
-    for (let step = steps.offsets[patient]!; step < steps.offsets[patient + 1]!; step++) {
-      const label = steps.label[step]!
-      if (label < 0) continue
-      scores[count] = steps.score[step]!
-      members[count++] = label === 1 ? patient | positiveFlag : patient
+  for (let patient = 0; patient < offsets.length - 1; patient++) {
+    const steps = offsets[patient + 1]!
+    for (let step = offsets[patient]!; step < steps; step++) {
+      const own = label[step]!
+      if (own < 0) continue
+      scores[count] = score[step]!
+      items[count++] = own === 1 ? patient | positiveFlag : patient
     }
-    for (let event = steps.eventOffsets[patient]!; event < steps.eventOffsets[patient + 1]!; event++) {
-      const score = steps.detectionScore[event]!
-      if (Number.isNaN(score)) continue
-      scores[count] = score
-      members[count++] = patient | eventFlag
+    const events = eventOffsets[patient + 1]!
+    for (let event = eventOffsets[patient]!; event < events; event++) {
+      if (Number.isNaN(detectionScore[event])) continue
+      scores[count] = detectionScore[event]!
+      items[count++] = patient | eventFlag
     }
   }
-  const order = Order.descendingOrder(scores)
+  Order.sortDescending(scores, items)
   let from = 0
-  while (from < order.length) {
-    const score = scores[order[from]!]!
+  while (from < count) {
+    const own = scores[from]!
     let to = from
     let kinds = 0
-    while (to < order.length && scores[order[to]!] === score) kinds |= members[order[to++]!]!
-    const mixed = (kinds & (positiveFlag | eventFlag)) === 0 ? 0 : mixedFlag
-    for (let i = from; i < to; i++) items[i] = members[order[i]!]! | mixed
+    while (to < count && scores[to] === own) kinds |= items[to++]!
+    if ((kinds & (positiveFlag | eventFlag)) !== 0) for (let i = from; i < to; i++) items[i] = items[i]! | mixedFlag
     items[to - 1] = items[to - 1]! | lastFlag
     from = to
   }

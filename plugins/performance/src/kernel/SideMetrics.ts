@@ -1,7 +1,7 @@
 /**
  * Metrics of one side, a cohort or a rest, and the variance of each, from the side's sums.
  */
-import { Proportion } from "@fairward/stats"
+import * as Proportion from "@fairward/stats/Proportion"
 import { at } from "./PatientSums.ts"
 
 /** Metrics in the order in which the kernel stores them. */
