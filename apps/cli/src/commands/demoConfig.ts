@@ -19,7 +19,13 @@ data:
     score: [seed_0, seed_1, seed_2]
   patients: {from: data/patients.parquet, patient: patient_id}
   events: {from: data/events.parquet, patient: patient_id, start: start, stop: stop}
-  timeseries: {from: data/timeseries.parquet, patient: patient_id, time: minutes, timeUnit: min}
+  timeseries:
+    from: data/timeseries.parquet
+    patient: patient_id
+    time: minutes
+    timeUnit: min
+    # Without this, every numeric column is read.
+    variables: [lactate, map, heart_rate]
   attributions: {from: data/attributions.parquet, patient: patient_id}
   splits: {from: data/splits.parquet, patient: patient_id, split: split}
 
