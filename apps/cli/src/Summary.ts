@@ -25,7 +25,12 @@ export interface StageSummary {
   readonly verdicts: Readonly<Partial<Record<Comparison.Comparison["verdict"], number>>>
 }
 
-const gravest = ["material", "worse", "too small"] as const
+/** The verdicts that are always counted: those of comparisons in which a direction is worse, or in which none is. */
+const countedVerdicts = (comparisons: ReadonlyArray<Comparison.Comparison>) => [
+  ...(comparisons.some(({ sense }) => sense !== "none") ? (["material", "worse"] as const) : []),
+  ...(comparisons.some(({ sense }) => sense === "none") ? (["greater", "less"] as const) : []),
+  "too small" as const
+]
 
 export const stageSummaries = ({ stages }: Pick<AuditFindings.AuditFindings, "stages">): ReadonlyArray<StageSummary> =>
   Object.entries(stages).map(([id, { findings, reason, seconds, status, title }]) => {
@@ -46,13 +51,16 @@ export const stageSummaries = ({ stages }: Pick<AuditFindings.AuditFindings, "st
 const shown = 5
 const number = (value: number | null) => (value === null ? "not estimable" : value.toFixed(3))
 
-const magnitude = ({ difference }: Comparison.Comparison) => Math.abs(difference ?? 0)
+/** In margins, so that differences in several units can be ordered. */
+const magnitude = ({ difference, margin }: Comparison.Comparison) => Math.abs(difference ?? 0) / (margin ?? 1)
 
-/** The largest differences that are worse for a cohort: the material ones first. */
+const notable: ReadonlyArray<Comparison.Comparison["verdict"]> = ["material", "worse", "greater", "less"]
+
+/** The largest differences that are worse for a cohort, the material ones first; or that are greater, then less. */
 const worstOf = (comparisons: ReadonlyArray<Comparison.Comparison>) =>
   comparisons
-    .filter(({ verdict }) => verdict === "material" || verdict === "worse")
-    .toSorted((a, b) => (a.verdict === b.verdict ? magnitude(b) - magnitude(a) : a.verdict === "material" ? -1 : 1))
+    .filter(({ verdict }) => notable.includes(verdict))
+    .toSorted((a, b) => notable.indexOf(a.verdict) - notable.indexOf(b.verdict) || magnitude(b) - magnitude(a))
 
 const whole = new Intl.NumberFormat("en")
 
@@ -66,8 +74,11 @@ export const summaryLines = (findings: AuditFindings.AuditFindings): ReadonlyArr
   return stageSummaries(findings).flatMap(({ comparisons, id, reason, status, title, verdicts }) => {
     if (status !== "done") return [`${title}: ${status}: ${reason}`]
     if (comparisons === 0) return [`${title}: done`]
-    const counts = gravest.map((verdict) => `${whole.format(verdicts[verdict] ?? 0)} ${verdict}`).join(", ")
-    const worst = worstOf(comparisonsOf(findings.stages[id]?.findings))
+    const compared = comparisonsOf(findings.stages[id]?.findings)
+    const counts = countedVerdicts(compared)
+      .map((verdict) => `${whole.format(verdicts[verdict] ?? 0)} ${verdict}`)
+      .join(", ")
+    const worst = worstOf(compared)
     const rows = worst
       .slice(0, shown)
       .map(({ category, cohort, grouping, metric, rest, verdict }) => [

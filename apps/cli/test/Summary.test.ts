@@ -89,6 +89,25 @@ describe("the summary", () => {
     ])
   })
 
+  it("counts greater and less where neither direction is worse, and orders them by their margins", () => {
+    const neutral = (category: string, verdict: "greater" | "less", cohort: number, margin: number) => ({
+      ...comparison(category, verdict, cohort, 80),
+      metric: "map",
+      sense: "none" as const,
+      margin
+    })
+    const comparisons = [neutral("F", "greater", 90, 10), neutral("M", "greater", 82, 1), neutral("M", "less", 60, 1)]
+    const lines = summaryLines(
+      findings({ variables: { ...about, title: "Variables", status: "done", findings: { comparisons } } })
+    )
+    assert.deepStrictEqual(lines, [
+      "Variables: 3 comparisons: 2 greater, 1 less, 0 too small",
+      "  greater  Sex: Male    map  82.000 against 80.000 in the rest",
+      "  greater  Sex: Female  map  90.000 against 80.000 in the rest",
+      "  less     Sex: Male    map  60.000 against 80.000 in the rest"
+    ])
+  })
+
   it("says of the rest only how many there are", () => {
     const many = Array.from({ length: 8 }, () => comparison("F", "worse", 0.1, 0.9))
     const lines = summaryLines(

@@ -53,6 +53,14 @@ export const validate = (started: string | undefined) =>
 const whole = new Intl.NumberFormat("en")
 const count = (value: number) => whole.format(value)
 
+const longestPath = 60
+
+/** A file's path, or the beginning of a query, on one line. */
+const shortened = (path: string) => {
+  const line = path.replaceAll(/\s+/gu, " ").trim()
+  return line.length > longestPath ? `${line.slice(0, longestPath - 4)} ...` : line
+}
+
 const linesOf = (found: {
   readonly config: string
   readonly tables: ReadonlyArray<{ readonly role: string; readonly path: string; readonly rows: number }>
@@ -74,7 +82,7 @@ const linesOf = (found: {
     `${found.config} and its data can be audited.`,
     "",
     "Tables",
-    ...aligned(found.tables.map(({ path, role, rows }) => [role, path, `${count(rows)} rows`])),
+    ...aligned(found.tables.map(({ path, role, rows }) => [role, shortened(path), `${count(rows)} rows`])),
     "",
     "Patients",
     ...aligned([
