@@ -371,7 +371,13 @@ describe("an audit without time", () => {
           categories: grouping.categories.map((category) => ({ ...category, events: null }))
         }))
       }
-      const document = yield* AuditReport.assemble(findings({ a: done("A") }, classical), [stageOf("a", [])])
+      const skipped = stored({ title: "B", status: "skipped" as const, reason: "needs events" })
+      const document = yield* AuditReport.assemble(findings({ a: done("A"), b: skipped }, classical), [
+        stageOf("a", []),
+        stageOf("b", [], { needs: ["predictions", "events"] })
+      ])
+      expect(textOf(document, "b")).toContain("It has nothing to say of one prediction per patient.")
+      expect(textOf(document, "b")).not.toContain("data.events")
       expect(factOf(document, "Kind of model")).toBe("classical binary classifier, one prediction per patient")
       expect(factOf(document, "Time")).toBe("none: one prediction per patient")
       expect(factOf(document, "Horizon")).toBeUndefined()

@@ -1,12 +1,14 @@
 import type { Section } from "../../ReportDocument.ts"
 import { listed, sentence } from "./phrases.ts"
-import { caveat, type ReportedStage, type Subject, strong } from "./Subject.ts"
+import { caveat, isClassical, type ReportedStage, type Subject, strong } from "./Subject.ts"
 
 /** What would let a skipped stage run; "" when that is not a matter of inputs, or when the stage is not installed. */
-export const needed = ({ installed }: ReportedStage, { findings }: Subject): string => {
-  const missing = (installed?.inputs.needs ?? []).filter((input) => !findings.audit.dataset.inputs.includes(input))
-  return missing.length === 0
-    ? ""
+export const needed = ({ installed }: ReportedStage, subject: Subject): string => {
+  const { inputs } = subject.findings.audit.dataset
+  const missing = (installed?.inputs.needs ?? []).filter((input) => !inputs.includes(input))
+  if (missing.length === 0) return ""
+  return isClassical(subject) && missing.includes("events")
+    ? "It has nothing to say of one prediction per patient."
     : `To run it, name a source under ${listed(missing.map((input) => `data.${input}`))} in the configuration.`
 }
 
