@@ -3,116 +3,38 @@
  *
  * @since 0.1.0
  */
-import { Schema } from "effect"
-import type { Significance } from "./AuditConfig.ts"
 import * as Comparison from "./Comparison.ts"
-import { type Block, type Cell, paragraph } from "./ReportDocument.ts"
+import {
+  type Compared,
+  type ComparedGrouping,
+  type ComparedMetric,
+  categoryLabel,
+  groupingOf,
+  inProse,
+  isMirrored,
+  metricName,
+  metricOf,
+  percentage,
+  topCohorts
+} from "./internal/compared.ts"
+import type { Block, Cell } from "./ReportDocument.ts"
 
-/** A grouping as stages store it beside their comparisons. */
-export const ComparedGrouping = Schema.Struct({
-  id: Schema.String,
-  title: Schema.String,
-  categories: Schema.Array(
-    Schema.Struct({ id: Schema.String, label: Schema.String, patients: Schema.Int, eventPatients: Schema.Int })
-  ),
-  /** Index of the category with the fewest patients. */
-  minority: Schema.Int
-})
-export type ComparedGrouping = typeof ComparedGrouping.Type
-
-/** What is compared: a metric, a window, a variable under a condition. */
-export interface ComparedMetric {
-  readonly id: string
-  readonly title: string
-  readonly sense: Comparison.Sense
-  /** Decimals in tables and sentences; 3 when absent. */
-  readonly digits?: number
-  /** Behind numbers in sentences, such as "min". */
-  readonly unit?: string
-}
-
-/** The comparisons of a stage and how they are called. */
-export interface Compared {
-  /** Begins every id of the section's blocks: the id of the stage. */
-  readonly stage: string
-  /** Heads the column of metrics: "Metric", "Window", "Variable". */
-  readonly metricTitle: string
-  readonly metrics: ReadonlyArray<ComparedMetric>
-  readonly groupings: ReadonlyArray<ComparedGrouping>
-  readonly comparisons: ReadonlyArray<Comparison.Comparison>
-  readonly significance: Significance
-  readonly level: number
-  /** Whether tables name each metric's unit, for metrics of several units. */
-  readonly unitsInNames?: boolean
-  /** What the verdict minimum counts; event-bearing patients when absent. */
-  readonly bearing?: {
-    /** In the plural: "patients with a value". */
-    readonly title: string
-    /** Of a category; where metrics differ, the largest, so that one below the minimum gets no verdict at all. */
-    readonly count: (grouping: string, category: string) => number
-  }
-}
-
-const arrows = { higher: " ↑", lower: " ↓", none: "" } as const
-
-export const metricOf = ({ metrics }: Compared, id: string): ComparedMetric => metrics.find((one) => one.id === id)!
-
-/** A metric's name with the arrow of its good direction and, where the stage asks for it, its unit. */
-export const metricName = (compared: Compared, id: string): string => {
-  const { sense, title, unit } = metricOf(compared, id)
-  return `${title}${compared.unitsInNames === true && unit !== undefined ? ` (${unit})` : ""}${arrows[sense]}`
-}
-
-export const groupingOf = ({ groupings }: Compared, id: string): ComparedGrouping =>
-  groupings.find((one) => one.id === id)!
-
-export const categoryLabel = ({ categories }: ComparedGrouping, id: string): string =>
-  categories.find((category) => category.id === id)!.label
-
-/** `95 %`, `99.5 %`. */
-export const percentage = (share: number): string => `${Number((share * 100).toFixed(2))} %`
-
-/** A number of a metric's scale in prose, with its unit. */
-export const inProse = (compared: Compared, metric: string, value: number): string => {
-  const { digits = 3, unit } = metricOf(compared, metric)
-  return `${value.toFixed(digits).replace("-", "−")}${unit === undefined ? "" : ` ${unit}`}`
-}
-
-/** What significant means in this report. */
-export const significanceWords = ({ level, significance }: Pick<Compared, "level" | "significance">): string =>
-  significance === "simultaneous"
-    ? `Significant means that the simultaneous ${percentage(level)} interval of the difference, which holds for everything compared in this section at once, excludes zero and that the difference is not equivalent within the margin.`
-    : "Significant means p below the corrected level in the Mann-Whitney test of the first 100 replicates; it says how steady the resampling is, not how strong the evidence."
-
-/** A two-category grouping compares the same two cohorts twice. */
-export const isMirrored = ({ categories }: ComparedGrouping): boolean => categories.length === 2
-
-/**
- * Comparisons in which the cohort is significantly worse, or where neither direction is worse, significantly different;
- * the largest delta first, equal ones in the order of the findings.
- */
-export const notableByDelta = (
-  comparisons: ReadonlyArray<Comparison.Comparison>,
-  significance: Significance
-): ReadonlyArray<Comparison.Comparison> =>
-  comparisons
-    .filter((one) => {
-      const direction = Comparison.significantDirection(one, significance)
-      return direction !== null && direction !== "better"
-    })
-    .toSorted((a, b) => (b.delta ?? 0) - (a.delta ?? 0))
-
-/** Where neither direction is worse, a grouping of two categories has every difference twice: that in which it is less. */
-const isRepeated = (compared: Compared, comparison: Comparison.Comparison): boolean =>
-  isMirrored(groupingOf(compared, comparison.grouping)) &&
-  Comparison.significantDirection(comparison, compared.significance) === "less"
-
-/** The three cohorts with the largest delta among the notable comparisons of a metric. */
-export const topCohorts = (compared: Compared, metric: string): ReadonlyArray<Comparison.Comparison> =>
-  notableByDelta(
-    compared.comparisons.filter((one) => one.metric === metric && !isRepeated(compared, one)),
-    compared.significance
-  ).slice(0, 3)
+export {
+  type Compared,
+  ComparedGrouping,
+  type ComparedMetric,
+  categoryLabel,
+  groupingOf,
+  inProse,
+  isMirrored,
+  metricName,
+  metricOf,
+  notableByDelta,
+  percentage,
+  significanceWords,
+  topCohorts
+} from "./internal/compared.ts"
+export { keyFindings } from "./internal/comparisonKeyFindings.ts"
 
 /** A cell whose numbers have a metric's decimals, in tables whose metrics differ in them. */
 const inDigitsOf = (compared: Compared, metric: string, cell: Cell): Cell => {
@@ -301,116 +223,4 @@ export const comparisonTable = (compared: Compared, grouping: ComparedGrouping):
         verdict: one.verdict
       }))
   }
-}
-
-type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
-
-const sides = (compared: Compared, { cohort, interval, metric, rest }: Comparison.Comparison): string => {
-  const prose = (value: number) => inProse(compared, metric, value)
-  const values = `${prose(cohort.estimate!)} against ${prose(rest.estimate!)} in the rest`
-  if (interval === null) return values
-  const difference = prose(cohort.estimate! - rest.estimate!)
-  return `${values} (difference ${difference}, simultaneous interval ${prose(interval.low)} to ${prose(interval.high)})`
-}
-
-const gravestOf = (
-  notable: ReadonlyArray<Comparison.Comparison>,
-  toldFirst: ReadonlyArray<string>
-): Comparison.Comparison | undefined => {
-  const material = notable.filter(({ verdict }) => verdict === "material")
-  const gravest = material.length > 0 ? material : notable
-  const [first] = toldFirst.flatMap((metric) => gravest.filter((one) => one.metric === metric))
-  return first ?? gravest[0]
-}
-
-const cohortFinding = (
-  compared: Compared,
-  grouping: ComparedGrouping,
-  category: ComparedGrouping["categories"][number],
-  toldFirst: ReadonlyArray<string>
-): ReadonlyArray<KeyFinding> => {
-  const own = compared.comparisons.filter(
-    (one) => one.grouping === grouping.id && one.category === category.id && !isRepeated(compared, one)
-  )
-  const notable = notableByDelta(own, compared.significance)
-  const gravest = gravestOf(notable, toldFirst)
-  if (gravest === undefined) return []
-  const others = notable.filter((one) => one !== gravest).map(({ metric }) => metricOf(compared, metric).title)
-  const how = gravest.sense === "none" ? gravest.direction! : "worse"
-  return [
-    {
-      _tag: "KeyFinding",
-      verdict: gravest.verdict,
-      text: [
-        { strong: `${category.label} (${grouping.title.toLowerCase()}): ` },
-        `${metricOf(compared, gravest.metric).title} is ${how}, ${sides(compared, gravest)}.`,
-        ...(others.length === 0
-          ? []
-          : [` Also ${gravest.sense === "none" ? "different" : "worse"}: ${others.join(", ")}.`])
-      ],
-      weight: notable.length,
-      evidence: `${compared.stage}-${grouping.id}`
-    }
-  ]
-}
-
-const tooSmallFinding = (
-  compared: Compared,
-  grouping: ComparedGrouping,
-  verdictMinimum: number
-): ReadonlyArray<KeyFinding> => {
-  const small = grouping.categories.filter(({ id }) =>
-    compared.comparisons.some(
-      (one) => one.grouping === grouping.id && one.category === id && one.verdict === "too small"
-    )
-  )
-  const { count, title } = compared.bearing ?? {
-    title: "event-bearing patients",
-    count: (_: string, id: string) => small.find((category) => category.id === id)!.eventPatients
-  }
-  const own = small.filter(({ id }) => count(grouping.id, id) < verdictMinimum)
-  if (own.length === 0) return []
-  return [
-    {
-      _tag: "KeyFinding",
-      verdict: "too small",
-      text: [
-        { strong: `${grouping.title}: ` },
-        `too few ${title} for a verdict in ${own
-          .map(({ id, label }) => `${label} (${count(grouping.id, id)})`)
-          .join(", ")}. Absence of a finding there is no evidence of fairness.`
-      ],
-      weight: own.length,
-      evidence: `${compared.stage}-${grouping.id}`
-    }
-  ]
-}
-
-/**
- * A sentence a cohort with a notable difference, the gravest first; then the cohorts that are too small to say.
- *
- * Evidence is the heading `<stage>-<grouping>`, which the stage's section must have. Metrics in `toldFirst` are preferred
- * among the gravest of a cohort.
- */
-export const keyFindings = (
-  compared: Compared,
-  verdictMinimum: number,
-  toldFirst: ReadonlyArray<string> = []
-): ReadonlyArray<Block> => {
-  const notable = compared.groupings
-    .flatMap((grouping) =>
-      grouping.categories.flatMap((category) => cohortFinding(compared, grouping, category, toldFirst))
-    )
-    .toSorted((a, b) => Number(b.verdict === "material") - Number(a.verdict === "material") || b.weight - a.weight)
-  const none: ReadonlyArray<Block> =
-    notable.length > 0
-      ? []
-      : [
-          paragraph(
-            { strong: "No cohort differs significantly from its rest here." },
-            " The tables below say how large a difference could have been seen."
-          )
-        ]
-  const small = compared.groupings.flatMap((grouping) => tooSmallFinding(compared, grouping, verdictMinimum))
-  return [...notable, ...none, ...small]
 }

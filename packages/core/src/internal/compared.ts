@@ -1,0 +1,109 @@
+import { Schema } from "effect"
+import type { Significance } from "../AuditConfig.ts"
+import * as Comparison from "../Comparison.ts"
+
+/** A grouping as stages store it beside their comparisons. */
+export const ComparedGrouping = Schema.Struct({
+  id: Schema.String,
+  title: Schema.String,
+  categories: Schema.Array(
+    Schema.Struct({ id: Schema.String, label: Schema.String, patients: Schema.Int, eventPatients: Schema.Int })
+  ),
+  /** Index of the category with the fewest patients. */
+  minority: Schema.Int
+})
+export type ComparedGrouping = typeof ComparedGrouping.Type
+
+/** What is compared: a metric, a window, a variable under a condition. */
+export interface ComparedMetric {
+  readonly id: string
+  readonly title: string
+  readonly sense: Comparison.Sense
+  /** Decimals in tables and sentences; 3 when absent. */
+  readonly digits?: number
+  /** Behind numbers in sentences, such as "min". */
+  readonly unit?: string
+}
+
+/** The comparisons of a stage and how they are called. */
+export interface Compared {
+  /** Begins every id of the section's blocks: the id of the stage. */
+  readonly stage: string
+  /** Heads the column of metrics: "Metric", "Window", "Variable". */
+  readonly metricTitle: string
+  readonly metrics: ReadonlyArray<ComparedMetric>
+  readonly groupings: ReadonlyArray<ComparedGrouping>
+  readonly comparisons: ReadonlyArray<Comparison.Comparison>
+  readonly significance: Significance
+  readonly level: number
+  /** Whether tables name each metric's unit, for metrics of several units. */
+  readonly unitsInNames?: boolean
+  /** What the verdict minimum counts; event-bearing patients when absent. */
+  readonly bearing?: {
+    /** In the plural: "patients with a value". */
+    readonly title: string
+    /** Of a category; where metrics differ, the largest, so that one below the minimum gets no verdict at all. */
+    readonly count: (grouping: string, category: string) => number
+  }
+}
+
+const arrows = { higher: " ↑", lower: " ↓", none: "" } as const
+
+export const metricOf = ({ metrics }: Compared, id: string): ComparedMetric => metrics.find((one) => one.id === id)!
+
+/** A metric's name with the arrow of its good direction and, where the stage asks for it, its unit. */
+export const metricName = (compared: Compared, id: string): string => {
+  const { sense, title, unit } = metricOf(compared, id)
+  return `${title}${compared.unitsInNames === true && unit !== undefined ? ` (${unit})` : ""}${arrows[sense]}`
+}
+
+export const groupingOf = ({ groupings }: Compared, id: string): ComparedGrouping =>
+  groupings.find((one) => one.id === id)!
+
+export const categoryLabel = ({ categories }: ComparedGrouping, id: string): string =>
+  categories.find((category) => category.id === id)!.label
+
+/** `95 %`, `99.5 %`. */
+export const percentage = (share: number): string => `${Number((share * 100).toFixed(2))} %`
+
+/** A number of a metric's scale in prose, with its unit. */
+export const inProse = (compared: Compared, metric: string, value: number): string => {
+  const { digits = 3, unit } = metricOf(compared, metric)
+  return `${value.toFixed(digits).replace("-", "−")}${unit === undefined ? "" : ` ${unit}`}`
+}
+
+/** What significant means in this report. */
+export const significanceWords = ({ level, significance }: Pick<Compared, "level" | "significance">): string =>
+  significance === "simultaneous"
+    ? `Significant means that the simultaneous ${percentage(level)} interval of the difference, which holds for everything compared in this section at once, excludes zero and that the difference is not equivalent within the margin.`
+    : "Significant means p below the corrected level in the Mann-Whitney test of the first 100 replicates; it says how steady the resampling is, not how strong the evidence."
+
+/** A two-category grouping compares the same two cohorts twice. */
+export const isMirrored = ({ categories }: ComparedGrouping): boolean => categories.length === 2
+
+/**
+ * Comparisons in which the cohort is significantly worse, or where neither direction is worse, significantly different;
+ * the largest delta first, equal ones in the order of the findings.
+ */
+export const notableByDelta = (
+  comparisons: ReadonlyArray<Comparison.Comparison>,
+  significance: Significance
+): ReadonlyArray<Comparison.Comparison> =>
+  comparisons
+    .filter((one) => {
+      const direction = Comparison.significantDirection(one, significance)
+      return direction !== null && direction !== "better"
+    })
+    .toSorted((a, b) => (b.delta ?? 0) - (a.delta ?? 0))
+
+/** Where neither direction is worse, a grouping of two categories has every difference twice: that in which it is less. */
+export const isRepeated = (compared: Compared, comparison: Comparison.Comparison): boolean =>
+  isMirrored(groupingOf(compared, comparison.grouping)) &&
+  Comparison.significantDirection(comparison, compared.significance) === "less"
+
+/** The three cohorts with the largest delta among the notable comparisons of a metric. */
+export const topCohorts = (compared: Compared, metric: string): ReadonlyArray<Comparison.Comparison> =>
+  notableByDelta(
+    compared.comparisons.filter((one) => one.metric === metric && !isRepeated(compared, one)),
+    compared.significance
+  ).slice(0, 3)
