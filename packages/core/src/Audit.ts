@@ -45,9 +45,24 @@ export interface PlannedStage {
   readonly prepared: Stage.Prepared
 }
 
+/** From outcomes to where bias may come from: the order of the paper's report. Other stages follow as installed. */
+const readingOrder = [
+  "performance",
+  "time-gap",
+  "clinical-safety",
+  "medical-variables",
+  "feature-importance",
+  "missingness"
+]
+
+const inReadingOrder = (ids: ReadonlyArray<string>): ReadonlyArray<string> => [
+  ...readingOrder.filter((id) => ids.includes(id)),
+  ...ids.filter((id) => !readingOrder.includes(id))
+]
+
 /**
  * Chooses and configures the stages of an audit before any data is read: those that `stages:` names, in that order, or
- * every installed one.
+ * every installed one, from outcomes to their possible sources.
  */
 export const plan = Effect.fn("Audit.plan")(function* (
   installed: ReadonlyArray<Stage.Any>,
@@ -57,7 +72,7 @@ export const plan = Effect.fn("Audit.plan")(function* (
   const issues: Array<{ readonly path: ReadonlyArray<string>; readonly message: string }> = []
   const planned: Array<PlannedStage> = []
   const ids = installed.map(({ meta }) => meta.id)
-  for (const id of named.length === 0 ? ids : named) {
+  for (const id of named.length === 0 ? inReadingOrder(ids) : named) {
     const stage = installed.find(({ meta }) => meta.id === id)
     if (stage === undefined) {
       const known = ids.length === 0 ? "; no stage is installed" : nearestName(id, ids)

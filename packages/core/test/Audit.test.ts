@@ -77,6 +77,23 @@ describe("Audit.plan", () => {
     })
   )
 
+  it.effect("puts outcomes before their possible sources, and stages of others last", () =>
+    Effect.gen(function* () {
+      const ids = ["drift", "missingness", "medical-variables", "audits-of-mine", "performance"]
+      const plan = yield* Audit.plan(
+        ids.map((id) => answering(id)),
+        { stages: {} }
+      )
+      expect(plan.map(({ stage }) => stage.meta.id)).toEqual([
+        "performance",
+        "medical-variables",
+        "missingness",
+        "drift",
+        "audits-of-mine"
+      ])
+    })
+  )
+
   it.effect("takes the named stages, in their order, with their options", () =>
     Effect.gen(function* () {
       const plan = yield* planned({ "time-gap": { size: 5 }, performance: {} })
