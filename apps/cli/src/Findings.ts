@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Audit, AuditFindings } from "@fairward/core"
+import { type Audit, type AuditConfig, AuditFindings } from "@fairward/core"
 import { Effect, FileSystem, Option, Schema } from "effect"
 import { type Discovery, noStage } from "./Discovery.ts"
 import * as Manifest from "./Manifest.ts"
@@ -20,6 +20,7 @@ export const findingsOf = (
 ): AuditFindings.AuditFindings => ({
   schemaVersion: AuditFindings.schemaVersion,
   fairward: Manifest.own.version,
+  report: reportSettings(config.report, undefined),
   audit,
   stages,
   ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {}),
@@ -30,6 +31,14 @@ export const findingsOf = (
     seed: config.resampling.seed,
     startedAt
   }
+})
+
+const reportSettings = ({ accent, locale, paper, sections }: AuditConfig.ReportConfig, logo: string | undefined) => ({
+  locale,
+  paper,
+  ...(accent === undefined ? {} : { accent }),
+  ...(logo === undefined ? {} : { logo }),
+  ...(sections === undefined ? {} : { sections })
 })
 
 /** Versions of what computed the findings, by name. */

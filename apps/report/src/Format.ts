@@ -1,43 +1,97 @@
 /**
- * Numbers as a reader sees them. English, the same everywhere: no locale of the machine takes part.
+ * Numbers as a reader sees them, in the locale of the report: no locale of the machine takes part.
  *
  * @since 0.1.0
  */
+import type { Column } from "@fairward/core/ReportDocument"
 
-const minus = "−"
-const sign = (digits: string): string => (digits.startsWith("-") ? minus + digits.slice(1) : digits)
-
-/** Rounding may leave "-0.00": a zero has no sign. */
-const unsignedZero = (digits: string): string => (/^-0(\.0*)?%?$/.test(digits) ? digits.slice(1) : digits)
-
-const grouped = (digits: string): string => {
-  const [whole, fraction] = digits.split(".") as [string, string | undefined]
-  const groups = whole.replace(/\B(?=(\d{3})+$)/g, ",")
-  return fraction === undefined ? groups : `${groups}.${fraction}`
+export interface Format {
+  /** A number with a fixed count of decimals, thousands separated: `−1,234.50`. */
+  readonly number: (value: number, digits: number) => string
+  /** A count: `12,345`. A value that is not whole keeps two decimals, so that nothing is hidden. */
+  readonly integer: (value: number) => string
+  /** A share of one as a percentage: 0.125 with one digit is `12.5 %` (a no-break space between). */
+  readonly percent: (value: number, digits: number) => string
+  /**
+   * A p-value: three decimals from 0.001 up (`0.031`), two significant digits below (`3.2e-5`), a bound below 1e-12
+   * (`< 1e-12`), where the approximations that give it are no longer exact. Never 0, and 1 is `1`.
+   */
+  readonly pValue: (value: number) => string
+  /** `[low, high]`; a semicolon between them where the decimal sign is a comma. */
+  readonly interval: (low: number, high: number, digits: number) => string
+  /** A number as a column of that type shows it. */
+  readonly as: (value: number, type: Column["type"]) => string
+  /** The sign before decimals, at which columns of numbers are aligned. */
+  readonly decimalSign: string
 }
-
-/** A number with a fixed count of decimals, thousands separated: `−1,234.50`. */
-export const number = (value: number, digits: number): string => sign(grouped(unsignedZero(value.toFixed(digits))))
-
-/** A count: `12,345`. A value that is not whole keeps two decimals, so that nothing is hidden. */
-export const integer = (value: number): string => number(value, Number.isInteger(value) ? 0 : 2)
-
-/** A share of one as a percentage: 0.125 with one digit is `12.5 %` (a no-break space between). */
-export const percent = (value: number, digits: number): string => `${number(value * 100, digits)}\u00a0%`
-
-/**
- * A p-value: three decimals from 0.001 up (`0.031`), two significant digits below (`3.2e-5`), a bound below 1e-12
- * (`< 1e-12`), where the approximations that give it are no longer exact. Never 0, and 1 is `1`.
- */
-export const pValue = (value: number): string => {
-  if (value < 1e-12) return "< 1e-12"
-  if (value < 0.001) return value.toExponential(1)
-  return value === 1 ? "1" : value > 0.9995 ? "> 0.999" : value.toFixed(3)
-}
-
-/** `[low, high]`. */
-export const interval = (low: number, high: number, digits: number): string =>
-  `[${number(low, digits)}, ${number(high, digits)}]`
 
 /** Shown where there is no value. */
 export const missing = "–"
+
+const minus = "−"
+
+/** Whether numbers can be written in a locale. */
+export const isLocale = (tag: string): boolean => {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0
+  } catch {
+    return false
+  }
+}
+
+/** The format of a locale, a BCP 47 tag. Digits are 0 to 9 in all of them. */
+export const of = (locale: string): Format => {
+  const cached = new Map<number, Intl.NumberFormat>()
+  const withDigits = (digits: number): Intl.NumberFormat => {
+    const known = cached.get(digits)
+    if (known !== undefined) return known
+    const made = new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      numberingSystem: "latn",
+      signDisplay: "negative",
+      useGrouping: "always"
+    })
+    cached.set(digits, made)
+    return made
+  }
+  const decimalSign =
+    withDigits(1)
+      .formatToParts(0.5)
+      .find(({ type }) => type === "decimal")?.value ?? "."
+  const number = (value: number, digits: number): string =>
+    withDigits(digits)
+      .formatToParts(value)
+      .map((part) => (part.type === "minusSign" ? minus : part.value))
+      .join("")
+  const integer = (value: number): string => number(value, Number.isInteger(value) ? 0 : 2)
+  const percent = (value: number, digits: number): string => `${number(value * 100, digits)}\u00a0%`
+  const localised = (digits: string): string => digits.replace(".", decimalSign)
+  const pValue = (value: number): string => {
+    if (value < 1e-12) return "< 1e-12"
+    if (value < 0.001) return localised(value.toExponential(1))
+    return value === 1 ? "1" : localised(value > 0.9995 ? "> 0.999" : value.toFixed(3))
+  }
+  const interval = (low: number, high: number, digits: number): string =>
+    `[${number(low, digits)}${decimalSign === "," ? ";" : ","} ${number(high, digits)}]`
+  const as = (value: number, type: Column["type"]): string => {
+    switch (type._tag) {
+      case "integer":
+        return integer(value)
+      case "number":
+      case "interval":
+        return number(value, type.digits)
+      case "percent":
+        return percent(value, type.digits)
+      case "pValue":
+        return pValue(value)
+      case "text":
+      case "verdict":
+        return number(value, Number.isInteger(value) ? 0 : 2)
+    }
+  }
+  return { number, integer, percent, pValue, interval, as, decimalSign }
+}
+
+/** English: what reports are written in unless the configuration names another locale. */
+export const english: Format = of("en")

@@ -48,10 +48,14 @@ type Rewrite = (text: string) => string
 // `text` is for prose, where a line feed is a space; `lines` for charts, whose labels may have several lines.
 
 const mapText = (document: ReportDocument, text: Rewrite, lines: Rewrite): ReportDocument => ({
+  ...document,
   cover: {
     ...document.cover,
     title: text(document.cover.title),
-    facts: document.cover.facts.map((fact) => ({ label: text(fact.label), value: text(fact.value) })),
+    facts: document.cover.facts.map((fact) => ({
+      label: text(fact.label),
+      value: fact.value.map((inline) => mapInline(inline, text))
+    })),
     ...(document.cover.author === undefined ? {} : { author: text(document.cover.author) })
   },
   sections: document.sections.map((section) => mapSection(section, text, lines)),
@@ -67,6 +71,7 @@ const mapSection = (section: Section, text: Rewrite, lines: Rewrite): Section =>
 
 const mapInline = (inline: Inline, text: Rewrite): Inline => {
   if (typeof inline === "string") return text(inline)
+  if ("value" in inline) return inline
   if ("strong" in inline) return { strong: text(inline.strong) }
   if ("emphasis" in inline) return { emphasis: text(inline.emphasis) }
   if ("code" in inline) return { code: text(inline.code) }

@@ -17,10 +17,9 @@ import { Report } from "./internal/Report.tsx"
 import { margin, pageSizes } from "./internal/Sheet.ts"
 import { anchorOf, outlineOf } from "./Outline.ts"
 import { RenderError } from "./RenderError.ts"
+import { written } from "./Written.ts"
 
 export interface Options {
-  /** A4 when absent. */
-  readonly size?: "A4" | "LETTER"
   /** The date in the file's metadata; now when absent. The same document and date give the same pages. */
   readonly createdAt?: Date
 }
@@ -32,7 +31,7 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
 ): Effect.fn.Return<Uint8Array, RenderError> {
   const loaded = yield* fonts
   const createdAt = options.createdAt ?? new Date(yield* Clock.currentTimeMillis)
-  const { document: drawn, missing } = drawable(document, loaded)
+  const { document: drawn, missing } = drawable(written(document), loaded)
   const outline = outlineOf(drawn)
   if (outline.duplicates.length > 0) {
     return yield* new RenderError({
@@ -40,7 +39,7 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
       message: `The report has more than one ${outline.duplicates.join(", ")}: ids must be unique among the tables, charts or headings of a section, and sections among each other.`
     })
   }
-  const size = options.size ?? "A4"
+  const size = drawn.presentation.paper === "A4" ? "A4" : "LETTER"
   const page = pageSizes[size]
   const textWidth = page.width - margin.left - margin.right
   const press: Press = {

@@ -6,7 +6,7 @@
  */
 import type { Block, Cell, Column } from "@fairward/core/ReportDocument"
 import type { Face, Fonts } from "./Fonts.ts"
-import * as Format from "./Format.ts"
+import { english, missing } from "./Format.ts"
 import { lookOf, verdictText } from "./Verdicts.ts"
 
 export type Table = Extract<Block, { readonly _tag: "Table" }>
@@ -120,7 +120,7 @@ const pieces = (cell: Cell, column: Column): Pieces => {
   const value = valueText(full.value, column, full.digits)
   const absent = full.value === null || full.value === ""
   if (absent && full.note !== undefined && isNumeric(column)) {
-    return { value: `${Format.missing} ${full.note}`, note: "", absent, mark: full.mark ?? null, color: null }
+    return { value: `${missing} ${full.note}`, note: "", absent, mark: full.mark ?? null, color: null }
   }
   const symbol = full.mark === "worse" ? "▼" : full.mark === "better" ? "▲" : ""
   return {
@@ -135,24 +135,11 @@ const pieces = (cell: Cell, column: Column): Pieces => {
 type Value = null | string | number | readonly [number, number]
 
 const valueText = (value: Value, { type }: Column, ownDigits: number | undefined): string => {
-  if (value === null || value === "") return Format.missing
+  if (value === null || value === "") return missing
   if (typeof value === "string") return type._tag === "verdict" ? verdictText(value) : value
   const digits = ownDigits ?? ("digits" in type ? type.digits : 3)
-  if (typeof value === "object") return Format.interval(value[0], value[1], digits)
-  switch (type._tag) {
-    case "integer":
-      return Format.integer(value)
-    case "number":
-    case "interval":
-      return Format.number(value, digits)
-    case "percent":
-      return Format.percent(value, digits)
-    case "pValue":
-      return Format.pValue(value)
-    case "text":
-    case "verdict":
-      return String(value)
-  }
+  if (typeof value === "object") return english.interval(value[0], value[1], digits)
+  return "digits" in type ? english.as(value, { ...type, digits }) : english.as(value, type)
 }
 
 const faceOf = ({ mark }: Pieces): Face => (mark === "worse" || mark === "strong" ? "bold" : "regular")

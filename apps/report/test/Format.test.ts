@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { Format } from "../src/index.ts"
+import { english, isLocale, of } from "../src/Format.ts"
 
 describe("numbers", () => {
   it.each([
@@ -12,21 +12,21 @@ describe("numbers", () => {
     [1000, 0, "1,000"],
     [0.0001234, 7, "0.0001234"]
   ] as const)("%d with %d digits is %s", (value, digits, text) => {
-    expect(Format.number(value, digits)).toBe(text)
+    expect(english.number(value, digits)).toBe(text)
   })
 
   it("that are counts have no decimals, unless they have", () => {
-    expect(Format.integer(12345)).toBe("12,345")
-    expect(Format.integer(0.5)).toBe("0.50")
+    expect(english.integer(12345)).toBe("12,345")
+    expect(english.integer(0.5)).toBe("0.50")
   })
 
   it("that are shares become percentages", () => {
-    expect(Format.percent(0.125, 1)).toBe("12.5\u00a0%")
-    expect(Format.percent(-0.001, 0)).toBe("0\u00a0%")
+    expect(english.percent(0.125, 1)).toBe("12.5\u00a0%")
+    expect(english.percent(-0.001, 0)).toBe("0\u00a0%")
   })
 
   it("of an interval have one count of digits", () => {
-    expect(Format.interval(-0.1, 1, 2)).toBe("[−0.10, 1.00]")
+    expect(english.interval(-0.1, 1, 2)).toBe("[−0.10, 1.00]")
   })
 })
 
@@ -43,6 +43,33 @@ describe("p-values", () => {
     [0.99999, "> 0.999"],
     [1, "1"]
   ] as const)("%d is %s", (value, text) => {
-    expect(Format.pValue(value)).toBe(text)
+    expect(english.pValue(value)).toBe(text)
+  })
+})
+
+describe("a locale", () => {
+  it("separates thousands and decimals in its own way", () => {
+    expect(of("de-CH").number(-1234.5, 1)).toMatch(/^−1['’]234\.5$/)
+    expect(of("de").number(1234.5, 1)).toBe("1.234,5")
+    expect(of("pl").integer(12345)).toBe("12\u00a0345")
+  })
+
+  it("with decimal commas separates the ends of an interval by a semicolon", () => {
+    expect(of("de").interval(0.25, 0.5, 2)).toBe("[0,25; 0,50]")
+  })
+
+  it("writes p-values with its decimal sign", () => {
+    expect(of("de").pValue(0.031)).toBe("0,031")
+    expect(of("de").pValue(0.0000321)).toBe("3,2e-5")
+  })
+
+  it("keeps the digits 0 to 9", () => {
+    expect(of("ar-EG").number(12.5, 1)).toMatch(/12.5/)
+  })
+
+  it("is known, or not", () => {
+    expect(isLocale("de-CH")).toBe(true)
+    expect(isLocale("no locale")).toBe(false)
+    expect(isLocale("xx-YY")).toBe(false)
   })
 })

@@ -1,11 +1,12 @@
-import { paragraph, type ReportDocument } from "@fairward/core/ReportDocument"
+import { defaultPresentation, paragraph, type ReportDocument } from "@fairward/core/ReportDocument"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { fonts } from "../src/Fonts.ts"
 import { drawable } from "../src/Glyphs.ts"
 
 const document = (text: string): ReportDocument => ({
-  cover: { title: text, facts: [{ label: text, value: text }], language: "en" },
+  presentation: defaultPresentation,
+  cover: { title: text, facts: [{ label: text, value: [text] }], language: "en" },
   sections: [
     {
       id: "s",

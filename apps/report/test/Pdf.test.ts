@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type Block, heading, paragraph, type ReportDocument } from "@fairward/core/ReportDocument"
+import { type Block, defaultPresentation, heading, paragraph, type ReportDocument } from "@fairward/core/ReportDocument"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { renderPdf, writePdf } from "../src/index.ts"
@@ -12,10 +12,11 @@ import { overlaps, type ReadPdf, readPdf } from "./readPdf.ts"
 
 const createdAt = new Date("2026-01-02T03:04:05Z")
 
-const render = (document: ReportDocument, size: "A4" | "LETTER" = "A4"): Promise<ReadPdf> =>
-  Effect.runPromise(renderPdf(document, { size, createdAt })).then(readPdf)
+const render = (document: ReportDocument): Promise<ReadPdf> =>
+  Effect.runPromise(renderPdf(document, { createdAt })).then(readPdf)
 
 const small = (blocks: ReadonlyArray<Block>, cover: Partial<ReportDocument["cover"]> = {}): ReportDocument => ({
+  presentation: defaultPresentation,
   cover: { title: "A report", facts: [], language: "en", ...cover },
   sections: [{ id: "only", title: "The only section", blocks }],
   glossary: []
@@ -342,7 +343,7 @@ describe("a report", () => {
   })
 
   it("can be of Letter size", async () => {
-    const pdf = await render(audit, "LETTER")
+    const pdf = await render({ ...audit, presentation: { locale: "en", paper: "Letter" } })
     expect([pdf.pages[0]!.width, pdf.pages[0]!.height]).toEqual([612, 792])
     expect(outside(pdf)).toEqual([])
   }, 60_000)
@@ -360,7 +361,12 @@ describe("a report", () => {
   })
 
   it("needs nothing but a title", async () => {
-    const pdf = await render({ cover: { title: "Bare", facts: [], language: "de" }, sections: [], glossary: [] })
+    const pdf = await render({
+      presentation: defaultPresentation,
+      cover: { title: "Bare", facts: [], language: "de" },
+      sections: [],
+      glossary: []
+    })
     expect(pdf.pages).toHaveLength(2)
     expect(pdf.info.Language).toBe("de")
   })

@@ -152,6 +152,8 @@ const summaryOf = (
   title: config.title,
   ...(config.author === undefined ? {} : { author: config.author }),
   ...(config.model === undefined ? {} : { model: config.model }),
+  ...(config.study === undefined ? {} : { study: config.study }),
+  ...(config.threshold.decidedBy === undefined ? {} : { thresholdDecidedBy: config.threshold.decidedBy }),
   dataset: {
     timestepMinutes: dataset.timestepMinutes,
     horizonSteps: dataset.horizonSteps,

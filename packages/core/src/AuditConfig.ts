@@ -136,7 +136,13 @@ const Share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
 
 export const ThresholdConfig = Schema.Struct({
   value: describe(Share, "The threshold itself or, with `metric`, the value that the metric must reach"),
-  metric: optional(ThresholdMetric)
+  metric: optional(ThresholdMetric),
+  decidedBy: optional(
+    describe(
+      Schema.NonEmptyString,
+      "Who or what decided on this threshold or target, as the cover of the report says it"
+    )
+  )
 })
 export type ThresholdConfig = typeof ThresholdConfig.Type
 
@@ -187,11 +193,64 @@ export const ModelConfig = Schema.Struct({
   intendedUse: optional(Schema.NonEmptyString)
 })
 
+/** Where and when the data were recorded, for the front of the report. */
+export const StudyConfig = Schema.Struct({
+  site: optional(describe(Schema.NonEmptyString, "Hospital or unit that the patients were in")),
+  period: optional(describe(Schema.NonEmptyString, "When the data were recorded, such as 2019 to 2021")),
+  population: optional(describe(Schema.NonEmptyString, "Whom the data hold, and who was left out"))
+})
+
+export const ReportConfig = Schema.Struct({
+  sections: optional(
+    describe(
+      Schema.NonEmptyArray(Schema.NonEmptyString),
+      "Sections to show, in their order: key-findings, reading, population, the ids of stages, methods, provenance, glossary; absent: all"
+    )
+  ),
+  locale: withDefault(
+    describe(Schema.NonEmptyString, "Language and region by which numbers are written, such as en, de-CH or fr"),
+    "en"
+  ),
+  paper: withDefault(Schema.Literals(["A4", "Letter"]), "A4"),
+  logo: optional(
+    describe(
+      Schema.NonEmptyString,
+      "An image for the cover, PNG, JPEG or SVG; the path is relative to the configuration"
+    )
+  ),
+  accent: optional(
+    describe(Schema.String.check(Schema.isPattern(/^#[0-9a-fA-F]{6}$/u)), "Colour of titles and rules, such as #14507a")
+  )
+}).check(
+  Schema.makeFilter(({ locale }) => {
+    try {
+      return Intl.NumberFormat.supportedLocalesOf(locale).length > 0
+        ? true
+        : {
+            path: ["locale"],
+            issue: `No numbers are known for the locale "${locale}": name one such as en, de-CH or fr`
+          }
+    } catch {
+      return { path: ["locale"], issue: `"${locale}" is no locale: name one such as en, de-CH or fr` }
+    }
+  })
+)
+export type ReportConfig = typeof ReportConfig.Type
+
+export const DisclosureConfig = Schema.Struct({
+  minimumCell: describe(
+    Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 1000 })),
+    "Counts of patients below this, and what would give them away, are replaced in every output"
+  )
+})
+export type DisclosureConfig = typeof DisclosureConfig.Type
+
 /** The whole of `fairward.yaml`. */
 export const AuditConfig = Schema.Struct({
   title: Schema.NonEmptyString,
   author: optional(Schema.NonEmptyString),
   model: optional(ModelConfig),
+  study: optional(StudyConfig),
   timestep: optional(span("Distance of two steps of the grid")),
   horizon: optional(span("How far ahead the model warns; label 1: an event starts within it")),
   maxLength: optional(span("Stays are cut here")),
@@ -224,6 +283,9 @@ export const AuditConfig = Schema.Struct({
     ),
     0.95
   ),
+  report: withDefault(ReportConfig, {}),
+  disclosure: optional(DisclosureConfig),
+  stageTimeLimit: optional(span("A stage that takes longer ends as failed, the others go on; absent: no limit")),
   stages: withDefault(
     describe(
       Schema.Record(Schema.NonEmptyString, Schema.Record(Schema.String, Schema.Unknown)),

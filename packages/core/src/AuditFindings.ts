@@ -38,9 +38,29 @@ export const DatasetSummary = Schema.Struct({
   notes: Schema.Array(Schema.Struct({ table: Schema.String, message: Schema.String }))
 })
 
+/** How the report is to look, so that it looks the same when it is drawn again. */
+export const ReportSettings = Schema.Struct({
+  sections: optional(Schema.Array(Schema.String)),
+  locale: Schema.String,
+  paper: Schema.Literals(["A4", "Letter"]),
+  accent: optional(Schema.String),
+  /** A `data:` address. */
+  logo: optional(Schema.String)
+})
+export type ReportSettings = typeof ReportSettings.Type
+
 export const AuditSummary = Schema.Struct({
   title: Schema.String,
   author: optional(Schema.String),
+  study: optional(
+    Schema.Struct({
+      site: optional(Schema.String),
+      period: optional(Schema.String),
+      population: optional(Schema.String)
+    })
+  ),
+  /** Who or what decided on the threshold or its target. */
+  thresholdDecidedBy: optional(Schema.String),
   model: optional(
     Schema.Struct({ name: Schema.String, version: optional(Schema.String), intendedUse: optional(Schema.String) })
   ),
@@ -80,6 +100,9 @@ export type Provenance = typeof Provenance.Type
 export const AuditFindings = Schema.Struct({
   schemaVersion: Schema.Literal(schemaVersion),
   fairward: Schema.String,
+  report: ReportSettings,
+  /** Present when small counts were replaced, and below what they were. */
+  disclosure: optional(Schema.Struct({ minimumCell: Schema.Int })),
   audit: AuditSummary,
   /** In the order of the report. */
   stages: Schema.Record(Schema.String, StageFindings),

@@ -14,7 +14,7 @@ import { provenanceSection } from "./internal/report/provenance.ts"
 import { readingSection } from "./internal/report/reading.ts"
 import type { ReportedStage, Subject } from "./internal/report/Subject.ts"
 import { stageSection } from "./internal/report/stageSections.ts"
-import type { ReportDocument } from "./ReportDocument.ts"
+import type { Presentation, ReportDocument } from "./ReportDocument.ts"
 import type * as Stage from "./Stage.ts"
 
 /**
@@ -41,6 +41,7 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   const subject: Subject = { findings, stages: reported }
   return {
     cover: coverOf(subject),
+    presentation: presentationOf(findings),
     sections: [
       keyFindingsSection(subject),
       readingSection(subject),
@@ -51,4 +52,10 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
     ],
     glossary: glossaryOf(subject)
   }
+})
+
+const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): Presentation => ({
+  locale,
+  paper,
+  ...(accent === undefined ? {} : { accent })
 })

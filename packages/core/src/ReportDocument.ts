@@ -8,9 +8,23 @@ import { Schema } from "effect"
 
 const optional = Schema.optionalKey
 
-/** Inline text: plain, emphasised, or a link to an anchor (`#id`) or address. */
+/** How a number reads. The same types give columns their format. */
+const numeric = {
+  integer: {},
+  /** A number with a fixed count of decimals. */
+  number: { digits: Schema.Int },
+  /** A share of one, shown as a percentage. */
+  percent: { digits: Schema.Int },
+  pValue: {}
+}
+
+/**
+ * A number within text, which stays a number until a renderer writes it in the report's locale; or text that is plain,
+ * emphasised, or a link to an anchor (`#id`) or address.
+ */
 export const Inline = Schema.Union([
   Schema.String,
+  Schema.Struct({ value: Schema.Finite, as: Schema.TaggedUnion(numeric), strong: optional(Schema.Boolean) }),
   Schema.Struct({ strong: Schema.String }),
   Schema.Struct({ emphasis: Schema.String }),
   Schema.Struct({ code: Schema.String }),
@@ -42,18 +56,15 @@ export const Column = Schema.Struct({
   title: Schema.String,
   type: Schema.TaggedUnion({
     text: {},
-    integer: {},
-    /** A number with a fixed count of decimals. */
-    number: { digits: Schema.Int },
-    /** A share of one, shown as a percentage. */
-    percent: { digits: Schema.Int },
-    pValue: {},
+    ...numeric,
     /** `[low, high]`. */
     interval: { digits: Schema.Int },
     verdict: {}
   }),
   /** Relative width; 1 when absent. */
-  width: optional(Schema.Finite)
+  width: optional(Schema.Finite),
+  /** What a reader may want to narrow the table to: cohort, metric, variable. A verdict always is. */
+  filter: optional(Schema.Boolean)
 })
 export type Column = typeof Column.Type
 
@@ -128,14 +139,31 @@ export type Section = typeof Section.Type
 export const Cover = Schema.Struct({
   title: Schema.String,
   /** Label and value pairs, in order. */
-  facts: Schema.Array(Schema.Struct({ label: Schema.String, value: Schema.String })),
+  facts: Schema.Array(Schema.Struct({ label: Schema.String, value: Text })),
   author: optional(Schema.String),
-  language: Schema.String
+  /** Language of the text, as a BCP 47 tag. */
+  language: Schema.String,
+  keywords: optional(Schema.Array(Schema.String)),
+  /** An image as a `data:` address, PNG, JPEG or SVG, with what it shows in words. */
+  logo: optional(Schema.Struct({ image: Schema.String, alt: Schema.NonEmptyString }))
 })
 export type Cover = typeof Cover.Type
 
+/** How renderers draw the document: nothing here changes what it says. */
+export const Presentation = Schema.Struct({
+  /** BCP 47 tag of the numbers: `de-CH` writes 1’234.5. */
+  locale: Schema.String,
+  paper: Schema.Literals(["A4", "Letter"]),
+  /** `#rrggbb`; the theme's own when absent. */
+  accent: optional(Schema.String)
+})
+export type Presentation = typeof Presentation.Type
+
+export const defaultPresentation: Presentation = { locale: "en", paper: "A4" }
+
 export const ReportDocument = Schema.Struct({
   cover: Cover,
+  presentation: Presentation,
   sections: Schema.Array(Section),
   glossary: Schema.Array(GlossaryEntry)
 })
@@ -143,4 +171,10 @@ export type ReportDocument = typeof ReportDocument.Type
 
 export const heading = (level: 1 | 2 | 3, id: string, text: string): Block =>
   Block.make({ _tag: "Heading", level, id, text })
+/** A count within text. */
+export const count = (value: number): Inline => ({ value, as: { _tag: "integer" } })
+/** A number with so many decimals within text. */
+export const decimal = (value: number, digits: number): Inline => ({ value, as: { _tag: "number", digits } })
+/** A share of one as a percentage within text. */
+export const percentage = (value: number, digits: number): Inline => ({ value, as: { _tag: "percent", digits } })
 export const paragraph = (...text: ReadonlyArray<Inline>): Block => Block.make({ _tag: "Paragraph", text })

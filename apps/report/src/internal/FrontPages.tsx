@@ -5,7 +5,7 @@ import { codePointName } from "../Glyphs.ts"
 import type { Entry } from "../Outline.ts"
 import { Callout } from "./Callouts.tsx"
 import type { Press } from "./Press.ts"
-import { isLong } from "./Prose.tsx"
+import { inlines, isLong } from "./Prose.tsx"
 import { bodyLine, bodySize, color, margin, sheet } from "./Sheet.ts"
 import { SheetPage } from "./SheetPage.tsx"
 
@@ -25,7 +25,7 @@ export const CoverPage = ({ cover, press }: { readonly cover: Cover; readonly pr
       {cover.facts.map((fact, index) => (
         <View
           key={`${index}`}
-          wrap={isLong([fact.value])}
+          wrap={isLong(fact.value)}
           style={{
             flexDirection: "row",
             alignItems: "flex-start",
@@ -39,7 +39,9 @@ export const CoverPage = ({ cover, press }: { readonly cover: Cover; readonly pr
           <Text style={{ width: 148, paddingRight: 12, fontSize: bodySize, lineHeight: bodyLine, color: color.muted }}>
             {fact.label}
           </Text>
-          <Text style={{ flex: 1, fontSize: bodySize, lineHeight: bodyLine }}>{fact.value}</Text>
+          <Text style={{ flex: 1, fontSize: bodySize, lineHeight: bodyLine }}>
+            {inlines(fact.value, { press, section: null })}
+          </Text>
         </View>
       ))}
     </View>

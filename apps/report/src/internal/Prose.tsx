@@ -2,6 +2,7 @@
 import type { Text as Inlines } from "@fairward/core/ReportDocument"
 import { Link, Text } from "@react-pdf/renderer"
 import type { ReactNode } from "react"
+import { english } from "../Format.ts"
 import type { Place } from "./Press.ts"
 import { sheet } from "./Sheet.ts"
 
@@ -10,6 +11,7 @@ export const inlines = (text: Inlines, { press, section }: Place): ReactNode =>
   text.map((inline, index) => {
     const key = `${index}`
     if (typeof inline === "string") return inline
+    if ("value" in inline) return english.as(inline.value, inline.as)
     if ("strong" in inline) {
       return (
         <Text key={key} style={sheet.strong}>
@@ -46,6 +48,7 @@ export const plain = (text: Inlines): string =>
   text
     .map((inline) => {
       if (typeof inline === "string") return inline
+      if ("value" in inline) return english.as(inline.value, inline.as)
       if ("strong" in inline) return inline.strong
       if ("emphasis" in inline) return inline.emphasis
       return "code" in inline ? inline.code : inline.text

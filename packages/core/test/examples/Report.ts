@@ -8,6 +8,7 @@ export const reportOf = Effect.fn("reportOf")(function* (parsedYaml: unknown, da
   const result = yield* Audit.run(config, dataset, planned).pipe(Effect.provide(Compute.Compute.layer(2)))
   const findings: AuditFindings.AuditFindings = {
     schemaVersion: 1,
+    report: { locale: "en", paper: "A4" },
     fairward: "0.1.0",
     ...result,
     provenance: {

@@ -4,7 +4,10 @@ import type { Cover } from "../../ReportDocument.ts"
 import { counted, countText, listed, percentText, scoreText } from "./phrases.ts"
 import { bearingTerm, isClassical, type Subject, stepTerm } from "./Subject.ts"
 
-type Fact = Cover["facts"][number]
+interface Fact {
+  readonly label: string
+  readonly value: string
+}
 
 const thresholdMetrics: Readonly<Record<NonNullable<AuditSummary["threshold"]["chosenBy"]>["metric"], string>> = {
   "event-recall": "event recall",
@@ -116,6 +119,6 @@ export const coverOf = (subject: Subject): Cover => {
       ...clockFacts(subject),
       ...judgementFacts(subject),
       ...runFacts(subject)
-    ]
+    ].map(({ label, value }) => ({ label, value: [value] }))
   }
 }

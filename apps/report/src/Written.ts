@@ -1,0 +1,60 @@
+/**
+ * The document with the numbers in its text written out, in the locale of its presentation.
+ *
+ * @since 0.1.0
+ */
+import type { Block, Inline, ReportDocument, Text } from "@fairward/core/ReportDocument"
+import { type Format, of } from "./Format.ts"
+
+/** An inline without numbers. */
+export type WrittenInline = Exclude<Inline, { readonly value: number }>
+
+const inline = (part: Inline, format: Format): WrittenInline => {
+  if (typeof part === "string" || !("value" in part)) return part
+  const text = format.as(part.value, part.as)
+  return part.strong === true ? { strong: text } : text
+}
+
+/** Text in a locale: plain pieces that follow each other are one. */
+export const writtenText = (text: Text, format: Format): ReadonlyArray<WrittenInline> => {
+  const written: Array<WrittenInline> = []
+  for (const part of text) {
+    const next = inline(part, format)
+    const last = written.at(-1)
+    if (typeof next === "string" && typeof last === "string") written[written.length - 1] = last + next
+    else written.push(next)
+  }
+  return written
+}
+
+type Writer = (text: Text) => ReadonlyArray<WrittenInline>
+
+const writtenBlock = (block: Block, text: Writer): Block => {
+  switch (block._tag) {
+    case "Paragraph":
+    case "KeyFinding":
+    case "Caveat":
+      return { ...block, text: text(block.text) }
+    case "Definitions":
+      return { ...block, items: block.items.map((item) => ({ ...item, text: text(item.text) })) }
+    case "Heading":
+    case "Table":
+    case "Chart":
+    case "Reference":
+      return block
+  }
+}
+
+/** The same document, every number in its text as text. Numbers in tables and charts stay. */
+export const written = (document: ReportDocument): ReportDocument => {
+  const format = of(document.presentation.locale)
+  const text: Writer = (parts) => writtenText(parts, format)
+  return {
+    ...document,
+    cover: { ...document.cover, facts: document.cover.facts.map((fact) => ({ ...fact, value: text(fact.value) })) },
+    sections: document.sections.map((section) => ({
+      ...section,
+      blocks: section.blocks.map((block) => writtenBlock(block, text))
+    }))
+  }
+}
