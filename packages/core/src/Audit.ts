@@ -6,16 +6,18 @@
 import { Cause, Clock, Context, Effect, Exit, Schema } from "effect"
 import type { AuditConfig } from "./AuditConfig.ts"
 import type { AuditSummary, StageFindings } from "./AuditFindings.ts"
-import * as Cohorts from "./Cohorts.ts"
+import type * as Cohorts from "./Cohorts.ts"
 import { Compute } from "./Compute.ts"
 import { Dataset, type DatasetShape, inputsOf, inputTitles } from "./Dataset.ts"
-import { evaluableEvents } from "./Detection.ts"
+import { runIsolated } from "./internal/isolation.ts"
 import { nearestName } from "./internal/nearestName.ts"
+import { reasonOf, wasSkipped } from "./internal/outcome.ts"
+import { fixed } from "./internal/services.ts"
+import { formatMinutes } from "./Minutes.ts"
 import { Progress } from "./Progress.ts"
-import * as Resamples from "./Resamples.ts"
-import { Settings } from "./Settings.ts"
 import type * as Stage from "./Stage.ts"
-import * as Threshold from "./Threshold.ts"
+import { StageError } from "./Stage.ts"
+import type * as Threshold from "./Threshold.ts"
 
 /** What whoever runs an audit hears of it. */
 export interface Observer {
@@ -43,6 +45,8 @@ export class PlanError extends Schema.TaggedError<PlanError>()("PlanError", {
 export interface PlannedStage {
   readonly stage: Stage.Any
   readonly prepared: Stage.Prepared
+  /** URL of the module whose default export the stage is: under a time limit it runs in a thread of its own. */
+  readonly module?: string
 }
 
 /** From outcomes to where bias may come from: the order of the paper's report. Other stages follow as installed. */
@@ -96,24 +100,58 @@ export const missingInputs = (stage: Stage.Any, dataset: DatasetShape): string |
   return missing.length === 0 ? undefined : `needs ${missing.map((input) => inputTitles[input]).join(" and ")}`
 }
 
-const reasonOf = (cause: Cause.Cause<Error>): string => {
-  const error = Cause.squash(cause)
-  return error instanceof Error ? error.message : String(error)
-}
+type FixedServices = Context.Context<Exclude<Stage.Services, Progress>>
+
+/** Runs a stage here or, where a time limit could have to stop it, in a thread of its own. */
+const limited = Effect.fnUntraced(function* (
+  { module, prepared, stage }: PlannedStage,
+  config: AuditConfig,
+  services: FixedServices,
+  progress: Progress["Service"]
+) {
+  const { stageTimeLimit: minutes } = config
+  const here = Effect.provideContext(prepared.run, Context.add(services, Progress, progress))
+  if (minutes === undefined) return yield* here
+  const context = yield* Effect.context<never>()
+  const run =
+    module === undefined
+      ? here
+      : runIsolated(
+          {
+            module,
+            id: stage.meta.id,
+            dataset: Context.get(services, Dataset),
+            config,
+            workers: Context.get(services, Compute).workers
+          },
+          (done, total, unit) => Effect.runForkWith(context)(progress.update(done, total, unit))
+        )
+  return yield* Effect.timeoutOrElse(run, {
+    duration: minutes * 60_000,
+    orElse: () =>
+      Effect.fail(
+        new StageError({
+          stage: stage.meta.id,
+          message: `It took longer than the time limit of ${formatMinutes(minutes)} and was stopped. The setting stageTimeLimit can give it more time.`
+        })
+      )
+  })
+})
 
 const runStage = Effect.fn("Audit.runStage")(function* (
-  { prepared, stage }: PlannedStage,
-  context: Context.Context<Exclude<Stage.Services, Progress>>,
-  dataset: DatasetShape,
+  planned: PlannedStage,
+  config: AuditConfig,
+  services: FixedServices,
   observer: Observer
 ) {
+  const { prepared, stage } = planned
   const about = {
     title: stage.meta.title,
     goal: stage.meta.goal,
     version: stage.meta.version,
     options: prepared.options
   }
-  const missing = missingInputs(stage, dataset)
+  const missing = missingInputs(stage, Context.get(services, Dataset))
   if (missing !== undefined) {
     const skipped: StageFindings = { ...about, status: "skipped", reason: missing, seconds: 0 }
     yield* observer.stageEnded(stage.meta, skipped)
@@ -124,20 +162,20 @@ const runStage = Effect.fn("Audit.runStage")(function* (
   const progress = Progress.of({
     update: (done, total, unit) => observer.stageProgress(stage.meta, done, total, unit)
   })
-  const exit = yield* prepared.run.pipe(
+  const exit = yield* limited(planned, config, services, progress).pipe(
     Effect.tap((found) => stage.render(found)),
-    Effect.provideContext(Context.add(context, Progress, progress)),
     Effect.exit
   )
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   if (Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)) return yield* Effect.interrupt
   const findings: StageFindings = Exit.match(exit, {
     onSuccess: (found) => ({ ...about, status: "done", seconds, findings: found }),
-    onFailure: (cause) => {
-      const error = Cause.squash(cause)
-      const skipped = typeof error === "object" && error !== null && "_tag" in error && error._tag === "StageSkipped"
-      return { ...about, status: skipped ? "skipped" : "failed", reason: reasonOf(cause), seconds }
-    }
+    onFailure: (cause) => ({
+      ...about,
+      status: wasSkipped(Cause.squash(cause)) ? "skipped" : "failed",
+      reason: reasonOf(cause),
+      seconds
+    })
   })
   yield* observer.stageEnded(stage.meta, findings)
   return findings
@@ -188,6 +226,9 @@ export interface AuditResult {
  *
  * Cohorts, threshold and resamples are fixed first. A stage whose inputs are missing is skipped, one that fails, or whose
  * findings it cannot itself draw, ends as failed with its reason; the others go on.
+ *
+ * So does one that takes longer than `stageTimeLimit`. If its `module` is known, it is stopped even in the middle of an
+ * endless loop; otherwise when it next lets others run.
  */
 export const run = Effect.fn("Audit.run")(function* (
   config: AuditConfig,
@@ -195,21 +236,9 @@ export const run = Effect.fn("Audit.run")(function* (
   planned: ReadonlyArray<PlannedStage>,
   observer: Observer = silentObserver
 ) {
-  const compute = yield* Compute
-  const events = evaluableEvents(dataset)
-  const cohorts = yield* Cohorts.derive(dataset, config, events)
-  const threshold = yield* Threshold.solve(config.threshold, dataset, events)
-  const resamples = yield* Resamples.make(dataset, config.resampling)
-  const { level, significance, verdictMinimum } = config
-  const context = Context.make(Dataset, dataset).pipe(
-    Context.add(Cohorts.Cohorts, cohorts),
-    Context.add(Threshold.Threshold, threshold),
-    Context.add(Resamples.Resamples, resamples),
-    Context.add(Settings, { level, significance, verdictMinimum }),
-    Context.add(Compute, compute)
-  )
+  const { cohorts, services, threshold } = yield* fixed(config, dataset)
   const stages: Record<string, StageFindings> = {}
-  for (const one of planned) stages[one.stage.meta.id] = yield* runStage(one, context, dataset, observer)
+  for (const one of planned) stages[one.stage.meta.id] = yield* runStage(one, config, services, observer)
   const result: AuditResult = { audit: summaryOf(config, dataset, cohorts, threshold), stages }
   return result
 })

@@ -11,6 +11,7 @@ import { Settings } from "../src/Settings.ts"
 import * as Stage from "../src/Stage.ts"
 import { Threshold } from "../src/Threshold.ts"
 import { dataset } from "./fixtures/Patients.ts"
+import looping from "./fixtures/stages/looping.ts"
 
 type Analyse = Effect.Effect<{ readonly answer: number }, Stage.StageError | Stage.StageSkipped, Stage.Services>
 
@@ -306,6 +307,68 @@ describe("Audit.run", () => {
       expect(JSON.stringify(yield* auditOf([drawn], undefined, { resampling: { replicates: 20, seed: 7 } }))).not.toBe(
         first
       )
+    })
+  )
+})
+
+describe("under a time limit", () => {
+  const limited = Effect.fnUntraced(function* (
+    options: Readonly<Record<string, unknown>>,
+    limit: string,
+    observer?: Audit.Observer
+  ) {
+    const config = yield* configOf({ stages: { looping: options, fine: {} }, stageTimeLimit: limit })
+    const planned = yield* Audit.plan([looping, answering("fine")], config)
+    const module = new URL("./fixtures/stages/looping.ts", import.meta.url).href
+    const located = planned.map((one) => (one.stage === looping ? { ...one, module } : one))
+    const { stages } = yield* Audit.run(config, data, located, observer)
+    expect(stages.fine!.status).toBe("done")
+    return stages.looping!
+  }, Effect.provide(compute))
+
+  it.live("a stage that computes for ever without a pause is stopped and ends as failed, and the others go on", () =>
+    Effect.gen(function* () {
+      expect(yield* limited({ ending: "never" }, "2 s")).toMatchObject({
+        status: "failed",
+        reason:
+          "It took longer than the time limit of 2 s and was stopped. The setting stageTimeLimit can give it more time."
+      })
+    })
+  )
+
+  it.live("a stage that waits for ever is stopped, wherever it came from", () =>
+    Effect.gen(function* () {
+      const config = yield* configOf({ stageTimeLimit: "1 s" })
+      const planned = yield* Audit.plan([stage("waiting", Effect.never), answering("fine")], config)
+      const { stages } = yield* Effect.provide(Audit.run(config, data, planned), compute)
+      expect(stages.waiting!.reason).toContain("time limit of 1 s")
+      expect(stages.fine!.status).toBe("done")
+    })
+  )
+
+  it.live("a stage finds what it finds without one, and tells how far it is", () =>
+    Effect.gen(function* () {
+      const heard: Array<string> = []
+      const observer: Audit.Observer = {
+        ...Audit.silentObserver,
+        stageProgress: ({ id }, done, total, unit) =>
+          Effect.sync(() => void heard.push(`${id} ${done}/${total} ${unit}`))
+      }
+      const inThread = yield* limited({}, "1 min", observer)
+      const { stages } = yield* auditOf([looping])
+      expect(inThread.status).toBe("done")
+      expect(inThread.findings).toEqual(stages.looping!.findings)
+      expect(heard).toEqual(["looping 1/2 loops"])
+    })
+  )
+
+  it.live.each([
+    ["skip", "skipped", "nothing to loop over"],
+    ["die", "failed", "undefined is no loop"],
+    ["exit", "failed", "Its thread ended with code 7 before it had findings."]
+  ] as const)("a stage that ends by %s is %s, with its reason", ([ending, status, reason]) =>
+    Effect.gen(function* () {
+      expect(yield* limited({ ending }, "1 min")).toMatchObject({ status, reason })
     })
   )
 })

@@ -1,0 +1,37 @@
+import { parentPort, workerData } from "node:worker_threads"
+import { table } from "arquero"
+import { Cause, Context, Effect, Exit } from "effect"
+import { Compute } from "../Compute.ts"
+import type { DatasetShape } from "../Dataset.ts"
+import { Progress } from "../Progress.ts"
+import type * as Stage from "../Stage.ts"
+import type { IsolatedInput, IsolatedMessage } from "./isolation.ts"
+import { reasonOf, wasSkipped } from "./outcome.ts"
+import { fixed } from "./services.ts"
+
+const { config, dataset: received, id, module, workers } = workerData as IsolatedInput
+const tell = (message: IsolatedMessage) => parentPort?.postMessage(message)
+
+const dataset: DatasetShape = {
+  ...received,
+  patients: { ...received.patients, attributes: table(received.patients.attributes) }
+}
+
+const progress = Progress.of({
+  update: (done, total, unit) => Effect.sync(() => tell({ _tag: "progress", done, total, unit }))
+})
+
+const run = Effect.gen(function* () {
+  const { default: stage } = yield* Effect.promise(() => import(module) as Promise<{ readonly default: Stage.Any }>)
+  const prepared = yield* stage.prepare(config.stages[id] ?? {})
+  const { services } = yield* fixed(config, dataset)
+  return yield* Effect.provideContext(prepared.run, Context.add(services, Progress, progress))
+}).pipe(Effect.provide(Compute.layer(workers)))
+
+const exit = await Effect.runPromiseExit(run)
+tell(
+  Exit.match(exit, {
+    onSuccess: (findings) => ({ _tag: "done", findings }),
+    onFailure: (cause) => ({ _tag: wasSkipped(Cause.squash(cause)) ? "skipped" : "failed", reason: reasonOf(cause) })
+  })
+)

@@ -1,0 +1,64 @@
+/** Runs a stage in a thread of its own, which can be stopped even while the stage computes without a pause. */
+import { Worker } from "node:worker_threads"
+import { Effect, type Schema } from "effect"
+import type { AuditConfig } from "../AuditConfig.ts"
+import type { DatasetShape } from "../Dataset.ts"
+import * as Stage from "../Stage.ts"
+
+/** The attributes as columns, since a table cannot be handed to a thread. */
+export type PortableDataset = Omit<DatasetShape, "patients"> & {
+  readonly patients: Omit<DatasetShape["patients"], "attributes"> & {
+    readonly attributes: Readonly<Record<string, ReadonlyArray<unknown>>>
+  }
+}
+
+export interface IsolatedInput {
+  /** URL of the module whose default export is the stage. */
+  readonly module: string
+  /** Of the stage; its options are in `config`. */
+  readonly id: string
+  readonly dataset: PortableDataset
+  readonly config: AuditConfig
+  readonly workers: number
+}
+
+export type IsolatedMessage =
+  | { readonly _tag: "progress"; readonly done: number; readonly total: number; readonly unit: string }
+  | { readonly _tag: "done"; readonly findings: Schema.Json }
+  | { readonly _tag: "skipped" | "failed"; readonly reason: string }
+
+export type Progressed = (done: number, total: number, unit: string) => void
+
+const portable = (dataset: DatasetShape): PortableDataset => {
+  const { attributes, ...patients } = dataset.patients
+  const columns = attributes.columnNames().map((name) => [name, Array.from(attributes.array(name))] as const)
+  return { ...dataset, patients: { ...patients, attributes: Object.fromEntries(columns) } }
+}
+
+const entry = new URL(import.meta.url.endsWith(".ts") ? "./isolatedStage.ts" : "./isolatedStage.js", import.meta.url)
+
+/** Findings in their stored form. Interruption ends the thread. */
+export const runIsolated = (
+  { dataset, ...input }: Omit<IsolatedInput, "dataset"> & { readonly dataset: DatasetShape },
+  progressed: Progressed
+): Effect.Effect<Schema.Json, Stage.StageError | Stage.StageSkipped> =>
+  Effect.callback((resume) => {
+    const failed = (message: string) => resume(Effect.fail(new Stage.StageError({ stage: input.id, message })))
+    const workerData: IsolatedInput = { ...input, dataset: portable(dataset) }
+    const thread = new Worker(entry, { workerData, execArgv: [] })
+    thread.on("message", (message: IsolatedMessage) => {
+      switch (message._tag) {
+        case "progress":
+          return progressed(message.done, message.total, message.unit)
+        case "done":
+          return resume(Effect.succeed(message.findings))
+        case "skipped":
+          return resume(Effect.fail(new Stage.StageSkipped({ stage: input.id, reason: message.reason })))
+        case "failed":
+          return failed(message.reason)
+      }
+    })
+    thread.on("error", (cause) => failed(cause instanceof Error ? cause.message : String(cause)))
+    thread.on("exit", (code) => failed(`Its thread ended with code ${code} before it had findings.`))
+    return Effect.promise(() => thread.terminate())
+  })

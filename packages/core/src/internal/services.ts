@@ -1,0 +1,27 @@
+import { Context, Effect } from "effect"
+import type { AuditConfig } from "../AuditConfig.ts"
+import * as Cohorts from "../Cohorts.ts"
+import { Compute } from "../Compute.ts"
+import { Dataset, type DatasetShape } from "../Dataset.ts"
+import { evaluableEvents } from "../Detection.ts"
+import * as Resamples from "../Resamples.ts"
+import { Settings } from "../Settings.ts"
+import * as Threshold from "../Threshold.ts"
+
+/** What is fixed before any stage runs, and the services that stages have of it. */
+export const fixed = Effect.fnUntraced(function* (config: AuditConfig, dataset: DatasetShape) {
+  const compute = yield* Compute
+  const events = evaluableEvents(dataset)
+  const cohorts = yield* Cohorts.derive(dataset, config, events)
+  const threshold = yield* Threshold.solve(config.threshold, dataset, events)
+  const resamples = yield* Resamples.make(dataset, config.resampling)
+  const { level, significance, verdictMinimum } = config
+  const services = Context.make(Dataset, dataset).pipe(
+    Context.add(Cohorts.Cohorts, cohorts),
+    Context.add(Threshold.Threshold, threshold),
+    Context.add(Resamples.Resamples, resamples),
+    Context.add(Settings, { level, significance, verdictMinimum }),
+    Context.add(Compute, compute)
+  )
+  return { cohorts, threshold, services }
+})
