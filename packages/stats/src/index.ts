@@ -1,6 +1,8 @@
 export * as Auroc from "./Auroc.ts"
 export * as Bonferroni from "./Bonferroni.ts"
 export * as Calibration from "./Calibration.ts"
+export * as ChiSquared from "./ChiSquared.ts"
+export * as Holm from "./Holm.ts"
 export * as MannWhitney from "./MannWhitney.ts"
 export * as MaxT from "./MaxT.ts"
 export type { Multiplicities } from "./Multiplicities.ts"
