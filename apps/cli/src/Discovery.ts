@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { Stage } from "@fairward/core"
+import { Audit, Stage } from "@fairward/core"
 import { Effect, Option, Result } from "effect"
 import { resolve } from "import-meta-resolve"
 import semver from "semver"
@@ -23,6 +23,8 @@ export interface Candidate extends Manifest.Manifest {
 export interface InstalledStage {
   readonly stage: Stage.Any
   readonly manifest: Candidate
+  /** URL of the module that the stage is the default export of. */
+  readonly module: string
 }
 
 export interface Discovery {
@@ -211,6 +213,21 @@ export const noStage = ({ bundle, project }: Pick<Discovery, "bundle" | "project
 export const installHint = ({ from, project }: Pick<Discovery, "from" | "project">): string =>
   packageManager(project?.folder ?? from).add("@fairward/performance")
 
+/** A stage that the configuration names and that is not installed: where it was looked for, and what installs it. */
+export const absentStage = (problem: Problem, id: string, discovery: Discovery): Problem => {
+  const { bundle, from, project, source } = discovery
+  const owner = source === "bundle" ? bundle?.path : (project?.path ?? bundle?.path)
+  const looked = owner === undefined ? `from ${from} upwards` : `among the dependencies of ${owner}`
+  const add = packageManager(project?.folder ?? from).add
+  return {
+    where: problem.where,
+    message: `${problem.message}. It was looked for ${looked}.`,
+    fix: Audit.readingOrder.includes(id)
+      ? `Install it: ${add(`@fairward/${id}`)}, or take it off the configuration.`
+      : "Correct its name, install the package that it comes from, or take it off the configuration; `fairward stages` lists what is installed."
+  }
+}
+
 const labelOf = ({ name, version }: Candidate) => `${name} ${version}`
 
 const ownEffect = Manifest.find("effect", Manifest.own.url)
@@ -266,9 +283,11 @@ const load = Effect.fn("Discovery.load")(function* (
     message: `${message} (found in ${manifest.folder})`,
     fix: `Update it: ${manager.add(`${manifest.name}@latest`)}, or remove it: ${manager.remove(manifest.name)}`
   })
+  const notImported = (cause: unknown) => refuse(`It cannot be imported: ${reasonOf(cause)}`)
+  const module = yield* Effect.try({ try: () => resolve(manifest.name, manifest.seenFrom), catch: notImported })
   const imported: { readonly default?: unknown } = yield* Effect.tryPromise({
-    try: async () => import(/* @vite-ignore */ resolve(manifest.name, manifest.seenFrom)),
-    catch: (cause) => refuse(`It cannot be imported: ${reasonOf(cause)}`)
+    try: () => import(/* @vite-ignore */ module),
+    catch: notImported
   })
   const stage = imported.default
   if (!Stage.isStage(stage)) {
@@ -278,5 +297,5 @@ const load = Effect.fn("Discovery.load")(function* (
   }
   const outside = contractProblem(stage, manifest, manager)
   if (outside !== undefined) return yield* Effect.fail(outside)
-  return { stage, manifest }
+  return { stage, manifest, module }
 })

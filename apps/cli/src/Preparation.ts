@@ -43,7 +43,11 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (name: string,
     onFailure: ({ issues }) =>
       issues
         .filter(({ path }) => discovery.problems.length === 0 || stages.some(({ meta }) => meta.id === path[1]))
-        .map(({ message, path }) => file.problemAt(path, message))
+        .map(({ message, path }) => {
+          const problem = file.problemAt(path, message)
+          const absent = path.length === 2 && !stages.some(({ meta }) => meta.id === path[1])
+          return absent ? Discovery.absentStage(problem, path[1]!, discovery) : problem
+        })
   })
   if (Result.isFailure(decoded) || config === undefined) {
     return yield* Effect.andThen(
@@ -65,9 +69,22 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (name: string,
       Effect.die("What cannot be loaded or planned has problems")
     )
   }
-  const preparation: Preparation = { file, config, discovery, planned: planned.success, dataset: loaded.success }
+  const preparation: Preparation = {
+    file,
+    config,
+    discovery,
+    planned: located(planned.success, discovery),
+    dataset: loaded.success
+  }
   return preparation
 })
+
+/** With the modules that stages come from, so that a time limit can stop any of them. */
+const located = (planned: ReadonlyArray<Audit.PlannedStage>, { installed }: Discovery.Discovery) =>
+  planned.map((one): Audit.PlannedStage => {
+    const found = installed.find(({ stage }) => stage === one.stage)
+    return found === undefined ? one : { ...one, module: found.module }
+  })
 
 /** DuckDB is loaded when there are data to read. */
 const load = Effect.fnUntraced(function* (config: AuditConfig.AuditConfig, base: string) {

@@ -107,6 +107,31 @@ describe("fairward audit", slow, () => {
     expect(kept.stages.twice).toMatchObject({ status: "done", findings: { patients: 150 } })
   })
 
+  it("exits 3 when stages die, never end or find what their schema refuses, and reports the others whole", async () => {
+    const folder = await project(
+      {
+        ...stagePackage("dying", { analyse: '() => Effect.die(new TypeError("undefined is not a cohort"))' }),
+        ...stagePackage("endless", { analyse: "() => { while (true) Math.sqrt(2) }" }),
+        ...stagePackage("invalid", { analyse: '() => Effect.succeed({ patients: "many", limit: 7 })' }),
+        ...stagePackage("size")
+      },
+      ["dying", "endless", "invalid", "size"]
+    )
+    writeFileSync(join(folder, "fairward.yaml"), `${config}stageTimeLimit: 5 s\n`)
+    const { code, stderr } = await fairward(folder, ["audit"])
+    expect(code).toBe(3)
+    const { stages } = findingsIn(join(folder, "out"))
+    expect(stages.dying).toMatchObject({ status: "failed", reason: "undefined is not a cohort" })
+    expect(stages.endless).toMatchObject({
+      status: "failed",
+      reason: expect.stringContaining("the time limit of 5 s")
+    })
+    expect(stages.invalid).toMatchObject({ status: "failed", reason: expect.stringContaining("patients") })
+    expect(stages.size).toMatchObject({ status: "done", findings: { patients: 150 } })
+    for (const id of ["dying", "endless", "invalid"]) expect(stderr).toContain(id)
+    expect(readdirSync(join(folder, "out"))).toContain("report.pdf")
+  })
+
   it("skips a stage whose inputs the data do not hold, with the reason, and exits 0", async () => {
     const folder = await project(stagePackage("shap", { needs: '["attributions"]' }), ["shap"])
     const { code, stdout } = await fairward(folder, ["audit"])
@@ -140,6 +165,17 @@ describe("fairward audit", slow, () => {
     expect(stderr).toContain("fairward.yaml:5:3  data.predictions: ")
     expect(stderr).toContain('No installed stage is called "sise": did you mean "size"?')
     expect(readdirSync(folder)).not.toContain("out")
+  })
+
+  it("exits 2 on a stage that is not installed, with where it was looked for and the command that installs it", async () => {
+    const folder = await oneStage()
+    writeFileSync(join(folder, "fairward.yaml"), `${config}stages: {missingness: {}, drift: {}}\n`)
+    const { code, stderr } = await fairward(folder, ["audit"])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/fairward\.yaml:13:10 {2}stages\.missingness: No installed stage is called "missingness"/u)
+    expect(stderr).toContain(`looked for among the dependencies of ${join(folder, "package.json")}`)
+    expect(stderr).toContain("npm install @fairward/missingness")
+    expect(stderr).toMatch(/stages\.drift: No installed stage.*\n.*`fairward stages` lists what is installed/u)
   })
 
   it("exits 2 on a threshold that no score reaches, placed in the configuration", async () => {

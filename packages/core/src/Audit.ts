@@ -50,7 +50,7 @@ export interface PlannedStage {
 }
 
 /** From outcomes to where bias may come from: the order of the paper's report. Other stages follow as installed. */
-const readingOrder = [
+export const readingOrder: ReadonlyArray<string> = [
   "performance",
   "time-gap",
   "clinical-safety",
