@@ -1,9 +1,9 @@
 import { loadavg } from "node:os"
 import { NodeServices } from "@effect/platform-node"
 import { AuditConfig, Cohorts, Detection } from "@fairward/core"
+import { labelledSteps } from "@fairward/metrics/LabelledSteps"
 import { loadDataset } from "@fairward/sources"
 import { Effect } from "effect"
-import { labelledSteps } from "../../plugins/performance/src/TestSteps.ts"
 import { benchmarkSet, configOf } from "./speed/BenchmarkSet.ts"
 import { variantTimes } from "./variants/VariantTimes.ts"
 

@@ -13,10 +13,10 @@ import {
   Threshold
 } from "@fairward/core"
 import type { Kernel } from "@fairward/core/Compute"
+import { CohortMetrics } from "@fairward/metrics"
 import { type Parameters, Simulation } from "@fairward/simulator"
 import { Bonferroni, MannWhitney, Quantile } from "@fairward/stats"
 import { Context, Effect, Schema } from "effect"
-import { measure } from "../../../plugins/performance/src/Measurement.ts"
 import { Options } from "../../../plugins/performance/src/Options.ts"
 import { inThread } from "../InThread.ts"
 import { chosenBy, type Quotas } from "./Quotas.ts"
@@ -191,7 +191,7 @@ export const audits = Effect.fn("Validity.audits")(function* (
         Context.add(Compute.Compute, inThread({ instead: withoutCurves })),
         Context.add(Progress.Progress, { update: () => Effect.void })
       )
-      const { contrasts, metrics } = yield* measure(options).pipe(Effect.provideContext(context))
+      const { contrasts, metrics } = yield* CohortMetrics.measure(options).pipe(Effect.provideContext(context))
       return judged(target, quotas, cohorts.everyone, contrasts, metrics.length)
     })
   )

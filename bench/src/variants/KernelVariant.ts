@@ -7,9 +7,9 @@ import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { areaCount, type SweepMemory } from "../../../plugins/performance/src/kernel/SweepMemory.ts"
+import { areaCount, type SweepMemory } from "../../../packages/metrics/src/kernel/SweepMemory.ts"
 
-const shipped = fileURLToPath(new URL("../../../plugins/performance/assembly/sweep.ts", import.meta.url))
+const shipped = fileURLToPath(new URL("../../../packages/metrics/assembly/sweep.ts", import.meta.url))
 const compiler = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js")
 
 type Edit = (source: string) => string
@@ -155,7 +155,8 @@ export const kernelVariant = (memory: SweepMemory, lanes: number, edit: Edit) =>
       touchedAt,
       factorsAt,
       sumsAt,
-      false
+      false,
+      true
     )
     return sums.slice()
   }

@@ -2,10 +2,10 @@
  * What each way to sweep over the ranked items takes per replicate, and whether all of them say the same.
  */
 import { Resamples } from "@fairward/core"
+import type { LabelledSteps } from "@fairward/metrics/LabelledSteps"
 import { Order } from "@fairward/stats"
-import { type Layout, layoutOf } from "../../../plugins/performance/src/kernel/Layout.ts"
-import type { LabelledSteps } from "../../../plugins/performance/src/kernel/PatientSums.ts"
-import { areaCount, sweepMemory } from "../../../plugins/performance/src/kernel/SweepMemory.ts"
+import { type Layout, layoutOf } from "../../../packages/metrics/src/kernel/Layout.ts"
+import { areaCount, sweepMemory } from "../../../packages/metrics/src/kernel/SweepMemory.ts"
 import { asShipped, closingEveryGroup, dividingTwice, kernelVariant, withLanes } from "./KernelVariant.ts"
 import { plainSweep } from "./plainSweep.ts"
 

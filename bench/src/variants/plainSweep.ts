@@ -1,15 +1,15 @@
 /**
  * The sweep in plain JavaScript, for any number of replicates at a time: what the WebAssembly kernel is measured against.
  */
-import type { Layout } from "../../../plugins/performance/src/kernel/Layout.ts"
+import type { Layout } from "../../../packages/metrics/src/kernel/Layout.ts"
 import {
   eventFlag,
   lastFlag,
   mixedFlag,
   patientBits,
   positiveFlag
-} from "../../../plugins/performance/src/kernel/RankedItems.ts"
-import { areaCount } from "../../../plugins/performance/src/kernel/SweepMemory.ts"
+} from "../../../packages/metrics/src/kernel/RankedItems.ts"
+import { areaCount } from "../../../packages/metrics/src/kernel/SweepMemory.ts"
 
 export interface PlainInput {
   readonly items: Uint32Array
@@ -64,14 +64,14 @@ export const plainSweep = ({ factors, items, lanes, layout, patientSlots, weight
 
   const closeGroup = () => {
     accumulate(0, 0, 0, false)
-    for (const { categories, firstSide, firstSlot } of layout.groupings) {
+    for (const { categories, firstSide, firstSlot, hasRests } of layout.groupings) {
       let touchedCategories = 0
       for (let c = 0; c < categories; c++) touchedCategories += touched[firstSlot + c]!
       for (let c = 0; c < categories; c++) {
         const row = (firstSlot + c) * lanes
         const isTouched = touched[firstSlot + c]!
         if (isTouched === 1) accumulate(firstSide + c, row, 0, false)
-        if (categories > 2 && touchedCategories > isTouched) {
+        if (hasRests && touchedCategories > isTouched) {
           accumulate(firstSide + categories + c, row, (firstSlot + categories) * lanes, true)
         }
       }

@@ -1,8 +1,8 @@
 import { Cohorts, Comparison, Resamples, Settings, Stage, Threshold } from "@fairward/core"
+import { CohortMetrics } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import type { Findings } from "./Findings.ts"
-import { measure } from "./Measurement.ts"
 import type { Options } from "./Options.ts"
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
@@ -20,7 +20,7 @@ export const analyse = Effect.fn("Performance.analyse")(
         reason: "no grouping has two categories with enough patients to compare"
       })
     }
-    const { contrasts, curves, everyone, leftOut, metrics } = yield* measure(options)
+    const { contrasts, curves, everyone, leftOut, metrics } = yield* CohortMetrics.measure(options)
     const comparisons = Comparison.compare(contrasts, {
       ...settings,
       metrics: metrics.length,

@@ -1,9 +1,8 @@
 import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
+import { Curves, Metric } from "@fairward/metrics"
 import { Schema } from "effect"
-import { Curve } from "./Curves.ts"
-import { metricById, metricIds } from "./Metric.ts"
 
-const MetricName = Schema.Literals(metricIds)
+const MetricName = Schema.Literals(Metric.metricIds)
 
 const Estimate = Schema.NullOr(Schema.Finite)
 
@@ -27,7 +26,7 @@ export const Findings = Schema.Struct({
     })
   ),
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),
-  curves: Schema.Array(Curve),
+  curves: Schema.Array(Curves.Curve),
   comparisons: Schema.Array(Comparison.Comparison)
 })
 export type Findings = typeof Findings.Type
@@ -42,7 +41,7 @@ export const comparedOf = ({
 }: Findings): ComparisonTables.Compared => ({
   stage: "performance",
   metricTitle: "Metric",
-  metrics: metrics.map((id) => metricById.get(id)!),
+  metrics: metrics.map((id) => Metric.metricById.get(id)!),
   groupings,
   comparisons,
   significance,

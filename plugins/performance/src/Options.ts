@@ -1,12 +1,12 @@
+import { Metric } from "@fairward/metrics"
 import { Effect, Schema } from "effect"
-import { metricIds, metrics } from "./Metric.ts"
 
 const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
   schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
 
-const [firstMetric, ...otherMetrics] = metrics.filter(({ byDefault }) => byDefault).map(({ id }) => id)
+const [firstMetric, ...otherMetrics] = Metric.metrics.filter(({ byDefault }) => byDefault).map(({ id }) => id)
 
-const MetricName = Schema.Literals(metricIds)
+const MetricName = Schema.Literals(Metric.metricIds)
 
 const NotNegative = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 

@@ -1,7 +1,7 @@
 import { ComparisonCharts } from "@fairward/charts"
 import { ComparisonTables, ReportDocument } from "@fairward/core"
+import { Metric } from "@fairward/metrics"
 import { comparedOf, everyoneOf, type Findings } from "./Findings.ts"
-import { metricById } from "./Metric.ts"
 import { curvesView } from "./views/CurvesView.ts"
 import { ratioView } from "./views/RatioView.ts"
 
@@ -9,7 +9,7 @@ const { heading, paragraph } = ReportDocument
 
 const leftOut = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
   if (findings.leftOut.length === 0) return []
-  const names = findings.leftOut.map(({ metric }) => metricById.get(metric)!.title).join(", ")
+  const names = findings.leftOut.map(({ metric }) => Metric.metricById.get(metric)!.title).join(", ")
   return [
     {
       _tag: "Caveat",

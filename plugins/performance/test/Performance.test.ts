@@ -2,15 +2,15 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Audit, Compute, ReportDocument, Stage } from "@fairward/core"
+import { Metric } from "@fairward/metrics"
 import { Parameters } from "@fairward/simulator"
 import { Effect, Schema } from "effect"
 import { compile, type TopLevelSpec } from "vega-lite"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
+import { datasetOf, groupingName, type PatientSketch } from "../../../packages/metrics/test/fixtures/Sketch.ts"
 import type { Findings } from "../src/Findings.ts"
 import performance from "../src/index.ts"
-import { metrics } from "../src/Metric.ts"
 import { audited, configOf, findingsOf, load, simulated, simulatedData, simulatedFolder } from "./fixtures/Audits.ts"
-import { datasetOf, groupingName, type PatientSketch } from "./fixtures/Sketch.ts"
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -305,7 +305,7 @@ describe("cohorts with little in them", () => {
   it("are too small, with the count, and the others are judged as usual", async () => {
     const findings = await unusualFindings()
     for (const { category, metric, reason, verdict } of findings.comparisons) {
-      const judged = metrics.find(({ id }) => id === metric)!.judged === true
+      const judged = Metric.metrics.find(({ id }) => id === metric)!.judged === true
       if (!judged) expect(verdict).toBe("no verdict")
       else if (category === "a" || category === "b") {
         expect(["equivalent", "inconclusive", "worse", "better", "material"]).toContain(verdict)
@@ -474,6 +474,6 @@ describe("the stage", () => {
       margin: 0.05,
       referencePrevalence: "fixed"
     })
-    expect(performance.glossary.map(({ term }) => term)).toEqual(metrics.map(({ title }) => title))
+    expect(performance.glossary.map(({ term }) => term)).toEqual(Metric.metrics.map(({ title }) => title))
   })
 })

@@ -1,15 +1,14 @@
 import { Curves } from "@fairward/charts"
 import type { ComparisonTables, ReportDocument } from "@fairward/core"
-import type { Curve } from "../Curves.ts"
+import type { Metric, Curves as MetricCurves } from "@fairward/metrics"
 import type { Findings } from "../Findings.ts"
-import type { MetricId } from "../Metric.ts"
 
 interface Kind {
-  readonly kind: Curve["kind"]
+  readonly kind: MetricCurves.Curve["kind"]
   readonly title: string
   readonly xTitle: string
   readonly yTitle: string
-  readonly area: { readonly metric: MetricId; readonly name: string }
+  readonly area: { readonly metric: Metric.MetricId; readonly name: string }
   readonly diagonal: boolean
 }
 
@@ -122,7 +121,7 @@ const areaOf = (findings: Findings, grouping: string, category: string, { area }
   return estimate === null || estimate === undefined ? "" : ` (${area.name} ${estimate.toFixed(3)})`
 }
 
-const seriesOf = ({ category, sd, x, y }: Curve, label: string): Curves.Series => ({
+const seriesOf = ({ category, sd, x, y }: MetricCurves.Curve, label: string): Curves.Series => ({
   id: category,
   label,
   points: x.flatMap((at, i) => {

@@ -3,6 +3,8 @@
  * are sums over patients, so a cohort's value in a replicate is the sum weighted by multiplicities.
  */
 import * as Calibration from "@fairward/stats/Calibration"
+import type { LabelledSteps } from "../LabelledSteps.ts"
+import type { StepUnits } from "./StepUnits.ts"
 
 /** Places in a row of sums. `tp` to `n` count steps; the pairs are cross products within a patient. */
 export const at = {
@@ -39,17 +41,6 @@ export const at = {
 /** Length of a row of sums. */
 export const width = (bins: number): number => at.bins + 3 * bins
 
-/** The labelled steps and events of the test patients. */
-export interface LabelledSteps {
-  /** Patients, `offsets.length - 1` of them. */
-  readonly offsets: Uint32Array
-  readonly label: Int8Array
-  readonly score: Float64Array
-  readonly eventOffsets: Uint32Array
-  /** `NaN`: not detectable. */
-  readonly detectionScore: Float64Array
-}
-
 /**
  * One row of sums a patient, `patients x width(bins)`, row-major, in a `SharedArrayBuffer`.
  *
@@ -69,7 +60,32 @@ export const patientSums = (
   return sums
 }
 
-const fill = (sums: Float64Array, steps: LabelledSteps, patient: number, threshold: number, bins: number) => {
+/** One row of sums a unit, as of patients; events belong to no unit. */
+export const unitSums = (
+  steps: LabelledSteps,
+  { category, patientOf, stepCategory }: StepUnits,
+  threshold: number,
+  bins: number,
+  order: Uint32Array
+): Float64Array => {
+  const row = width(bins)
+  const sums = new Float64Array(order.length * row)
+  const withoutEvents = { ...steps, eventOffsets: new Uint32Array(steps.offsets.length) }
+  order.forEach((unit, place) => {
+    const own = { of: stepCategory, wanted: category[unit]! }
+    fill(sums.subarray(place * row, (place + 1) * row), withoutEvents, patientOf[unit]!, threshold, bins, own)
+  })
+  return sums
+}
+
+const fill = (
+  sums: Float64Array,
+  steps: LabelledSteps,
+  patient: number,
+  threshold: number,
+  bins: number,
+  only?: { readonly of: Uint8Array; readonly wanted: number }
+) => {
   let tp = 0
   let fp = 0
   let p = 0
@@ -78,7 +94,7 @@ const fill = (sums: Float64Array, steps: LabelledSteps, patient: number, thresho
   let negativeScore = 0
   for (let step = steps.offsets[patient]!; step < steps.offsets[patient + 1]!; step++) {
     const label = steps.label[step]!
-    if (label < 0) continue
+    if (label < 0 || (only !== undefined && only.of[step] !== only.wanted)) continue
     const score = steps.score[step]!
     const bin = at.bins + 3 * Calibration.binOf(score, bins)
     sums[bin] = sums[bin]! + 1

@@ -1,10 +1,12 @@
 /**
- * The metrics of the stage: what they are called, which direction is good, and how they are judged.
+ * The metrics: what they are called, which direction is good, how they are judged, and why one may not be estimable.
+ *
+ * @since 0.1.0
  */
 import type { Comparison } from "@fairward/core"
-import { type MetricId, metricIds } from "./kernel/SideMetrics.ts"
+import { type MetricId, metricIds, type ReferencePrevalence } from "./kernel/SideMetrics.ts"
 
-export { type MetricId, metricIds }
+export { type MetricId, metricIds, type ReferencePrevalence }
 
 export interface Metric {
   readonly id: MetricId
@@ -12,7 +14,7 @@ export interface Metric {
   readonly sense: Exclude<Comparison.Sense, "none">
   /** Needs events. */
   readonly ofEvents: boolean
-  /** Reported unless the options say otherwise: the fifteen of the paper. */
+  /** Reported unless told otherwise: the fifteen of the FAMEWS paper. */
   readonly byDefault: boolean
   /** `true`, or why the metric gets no verdict. */
   readonly judged: true | string
@@ -93,3 +95,41 @@ export const metrics: ReadonlyArray<Metric> = [
 ]
 
 export const metricById: ReadonlyMap<string, Metric> = new Map(metrics.map((one) => [one.id, one]))
+
+/** Labelled steps of one side, those of them that are positive, and its evaluable events where they play a part. */
+export interface SideCounts {
+  readonly steps: number
+  readonly positives: number
+  readonly events?: number
+}
+
+/**
+ * Highest and lowest of the prevalences that corrected metrics may refer to. Those of 0 and 1 cannot be corrected to;
+ * without any other both are `NaN`.
+ */
+export const referencePrevalence = (prevalences: ReadonlyArray<number | null>): ReferencePrevalence => {
+  const usable = prevalences.filter((one) => one !== null && one > 0 && one < 1) as ReadonlyArray<number>
+  return usable.length === 0
+    ? { highest: Number.NaN, lowest: Number.NaN }
+    : { highest: Math.max(...usable), lowest: Math.min(...usable) }
+}
+
+/**
+ * Why a metric of a side is `NaN`. `noReference`: what to say of corrected metrics when there is no prevalence that they
+ * could refer to.
+ */
+export const whyNotEstimable = (
+  { id, ofEvents }: Metric,
+  { events, positives, steps }: SideCounts,
+  reference: ReferencePrevalence,
+  noReference: string
+): string => {
+  const ofAlarms = id === "npv" || id === "precision"
+  const needsPositives = !ofAlarms && id !== "fpr" && id !== "negative_class_score"
+  if (steps === 0) return "no labelled step"
+  if (ofEvents && events === 0) return "no evaluable event"
+  if (needsPositives && positives === 0) return "no positive step"
+  if (!ofAlarms && positives === steps) return "no negative step"
+  if (id.startsWith("corrected") && Number.isNaN(reference.highest)) return noReference
+  return id.includes("npv") ? "alarm at every step" : "no alarm at any step"
+}

@@ -4,7 +4,7 @@ import { curveKinds, curveValues, gridSize } from "./CurveValues.ts"
 import type { Layout } from "./Layout.ts"
 import type { OperatingPoints } from "./OperatingPoints.ts"
 import { at, width } from "./PatientSums.ts"
-import type { Draws } from "./replicates.ts"
+import type { Draws } from "./Runs.ts"
 import { precisionFactor, type ReferencePrevalence } from "./SideMetrics.ts"
 
 export interface CurveBandsShared {

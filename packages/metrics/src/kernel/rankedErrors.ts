@@ -1,7 +1,7 @@
 /** Worker module: standard errors of the metrics that rank scores, from influences that are fixed over draws. */
 import type { Kernel } from "@fairward/core/Compute"
 import { influenceOf, type Layout } from "./Layout.ts"
-import type { Draws } from "./replicates.ts"
+import type { Draws } from "./Runs.ts"
 import { rankedCount } from "./SideMetrics.ts"
 
 export interface RankedErrorsShared {

@@ -1,9 +1,8 @@
 /**
  * The WebAssembly memory that all workers share: the ranked items once, and scratch space for each worker.
  */
-
+import type { LabelledSteps } from "../LabelledSteps.ts"
 import type { Layout } from "./Layout.ts"
-import type { LabelledSteps } from "./PatientSums.ts"
 import { countItems, patientBits, rankItems } from "./RankedItems.ts"
 import { sweepWasm } from "./sweepWasm.ts"
 
@@ -28,6 +27,8 @@ export interface SweepMemory {
   readonly patients: number
   readonly slots: number
   readonly sides: number
+  /** Whether the rests of groupings of more than two categories are sides. */
+  readonly rests: boolean
   /** 32-bit count of workers that have taken their scratch space. */
   readonly taken: number
   readonly scratch: number
@@ -55,10 +56,29 @@ export const sweepMemory = (
   layout: Layout,
   categoryOf: ReadonlyArray<Int16Array>,
   workers: number
+): SweepMemory =>
+  memoryOfItems(
+    { patients: steps.offsets.length - 1, size: countItems(steps), write: (items) => rankItems(steps, items) },
+    layout,
+    categoryOf,
+    workers
+  )
+
+/** Items of patients, or of other units that carry weights. */
+export interface ItemSource {
+  readonly patients: number
+  readonly size: number
+  readonly write: (items: Uint32Array) => void
+}
+
+/** The same for items from elsewhere. */
+export const memoryOfItems = (
+  { patients, size, write }: ItemSource,
+  layout: Layout,
+  categoryOf: ReadonlyArray<Int16Array>,
+  workers: number
 ): SweepMemory => {
-  const patients = steps.offsets.length - 1
   if (patients > patientBits) throw new RangeError(`at most ${patientBits} patients, found ${patients}`)
-  const size = countItems(steps)
   const groupings = layout.groupings.length
   const taken = 64
   const items = 128
@@ -68,7 +88,7 @@ export const sweepMemory = (
   const scratchBytes = scratchParts(patients, layout.slots, layout.sides).bytes
   const pages = Math.ceil((scratch + workers * scratchBytes) / pageBytes)
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
-  rankItems(steps, new Uint32Array(memory.buffer, items, size))
+  write(new Uint32Array(memory.buffer, items, size))
   const slotsOf = new Uint32Array(memory.buffer, patientSlots, patients * groupings)
   layout.groupings.forEach(({ categories, firstSlot }, g) => {
     for (let patient = 0; patient < patients; patient++) {
@@ -90,6 +110,7 @@ export const sweepMemory = (
     patients,
     slots: layout.slots,
     sides: layout.sides,
+    rests: layout.rests,
     taken,
     scratch,
     scratchBytes
@@ -108,7 +129,8 @@ type SweepFunction = (
   touched: number,
   factors: number,
   sums: number,
-  linear: boolean
+  linear: boolean,
+  rests: boolean
 ) => void
 
 /** One worker's part of the memory, and the pass over the items. */
@@ -151,7 +173,8 @@ export const openSweep = (at: SweepMemory): Sweep => {
         base + parts.touched,
         base + parts.factors,
         base + parts.sums,
-        linear
+        linear,
+        at.rests
       )
     }
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import type { Comparison } from "@fairward/core"
 import { expect } from "vitest"
-import type { Measurement } from "../../src/Measurement.ts"
+import type { Measurement } from "../../src/CohortMetrics.ts"
 import type { MetricId } from "../../src/Metric.ts"
 import { expectNear } from "../fixtures/Near.ts"
 

@@ -3,20 +3,22 @@
  */
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
-import { curveRuns } from "./Curves.ts"
-import type { CurveBandsResult } from "./kernel/curveBands.ts"
-import { type Layout, layoutOf } from "./kernel/Layout.ts"
-import { operatingPoints } from "./kernel/OperatingPoints.ts"
-import { type LabelledSteps, patientSums } from "./kernel/PatientSums.ts"
-import type { PassJob, PassResult, PassShared } from "./kernel/pass.ts"
-import type { RankedErrorsShared } from "./kernel/rankedErrors.ts"
-import type { Draws, ReplicatesResult } from "./kernel/replicates.ts"
-import { firstRanked, metricCount, type ReferencePrevalence, rankedCount } from "./kernel/SideMetrics.ts"
-import { lanes, sweepMemory } from "./kernel/SweepMemory.ts"
-import { cellsOf, countPerPatient } from "./TestSteps.ts"
+import { curveRuns } from "../Curves.ts"
+import { countPerPatient, type LabelledSteps } from "../LabelledSteps.ts"
+import { cellsOf } from "./Cells.ts"
+import type { CurveBandsResult } from "./curveBands.ts"
+import { type Layout, layoutOf } from "./Layout.ts"
+import { operatingPoints } from "./OperatingPoints.ts"
+import { patientSums } from "./PatientSums.ts"
+import type { PassJob, PassResult, PassShared } from "./pass.ts"
+import { collect, type Drawn, type Draws, runsOf } from "./Runs.ts"
+import type { RankedErrorsShared } from "./rankedErrors.ts"
+import { cohortPairs, type ReplicatesResult } from "./replicates.ts"
+import { firstRanked, metricCount, type ReferencePrevalence, rankedCount } from "./SideMetrics.ts"
+import { lanes, sweepMemory } from "./SweepMemory.ts"
 
 const moduleAt = (name: string) =>
-  new URL(import.meta.url.endsWith(".ts") ? `./kernel/${name}.ts` : `./kernel/${name}.js`, import.meta.url)
+  new URL(import.meta.url.endsWith(".ts") ? `./${name}.ts` : `./${name}.js`, import.meta.url)
 
 const passTask: Compute.Task<PassShared, PassJob, PassResult> = { module: moduleAt("pass") }
 const rankedErrorsTask: Compute.Task<RankedErrorsShared, Draws, Float64Array> = { module: moduleAt("rankedErrors") }
@@ -35,25 +37,12 @@ export interface DrawsInput {
   readonly replicates: number
 }
 
-/** A number on the split itself and in each replicate. */
-export interface Drawn {
-  readonly onSplit: number
-  readonly inReplicates: Float64Array
-}
-
 export interface DrawsResult {
   readonly layout: Layout
   readonly value: (side: number, metric: number) => Drawn
   readonly standardError: (contrast: number, metric: number) => Drawn
   readonly curves: ReadonlyArray<CurveBandsResult>
 }
-
-/** Runs of at most `size` draws; draw 0 is the split. */
-const runsOf = (replicates: number, size: number): ReadonlyArray<Draws> =>
-  Array.from({ length: Math.ceil((replicates + 1) / size) }, (_, i) => ({
-    first: i * size,
-    count: Math.min(size, replicates + 1 - i * size)
-  }))
 
 const drawsPerErrorRun = 64
 
@@ -72,19 +61,8 @@ const squaresOf = (influences: ReadonlyArray<Float64Array>, layout: Layout, pati
   return squares
 }
 
-/** Reads row `row` of the results of consecutive runs. */
-const collect = (runs: ReadonlyArray<Draws>, results: ReadonlyArray<Float64Array>, row: number): Drawn => {
-  const replicates = runs.reduce((sum, { count }) => sum + count, -1)
-  const inReplicates = new Float64Array(replicates)
-  runs.forEach(({ count, first }, i) => {
-    const own = results[i]!.subarray(row * count, (row + 1) * count)
-    inReplicates.set(first === 0 ? own.subarray(1) : own, Math.max(0, first - 1))
-  })
-  return { onSplit: results[0]![row * runs[0]!.count]!, inReplicates }
-}
-
 /** Computes all draws, on all workers. */
-export const computeDraws = Effect.fn("Performance.computeDraws")(function* (
+export const computeDraws = Effect.fn("Metrics.computeDraws")(function* (
   compute: Compute.ComputeShape,
   input: DrawsInput,
   onProgress: (done: number) => Effect.Effect<void>
@@ -113,6 +91,8 @@ export const computeDraws = Effect.fn("Performance.computeDraws")(function* (
     {
       replicates: {
         ...ofPatients,
+        patients,
+        pairs: cohortPairs(layout),
         sweep: sweepMemory(steps, layout, categoryOf, compute.workers),
         linear,
         referenceInReplicate: input.referenceInReplicate
@@ -120,6 +100,7 @@ export const computeDraws = Effect.fn("Performance.computeDraws")(function* (
       curves: { ...ofPatients, points: operatingPoints(steps) },
       influences: {
         patients,
+        rests: true,
         positives: countPerPatient(steps, 1),
         negatives: countPerPatient(steps, 0),
         events: Float64Array.from({ length: patients }, (_, i) => steps.eventOffsets[i + 1]! - steps.eventOffsets[i]!),

@@ -2,7 +2,8 @@
 import type { Kernel } from "@fairward/core/Compute"
 import curveBands, { type CurveBandsResult, type CurveBandsShared } from "./curveBands.ts"
 import { type InfluenceInput, rankedInfluences } from "./Influence.ts"
-import replicates, { type Draws, type ReplicatesResult, type ReplicatesShared } from "./replicates.ts"
+import type { Draws } from "./Runs.ts"
+import replicates, { type ReplicatesResult, type ReplicatesShared } from "./replicates.ts"
 
 type PerGrouping = Pick<InfluenceInput, "categoryOf" | "categories" | "reference">
 

@@ -10,6 +10,8 @@ export interface InfluenceInput {
   /** Category of each patient, -1 when in none. */
   readonly categoryOf: Int16Array
   readonly categories: number
+  /** Whether categories are compared with their rests: of more than two, each then has a column. */
+  readonly rests: boolean
   /** Per patient: positive and negative steps, and evaluable events (detectable or not). */
   readonly positives: Float64Array
   readonly negatives: Float64Array
@@ -23,8 +25,8 @@ export interface InfluenceInput {
  * is on in each contrast: d metric / d w_i at w = 1.
  *
  * Returns `patients x columns x 5`, row-major; a column is a category, whose side for patient i is the cohort when i is in
- * it and else its rest. With two categories there is one column, each patient's own cohort. Patients in no category
- * have 0; metrics that are not estimable have `NaN`.
+ * it and else its rest. With two categories, or without rests, there is one column, each patient's own cohort. Patients
+ * in no category have 0; metrics that are not estimable have `NaN`.
  *
  * With p_k = TP_k / (TP_k + s FP_k) after the k-th distinct score and c_k the weight of p_k in the area (dTP_k or dE_k for
  * steps; half of that and of the next one's for the trapezoid): a positive at k adds the area's own p_k and
@@ -32,8 +34,8 @@ export interface InfluenceInput {
  * adds -sum_j c_j TP_j FP_j / (TP_j + s FP_j)^2 x s (P_i/P - N_i/N). The sums run over the scores once, from the lowest.
  */
 export const rankedInfluences = (input: InfluenceInput): Float64Array => {
-  const { categories, categoryOf, items, linear, patients } = input
-  const columns = categories > 2 ? categories : 1
+  const { categories, categoryOf, items, linear, patients, rests } = input
+  const columns = rests && categories > 2 ? categories : 1
   const influence = new Float64Array(patients * columns * rankedCount)
   const pass = startPass(input, columns)
 
@@ -61,7 +63,7 @@ export const rankedInfluences = (input: InfluenceInput): Float64Array => {
   return influence
 }
 
-/** Sides 0 .. K-1 are the cohorts and, with more than two categories, K .. 2K-1 their rests. */
+/** Sides 0 .. K-1 are the cohorts and, with a column each, K .. 2K-1 their rests. */
 const sideOf = (category: number, column: number, columns: number): number =>
   columns === 1 ? category : category === column ? category : columns + column
 

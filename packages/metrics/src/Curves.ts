@@ -1,12 +1,14 @@
 /**
  * Curves of every cohort with the spread of their heights over replicates.
+ *
+ * @since 0.1.0
  */
 import type { Cohorts } from "@fairward/core"
 import { Schema } from "effect"
 import { curveKinds, gridAt, gridSize } from "./kernel/CurveValues.ts"
 import { type CurveBandsResult, curveRow } from "./kernel/curveBands.ts"
 import type { Layout } from "./kernel/Layout.ts"
-import type { Draws } from "./kernel/replicates.ts"
+import type { Draws } from "./kernel/Runs.ts"
 
 const Height = Schema.NullOr(Schema.Finite)
 

@@ -1,7 +1,7 @@
 /**
  * Thresholds at which curves are drawn, and how many steps and events each patient has between them.
  */
-import type { LabelledSteps } from "./PatientSums.ts"
+import type { LabelledSteps } from "../LabelledSteps.ts"
 
 /** Thresholds taken from each class. */
 const perClass = 64

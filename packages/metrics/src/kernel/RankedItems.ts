@@ -2,7 +2,7 @@
  * The labelled steps and events of all patients in descending order of score, four bytes each.
  */
 import * as Order from "@fairward/stats/Order"
-import type { LabelledSteps } from "./PatientSums.ts"
+import type { LabelledSteps } from "../LabelledSteps.ts"
 
 /** Flags of an item, as 32-bit integers; the lower 28 bits are its patient. */
 export const positiveFlag = 1 << 31
@@ -47,6 +47,31 @@ export const rankItems = (
     }
   }
   Order.sortDescending(scores, items)
+  flagTies(scores, items)
+}
+
+/**
+ * The labelled steps alone, ranked once for any division of them into units: an item holds the step's row in place of a
+ * patient. In a `SharedArrayBuffer`.
+ */
+export const rankSteps = ({ label, score }: LabelledSteps): Uint32Array => {
+  if (label.length > patientBits) throw new RangeError(`at most ${patientBits} steps, found ${label.length}`)
+  const size = label.reduce((sum, own) => (own < 0 ? sum : sum + 1), 0)
+  const scores = new Float64Array(size)
+  const items = new Uint32Array(new SharedArrayBuffer(size * 4))
+  let count = 0
+  for (let row = 0; row < label.length; row++) {
+    if (label[row]! < 0) continue
+    scores[count] = score[row]!
+    items[count++] = label[row] === 1 ? row | positiveFlag : row
+  }
+  Order.sortDescending(scores, items)
+  flagTies(scores, items)
+  return items
+}
+
+const flagTies = (scores: Float64Array, items: Uint32Array): void => {
+  const count = items.length
   let from = 0
   while (from < count) {
     const own = scores[from]!

@@ -2,12 +2,14 @@
  * Where the cohorts of all groupings lie in the kernel's arrays.
  *
  * A slot is a category, the unassigned of a grouping, or everyone (slot 0). A side is what metrics are computed for:
- * everyone (side 0), each cohort and, in groupings of more than two categories, each rest; of two categories each is the
- * other's rest. A contrast is a cohort against its rest.
+ * everyone (side 0), each cohort and, in groupings of more than two categories where rests are wanted, each rest; of two
+ * categories each is the other's rest. A contrast is a cohort against its rest.
  */
 
 export interface GroupingLayout {
   readonly categories: number
+  /** Whether each rest is a side of its own. */
+  readonly hasRests: boolean
   /** Slot of the first category; that of the unassigned is `firstSlot + categories`. */
   readonly firstSlot: number
   /** Side of the first cohort; rests follow where there are more than two categories. */
@@ -19,6 +21,7 @@ export interface GroupingLayout {
 }
 
 export interface Layout {
+  readonly rests: boolean
   readonly groupings: ReadonlyArray<GroupingLayout>
   readonly slots: number
   readonly sides: number
@@ -26,16 +29,19 @@ export interface Layout {
   readonly influences: number
 }
 
-export const layoutOf = (categories: ReadonlyArray<number>): Layout => {
+/** `rests`: whether cohorts are compared with their rests. */
+export const layoutOf = (categories: ReadonlyArray<number>, rests = true): Layout => {
   const groupings: Array<GroupingLayout> = []
   let slots = 1
   let sides = 1
   let contrasts = 0
   let influences = 0
   for (const count of categories) {
-    const own = count > 2 ? count : 1
+    const hasRests = rests && count > 2
+    const own = hasRests ? count : 1
     groupings.push({
       categories: count,
+      hasRests,
       firstSlot: slots,
       firstSide: sides,
       firstContrast: contrasts,
@@ -43,17 +49,23 @@ export const layoutOf = (categories: ReadonlyArray<number>): Layout => {
       influences: own
     })
     slots += count + 1
-    sides += count > 2 ? 2 * count : count
+    sides += hasRests ? 2 * count : count
     contrasts += count
     influences += own
   }
-  return { groupings, slots, sides, contrasts, influences }
+  return { rests, groupings, slots, sides, contrasts, influences }
 }
 
 /** Side of the rest of a category. */
-export const restSide = ({ categories, firstSide }: GroupingLayout, category: number): number =>
-  categories > 2 ? firstSide + categories + category : firstSide + 1 - category
+export const restSide = ({ categories, firstSide, hasRests }: GroupingLayout, category: number): number =>
+  hasRests ? firstSide + categories + category : firstSide + 1 - category
 
 /** Influence column of a contrast. */
 export const influenceOf = ({ firstInfluence, influences }: GroupingLayout, category: number): number =>
   influences === 1 ? firstInfluence : firstInfluence + category
+
+/** Sides of a grouping: its cohorts and, where there are more than two, their rests. */
+export const sidesOf = ({ categories, firstSide, hasRests }: GroupingLayout): readonly [from: number, to: number] => [
+  firstSide,
+  firstSide + (hasRests ? 2 * categories : categories)
+]

@@ -2,6 +2,7 @@
  * Metrics of one side, a cohort or a rest, and the variance of each, from the side's sums.
  */
 import * as Proportion from "@fairward/stats/Proportion"
+import { crossed } from "./CrossProducts.ts"
 import { at } from "./PatientSums.ts"
 
 /** Metrics in the order in which the kernel stores them. */
@@ -101,9 +102,63 @@ export const sideMetrics = (
   values[16] = Math.abs(p - sums[at.positiveScore]! - sums[at.negativeScore]!) / (p + n)
 }
 
-/** gamma' M gamma, M the cross products of (tp, fp, p, n). */
-const quadratic = (sums: Float64Array, tp: number, fp: number, p: number, n: number): number => {
+/**
+ * Derivatives by (tp, fp, p, n) of the six metrics that are functions of these counts, at a side's sums: four numbers each
+ * for recall, precision, NPV, FPR, corrected precision and corrected NPV. The influence of a patient is their product
+ * with the patient's own counts.
+ */
+export const countSlopes = (
+  sums: Float64Array,
+  values: Float64Array,
+  reference: ReferencePrevalence,
+  slopes: Float64Array
+): void => {
+  const tp = sums[at.tp]!
+  const fp = sums[at.fp]!
+  const p = sums[at.p]!
+  const n = sums[at.n]!
+  const fn = p - tp
+  const tn = n - fp
+  const recall = values[0]!
+  const precision = values[1]!
+  const npv = values[2]!
+  const fpr = values[3]!
+  const alarms = tp + fp
+  const quiet = tn + fn
+  const set = (metric: number, byTp: number, byFp: number, byP: number, byN: number) => {
+    slopes[4 * metric] = byTp
+    slopes[4 * metric + 1] = byFp
+    slopes[4 * metric + 2] = byP
+    slopes[4 * metric + 3] = byN
+  }
+  set(0, 1 / p, 0, -recall / p, 0)
+  set(1, (1 - precision) / alarms, -precision / alarms, 0, 0)
+  set(2, npv / quiet, (npv - 1) / quiet, -npv / quiet, (1 - npv) / quiet)
+  set(3, 0, 1 / n, 0, -fpr / n)
+
+  const s = precisionFactor(p, n, reference.highest)
+  const d = tp + s * fp
+  const byFactor = (-tp * fp * s) / (d * d)
+  set(4, (s * fp) / (d * d), (-s * tp) / (d * d), byFactor / p, -byFactor / n)
+
+  const sn = npvFactor(p, n, reference.lowest)
+  const dn = tn + sn * fn
+  const byTn = (sn * fn) / (dn * dn)
+  const byFn = (-sn * tn) / (dn * dn)
+  const byNpvFactor = (-tn * fn * sn) / (dn * dn)
+  set(5, -byFn, -byTn, byFn - byNpvFactor / p, byTn + byNpvFactor / n)
+}
+
+/** Length of the slopes of a side. */
+export const slopesLength = 4 * 6
+
+/** gamma' M gamma, M the cross products of (tp, fp, p, n), gamma the slopes of a metric. */
+const quadratic = (sums: Float64Array, slopes: Float64Array, metric: number): number => {
   const m = at.stepPairs
+  const tp = slopes[4 * metric]!
+  const fp = slopes[4 * metric + 1]!
+  const p = slopes[4 * metric + 2]!
+  const n = slopes[4 * metric + 3]!
   return (
     tp * tp * sums[m]! +
     fp * fp * sums[m + 4]! +
@@ -122,62 +177,32 @@ const ratioVariance = (q: number, denominator: number, aa: number, ab: number, b
 const floored = (variance: number, share: number, patients: number): number =>
   Number.isNaN(share) ? Number.NaN : Math.max(variance, Proportion.varianceFloor(share, patients))
 
+const biasOf = (sums: Float64Array): number =>
+  (sums[at.p]! - sums[at.positiveScore]! - sums[at.negativeScore]!) / (sums[at.p]! + sums[at.n]!)
+
 /**
  * sum over the side's patients of w u^2, u the influence of a patient on each metric that is a function of sums; `NaN`
  * for those that rank scores and for calibration error and ECE, which get no standard error here.
  *
- * Rates are at least q~(1 - q~)/(n + 2), n the patients with a non-zero denominator.
+ * `slopes`: of the side's counts. Rates are at least q~(1 - q~)/(n + 2), n the patients with a non-zero denominator.
  */
 export const sideVariances = (
   sums: Float64Array,
   values: Float64Array,
-  reference: ReferencePrevalence,
+  slopes: Float64Array,
   variances: Float64Array
 ): void => {
-  const tp = sums[at.tp]!
-  const fp = sums[at.fp]!
   const p = sums[at.p]!
   const n = sums[at.n]!
-  const fn = p - tp
-  const tn = n - fp
-  const recall = values[0]!
-  const precision = values[1]!
-  const npv = values[2]!
-  const fpr = values[3]!
-  const alarms = tp + fp
-  const quiet = tn + fn
-  const withPositive = sums[at.withPositive]!
   const withAlarm = sums[at.withAlarm]!
   const withoutAlarm = sums[at.withoutAlarm]!
   variances.fill(Number.NaN)
-  variances[0] = floored(quadratic(sums, 1 / p, 0, -recall / p, 0), recall, withPositive)
-  variances[1] = floored(quadratic(sums, (1 - precision) / alarms, -precision / alarms, 0, 0), precision, withAlarm)
-  variances[2] = floored(
-    quadratic(sums, npv / quiet, (npv - 1) / quiet, -npv / quiet, (1 - npv) / quiet),
-    npv,
-    withoutAlarm
-  )
-  variances[3] = floored(quadratic(sums, 0, 1 / n, 0, -fpr / n), fpr, sums[at.withNegative]!)
-
-  const s = precisionFactor(p, n, reference.highest)
-  const d = tp + s * fp
-  const byFactor = (-tp * fp * s) / (d * d)
-  variances[4] = floored(
-    quadratic(sums, (s * fp) / (d * d), (-s * tp) / (d * d), byFactor / p, -byFactor / n),
-    values[4]!,
-    withAlarm
-  )
-
-  const sn = npvFactor(p, n, reference.lowest)
-  const dn = tn + sn * fn
-  const byTn = (sn * fn) / (dn * dn)
-  const byFn = (-sn * tn) / (dn * dn)
-  const byNpvFactor = (-tn * fn * sn) / (dn * dn)
-  variances[5] = floored(
-    quadratic(sums, -byFn, -byTn, byFn - byNpvFactor / p, byTn + byNpvFactor / n),
-    values[5]!,
-    withoutAlarm
-  )
+  variances[0] = floored(quadratic(sums, slopes, 0), values[0]!, sums[at.withPositive]!)
+  variances[1] = floored(quadratic(sums, slopes, 1), values[1]!, withAlarm)
+  variances[2] = floored(quadratic(sums, slopes, 2), values[2]!, withoutAlarm)
+  variances[3] = floored(quadratic(sums, slopes, 3), values[3]!, sums[at.withNegative]!)
+  variances[4] = floored(quadratic(sums, slopes, 4), values[4]!, withAlarm)
+  variances[5] = floored(quadratic(sums, slopes, 5), values[5]!, withoutAlarm)
 
   const events = sums[at.events]!
   const eventRecall = values[6]!
@@ -190,6 +215,38 @@ export const sideVariances = (
   variances[7] = ratioVariance(values[7]!, p, sums[at.positiveScoreSquared]!, sums[at.positiveScoreP]!, sums[m + 7]!)
   variances[8] = ratioVariance(values[8]!, n, sums[at.negativeScoreSquared]!, sums[at.negativeScoreN]!, sums[m + 9]!)
   const stepsSquared = sums[m + 7]! + 2 * sums[m + 8]! + sums[m + 9]!
-  const bias = (p - sums[at.positiveScore]! - sums[at.negativeScore]!) / (p + n)
-  variances[16] = ratioVariance(bias, p + n, sums[at.excessSquared]!, sums[at.excessSteps]!, stepsSquared)
+  variances[16] = ratioVariance(biasOf(sums), p + n, sums[at.excessSquared]!, sums[at.excessSteps]!, stepsSquared)
+}
+
+/**
+ * sum over the patients of w u_a u_b, for two sides that may hold steps of the same patients; of the metrics that
+ * `sideVariances` has, without event recall. `products`: weighted row of cross products (see `CrossProducts`).
+ *
+ * The influence on calibration in the large is that on its signed value, turned to the sign that it has on its side.
+ */
+export const sideCovariances = (
+  products: Float64Array,
+  a: { readonly sums: Float64Array; readonly values: Float64Array; readonly slopes: Float64Array },
+  b: { readonly sums: Float64Array; readonly values: Float64Array; readonly slopes: Float64Array },
+  covariances: Float64Array
+): void => {
+  covariances.fill(Number.NaN)
+  for (let metric = 0; metric < 6; metric++) {
+    let sum = 0
+    for (let i = 0; i < 4; i++) {
+      let own = 0
+      for (let j = 0; j < 4; j++) own += b.slopes[4 * metric + j]! * products[4 * i + j]!
+      sum += a.slopes[4 * metric + i]! * own
+    }
+    covariances[metric] = sum
+  }
+  const ratios = (qa: number, qb: number, ofA: number, ofB: number, from: number, both: number) =>
+    (products[from]! - qb * products[from + 1]! - qa * products[from + 2]! + qa * qb * both) / (ofA * ofB)
+  const [pa, na, pb, nb] = [a.sums[at.p]!, a.sums[at.n]!, b.sums[at.p]!, b.sums[at.n]!]
+  covariances[7] = ratios(a.values[7]!, b.values[7]!, pa, pb, crossed.positiveScore, products[4 * 2 + 2]!)
+  covariances[8] = ratios(a.values[8]!, b.values[8]!, na, nb, crossed.negativeScore, products[4 * 3 + 3]!)
+  const [biasA, biasB] = [biasOf(a.sums), biasOf(b.sums)]
+  const steps = products[4 * 2 + 2]! + products[4 * 2 + 3]! + products[4 * 3 + 2]! + products[4 * 3 + 3]!
+  const signs = (biasA < 0 ? -1 : 1) * (biasB < 0 ? -1 : 1)
+  covariances[16] = signs * ratios(biasA, biasB, pa + na, pb + nb, crossed.excess, steps)
 }

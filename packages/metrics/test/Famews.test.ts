@@ -83,7 +83,7 @@ const measuredAs = async (multiplicities: (dataset: Dataset.DatasetShape) => Uin
     verdictMinimum: 0,
     multiplicities: multiplicities(dataset),
     options: {
-      metrics: famewsMetrics as [(typeof famewsMetrics)[0], ...typeof famewsMetrics],
+      metrics: famewsMetrics,
       interpolation: "linear",
       bins: 20,
       referencePrevalence: "replicate"

@@ -1,5 +1,7 @@
 /**
  * Measures every metric of every cohort and its rest, on the whole split and in every replicate.
+ *
+ * @since 0.1.0
  */
 import {
   Cohorts,
@@ -14,36 +16,32 @@ import {
 } from "@fairward/core"
 import { Effect } from "effect"
 import { type Curve, curvesOf } from "./Curves.ts"
-import { computeDraws } from "./Draws.ts"
+import { computeDraws } from "./kernel/Draws.ts"
 import { restSide } from "./kernel/Layout.ts"
-import { metricIds, type ReferencePrevalence } from "./kernel/SideMetrics.ts"
-import { type Metric, metricById } from "./Metric.ts"
-import type { Options } from "./Options.ts"
-import { labelledSteps } from "./TestSteps.ts"
+import { labelledSteps } from "./LabelledSteps.ts"
+import { type Metric, type MetricId, metricById, metricIds, referencePrevalence, whyNotEstimable } from "./Metric.ts"
 
-/** Highest and lowest prevalence among the cohorts with at least so many event-bearing patients and both labels. */
-const referenceOf = (grouping: Cohorts.Grouping, minimum: number): ReferencePrevalence => {
-  const usable = grouping.categories.flatMap(({ eventPatients, prevalence }) =>
-    eventPatients >= minimum && prevalence !== null && prevalence > 0 && prevalence < 1 ? [prevalence] : []
+/** What is measured, and by which margins it is to be judged. */
+export interface Options {
+  readonly metrics: ReadonlyArray<MetricId>
+  /** Areas under precision-recall curves: average precision, or the trapezoid. */
+  readonly interpolation: "step" | "linear"
+  /** Bins of calibration. */
+  readonly bins: number
+  readonly margin: number
+  /** Margins of single metrics. */
+  readonly margins: { readonly [Id in MetricId]?: number | undefined }
+  /** Prevalence of corrected metrics: fixed on the whole split, or recomputed in each replicate. */
+  readonly referencePrevalence: "fixed" | "replicate"
+}
+
+/** Of the cohorts with at least so many event-bearing patients. */
+const referenceOf = ({ categories }: Cohorts.Grouping, minimum: number) =>
+  referencePrevalence(
+    categories.flatMap(({ eventPatients, prevalence }) => (eventPatients >= minimum ? [prevalence] : []))
   )
-  return usable.length === 0
-    ? { highest: Number.NaN, lowest: Number.NaN }
-    : { highest: Math.max(...usable), lowest: Math.min(...usable) }
-}
 
-/** Why a metric of a side cannot be estimated. */
-const reasonFor = (metric: Metric, counts: Counts, reference: ReferencePrevalence): string => {
-  const ofAlarms = metric.id === "npv" || metric.id === "precision"
-  const needsPositives = !ofAlarms && metric.id !== "fpr" && metric.id !== "negative_class_score"
-  if (counts.steps === 0) return "no labelled step"
-  if (metric.ofEvents && counts.events === 0) return "no evaluable event"
-  if (needsPositives && counts.positives === 0) return "no positive step"
-  if (!ofAlarms && counts.positives === counts.steps) return "no negative step"
-  if (metric.id.startsWith("corrected") && Number.isNaN(reference.highest)) {
-    return "no cohort of the grouping is large enough to give a reference prevalence"
-  }
-  return metric.id.includes("npv") ? "alarm at every step" : "no alarm at any step"
-}
+const noReference = "no cohort of the grouping is large enough to give a reference prevalence"
 
 type Counts = Pick<Cohorts.Category, "steps" | "positives" | "eventPatients"> & { readonly events: number }
 
@@ -68,8 +66,13 @@ export interface Measurement {
   readonly curves: ReadonlyArray<Curve>
 }
 
-/** Measures the configured metrics on the test split. */
-export const measure = Effect.fn("Performance.measure")(function* (options: Options) {
+/**
+ * Measures the configured metrics of every cohort and its rest on the test split of the running audit.
+ *
+ * Without events the metrics of events are left out, with the reason. What cannot be estimated is `NaN` with a reason
+ * beside it. The contrasts are not judged yet: `Comparison.compare` judges those of a stage as one family.
+ */
+export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
   const { groupings } = yield* Cohorts.Cohorts
   const threshold = yield* Threshold.Threshold
@@ -132,12 +135,12 @@ export const measure = Effect.fn("Performance.measure")(function* (options: Opti
           margin: metric.judged === true ? (options.margins[metric.id] ?? options.margin) : null,
           cohort: {
             ...valuesOf(place.firstSide + c, metric),
-            reason: reasonFor(metric, own, references[g]!),
+            reason: whyNotEstimable(metric, own, references[g]!, noReference),
             bearing: own.eventPatients
           },
           rest: {
             ...valuesOf(restSide(place, c), metric),
-            reason: reasonFor(metric, others, references[g]!),
+            reason: whyNotEstimable(metric, others, references[g]!, noReference),
             bearing: others.eventPatients
           },
           standardError: error.onSplit,

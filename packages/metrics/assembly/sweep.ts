@@ -153,6 +153,7 @@ function accumulateRest(everyone: usize, none: usize, own: usize, plane: usize, 
  * @param factors per side sixteen f64: the factor of prevalence correction
  * @param sums per side five rows of sixteen f64, zero: AUROC, AUPRC, corrected, event, corrected event
  * @param linear 1 for the trapezoid, 0 for steps
+ * @param rests 1 when the rests of groupings of more than two categories are sides, 0 when no rest is
  */
 export function sweep(
   items: usize,
@@ -166,7 +167,8 @@ export function sweep(
   touched: usize,
   factors: usize,
   sums: usize,
-  linear: bool
+  linear: bool,
+  rests: bool
 ): void {
   const plane: usize = (<usize>slots) * COUNT_ROW
   const falsePositives = counts + plane
@@ -232,6 +234,7 @@ export function sweep(
     for (let g: u32 = 0; g < groupings; g++) {
       const firstSlot: usize = load<u32>(layout + ((<usize>g) << 3))
       const categories: usize = load<u32>(layout + ((<usize>g) << 3), 4)
+      const hasRests = rests && categories > 2
       let touchedCategories: usize = 0
       for (let c: usize = 0; c < categories; c++) touchedCategories += load<u8>(touched + firstSlot + c)
       const none = counts + (firstSlot + categories) * COUNT_ROW
@@ -242,12 +245,12 @@ export function sweep(
         if (isTouched) {
           accumulateCohort(row, plane, factors + (side + c) * SUM_ROW, sums + (side + c) * SUMS * SUM_ROW, linear, events)
         }
-        if (categories > 2 && touchedCategories > isTouched) {
+        if (hasRests && touchedCategories > isTouched) {
           const rest = side + categories + c
           accumulateRest(counts, none, row, plane, factors + rest * SUM_ROW, sums + rest * SUMS * SUM_ROW, linear, events)
         }
       }
-      side += categories > 2 ? 2 * categories : categories
+      side += hasRests ? 2 * categories : categories
     }
 
     for (let member = first; member < at; member += 4) {
