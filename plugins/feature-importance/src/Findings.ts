@@ -1,0 +1,143 @@
+import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
+import { Schema } from "effect"
+
+const Estimate = Schema.NullOr(Schema.Finite)
+
+/** One statistic over the replicates: median and pointwise 95 % percentile interval. */
+const Spread = Schema.Struct({ median: Estimate, low: Estimate, high: Estimate, usable: Schema.Int })
+
+const Feature = Schema.Struct({
+  name: Schema.String,
+  /** Mean over patients of the mean over steps of |attribution|. */
+  importance: Schema.Finite,
+  /** Of the total importance of all features. */
+  share: Schema.Finite,
+  /** In the general ranking, from 1. */
+  rank: Schema.Int,
+  /** Largest change of inverse rank over the random groupings; `null` without any. */
+  criticalDelta: Estimate
+})
+export type Feature = typeof Feature.Type
+
+const Overlap = Schema.Struct({
+  truncated: Schema.Finite,
+  extrapolated: Schema.Finite,
+  replicates: Schema.Struct({ truncated: Spread, extrapolated: Spread }),
+  /** Below the smallest of the random groupings; `null` without any. */
+  isBelowCritical: Schema.NullOr(Schema.Boolean),
+  /** Random cohorts of the same size whose truncated overlap was as low. */
+  asLow: Schema.Int,
+  /** (1 + asLow) / (1 + random cohorts). */
+  p: Schema.Finite,
+  /** By Holm's procedure over all cohorts of the stage. */
+  adjustedP: Schema.Finite
+})
+
+const Cohort = Schema.Struct({
+  grouping: Schema.String,
+  category: Schema.String,
+  /** With attributions. */
+  patients: Schema.Int,
+  /** Per feature, in the order of the input. */
+  importance: Schema.Array(Schema.Finite),
+  /** Per feature, in the order of the input, from 1. */
+  ranks: Schema.Array(Schema.Int),
+  /** With the general ranking; `null` when not estimable. */
+  overlap: Schema.NullOr(Overlap),
+  reason: Schema.optionalKey(Schema.String)
+})
+export type Cohort = typeof Cohort.Type
+
+/** What the feature importance stage found. */
+export const Findings = Schema.Struct({
+  significance: AuditConfig.Significance,
+  level: Schema.Finite,
+  verdictMinimum: Schema.Int,
+  replicates: Schema.Int,
+  seed: Schema.Int,
+  /** Of the test split, with attributions. */
+  patients: Schema.Int,
+  /** Of the test split, without attributions: left out. */
+  withoutAttributions: Schema.Int,
+  isSplit: Schema.Boolean,
+  p: Schema.Finite,
+  /** Ranks that were compared: no more than there are features. */
+  depth: Schema.Int,
+  /** Features that are listed and judged: no more than there are. */
+  top: Schema.Int,
+  margin: Schema.Finite,
+  randomGroupings: Schema.Int,
+  randomCohorts: Schema.Int,
+  /** Smallest truncated overlap over the random groupings; `null` with a single patient. */
+  criticalOverlap: Estimate,
+  /** In the order of the input. */
+  features: Schema.Array(Feature),
+  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
+  cohorts: Schema.Array(Cohort),
+  /** Shares of the total importance of the first features of the general ranking; the metric is the feature. */
+  comparisons: Schema.Array(Comparison.Comparison)
+})
+export type Findings = typeof Findings.Type
+
+/** Largest truncated overlap: that of identical rankings. */
+export const largestOverlap = ({ depth, p }: Pick<Findings, "depth" | "p">): number => 1 - p ** depth
+
+/** Features from first to last of the general ranking. */
+export const generalOrder = ({ features }: Findings): ReadonlyArray<Feature> =>
+  features.toSorted((a, b) => a.rank - b.rank)
+
+export const cohortOf = ({ cohorts }: Findings, grouping: string, category: string): Cohort =>
+  cohorts.find((one) => one.grouping === grouping && one.category === category)!
+
+/** Whether a cohort ranks features differently than everyone by the configured test. */
+export const ranksDifferently = ({ level, significance }: Findings, { overlap }: Cohort): boolean =>
+  overlap !== null &&
+  (significance === "simultaneous" ? overlap.adjustedP <= 1 - level + 1e-12 : overlap.isBelowCritical === true)
+
+/** Where a feature stands in a cohort's ranking, beside the general one. */
+export interface Placed {
+  readonly feature: Feature
+  readonly rank: number
+  /** Ranks gained: positive where the feature is more important here. */
+  readonly gained: number
+  /** Outside the general top, though in the cohort's. */
+  readonly isNew: boolean
+  /** The change of inverse rank is larger than in any random grouping. */
+  readonly isBeyond: boolean
+  /** Without any importance in the cohort: its rank is only the order of the input. */
+  readonly isIdle: boolean
+}
+
+/** The features of a cohort's ranking, first to last. */
+export const placedIn = (findings: Findings, { importance, ranks }: Cohort): ReadonlyArray<Placed> =>
+  findings.features
+    .map((feature, f): Placed => {
+      const rank = ranks[f]!
+      const { criticalDelta, rank: general } = feature
+      return {
+        feature,
+        rank,
+        gained: general - rank,
+        isNew: general > findings.top && rank <= findings.top,
+        isBeyond: criticalDelta !== null && Math.abs(1 / rank - 1 / general) > criticalDelta,
+        isIdle: importance[f] === 0
+      }
+    })
+    .toSorted((a, b) => a.rank - b.rank)
+
+/** The findings as shared views read them. */
+export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
+  stage: "feature-importance",
+  metricTitle: "Feature",
+  metrics: generalOrder(findings)
+    .slice(0, findings.top)
+    .map(({ name }) => ({ id: name, title: name, sense: "none" as const, digits: 3 })),
+  groupings: findings.groupings,
+  comparisons: findings.comparisons,
+  significance: findings.significance,
+  level: findings.level,
+  bearing: {
+    title: "patients with attributions",
+    count: (grouping, category) => cohortOf(findings, grouping, category).patients
+  }
+})

@@ -1,0 +1,64 @@
+import type { Dataset } from "@fairward/core"
+
+/** Importance of every feature in every patient of a split that has attributions. */
+export interface ImportanceRows {
+  readonly features: ReadonlyArray<string>
+  /** Index of each row's patient in the dataset, ascending. */
+  readonly patient: Uint32Array
+  /** Place of each row's patient among those of the split, as in the resamples. */
+  readonly place: Uint32Array
+  /** Rows x features, in a `SharedArrayBuffer`: mean over steps of |attribution|. */
+  readonly values: Float64Array
+}
+
+/** The rows of a split's patients; those without attributions have none. */
+export const importanceRows = (
+  { features, present, values }: Dataset.Attributions,
+  split: Uint32Array
+): ImportanceRows => {
+  const place = Uint32Array.from(split.keys()).filter((i) => present[split[i]!] === 1)
+  const patient = place.map((i) => split[i]!)
+  const width = features.length
+  const own = new Float64Array(new SharedArrayBuffer(place.length * width * 8))
+  patient.forEach((i, row) => {
+    own.set(values.subarray(i * width, (i + 1) * width), row * width)
+  })
+  return { features, patient, place, values: own }
+}
+
+/** Patients who are in the same category of every grouping, so that sums are taken once for all groupings. */
+export interface Cells {
+  readonly of: Uint32Array
+  readonly count: number
+  readonly groupings: ReadonlyArray<{
+    readonly categories: number
+    /** Category of each cell, -1 when in none. */
+    readonly categoryOf: Int16Array
+  }>
+}
+
+/** `groupings`: category of each patient of the dataset. */
+export const cellsOf = (
+  patient: Uint32Array,
+  groupings: ReadonlyArray<{ readonly categories: number; readonly categoryOf: Int16Array }>
+): Cells => {
+  const places = new Map<string, number>()
+  const keys: Array<ReadonlyArray<number>> = []
+  const of = patient.map((i) => {
+    const key = groupings.map(({ categoryOf }) => categoryOf[i]!)
+    const name = key.join(" ")
+    const known = places.get(name)
+    if (known !== undefined) return known
+    keys.push(key)
+    places.set(name, keys.length - 1)
+    return keys.length - 1
+  })
+  return {
+    of,
+    count: keys.length,
+    groupings: groupings.map(({ categories }, g) => ({
+      categories,
+      categoryOf: Int16Array.from(keys, (key) => key[g]!)
+    }))
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Whether the model relies on other features in some cohorts.
+ *
+ * @since 0.1.0
+ */
+import { Stage } from "@fairward/core"
+import { analyse } from "./Analysis.ts"
+import { Findings } from "./Findings.ts"
+import { glossary } from "./Glossary.ts"
+import { Options } from "./Options.ts"
+import { report } from "./Report.ts"
+
+/** The feature importance stage. */
+export default Stage.make({
+  meta: {
+    id: "feature-importance",
+    title: "Feature importance",
+    goal: "Whether the model relies on other features in some cohorts than in the whole population.",
+    version: Stage.versionIn(new URL("../package.json", import.meta.url)),
+    contract: "^1.0.0"
+  },
+  inputs: { needs: ["attributions"] },
+  options: Options,
+  findings: Findings,
+  analyse,
+  report,
+  glossary
+})

@@ -1,0 +1,195 @@
+import { Labels, Theme } from "@fairward/charts"
+import type { ComparisonTables, ReportDocument } from "@fairward/core"
+import { cohortOf, type Findings, generalOrder, type Placed, placedIn } from "../Findings.ts"
+
+const { ink, palette, textWidth } = Theme
+
+const rowStep = 12.5
+const nameSize = 7.5
+const nameLine = 7.6
+const longestName = 32
+const widestStep = 92
+
+/** Where lines of features end that leave the top: below its last row. */
+const below = 0.85
+
+interface Column {
+  readonly label: string
+  readonly places: ReadonlyMap<string, Placed>
+}
+
+const isShown = ({ rank }: Placed, top: number) => rank <= top
+
+/** How a point is drawn: by colour, and by shape and filling for black-and-white prints. */
+const kinds = {
+  steady: { color: ink.rule, fill: "#FFFFFF", text: ink.text, shape: "circle" },
+  moved: { color: palette.blue, fill: palette.blue, text: "#FFFFFF", shape: "circle" },
+  entered: { color: palette.vermillion, fill: palette.vermillion, text: "#FFFFFF", shape: "square" }
+} as const
+
+const kindOf = ({ gained, isBeyond, isNew }: Placed): keyof typeof kinds =>
+  !isBeyond || gained === 0 ? "steady" : isNew ? "entered" : "moved"
+
+const columnsOf = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReadonlyArray<Column> => {
+  const general = new Map(
+    findings.features.map((feature) => [
+      feature.name,
+      { feature, rank: feature.rank, gained: 0, isNew: false, isBeyond: false, isIdle: false }
+    ])
+  )
+  const cohorts = grouping.categories.flatMap(({ id, label }) => {
+    const cohort = cohortOf(findings, grouping.id, id)
+    if (cohort.overlap === null) return []
+    return [{ label, places: new Map(placedIn(findings, cohort).map((placed) => [placed.feature.name, placed])) }]
+  })
+  return [{ label: "All patients", places: general }, ...cohorts]
+}
+
+/** Names of columns above them: in lines where every word fits, else slanting. */
+const columnLabels = (labels: ReadonlyArray<string>, step: number) => {
+  const fitting = Math.floor((step - 4) / 4.2)
+  const longestWord = Math.max(...labels.flatMap((label) => label.split(/[\s/-]/u).map((word) => [...word].length)))
+  const lines = labels.map((label) => Labels.wrapLabel(label, Math.max(1, fitting)))
+  const most = Math.max(...lines.map(({ length }) => length))
+  const text = { type: "text", fontSize: 8, fontWeight: "bold", color: ink.text } as const
+  const encoding = { x: { field: "x", type: "quantitative" }, text: { field: "label" } }
+  if (longestWord > fitting || most > 3) {
+    return [
+      {
+        data: { values: labels.map((label, x) => ({ x, label })) },
+        mark: { ...text, angle: 40, align: "right", baseline: "bottom", dx: 2 },
+        encoding: { ...encoding, y: { value: -6 } }
+      }
+    ]
+  }
+  return Array.from({ length: most }, (_, line) => ({
+    data: {
+      values: lines.flatMap((own, x) => {
+        const label = own[own.length - 1 - line]
+        return label === undefined ? [] : [{ x, label }]
+      })
+    },
+    mark: { ...text, align: "center", baseline: "bottom" },
+    encoding: { ...encoding, y: { value: -6 - line * 9 } }
+  }))
+}
+
+/**
+ * Ranks in all patients and in each cohort of a grouping, a line a feature. Points bear the general rank, by which the
+ * names at the left tell which feature it is; filled ones changed beyond the critical delta.
+ */
+const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec => {
+  const { top } = findings
+  const general = generalOrder(findings)
+  const labels = general.slice(0, top).map(({ name }) => Labels.wrapLabel(name, longestName))
+  const labelWidth = Labels.linesWidth(labels.flat(), nameSize) + 14
+  const step = Math.min(widestStep, (textWidth - labelWidth) / columns.length)
+  const height = Math.max(rowStep, ...labels.map(({ length }) => length * nameLine + 2))
+  const x = (field: string) => ({
+    field,
+    type: "quantitative",
+    axis: null,
+    scale: { domain: [-0.5, columns.length - 0.5], nice: false, zero: false }
+  })
+  const y = (field: string) => ({
+    field,
+    type: "quantitative",
+    axis: null,
+    scale: { domain: [0.5, top + 1], reverse: true, nice: false, zero: false }
+  })
+  const points = columns.flatMap(({ places }, i) =>
+    [...places.values()].flatMap((placed) =>
+      isShown(placed, top) ? [{ x: i, y: placed.rank, general: String(placed.feature.rank), kind: kindOf(placed) }] : []
+    )
+  )
+  const segments = columns.slice(1).flatMap(({ places }, i) =>
+    general.flatMap(({ name }) => {
+      const from = columns[i]!.places.get(name)!
+      const to = places.get(name)!
+      if (!isShown(from, top) && !isShown(to, top)) return []
+      const kind = [kindOf(to), kindOf(from)].find((one) => one !== "steady") ?? "steady"
+      return [from, to].map((placed, end) => ({
+        segment: `${i} ${name}`,
+        x: i + end,
+        y: Math.min(placed.rank, top + below),
+        kind
+      }))
+    })
+  )
+  const byKind = (what: "color" | "fill" | "text" | "shape") => ({
+    field: "kind",
+    type: "nominal",
+    legend: null,
+    scale: { domain: Object.keys(kinds), range: Object.values(kinds).map((kind) => kind[what]) }
+  })
+  const names = general.slice(0, top).flatMap(({ rank }, place) =>
+    labels[place]!.map((line, l, lines) => ({
+      y: rank,
+      line,
+      offset: (l - (lines.length - 1) / 2) * nameLine
+    }))
+  )
+  return {
+    width: Math.floor(step * columns.length),
+    height: Math.ceil((top + 0.5) * height),
+    layer: [
+      {
+        data: { values: segments },
+        mark: { type: "line", clip: true },
+        encoding: {
+          x: x("x"),
+          y: y("y"),
+          detail: { field: "segment" },
+          color: byKind("color"),
+          strokeWidth: {
+            field: "kind",
+            type: "nominal",
+            legend: null,
+            scale: { domain: Object.keys(kinds), range: [0.6, 1.6, 1.6] }
+          }
+        }
+      },
+      {
+        data: { values: points },
+        mark: { type: "point", size: 105, strokeWidth: 0.8, opacity: 1 },
+        encoding: { x: x("x"), y: y("y"), stroke: byKind("color"), fill: byKind("fill"), shape: byKind("shape") }
+      },
+      {
+        data: { values: points },
+        mark: { type: "text", fontSize: 6.5, align: "center", baseline: "middle" },
+        encoding: { x: x("x"), y: y("y"), text: { field: "general" }, color: byKind("text") }
+      },
+      ...[...new Set(names.map(({ offset }) => offset))].map((offset) => ({
+        data: { values: names.filter((name) => name.offset === offset) },
+        mark: { type: "text", align: "right", baseline: "middle", fontSize: nameSize, dy: offset },
+        encoding: { y: y("y"), x: { value: step / 2 - 10 }, text: { field: "line" } }
+      })),
+      ...columnLabels(
+        columns.map(({ label }) => label),
+        step
+      ).map((layer) => ({ ...layer, encoding: { ...layer.encoding, x: x("x") } }))
+    ]
+  }
+}
+
+/** The chart of rank changes of a grouping; none where no cohort could be ranked. */
+export const rankChart = (
+  findings: Findings,
+  grouping: ComparisonTables.ComparedGrouping
+): ReadonlyArray<ReportDocument.Block> => {
+  const columns = columnsOf(findings, grouping)
+  if (columns.length === 1) return []
+  const changed = columns.slice(1).map(({ label, places }) => ({
+    label,
+    count: [...places.values()].filter((placed) => isShown(placed, findings.top) && kindOf(placed) !== "steady").length
+  }))
+  return [
+    {
+      _tag: "Chart",
+      id: `feature-importance-ranks-${grouping.id}`,
+      spec: spec(findings, columns),
+      caption: `${grouping.title}: ranks of features in all patients and in each cohort. Each point bears the feature's general rank, which the names at the left explain. Filled circles: moved within the top ${findings.top} beyond the critical delta; filled squares: new in it, beyond the critical delta. Lines that end below the last row leave the top ${findings.top}`,
+      alt: `Ranks of the top ${findings.top} features in all patients and in each cohort of ${grouping.title}. Features that changed rank beyond chance: ${changed.map(({ count, label }) => `${label} ${count}`).join(", ")}. The tables of top features have the ranks.`
+    }
+  ]
+}

@@ -1,0 +1,36 @@
+import { type Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
+import { comparedOf, type Findings } from "../Findings.ts"
+
+const perDirection = 2
+const perDirectionOfTwo = 4
+
+/** The largest gains and losses of a cohort, from the largest gain to the largest loss. */
+export const largestChanges = (
+  findings: Findings,
+  grouping: string,
+  category: string,
+  most: number
+): ReadonlyArray<Comparison.Comparison> => {
+  const own = findings.comparisons
+    .filter((one) => one.grouping === grouping && one.category === category && one.difference !== null)
+    .toSorted((a, b) => b.difference! - a.difference!)
+  const gains = own.filter(({ difference }) => difference! > 0).slice(0, most)
+  const losses = own.filter(({ difference }) => difference! < 0).slice(-most)
+  return [...gains, ...losses]
+}
+
+/** Which features gain and lose most importance in each cohort; of a grouping of two, in the first. */
+export const changesTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
+  const mirrored = ComparisonTables.isMirrored(grouping)
+  const shown = mirrored ? grouping.categories.slice(0, 1) : grouping.categories
+  const most = mirrored ? perDirectionOfTwo : perDirection
+  const comparisons = shown.flatMap(({ id }) => largestChanges(findings, grouping.id, id, most))
+  const table = ComparisonTables.comparisonTable({ ...comparedOf(findings), comparisons }, grouping)
+  if (table._tag !== "Table") return table
+  return {
+    ...table,
+    id: `feature-importance-changes-${grouping.id}`,
+    caption: `${grouping.title}: the features that gain and lose most importance, as shares of the importance of all features, ${mirrored ? `in ${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}` : "in each cohort against its rest"}`,
+    empty: "No share of importance could be compared."
+  }
+}

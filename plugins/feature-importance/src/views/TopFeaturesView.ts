@@ -1,0 +1,69 @@
+import type { ComparisonTables, ReportDocument } from "@fairward/core"
+import { cohortOf, type Findings, generalOrder, type Placed, placedIn } from "../Findings.ts"
+
+const rankChange = ({ gained }: Placed): string => (gained === 0 ? "" : gained > 0 ? `(↑${gained})` : `(↓${-gained})`)
+
+const cellOf = (placed: Placed): ReportDocument.Cell => {
+  const { feature, isBeyond, isIdle, isNew } = placed
+  const change = rankChange(placed)
+  const note = [isNew ? "new" : "", change, isBeyond ? "*" : ""].filter((part) => part !== "").join(" ")
+  const mark = isIdle ? "muted" : isBeyond ? (isNew ? "strong" : "note") : undefined
+  return {
+    value: feature.name,
+    ...(note === "" ? {} : { note }),
+    ...(mark === undefined ? {} : { mark })
+  }
+}
+
+/** Letters of a table's text that fit beside each other on a page. */
+const lettersOfPage = 104
+const mostCohorts = 5
+const fewestLetters = 15
+/** Longer names are broken into lines. */
+const mostLetters = 26
+
+/** Cohorts in parts of about equal size, each narrow enough for a page. */
+const parts = <A>(cohorts: ReadonlyArray<A>, longestName: number): ReadonlyArray<ReadonlyArray<A>> => {
+  const letters = Math.min(mostLetters, Math.max(fewestLetters, longestName)) + 6
+  const fitting = Math.max(2, Math.min(mostCohorts, Math.floor(lettersOfPage / letters) - 1))
+  const count = Math.ceil(cohorts.length / fitting)
+  const size = Math.ceil(cohorts.length / count)
+  return Array.from({ length: count }, (_, i) => cohorts.slice(i * size, (i + 1) * size))
+}
+
+/** The first features of each cohort beside those of everyone, in as many tables as the page needs. */
+export const topFeatureTables = (
+  findings: Findings,
+  grouping: ComparisonTables.ComparedGrouping
+): ReadonlyArray<ReportDocument.Block> => {
+  const general = generalOrder(findings).slice(0, findings.top)
+  const shown = grouping.categories.flatMap((category) => {
+    const cohort = cohortOf(findings, grouping.id, category.id)
+    return cohort.overlap === null ? [] : [{ ...category, placed: placedIn(findings, cohort).slice(0, findings.top) }]
+  })
+  const names = [
+    ...general.map(({ name }) => name),
+    ...shown.flatMap(({ placed }) => placed.map(({ feature }) => feature.name))
+  ]
+  const tables = parts(shown, Math.max(0, ...names.map((name) => [...name].length)))
+  return tables.map((cohorts, i) => ({
+    _tag: "Table",
+    id: `feature-importance-top-${grouping.id}-${i + 1}`,
+    caption: `${grouping.title}: the top ${findings.top} features of each cohort${tables.length === 1 ? "" : ` (${i + 1} of ${tables.length})`}`,
+    columns: [
+      { key: "rank", title: "Rank", type: { _tag: "integer" }, width: 0.4 },
+      { key: "general", title: "All patients", type: { _tag: "text" }, width: 1.2 },
+      ...cohorts.map(({ label }, c) => ({
+        key: `cohort${c}`,
+        title: label,
+        type: { _tag: "text" } as const,
+        width: 1.4
+      }))
+    ],
+    rows: general.map(({ name }, place) => ({
+      rank: place + 1,
+      general: name,
+      ...Object.fromEntries(cohorts.map(({ placed }, c) => [`cohort${c}`, cellOf(placed[place]!)]))
+    }))
+  }))
+}
