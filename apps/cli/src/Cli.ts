@@ -8,6 +8,7 @@ import { Cause, Console, Effect, Layer } from "effect"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { audit } from "./commands/audit.ts"
 import { demo } from "./commands/demo.ts"
+import { newStage } from "./commands/newStage.ts"
 import { report } from "./commands/report.ts"
 import { schema } from "./commands/schema.ts"
 import { stages } from "./commands/stages.ts"
@@ -30,6 +31,7 @@ const command = (started: string | undefined) =>
       validate(started),
       report(started),
       stages(started),
+      newStage(started),
       schema(started)
     ])
   )

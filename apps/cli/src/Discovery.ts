@@ -1,5 +1,6 @@
 /**
- * Which stages are installed: those of the user's project, or else those that come with the package `fairward`.
+ * Which stages are installed: those that the user's project lists, and those that come with the package `fairward` when
+ * the project lists none or only others.
  *
  * @since 0.1.0
  */
@@ -34,8 +35,8 @@ export interface Discovery {
   readonly project: Manifest.Manifest | undefined
   /** The package `fairward`, where it is installed. */
   readonly bundle: Manifest.Manifest | undefined
-  /** Whose dependencies the stages are. */
-  readonly source: "project" | "bundle" | "none"
+  /** Whose dependencies the stages are: both, when the project depends on fairward and on stages that are not in it. */
+  readonly source: "project" | "bundle" | "both" | "none"
   /** In the order in which package.json lists them. */
   readonly installed: ReadonlyArray<InstalledStage>
   /** What a user should know, though nothing is wrong. */
@@ -45,13 +46,15 @@ export interface Discovery {
 }
 
 /** How the user's package manager is told things. */
-interface PackageManager {
+export interface PackageManager {
+  readonly name: "npm" | "pnpm" | "yarn" | "bun"
   readonly install: string
   readonly add: (name: string) => string
   readonly remove: (name: string) => string
 }
 
-const packageManager = (folder: string): PackageManager => {
+/** The package manager whose lockfile lies in a folder or nearest above; npm where there is none. */
+export const packageManager = (folder: string): PackageManager => {
   for (const parent of upwards(folder)) {
     if (existsSync(join(parent, "pnpm-lock.yaml"))) return managerCalled("pnpm", "add", "remove")
     if (existsSync(join(parent, "yarn.lock"))) return managerCalled("yarn", "add", "remove")
@@ -61,7 +64,8 @@ const packageManager = (folder: string): PackageManager => {
   return managerCalled("npm", "install", "uninstall")
 }
 
-const managerCalled = (command: string, add: string, remove: string): PackageManager => ({
+const managerCalled = (command: PackageManager["name"], add: string, remove: string): PackageManager => ({
+  name: command,
   install: `${command} install`,
   add: (name) => `${command} ${add} ${name}`,
   remove: (name) => `${command} ${remove} ${name}`
@@ -119,6 +123,8 @@ const candidatesOf = (names: ReadonlyArray<string>, owner: Manifest.Manifest): C
   return { stages, missing }
 }
 
+const listOf = (candidates: ReadonlyArray<Candidate>) => candidates.map(({ name }) => name).join(", ")
+
 const looksLikeStage = (name: string) => name.includes("fairward")
 
 /**
@@ -152,16 +158,21 @@ export const discover = Effect.fn("Discovery.discover")(function* (from: string,
     onNone: () => [],
     onSome: (owner) => ofOwner(owner, directDependencies(owner))
   })
-  const useBundle = ofProject.length === 0 && problems.length === 0 && Option.isSome(bundle)
-  const stages = useBundle ? ofOwner(bundle.value, bundle.value.dependencies) : ofProject
+  const bundled = Option.match(bundle, {
+    onNone: () => [],
+    onSome: (owner) => candidatesOf(owner.dependencies, owner).stages
+  })
   const listsBundle = Option.exists(project, (owner) => directDependencies(owner).includes("fairward"))
-  if (ofProject.length > 0 && listsBundle && Option.isSome(bundle)) {
-    const unused = candidatesOf(bundle.value.dependencies, bundle.value).stages.flatMap(({ name }) =>
-      ofProject.some((other) => other.name === name) ? [] : [name]
-    )
+  const picked = ofProject.filter(({ name }) => bundled.some((other) => other.name === name))
+  const useBundle =
+    Option.isSome(bundle) &&
+    (ofProject.length === 0 ? problems.length === 0 : listsBundle && bundled.length > 0 && picked.length === 0)
+  const stages = useBundle ? [...ofOwner(bundle.value, bundle.value.dependencies), ...ofProject] : ofProject
+  if (listsBundle && picked.length > 0) {
+    const unused = bundled.flatMap(({ name }) => (picked.some((other) => other.name === name) ? [] : [name]))
     if (unused.length > 0) {
       notes.push(
-        `The project lists stages of its own, so these of fairward are not used: ${unused.join(", ")}. To use them too: ${manager.add(unused.join(" "))}`
+        `The project itself lists ${listOf(picked)}, so the other stages of fairward are not used: ${unused.join(", ")}. To use them too: ${manager.add(unused.join(" "))}`
       )
     }
   }
@@ -190,7 +201,7 @@ export const discover = Effect.fn("Discovery.discover")(function* (from: string,
     from,
     project: Option.getOrUndefined(project),
     bundle: Option.getOrUndefined(bundle),
-    source: stages.length === 0 ? "none" : useBundle ? "bundle" : "project",
+    source: stages.length === 0 ? "none" : !useBundle ? "project" : ofProject.length === 0 ? "bundle" : "both",
     installed,
     notes,
     problems
@@ -216,8 +227,11 @@ export const installHint = ({ from, project }: Pick<Discovery, "from" | "project
 /** A stage that the configuration names and that is not installed: where it was looked for, and what installs it. */
 export const absentStage = (problem: Problem, id: string, discovery: Discovery): Problem => {
   const { bundle, from, project, source } = discovery
-  const owner = source === "bundle" ? bundle?.path : (project?.path ?? bundle?.path)
-  const looked = owner === undefined ? `from ${from} upwards` : `among the dependencies of ${owner}`
+  const owners = [
+    ...(project === undefined || source === "bundle" ? [] : [project.path]),
+    ...(bundle === undefined || source === "project" ? [] : [bundle.path])
+  ]
+  const looked = owners.length === 0 ? `from ${from} upwards` : `among the dependencies of ${owners.join(" and ")}`
   const add = packageManager(project?.folder ?? from).add
   return {
     where: problem.where,

@@ -53,7 +53,7 @@ export const versions = ({ bundle, installed, source }: Discovery): Readonly<Rec
     ...seenFromHere,
     below("@fairward/core", "@fairward/stats"),
     below("@fairward/sources", "@duckdb/node-api"),
-    source === "bundle" ? Option.fromUndefinedOr(bundle) : Option.none(),
+    source === "bundle" || source === "both" ? Option.fromUndefinedOr(bundle) : Option.none(),
     ...installed.map(({ manifest }) => Option.some(manifest))
   ].flatMap(Option.toArray)
   const named = manifests.map(({ name, version }) => [name ?? "", version] as const)

@@ -77,7 +77,7 @@ describe("the project", () => {
     })
   )
 
-  it.effect("that lists fairward and a stage uses its own stage only, and is told how to add the others", () =>
+  it.effect("that lists fairward and a stage of its own gets those of fairward, and its own after them", () =>
     Effect.gen(function* () {
       const folder = temporaryFolder(
         {
@@ -89,8 +89,42 @@ describe("the project", () => {
         projectLinks
       )
       const discovery = yield* discover(folder, undefined)
-      assert.deepStrictEqual(ids(discovery), ["own-stage"])
+      assert.deepStrictEqual(ids(discovery), ["a-stage", "own-stage"])
+      assert.strictEqual(discovery.source, "both")
+    })
+  )
+
+  it.effect("that lists fairward and one of its stages uses what it lists, and is told how to add the others", () =>
+    Effect.gen(function* () {
+      const folder = temporaryFolder(
+        {
+          ...projectFiles(["fairward", "own-stage", "b-stage"]),
+          ...bundle(["a-stage", "b-stage"]),
+          ...stagePackage("a-stage"),
+          ...stagePackage("b-stage"),
+          ...stagePackage("own-stage")
+        },
+        projectLinks
+      )
+      const discovery = yield* discover(folder, undefined)
+      assert.deepStrictEqual(ids(discovery), ["own-stage", "b-stage"])
+      assert.strictEqual(discovery.source, "project")
       assert.include(discovery.notes.join(), "npm install a-stage")
+    })
+  )
+
+  it.effect("with @fairward/cli and a stage uses that stage alone", () =>
+    Effect.gen(function* () {
+      const folder = temporaryFolder(
+        {
+          ...projectFiles(["@fairward/cli", "own-stage"]),
+          ...bundle(["a-stage"]),
+          ...stagePackage("a-stage"),
+          ...stagePackage("own-stage")
+        },
+        projectLinks
+      )
+      assert.deepStrictEqual(ids(yield* discover(folder, undefined)), ["own-stage"])
     })
   )
 })

@@ -99,6 +99,7 @@ const whySkipped = (
 const sourceText = (discovery: Discovery) => {
   const { bundle, project, source } = discovery
   if (source === "project") return `Stages of the project ${project?.path}`
+  if (source === "both") return `Stages of the project ${project?.path}, and those of fairward, ${bundle?.path}`
   if (source === "bundle") {
     const why = project === undefined ? "no project above" : "no stage among the dependencies of"
     return `Stages that come with fairward, ${bundle?.path} (${why} ${project?.path ?? discovery.from})`
