@@ -1,100 +1,15 @@
 import type { Comparison } from "@fairward/core"
-import { Proportion } from "@fairward/stats"
 import fc from "fast-check"
 import { describe, expect, it, vi } from "vitest"
-import { type MetricId, metricIds } from "../src/Metric.ts"
+import { metricIds } from "../src/Metric.ts"
 import { type Case, cases, groupingsOf } from "./fixtures/Cases.ts"
+import { derivatives, metricsAt, ranked, sideVariance, withoutError } from "./fixtures/Derivatives.ts"
 import { measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
 import { expectNear } from "./fixtures/Near.ts"
 import { datasetOf, groupingName, type PatientSketch } from "./fixtures/Sketch.ts"
-import {
-  cohortOf,
-  eventPatients,
-  inTheLarge,
-  type Reference,
-  referenceOf,
-  restOf,
-  type SlowSetting,
-  weightedMetrics,
-  weightedRows
-} from "./fixtures/SlowMetrics.ts"
+import { cohortOf, eventPatients, referenceOf, restOf } from "./fixtures/SlowMetrics.ts"
 
 vi.setConfig({ testTimeout: 60_000 })
-
-/** Influences are fixed at the original data; those of all others are taken anew in every replicate. */
-const ranked: ReadonlyArray<MetricId> = ["auroc", "auprc", "corrected_auprc", "event_auprc", "corrected_event_auprc"]
-
-const withoutError: ReadonlyArray<MetricId> = ["calibration_error", "expected_calibration_error"]
-
-type Side = ReadonlyArray<{ readonly patient: PatientSketch; readonly weight: number }>
-
-/** Calibration in the large with its sign: its size has a kink at 0. */
-const metricsAt = (side: Side, weights: ReadonlyArray<number>, reference: Reference, setting: SlowSetting) => {
-  const patients = side.map(({ patient }) => patient)
-  const rows = weightedRows(patients, weights, setting)
-  return { ...weightedMetrics(rows, reference, setting), calibration_in_the_large: inTheLarge(rows, setting) }
-}
-
-/** d metric / d weight of each patient, by central differences, extrapolated to a step of 0 (Richardson). */
-const derivatives = (side: Side, reference: Reference, setting: SlowSetting): ReadonlyArray<Record<MetricId, number>> =>
-  side.map((_, i) => {
-    const slope = (step: number) => {
-      const at = (change: number) =>
-        metricsAt(
-          side,
-          side.map(({ weight }, j) => (j === i ? weight + change : weight)),
-          reference,
-          setting
-        )
-      const above = at(step)
-      const below = at(-step)
-      return (metric: MetricId) => (above[metric] - below[metric]) / (2 * step)
-    }
-    const coarse = slope(2e-3)
-    const fine = slope(1e-3)
-    return Object.fromEntries(metricIds.map((metric) => [metric, (4 * fine(metric) - coarse(metric)) / 3])) as Record<
-      MetricId,
-      number
-    >
-  })
-
-/** Patients whose denominator of a rate is not zero; `undefined` for metrics that are no rates. */
-const bearers = (side: Side, metric: MetricId, setting: SlowSetting): number | undefined => {
-  const { maxLengthSteps, threshold } = setting
-  const sum = (holds: (patient: PatientSketch) => boolean) =>
-    side.reduce((total, { patient, weight }) => (holds(patient) ? total + weight : total), 0)
-  const withStep = (holds: (label: 0 | 1, score: number) => boolean) =>
-    sum(({ steps }) => steps.slice(0, maxLengthSteps).some(([label, score]) => label !== null && holds(label, score)))
-  switch (metric) {
-    case "recall":
-      return withStep((label) => label === 1)
-    case "fpr":
-      return withStep((label) => label === 0)
-    case "precision":
-    case "corrected_precision":
-      return withStep((_, score) => score >= threshold)
-    case "npv":
-    case "corrected_npv":
-      return withStep((_, score) => score < threshold)
-    case "event_recall":
-      return sum((patient) => eventPatients([patient], setting) > 0)
-    default:
-      return undefined
-  }
-}
-
-/** sum of w u^2 over a side, with the floor of rates. */
-const sideVariance = (
-  side: Side,
-  metric: MetricId,
-  value: number,
-  slopes: ReadonlyArray<Record<MetricId, number>>,
-  setting: SlowSetting
-): number => {
-  const variance = side.reduce((sum, { weight }, i) => sum + weight * slopes[i]![metric] ** 2, 0)
-  const patients = bearers(side, metric, setting)
-  return patients === undefined ? variance : Math.max(variance, Proportion.varianceFloor(value, patients))
-}
 
 interface Sketched {
   readonly one: Case
