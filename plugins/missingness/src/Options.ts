@@ -1,0 +1,81 @@
+import { Minutes } from "@fairward/core"
+import { Effect, Schema } from "effect"
+
+const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
+  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
+
+const describe = <S extends Schema.Top>(schema: S, description: string) => schema.annotate({ description })
+
+const span = (description: string) => Minutes.Minutes.pipe(Schema.annotateEncoded({ description }))
+
+const Name = Schema.NonEmptyString
+
+const Share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+
+/** What no category can be called: patients without any measurement stand apart. */
+export const noMeasurement = "no_msrt"
+
+const Variable = Schema.Struct({
+  every: span("How often the variable is expected to be measured, such as 8 h; a measurement is valid for so long"),
+  tolerance: Schema.optionalKey(
+    span("How much later than expected a measurement may come without one being missed; absent: that of the stage")
+  ),
+  title: Schema.optionalKey(describe(Name, "How the report calls the variable; absent: its name in the time series")),
+  definesLabel: withDefault(
+    describe(
+      Schema.Boolean,
+      "Whether the label is defined by the variable, so that patients without a measurement of it have none"
+    ),
+    false
+  )
+})
+
+const Categories = Schema.Record(Name, Share)
+
+/** Options of the missingness stage; spans are text with a unit in configuration, minutes here. */
+export const Options = Schema.Struct({
+  variables: withDefault(
+    describe(Schema.Record(Name, Variable), "Variables of the time series and how often each is expected"),
+    {}
+  ),
+  tolerance: withDefault(
+    describe(Share, "How much later a measurement may come, as a share of its interval, where a variable says nothing"),
+    0.1
+  ),
+  categories: withDefault(
+    describe(
+      Categories,
+      "Categories of intensity by the share up to which each reaches; each begins above the previous"
+    ),
+    { insufficient: 0.9, enough: 1 }
+  ),
+  margin: withDefault(describe(Share, "A difference of mean coverage inside this is equivalent"), 0.05)
+}).check(
+  Schema.makeFilter(({ categories, variables }) => {
+    const issues: Array<Schema.FilterIssue> = []
+    const bounds = Object.values(categories)
+    if (bounds.at(-1) !== 1 || bounds[0] === 0 || bounds.some((bound, i) => i > 0 && bound <= bounds[i - 1]!)) {
+      issues.push({
+        path: ["categories"],
+        issue: "Give each category the share up to which it reaches, ascending from above 0, the last 1"
+      })
+    }
+    if (noMeasurement in categories) {
+      issues.push({
+        path: ["categories", noMeasurement],
+        issue: "Patients without any measurement are a category of their own; leave it out"
+      })
+    }
+    for (const [id, { every, tolerance }] of Object.entries(variables)) {
+      if (!(every > 0)) issues.push({ path: ["variables", id, "every"], issue: "Expected a span longer than 0" })
+      else if (tolerance !== undefined && tolerance >= every) {
+        issues.push({
+          path: ["variables", id, "tolerance"],
+          issue: "Expected a span shorter than `every`, or no measurement could ever be missed"
+        })
+      }
+    }
+    return issues
+  })
+)
+export type Options = typeof Options.Type

@@ -1,0 +1,28 @@
+/**
+ * Whether some cohorts are measured less often, and what missing measurements cost.
+ *
+ * @since 0.1.0
+ */
+import { Stage } from "@fairward/core"
+import { analyse } from "./Analysis.ts"
+import { Findings } from "./Findings.ts"
+import { glossary } from "./Glossary.ts"
+import { Options } from "./Options.ts"
+import { report } from "./Report.ts"
+
+/** The missingness stage. */
+export default Stage.make({
+  meta: {
+    id: "missingness",
+    title: "Missingness and its impact",
+    goal: "Whether variables are measured less often in some cohorts, and whether the model performs worse where measurements are missing.",
+    version: Stage.versionIn(new URL("../package.json", import.meta.url)),
+    contract: "^1.0.0"
+  },
+  inputs: { needs: ["timeseries", "predictions"] },
+  options: Options,
+  findings: Findings,
+  analyse,
+  report,
+  glossary
+})
