@@ -1,4 +1,7 @@
-/** Prints the totals of the tests of all packages, as the last `pnpm test` left them in test-results.json. */
+/**
+ * Prints the totals of the tests of all packages, and of the packed ones, as `pnpm test` and `pnpm packages` left them in
+ * test-results.json.
+ */
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
@@ -23,6 +26,7 @@ const tested = globSync(["{packages,plugins,apps,examples}/*/package.json", "{be
   })
   .map((path) => dirname(path))
   .toSorted()
+  .concat(".ci")
 
 /** Files that could not even be imported hold no test that failed. */
 const brokenFiles = ({ testResults }: Results) =>
