@@ -119,7 +119,7 @@ const keyFindings = (findings: Findings): ReadonlyArray<ReportDocument.Block> =>
   ]
 }
 
-const criticalWords = ({ criticalOverlap, randomGroupings }: Findings): ReportDocument.Text =>
+const criticalWords = ({ criticalOverlap, randomGroupings, significance }: Findings): ReportDocument.Text =>
   criticalOverlap === null
     ? []
     : [
@@ -127,8 +127,10 @@ const criticalWords = ({ criticalOverlap, randomGroupings }: Findings): ReportDo
         { value: criticalOverlap, as: { _tag: "number", digits: 3 }, strong: true },
         ", the lowest overlap of any cohort in ",
         count(randomGroupings),
-        " random groupings into 2 to 6 equal cohorts. It does not know how large a cohort is: small cohorts fall below it by nature, also where nothing differs. The p-values do, as they compare a cohort with random ones of its own size, and they decide in this report",
-        "."
+        " random groupings into 2 to 6 equal cohorts. It does not know how large a cohort is: small cohorts fall below it by nature, also where nothing differs. The p-values do, as they compare a cohort with random ones of its own size. ",
+        significance === "simultaneous"
+          ? "They decide in this report; the critical value colours the table."
+          : "This audit is set to decide by the published method, so the critical value decides."
       ]
 
 const groupingBlocks = (

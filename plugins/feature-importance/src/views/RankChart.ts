@@ -22,9 +22,9 @@ const isShown = ({ rank }: Placed, top: number) => rank <= top
 
 /** How a point is drawn: by colour, and by shape and filling for black-and-white prints. */
 const kinds = {
-  steady: { color: ink.rule, fill: "#FFFFFF", text: ink.text, shape: "circle" },
-  moved: { color: palette.blue, fill: palette.blue, text: "#FFFFFF", shape: "circle" },
-  entered: { color: palette.vermillion, fill: palette.vermillion, text: "#FFFFFF", shape: "square" }
+  steady: { color: ink.rule, fill: "#FFFFFF", shape: "circle" },
+  moved: { color: palette.blue, fill: palette.blue, shape: "circle" },
+  entered: { color: palette.vermillion, fill: palette.vermillion, shape: "square" }
 } as const
 
 const kindOf = ({ gained, isBeyond, isNew }: Placed): keyof typeof kinds =>
@@ -116,7 +116,7 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
       }))
     })
   )
-  const byKind = (what: "color" | "fill" | "text" | "shape") => ({
+  const byKind = (what: "color" | "fill" | "shape") => ({
     field: "kind",
     type: "nominal",
     legend: null,
@@ -154,11 +154,17 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
         mark: { type: "point", size: 105, strokeWidth: 0.8, opacity: 1 },
         encoding: { x: x("x"), y: y("y"), stroke: byKind("color"), fill: byKind("fill"), shape: byKind("shape") }
       },
-      {
-        data: { values: points },
-        mark: { type: "text", fontSize: 6.5, align: "center", baseline: "middle" },
-        encoding: { x: x("x"), y: y("y"), text: { field: "general" }, color: byKind("text") }
-      },
+      ...[true, false].map((isFilled) => ({
+        data: { values: points.filter(({ kind }) => (kind !== "steady") === isFilled) },
+        mark: {
+          type: "text",
+          fontSize: 6.5,
+          align: "center",
+          baseline: "middle",
+          color: isFilled ? "#FFFFFF" : ink.text
+        },
+        encoding: { x: x("x"), y: y("y"), text: { field: "general" } }
+      })),
       ...[...new Set(names.map(({ offset }) => offset))].map((offset) => ({
         data: { values: names.filter((name) => name.offset === offset) },
         mark: { type: "text", align: "right", baseline: "middle", fontSize: nameSize, dy: offset },

@@ -16,7 +16,7 @@ const cellOf = (placed: Placed): ReportDocument.Cell => {
 }
 
 /** Letters of a table's text that fit beside each other on a page. */
-const lettersOfPage = 104
+const lettersOfPage = 144
 const mostCohorts = 5
 const fewestLetters = 15
 /** Longer names are broken into lines. */
@@ -24,7 +24,7 @@ const mostLetters = 26
 
 /** Cohorts in parts of about equal size, each narrow enough for a page. */
 const parts = <A>(cohorts: ReadonlyArray<A>, longestName: number): ReadonlyArray<ReadonlyArray<A>> => {
-  const letters = Math.min(mostLetters, Math.max(fewestLetters, longestName)) + 6
+  const letters = Math.min(mostLetters, Math.max(fewestLetters, longestName)) + 4
   const fitting = Math.max(2, Math.min(mostCohorts, Math.floor(lettersOfPage / letters) - 1))
   const count = Math.ceil(cohorts.length / fitting)
   const size = Math.ceil(cohorts.length / count)
