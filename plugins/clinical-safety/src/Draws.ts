@@ -1,0 +1,157 @@
+/**
+ * Every measure of every cohort and its rest, on the split itself and in every replicate.
+ */
+import { Effect } from "effect"
+import type { Cells } from "./Cells.ts"
+import { type LeadTimes, medianLeads } from "./LeadTimes.ts"
+import type { Metric } from "./Metric.ts"
+import type { Ratio } from "./Ratio.ts"
+import { blocksOf, contributing, type PatientRows, patientRows, ratioVariance, sumCells, sumRest } from "./Sums.ts"
+
+/** A number on the split itself and in each replicate. */
+export interface Drawn {
+  readonly estimate: number
+  readonly replicates: Float64Array
+}
+
+/** A measure of cohorts that is not compared with their rest; `grouping` is -1 for everyone. */
+export interface OwnMeasure {
+  readonly value: (sums: Float64Array, grouping: number) => number
+}
+
+export interface DrawsInput {
+  readonly cells: Cells
+  readonly columns: ReadonlyArray<Float64Array>
+  readonly metrics: ReadonlyArray<Metric>
+  readonly own: ReadonlyArray<OwnMeasure>
+  readonly leads: LeadTimes | undefined
+  /** Replicates x test patients. */
+  readonly multiplicities: Uint8Array
+  readonly replicates: number
+}
+
+export interface Draws {
+  /** Side of cell c is c, that of its rest `cells.count + c - 1`. */
+  readonly value: (side: number, metric: number) => Drawn
+  /** Of the difference of cell c > 0 and its rest; of judged metrics. */
+  readonly standardError: (cell: number, metric: number) => Drawn
+  readonly own: (cell: number, measure: number) => Drawn
+  /** Median lead time in steps. */
+  readonly lead: (cell: number) => Drawn
+  /** Patients of a side that contribute to a judged metric, on the split. */
+  readonly contributing: (side: number, metric: number) => number
+  /** Sums of a cell on the split, as the columns were given. */
+  readonly sums: (cell: number) => Float64Array
+}
+
+const drawsBetweenYields = 20
+
+/** A table of numbers, a row of draws for each of its first two indices. */
+const drawTable = (rows: number, columns: number, draws: number) => {
+  const values = new Float64Array(rows * columns * draws)
+  const at = (row: number, column: number) => (row * columns + column) * draws
+  return {
+    set: (row: number, column: number, draw: number, value: number) => {
+      values[at(row, column) + draw] = value
+    },
+    read: (row: number, column: number): Drawn => ({
+      estimate: values[at(row, column)]!,
+      replicates: values.slice(at(row, column) + 1, at(row, column) + draws)
+    })
+  }
+}
+
+export const restSide = ({ count }: Cells, cell: number): number => count + cell - 1
+
+/** Sums, ratios and standard errors of every draw; draw 0 is the split, every patient once. */
+export const computeDraws = Effect.fn("ClinicalSafety.computeDraws")(function* (
+  { cells, columns, leads, metrics, multiplicities, own, replicates }: DrawsInput,
+  onProgress: (done: number) => Effect.Effect<void>
+) {
+  const patients = cells.of.length / cells.levels
+  const judged = metrics.flatMap(({ judged: verdict, ratio }, metric) =>
+    verdict === true && ratio !== undefined ? [{ metric, ratio }] : []
+  )
+  const rows: PatientRows = patientRows(
+    columns,
+    judged.map(({ ratio }) => ratio),
+    patients
+  )
+  const { width } = rows
+  const blocks = blocksOf(cells)
+  const draws = replicates + 1
+  const sides = 2 * cells.count - 1
+  const values = drawTable(sides, metrics.length, draws)
+  const errors = drawTable(cells.count, judged.length, draws)
+  const ownValues = drawTable(cells.count, own.length, draws)
+  const leadValues = drawTable(cells.count, 1, draws)
+  const sums = new Float64Array(cells.count * width)
+  const rest = new Float64Array(width)
+  const splitSums = new Float64Array(sides * width)
+
+  const errorOf = (cohort: Float64Array, ratio: Ratio, place: number): number => {
+    const n = cohort[0]! + rest[0]!
+    const variance =
+      ratioVariance(cohort, ratio, columns.length, place) + ratioVariance(rest, ratio, columns.length, place)
+    return Math.sqrt((n / (n - 1)) * variance)
+  }
+
+  const measure = (draw: number) => {
+    for (let cell = 0; cell < cells.count; cell++) {
+      const cohort = sums.subarray(cell * width, (cell + 1) * width)
+      const grouping = cells.grouping[cell]!
+      metrics.forEach(({ value }, metric) => {
+        values.set(cell, metric, draw, value(cohort))
+      })
+      own.forEach(({ value }, i) => {
+        ownValues.set(cell, i, draw, value(cohort, grouping))
+      })
+      if (draw === 0) splitSums.set(cohort, cell * width)
+      if (grouping < 0) continue
+      const first = cells.first[grouping]!
+      sumRest(sums, width, cell, first, (cells.first[grouping + 1] ?? cells.count) - first, rest)
+      metrics.forEach(({ value }, metric) => {
+        values.set(restSide(cells, cell), metric, draw, value(rest))
+      })
+      judged.forEach(({ ratio }, place) => {
+        errors.set(cell, place, draw, errorOf(cohort, ratio, place))
+      })
+      if (draw === 0) splitSums.set(rest, restSide(cells, cell) * width)
+    }
+  }
+
+  const once = new Uint8Array(patients).fill(1)
+  for (let draw = 0; draw < draws; draw++) {
+    const weight = draw === 0 ? once : multiplicities.subarray((draw - 1) * patients, draw * patients)
+    sumCells(rows, blocks, cells, weight, sums)
+    measure(draw)
+    if (leads !== undefined) {
+      medianLeads(leads, cells, weight).forEach((median, cell) => {
+        leadValues.set(cell, 0, draw, median)
+      })
+    }
+    if (draw % drawsBetweenYields === 0) {
+      yield* onProgress(draw)
+      yield* Effect.yieldNow
+    }
+  }
+
+  const result: Draws = {
+    value: values.read,
+    standardError: (cell, metric) =>
+      errors.read(
+        cell,
+        judged.findIndex((one) => one.metric === metric)
+      ),
+    own: ownValues.read,
+    lead: (cell) => leadValues.read(cell, 0),
+    contributing: (side, metric) =>
+      contributing(
+        splitSums.subarray(side * width, (side + 1) * width),
+        columns.length,
+        judged.findIndex((one) => one.metric === metric)
+      ),
+    sums: (cell) => splitSums.slice(cell * width, cell * width + columns.length)
+  }
+  return result
+})

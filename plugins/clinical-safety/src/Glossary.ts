@@ -1,0 +1,50 @@
+import type { ReportDocument } from "@fairward/core"
+
+export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
+  {
+    term: "F2",
+    definition:
+      "One number from precision and recall that counts recall twice as much: 5 PR / (4 P + R). Of steps, or of events, where precision is the share of alarms that are true and recall the share of events that are caught."
+  },
+  {
+    term: "True and false alarm",
+    definition:
+      "An alarm inside the window before an evaluable event is true, any other false. Without events, an alarm at a positive step is true."
+  },
+  {
+    term: "One alarm in k is true",
+    definition: "1 + false alarms / true alarms: how many alarms have to be looked at for one that is true."
+  },
+  {
+    term: "Alarm policy",
+    definition:
+      "After an alarm there is no other for a while (the silence), which silenced steps do not prolong; after an event a running silence ends early. An event whose window was only silenced is missed."
+  },
+  {
+    term: "Patient-day",
+    definition: "24 hours of labelled steps: time at which the model could have raised an alarm."
+  },
+  {
+    term: "Cost of errors",
+    definition:
+      "Missed events times the cost of one, plus false alarms times the cost of one. What care costs otherwise plays no part."
+  },
+  {
+    term: "Cheapest threshold",
+    definition: "The threshold of least cost of errors; the highest among equals."
+  },
+  {
+    term: "Alert fatigue",
+    definition: "Staff stop answering alarms when too few of them are true; warned of below a limit, by default 10 %."
+  },
+  {
+    term: "Observed risk of a tier",
+    definition:
+      "Share of the labelled steps with a score in the tier that are positive. The same tier should mean the same risk in every cohort."
+  },
+  {
+    term: "Net benefit",
+    definition:
+      "True positives less false positives weighed by p / (1 - p), p being the threshold, divided by all patients or windows. Alarming never has 0; a model is of use where it lies above that and above alarming always."
+  }
+]

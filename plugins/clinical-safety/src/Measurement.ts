@@ -1,0 +1,271 @@
+/**
+ * Measures safety in every cohort and its rest, on the whole split and in every replicate.
+ */
+import { Cohorts, Dataset, Detection, Progress, Resamples, Threshold } from "@fairward/core"
+import { Effect } from "effect"
+import { type AlarmCounts, alarmCounts, forAll } from "./AlarmPolicy.ts"
+import { type Cells, cellsOf, sumsPerCell } from "./Cells.ts"
+import { type Cheapest, cheapest } from "./Costs.ts"
+import { computeDraws, type Draws, type OwnMeasure } from "./Draws.ts"
+import { leadTimes } from "./LeadTimes.ts"
+import { at, costRatio, groupingColumn, type Metric, metricsOf, type ofGrouping, tierColumn } from "./Metric.ts"
+import { type BenefitCurve, benefitCurves, patientDecisions, windowDecisions } from "./NetBenefit.ts"
+import type { Options } from "./Options.ts"
+import { ratioOf, termsOf } from "./Ratio.ts"
+import { eventItems, itemCounts } from "./ScoredItems.ts"
+import { type Asked, askedOf } from "./Setting.ts"
+import { type Stays, staysOf } from "./Stays.ts"
+import { exactSweep, policyGrid, policySweep, type Replayed, replayed, type Sweep } from "./Sweep.ts"
+import { type Reached, solveTarget, targetOnSweep } from "./TargetRecall.ts"
+import { type TierCounts, tierCounts } from "./Tiers.ts"
+
+/** Own measures of a cohort, by their place. */
+export const ownPlaces = { extraCost: 0, targetPrecision: 1, targetFalsePerDay: 2, targetRecall: 3 } as const
+
+export interface Measurement {
+  readonly asked: Asked
+  readonly cells: Cells
+  readonly metrics: ReadonlyArray<Metric>
+  readonly draws: Draws
+  readonly replicates: number
+  readonly sweep: Sweep
+  /** Per cell. */
+  readonly cheapest: ReadonlyArray<Cheapest>
+  /** Per cell. */
+  readonly target: ReadonlyArray<Reached>
+  readonly tiers: TierCounts
+  readonly silenced: Float64Array
+  readonly notDetectable: Float64Array
+  readonly p: Float64Array
+  readonly benefit: {
+    readonly patient: ReadonlyArray<BenefitCurve>
+    readonly window: ReadonlyArray<BenefitCurve> | undefined
+  }
+  readonly hasEvent: Uint8Array
+}
+
+const replaySweep = Effect.fnUntraced(function* (stays: Stays, cells: Cells, { policy }: Asked, threshold: number) {
+  const thresholds = policyGrid(stays, threshold)
+  const replays: Array<Replayed> = []
+  for (const one of thresholds) {
+    replays.push(replayed(stays, cells, policy, one))
+    yield* Effect.yieldNow
+  }
+  return policySweep(stays, cells, thresholds, replays)
+})
+
+/** The members of a cell, as indices in the dataset. */
+const membersOf = ({ levels, of }: Cells, cell: number, grouping: number, patients: Uint32Array): Uint32Array =>
+  patients.filter((_, i) => of[i * levels + grouping + 1] === cell)
+
+/** Each patient's threshold: that of its category in a grouping; never to alarm where there is none. */
+const ownThresholds = ({ levels, of }: Cells, grouping: number, thresholds: ReadonlyArray<number | null>) =>
+  Float64Array.from({ length: of.length / levels }, (_, i) => {
+    const cell = of[i * levels + grouping + 1]!
+    return cell < 0 ? Number.POSITIVE_INFINITY : (thresholds[cell] ?? Number.POSITIVE_INFINITY)
+  })
+
+const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - b[i]!)
+
+const benefitSteps = 100
+
+/**
+ * About 100 thresholds from above 0 to the highest score, below 1, and the audit's: evenly spaced, or evenly in their
+ * logarithm where the audit's lies in the lowest tenth.
+ */
+const benefitThresholds = ({ highest }: Stays, threshold: number): Float64Array => {
+  const most = highest.reduce((found, score) => (Number.isNaN(score) ? found : Math.max(found, score)), 0)
+  const top = Math.min(0.99, Math.max(0.01, most))
+  const low = threshold / 10
+  const isGeometric = threshold > 0 && top > 10 * threshold
+  const grid = Array.from({ length: benefitSteps }, (_, i) =>
+    isGeometric ? low * (top / low) ** (i / (benefitSteps - 1)) : (top * (i + 1)) / benefitSteps
+  )
+  const own = threshold > 0 && threshold < 1 ? [threshold] : []
+  return Float64Array.from(new Set([...grid, ...own])).sort()
+}
+
+/** Measures everything that the options ask for and the data allow on the test split. */
+export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: Options) {
+  const dataset = yield* Dataset.Dataset
+  const { groupings } = yield* Cohorts.Cohorts
+  const { value: threshold } = yield* Threshold.Threshold
+  const progress = yield* Progress.Progress
+  const { count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
+
+  const events = Detection.evaluableEvents(dataset)
+  const asked = askedOf(options, dataset, events)
+  const { costs, hasPolicy, mode, policy, target, tiers, timestep } = asked
+  const stays = staysOf(dataset, events)
+  const cells = cellsOf(groupings, patients)
+
+  const byEvent = costs.unit === "event"
+  const replays = hasPolicy && mode === "events" ? yield* replaySweep(stays, cells, asked, threshold) : undefined
+  const sweep = byEvent && replays !== undefined ? replays : exactSweep(stays, cells, costs.unit, threshold)
+  const cheapestOf = Array.from({ length: cells.count }, (_, cell) => cheapest(sweep, cell, costs))
+  yield* Effect.yieldNow
+  const targetOf = yield* Effect.forEach(
+    Array.from({ length: cells.count }, (_, cell) => cell),
+    (cell) =>
+      target.metric === "event-recall" && replays !== undefined
+        ? Effect.succeed(targetOnSweep(replays, cell, target.value))
+        : solveTarget(
+            target,
+            dataset,
+            events,
+            cell === 0 ? patients : membersOf(cells, cell, cells.grouping[cell]!, patients)
+          )
+  )
+  yield* Effect.yieldNow
+
+  const eventsOf = itemCounts(eventItems(stays))
+  const tiersOf = tierCounts(stays, tiers)
+  const positives = tiersOf.positives.reduce(
+    (sum, own) => sum.map((value, i) => value + own[i]!),
+    new Float64Array(patients.length)
+  )
+  const steps = tiersOf.steps.reduce(
+    (sum, own) => sum.map((value, i) => value + own[i]!),
+    new Float64Array(patients.length)
+  )
+  const firstAlarm = events === undefined ? undefined : new Int32Array(events.start.length)
+  const counts = alarmCounts(stays, forAll(threshold, patients.length), policy, firstAlarm)
+  const missedOf = ({ caught, truePositives }: AlarmCounts) =>
+    byEvent ? minus(eventsOf, caught) : minus(positives, truePositives)
+  const falseOf = ({ falseAlarms, falsePositives }: AlarmCounts) => (byEvent ? falseAlarms : falsePositives)
+
+  const countsAt = (one: number | null) =>
+    alarmCounts(stays, forAll(one ?? Number.POSITIVE_INFINITY, patients.length), policy)
+  const atCheapest = countsAt(cheapestOf[0]!.threshold)
+  const atTarget = countsAt(targetOf[0]!.threshold)
+  const ofEvents = target.metric === "event-recall"
+
+  const columns: Array<Float64Array> = []
+  columns[at.patient] = new Float64Array(patients.length).fill(1)
+  columns[at.tp] = counts.truePositives
+  columns[at.fp] = counts.falsePositives
+  columns[at.fn] = minus(positives, counts.truePositives)
+  columns[at.steps] = steps
+  columns[at.events] = eventsOf
+  columns[at.caught] = counts.caught
+  columns[at.missed] = minus(eventsOf, counts.caught)
+  columns[at.trueAlarms] = counts.trueAlarms
+  columns[at.falseAlarms] = counts.falseAlarms
+  columns[at.toCatch] = ofEvents ? eventsOf : positives
+  columns[at.targetCaught] = ofEvents ? atTarget.caught : atTarget.truePositives
+  tiers.forEach((_, tier) => {
+    columns[tierColumn(tier, "steps")] = tiersOf.steps[tier]!
+    columns[tierColumn(tier, "positives")] = tiersOf.positives[tier]!
+  })
+  groupings.forEach((_, g) => {
+    const ownCheapest = alarmCounts(
+      stays,
+      ownThresholds(
+        cells,
+        g,
+        cheapestOf.map((one) => one.threshold)
+      ),
+      policy
+    )
+    const ownTarget = alarmCounts(
+      stays,
+      ownThresholds(
+        cells,
+        g,
+        targetOf.map((one) => one.threshold)
+      ),
+      policy
+    )
+    const place = (of: keyof typeof ofGrouping) => groupingColumn(tiers.length, g, of)
+    columns[place("extraMissed")] = minus(missedOf(atCheapest), missedOf(ownCheapest))
+    columns[place("extraFalse")] = minus(falseOf(atCheapest), falseOf(ownCheapest))
+    columns[place("targetTrue")] = ownTarget.trueAlarms
+    columns[place("targetFalse")] = ownTarget.falseAlarms
+  })
+  const everyTarget = columns.length
+  columns.push(atTarget.trueAlarms, atTarget.falseAlarms)
+
+  const targetAlarms = (grouping: number) =>
+    grouping < 0
+      ? ([everyTarget, everyTarget + 1] as const)
+      : ([
+          groupingColumn(tiers.length, grouping, "targetTrue"),
+          groupingColumn(tiers.length, grouping, "targetFalse")
+        ] as const)
+  const share = (numerator: number, ...denominator: ReadonlyArray<number>) =>
+    ({ numerator: termsOf(numerator), denominator: termsOf(...denominator), floor: "share" }) as const
+  const own: Array<OwnMeasure> = []
+  own[ownPlaces.extraCost] = {
+    value: (sums, grouping) =>
+      grouping < 0
+        ? 0
+        : ratioOf(
+            sums,
+            costRatio(
+              asked,
+              {
+                missed: groupingColumn(tiers.length, grouping, "extraMissed"),
+                falseAlarms: groupingColumn(tiers.length, grouping, "extraFalse")
+              },
+              "patients"
+            )
+          )
+  }
+  own[ownPlaces.targetPrecision] = {
+    value: (sums, grouping) => {
+      const [trueAlarms, falseAlarms] = targetAlarms(grouping)
+      return ratioOf(sums, share(trueAlarms, trueAlarms, falseAlarms))
+    }
+  }
+  own[ownPlaces.targetFalsePerDay] = {
+    value: (sums, grouping) =>
+      mode === "patients" ? Number.NaN : (ratioOf(sums, share(targetAlarms(grouping)[1], at.steps)) * 1440) / timestep
+  }
+  own[ownPlaces.targetRecall] = { value: (sums) => ratioOf(sums, share(at.targetCaught, at.toCatch)) }
+
+  const metrics = metricsOf(asked)
+  const draws = yield* computeDraws(
+    {
+      cells,
+      columns,
+      metrics,
+      own,
+      leads: hasPolicy && firstAlarm !== undefined ? leadTimes(stays, firstAlarm) : undefined,
+      multiplicities,
+      replicates: count
+    },
+    (done) => progress.update(done, count, "replicates")
+  )
+
+  const p = benefitThresholds(stays, threshold)
+  const measurement: Measurement = {
+    asked,
+    cells,
+    metrics,
+    draws,
+    replicates: count,
+    sweep,
+    cheapest: cheapestOf,
+    target: targetOf,
+    tiers: tiersOf,
+    silenced: sumsPerCell(counts.silenced, cells),
+    notDetectable: sumsPerCell(
+      itemCounts(eventItems(stays)).map((_, i) => undetectable(stays, i)),
+      cells
+    ),
+    p,
+    benefit: {
+      patient: benefitCurves(patientDecisions(stays), p, cells),
+      window: mode === "events" ? benefitCurves(windowDecisions(stays, dataset.horizonSteps), p, cells) : undefined
+    },
+    hasEvent: Uint8Array.from(mode === "events" ? eventsOf : positives, (one) => (one > 0 ? 1 : 0))
+  }
+  return measurement
+})
+
+/** Evaluable events of a test patient without a labelled step in their window. */
+const undetectable = ({ events, patients }: Stays, i: number): number => {
+  if (events === undefined) return 0
+  const scores = events.detectionScore.subarray(events.offsets[patients[i]!]!, events.offsets[patients[i]! + 1]!)
+  return scores.reduce((count, score) => count + (Number.isNaN(score) ? 1 : 0), 0)
+}

@@ -1,0 +1,97 @@
+import { Minutes } from "@fairward/core"
+import { Effect, Schema } from "effect"
+
+const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
+  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
+
+const NotNegative = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+
+const Share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+
+const span = (description: string) => Minutes.Minutes.pipe(Schema.annotateEncoded({ description }))
+
+/** What an error costs. */
+export const Costs = Schema.Struct({
+  missed: NotNegative.annotate({ description: "Cost of a missed event, or of a missed positive step" }),
+  falseAlarm: NotNegative.annotate({ description: "Cost of a false alarm" }),
+  currency: Schema.optionalKey(Schema.NonEmptyString.annotate({ description: "What the costs are in, such as USD" })),
+  unit: withDefault(
+    Schema.Literals(["event", "step"]).annotate({
+      description: "Whether missed events and the policy's false alarms are counted, or every single step"
+    }),
+    "event"
+  ),
+  margin: Schema.optionalKey(
+    NotNegative.annotate({
+      description:
+        "A difference in cost per patient-day (per 1,000 patients where there is one prediction a patient) that does not matter"
+    })
+  )
+}).check(
+  Schema.makeFilter(
+    ({ falseAlarm, missed }) => missed + falseAlarm > 0 || "Expected at least one of missed and falseAlarm above 0"
+  )
+)
+
+/**
+ * Without `costs` one missed event weighs as much as this many false alarms: the ratio of the lesson's sepsis example
+ * (50,000 to 500), an illustration that no hospital has measured.
+ */
+export const illustrativeCosts = { missed: 100, falseAlarm: 1 } as const
+
+const Tier = Schema.Struct({
+  name: Schema.NonEmptyString,
+  from: Share.annotate({ description: "Smallest score of the tier" })
+})
+
+const Tiers = Schema.NonEmptyArray(Tier).check(
+  Schema.makeFilter((tiers) => {
+    if (tiers[0].from !== 0) return "Expected the first tier to begin with a score of 0, so that every score is in one"
+    if (!tiers.every(({ from }, i) => i === 0 || from > tiers[i - 1]!.from)) {
+      return "Expected tiers in ascending order of their scores"
+    }
+    return new Set(tiers.map(({ name }) => name)).size === tiers.length || "Expected each tier to have its own name"
+  })
+)
+
+/** When an alarm is followed by silence. */
+const Policy = Schema.Struct({
+  silenceFor: span("After an alarm there is no other for so long").check(
+    Schema.makeFilter((minutes) => minutes > 0 || "Expected a time greater than 0")
+  ),
+  resetAfter: withDefault(span("A running silence ends so long after an event"), "0 min")
+})
+
+/** Options of the clinical safety stage; spans are text with a unit in configuration, minutes here. */
+export const Options = Schema.Struct({
+  costs: Schema.optionalKey(Costs),
+  target: withDefault(
+    Schema.Struct({
+      metric: Schema.optionalKey(
+        Schema.Literals(["event-recall", "recall"]).annotate({
+          description: "Recall of events, or of positive steps; by default of events where there are any"
+        })
+      ),
+      value: Share.check(Schema.isGreaterThan(0)).annotate({ description: "The recall that is to be reached" })
+    }),
+    { value: 0.9 }
+  ),
+  fatigueLimit: withDefault(
+    Share.annotate({ description: "A share of true alarms below this is a warning of alert fatigue" }),
+    0.1
+  ),
+  tiers: withDefault(Tiers, [
+    { name: "GREEN", from: 0 },
+    { name: "YELLOW", from: 0.4 },
+    { name: "RED", from: 0.7 }
+  ]),
+  policy: Schema.optionalKey(Policy),
+  margin: withDefault(
+    NotNegative.annotate({
+      description: "A difference of shares and risks beyond this is material, one inside it equivalent"
+    }),
+    0.05
+  ),
+  falseAlarmMargin: withDefault(NotNegative.annotate({ description: "The same for false alarms per patient-day" }), 1)
+})
+export type Options = typeof Options.Type

@@ -1,0 +1,73 @@
+import { ComparisonTables, Minutes, ReportDocument } from "@fairward/core"
+import type { Findings } from "./Findings.ts"
+import { boardTable } from "./views/BoardView.ts"
+import { caveats } from "./views/CaveatsView.ts"
+import { costsTable, targetTable } from "./views/CostsView.ts"
+import { alarmsTable, stepsTable, tiersTable } from "./views/ErrorsView.ts"
+import { overviewCharts } from "./views/OverviewView.ts"
+import { everyoneCharts, thresholdCharts } from "./views/ThresholdView.ts"
+import { comparedOf, itemOf, money } from "./Words.ts"
+
+const { heading, paragraph } = ReportDocument
+
+const alarmWords = ({ policy, threshold, mode }: Findings): ReadonlyArray<ReportDocument.Inline> => [
+  "An alarm is a score of at least ",
+  { strong: String(Number(threshold.toPrecision(4))) },
+  ...(mode === "patients"
+    ? ["."]
+    : policy === null
+      ? [" at a labelled step; without an alarm policy every such step is one."]
+      : [
+          ` at a labelled step; it silences others for ${Minutes.formatMinutes(policy.silenceFor)}, until ${
+            policy.resetAfter === 0 ? "an event's end" : `${Minutes.formatMinutes(policy.resetAfter)} after an event`
+          } at the latest.`
+        ])
+]
+
+const costWords = (findings: Findings): string => {
+  const { costs, mode } = findings
+  const missed = costs.unit === "event" ? "event" : mode === "patients" ? "positive patient" : "positive step"
+  return `A missed ${missed} costs ${costs.missed.toLocaleString("en")}, a false alarm ${costs.falseAlarm.toLocaleString("en")} ${money(findings)}${costs.unit === "step" && mode !== "patients" ? ", counted per step" : ""}.`
+}
+
+/** The section of the report, from findings alone. */
+export const report = (findings: Findings): ReportDocument.Section => {
+  const compared = comparedOf(findings)
+  const item = itemOf(findings)
+  return {
+    id: "clinical-safety",
+    title: "Clinical safety",
+    blocks: [
+      paragraph(...alarmWords(findings), ` ${costWords(findings)} `, ComparisonTables.significanceWords(findings)),
+      boardTable(findings),
+      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum, ["event_recall", "alarm_precision"]),
+      ...caveats(findings),
+      heading(1, "clinical-safety-aggregated", "All cohorts side by side"),
+      ...overviewCharts(findings),
+      paragraph(
+        "Net benefit counts true positives less false ones, weighed by the odds of the threshold, which it reads as a probability; alarms are scores at or above it, before any policy. Per patient, a true positive is a patient with a caught event, a false one a patient without event and with an alarm. ",
+        ...(findings.mode === "events"
+          ? [
+              `Per window, the windows before events stand against blocks of ${Minutes.formatMinutes(findings.horizon)} of time with label 0. `
+            ]
+          : []),
+        "Gain is what is left above the better of alarming always and never: below 0 the model is worse than the better of the two."
+      ),
+      ...everyoneCharts(findings),
+      heading(1, "clinical-safety-groupings", "Safety by grouping"),
+      paragraph(
+        `Own cheapest thresholds, and own thresholds for the target recall, are chosen on the very patients whose cost and recall is shown, and stay fixed in replicates; in small cohorts they look better than they would be. Costs and observed risk follow how common positive ${item}s are too, so that neither direction is worse: greater and less say where a cohort lies.`
+      ),
+      ...findings.groupings.flatMap((grouping) => [
+        heading(2, `clinical-safety-${grouping.id}`, grouping.title),
+        ...(findings.mode === "patients" ? [] : [alarmsTable(findings, grouping)]),
+        stepsTable(findings, grouping),
+        ...thresholdCharts(findings, grouping),
+        costsTable(findings, grouping),
+        targetTable(findings, grouping),
+        tiersTable(findings, grouping),
+        ComparisonTables.comparisonTable(compared, grouping)
+      ])
+    ]
+  }
+}

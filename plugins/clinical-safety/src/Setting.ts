@@ -1,0 +1,66 @@
+/**
+ * What these data allow the options to ask.
+ */
+import type { Dataset, Detection } from "@fairward/core"
+import { everyStep, type Policy, policyInSteps } from "./AlarmPolicy.ts"
+import type { Mode, Setting } from "./Metric.ts"
+import { illustrativeCosts, type Options } from "./Options.ts"
+import type { Target } from "./TargetRecall.ts"
+
+export interface Asked extends Setting {
+  readonly costs: Setting["costs"] & { readonly currency: string | null; readonly margin: number | null }
+  readonly target: Target
+  readonly policy: Policy
+  readonly policyMinutes: Options["policy"] | null
+  readonly leftOut: ReadonlyArray<string>
+}
+
+const modeOf = (dataset: Dataset.DatasetShape, events: Detection.EvaluableEvents | undefined): Mode =>
+  dataset.horizonSteps === 0 ? "patients" : events === undefined ? "steps" : "events"
+
+/** Options as far as the data allow, and in words what was left out. */
+export const askedOf = (
+  options: Options,
+  dataset: Dataset.DatasetShape,
+  events: Detection.EvaluableEvents | undefined
+): Asked => {
+  const mode = modeOf(dataset, events)
+  const { costs = illustrativeCosts, policy, target } = options
+  const currency = "currency" in costs ? (costs.currency ?? null) : null
+  const margin = "margin" in costs ? (costs.margin ?? null) : null
+  const unit = "unit" in costs ? costs.unit : "event"
+  const metric = target.metric ?? (mode === "events" ? "event-recall" : "recall")
+  const usesPolicy = policy !== undefined && mode !== "patients"
+  return {
+    mode,
+    timestep: dataset.timestepMinutes,
+    hasPolicy: usesPolicy,
+    tiers: options.tiers,
+    costs: {
+      missed: costs.missed,
+      falseAlarm: costs.falseAlarm,
+      currency,
+      margin,
+      unit: mode === "events" ? unit : "step",
+      isIllustrative: options.costs === undefined
+    },
+    target: { metric: mode === "events" ? metric : "recall", value: target.value },
+    policy: usesPolicy ? policyInSteps(policy, dataset.timestepMinutes) : everyStep,
+    policyMinutes: usesPolicy ? policy : null,
+    leftOut: [
+      ...(mode === "events"
+        ? []
+        : mode === "steps"
+          ? ["Without events everything is counted per step: missed events, event recall and lead times are left out."]
+          : [
+              "With one prediction a patient there is no time: events, patient-days, alarm burden and lead times are left out, and every measure counts patients."
+            ]),
+      ...(policy !== undefined && !usesPolicy
+        ? ["The alarm policy is left out: one prediction a patient raises no second alarm to be silenced."]
+        : []),
+      ...(metric === "event-recall" && mode !== "events"
+        ? ["The target recall is of positive steps or patients, because there are no events to count."]
+        : [])
+    ]
+  }
+}

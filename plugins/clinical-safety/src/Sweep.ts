@@ -1,0 +1,112 @@
+/**
+ * What alarms would catch and disturb at other thresholds.
+ */
+import { Quantile } from "@fairward/stats"
+import { alarmCounts, forAll, type Policy } from "./AlarmPolicy.ts"
+import { type Cells, sumsPerCell } from "./Cells.ts"
+import { countsReaching, distinctDescending, eventItems, firstReached, itemCounts, stepItems } from "./ScoredItems.ts"
+import type { Stays } from "./Stays.ts"
+
+/** Counts per cell and threshold, row-major; thresholds descend. */
+export interface Sweep {
+  readonly thresholds: Float64Array
+  /** Whether the thresholds hold every one at which something more is caught. */
+  readonly exact: boolean
+  /** What there is to catch, per cell. */
+  readonly toCatch: Float64Array
+  readonly caught: Uint32Array
+  readonly trueAlarms: Uint32Array
+  readonly falseAlarms: Uint32Array
+}
+
+/** The thresholds with the wanted one among them. */
+const including = (thresholds: Float64Array, wanted: number): Float64Array => {
+  const place = firstReached(thresholds, wanted)
+  if (thresholds[place] === wanted) return thresholds
+  return Float64Array.from([...thresholds.subarray(0, place), wanted, ...thresholds.subarray(place)])
+}
+
+/**
+ * Every threshold at which one more event (or, by `unit`, positive step) is caught, and the audit's: between two of them
+ * only false alarms change, and only upwards as the threshold falls.
+ */
+export const exactSweep = (stays: Stays, cells: Cells, unit: "event" | "step", threshold: number): Sweep => {
+  const byEvent = unit === "event"
+  const items = byEvent ? eventItems(stays) : stepItems(stays, (label) => label === 1)
+  const thresholds = including(distinctDescending(items.score), threshold)
+  const caught = countsReaching(thresholds, items, cells)
+  const trueAlarms = byEvent
+    ? countsReaching(
+        thresholds,
+        stepItems(stays, (_, before) => before > 0),
+        cells
+      )
+    : caught
+  const falseAlarms = countsReaching(
+    thresholds,
+    stepItems(stays, (label, before) => (byEvent ? before === 0 : label === 0)),
+    cells
+  )
+  return { thresholds, exact: true, toCatch: sumsPerCell(itemCounts(items), cells), caught, trueAlarms, falseAlarms }
+}
+
+const gridOfEvents = 80
+const gridOfSteps = 40
+
+/**
+ * Thresholds at which a policy is replayed: quantiles of the events' detection scores and of the patients' scores at
+ * every so-manieth labelled step, and the audit's. Descending and distinct, about 120 of them.
+ */
+export const policyGrid = (stays: Stays, threshold: number): Float64Array => {
+  const events = Quantile.usableAscending(eventItems(stays).score)
+  const steps = Quantile.usableAscending(stepItems(stays, () => true).score)
+  const quantiles = (ascending: Float64Array, parts: number) =>
+    ascending.length === 0
+      ? []
+      : Array.from({ length: parts + 1 }, (_, i) => ascending[Math.round(((ascending.length - 1) * i) / parts)]!)
+  const grid = [...quantiles(events, gridOfEvents), ...quantiles(steps, gridOfSteps)]
+  return including(distinctDescending(Float64Array.from(grid)), threshold)
+}
+
+/** Counts of one threshold of a sweep under a policy, per cell. */
+export interface Replayed {
+  readonly caught: Float64Array
+  readonly trueAlarms: Float64Array
+  readonly falseAlarms: Float64Array
+}
+
+/** Replays the policy at one threshold. */
+export const replayed = (stays: Stays, cells: Cells, policy: Policy, threshold: number): Replayed => {
+  const counts = alarmCounts(stays, forAll(threshold, stays.patients.length), policy)
+  return {
+    caught: sumsPerCell(counts.caught, cells),
+    trueAlarms: sumsPerCell(counts.trueAlarms, cells),
+    falseAlarms: sumsPerCell(counts.falseAlarms, cells)
+  }
+}
+
+/** The sweep of thresholds replayed one by one, in their order. */
+export const policySweep = (
+  stays: Stays,
+  cells: Cells,
+  thresholds: Float64Array,
+  replays: ReadonlyArray<Replayed>
+): Sweep => {
+  const table = (of: keyof Replayed) => {
+    const counts = new Uint32Array(cells.count * thresholds.length)
+    replays.forEach((replay, place) => {
+      replay[of].forEach((count, cell) => {
+        counts[cell * thresholds.length + place] = count
+      })
+    })
+    return counts
+  }
+  return {
+    thresholds,
+    exact: false,
+    toCatch: sumsPerCell(itemCounts(eventItems(stays)), cells),
+    caught: table("caught"),
+    trueAlarms: table("trueAlarms"),
+    falseAlarms: table("falseAlarms")
+  }
+}

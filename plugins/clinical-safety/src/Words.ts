@@ -1,0 +1,111 @@
+/**
+ * How the findings are called: every measure says per what it is.
+ */
+import type { Comparison, ComparisonTables } from "@fairward/core"
+import type { CohortFindings, Findings, Measured } from "./Findings.ts"
+import { type Metric, metricsOf } from "./Metric.ts"
+
+export const metricsIn = ({ costs, mode, policy, tiers, timestep }: Findings): ReadonlyArray<Metric> =>
+  metricsOf({ mode, timestep, hasPolicy: policy !== null, tiers, costs })
+
+/** What a measure counts: single steps or, with one prediction each, patients. */
+export const itemOf = ({ mode }: Pick<Findings, "mode">): string => (mode === "patients" ? "patient" : "step")
+
+export const money = ({ costs }: Pick<Findings, "costs">): string => costs.currency ?? "cost units"
+
+/** What costs are divided by. */
+export const perExposure = ({ mode }: Pick<Findings, "mode">): string =>
+  mode === "patients" ? "per 1,000 patients" : "per patient-day"
+
+export const costMetric = ({ mode }: Pick<Findings, "mode">): string =>
+  mode === "patients" ? "cost_per_1000_patients" : "cost_per_day"
+
+/** Decimals of an amount of money of about this size. */
+export const moneyDigits = (amount: number | null): number =>
+  amount === null || Math.abs(amount) >= 100 || amount === 0 ? 0 : Math.abs(amount) >= 10 ? 1 : 2
+
+/** Decimals that tell thresholds of about this size apart. */
+export const thresholdDigits = ({ threshold }: Pick<Findings, "threshold">): number =>
+  threshold > 0 && threshold < 0.1 ? 4 : 3
+
+const underPolicy = ({ policy }: Pick<Findings, "policy">): string => (policy === null ? "" : " under the alarm policy")
+
+/** Short names, as in tables and charts. */
+export const titleOf = (findings: Findings, id: string): string => {
+  const item = itemOf(findings)
+  const titles: Readonly<Record<string, string>> = {
+    event_recall: `Share of events caught${underPolicy(findings)}`,
+    event_miss_rate: "Missed, of all events",
+    alarm_precision: "Share of alarms that are true",
+    false_alarms_per_day: "False alarms per patient-day",
+    true_alarms_per_day: "True alarms per patient-day",
+    cost_per_day: `Cost of errors per patient-day in ${money(findings)}`,
+    cost_per_1000_patients: `Cost of errors per 1,000 patients in ${money(findings)}`
+  }
+  const tier = findings.tiers.find(({ name }) => id === `risk_${name}`)
+  return tier === undefined ? (titles[id] ?? id) : `Observed risk in ${tier.name} (positive share of its ${item}s)`
+}
+
+/** The judged comparisons as shared views read them. */
+export const comparedOf = (findings: Findings): ComparisonTables.Compared => {
+  const judged = metricsIn(findings).filter((metric) => metric.judged === true)
+  const ids = new Set(judged.map(({ id }) => id))
+  const everyone = everyoneOf(findings)
+  return {
+    stage: "clinical-safety",
+    metricTitle: "Measure",
+    metrics: judged.map(({ id, margin, sense }) => ({
+      id,
+      title: titleOf(findings, id),
+      sense,
+      digits: margin === "cost" ? moneyDigits(everyone.get(id) ?? null) : margin === "falseAlarms" ? 2 : 3
+    })),
+    groupings: findings.groupings,
+    comparisons: findings.comparisons.filter(({ metric }) => ids.has(metric)),
+    significance: findings.significance,
+    level: findings.level
+  }
+}
+
+/** Every measure of all patients. */
+export const everyoneOf = ({ everyone }: Findings): ReadonlyMap<string, number | null> =>
+  new Map(everyone.measures.map(({ estimate, metric }) => [metric, estimate]))
+
+/** A cohort with its names. */
+export interface Named {
+  readonly grouping: ComparisonTables.ComparedGrouping
+  readonly category: string
+  readonly label: string
+  readonly cohort: CohortFindings
+}
+
+export const cohortsOf = ({ cohorts }: Findings, grouping: ComparisonTables.ComparedGrouping): ReadonlyArray<Named> =>
+  grouping.categories.flatMap(({ id, label }) =>
+    cohorts
+      .filter((one) => one.grouping === grouping.id && one.category === id)
+      .map((cohort) => ({ grouping, category: id, label, cohort }))
+  )
+
+export const allCohorts = (findings: Findings): ReadonlyArray<Named> =>
+  findings.groupings.flatMap((grouping) => cohortsOf(findings, grouping))
+
+export const comparisonOf = (
+  { comparisons }: Findings,
+  { category, grouping }: Pick<Named, "category" | "grouping">,
+  metric: string
+): Comparison.Comparison =>
+  comparisons.find((one) => one.grouping === grouping.id && one.category === category && one.metric === metric)!
+
+/** A measure of a cohort, or of everyone when `named` is absent. */
+export const measureOf = (findings: Findings, named: Named | undefined, metric: string): Measured => {
+  if (named !== undefined) {
+    const { estimate, high, low } = comparisonOf(findings, named, metric).cohort
+    return { estimate, low, high }
+  }
+  const { estimate, high, low } = findings.everyone.measures.find((one) => one.metric === metric)!
+  return { estimate, low, high }
+}
+
+/** "Female (Sex)". */
+export const fullName = ({ grouping, label }: Pick<Named, "grouping" | "label">): string =>
+  `${label} (${grouping.title})`

@@ -1,0 +1,28 @@
+/**
+ * What missed events and false alarms cost, and for whom.
+ *
+ * @since 0.1.0
+ */
+import { Stage } from "@fairward/core"
+import { analyse } from "./Analysis.ts"
+import { Findings } from "./Findings.ts"
+import { glossary } from "./Glossary.ts"
+import { Options } from "./Options.ts"
+import { report } from "./Report.ts"
+
+/** The clinical safety stage. */
+export default Stage.make({
+  meta: {
+    id: "clinical-safety",
+    title: "Clinical safety",
+    goal: "What missed events and false alarms mean at the bedside, and for which cohort of patients they weigh most.",
+    version: Stage.versionIn(new URL("../package.json", import.meta.url)),
+    contract: "^1.0.0"
+  },
+  inputs: { needs: ["predictions"], uses: ["events"] },
+  options: Options,
+  findings: Findings,
+  analyse,
+  report,
+  glossary
+})

@@ -1,0 +1,184 @@
+import type { ReportDocument } from "@fairward/core"
+import type { Findings } from "../Findings.ts"
+import {
+  allCohorts,
+  comparisonOf,
+  costMetric,
+  fullName,
+  itemOf,
+  measureOf,
+  metricsIn,
+  money,
+  moneyDigits,
+  type Named,
+  perExposure
+} from "../Words.ts"
+import { numberColumn, type Table, textColumn } from "./cells.ts"
+
+/** A question of the board: the cohort with the worst answer, among those large enough to tell. */
+interface Question {
+  readonly question: string
+  readonly measure: string
+  readonly digits: number
+  readonly value: (named: Named) => number | null
+  readonly everyone: number | null
+  /** Whether more is worse. */
+  readonly isMoreWorse: boolean
+  /** Compared with the rest under this id. */
+  readonly metric?: string
+}
+
+const ofMetric = (
+  findings: Findings,
+  metric: string,
+  about: Pick<Question, "question" | "measure" | "digits" | "isMoreWorse">
+): Question => ({
+  ...about,
+  metric,
+  value: (named) => measureOf(findings, named, metric).estimate,
+  everyone: measureOf(findings, undefined, metric).estimate
+})
+
+const differenceFromRest = (findings: Findings, named: Named, metric: string): number | null => {
+  const { difference } = comparisonOf(findings, named, metric)
+  return difference === null ? null : Math.abs(difference)
+}
+
+/** Net benefit at the audit's threshold above the better of alarming always and never. */
+const gainAtThreshold = ({ netBenefit, threshold }: Findings, { cohort }: Pick<Named, "cohort">): number | null => {
+  const place = netBenefit.p.indexOf(threshold)
+  const { all, model } = cohort.netBenefit.patient
+  const own = model[place] ?? null
+  const always = all[place] ?? null
+  return own === null || always === null ? null : own - Math.max(0, always)
+}
+
+const tierQuestion = (findings: Findings): ReadonlyArray<Question & { readonly tier: string }> =>
+  findings.tiers.map(({ name }) => ({
+    question: `Does ${name} mean the same risk?`,
+    measure: `share of the ${itemOf(findings)}s in ${name} that are positive; the largest difference from the rest`,
+    digits: 3,
+    isMoreWorse: true,
+    metric: `risk_${name}`,
+    tier: name,
+    value: (named: Named) => differenceFromRest(findings, named, `risk_${name}`),
+    everyone: measureOf(findings, undefined, `risk_${name}`).estimate
+  }))
+
+const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
+  const { everyone, mode, policy, target } = findings
+  const item = itemOf(findings)
+  const catches = mode === "events" ? "events" : `positive ${item}s`
+  const alarm = mode === "patients" ? "step_precision" : "alarm_precision"
+  return [
+    ofMetric(findings, mode === "events" ? "event_miss_rate" : "step_miss_rate", {
+      question: "Who is missed most?",
+      measure: `share of ${catches} without an alarm`,
+      digits: 3,
+      isMoreWorse: true
+    }),
+    ...(mode === "patients"
+      ? []
+      : [
+          ofMetric(findings, "false_alarms_per_day", {
+            question: "Who is disturbed most?",
+            measure: "false alarms per patient-day",
+            digits: 2,
+            isMoreWorse: true
+          })
+        ]),
+    ofMetric(findings, alarm, {
+      question: "Whose alarms are least often true?",
+      measure: "share of alarms that are true",
+      digits: 3,
+      isMoreWorse: false
+    }),
+    ...(policy === null || mode !== "events"
+      ? []
+      : [
+          {
+            question: "Who is warned latest?",
+            measure: "median minutes from first alarm to event, of caught events",
+            digits: 0,
+            isMoreWorse: false,
+            value: ({ cohort }: Named) => cohort.leadMinutes?.estimate ?? null,
+            everyone: everyone.leadMinutes?.estimate ?? null
+          }
+        ]),
+    ofMetric(findings, costMetric(findings), {
+      question: "Where do errors cost most?",
+      measure: `${money(findings)} ${perExposure(findings)}`,
+      digits: moneyDigits(measureOf(findings, undefined, costMetric(findings)).estimate),
+      isMoreWorse: true
+    }),
+    {
+      question: "Whom does one threshold for all cost most?",
+      measure: `${money(findings)} per 1,000 patients more at everyone's cheapest threshold than at the cohort's own`,
+      digits: 0,
+      isMoreWorse: true,
+      value: ({ cohort }) => cohort.cost.extra.estimate,
+      everyone: null
+    },
+    {
+      question: `Who gets least of a promised recall of ${target.value}?`,
+      measure: `share of ${target.metric === "event-recall" ? "events" : `positive ${item}s`} caught, at the threshold that reaches it for all patients`,
+      digits: 3,
+      isMoreWorse: false,
+      value: ({ cohort }) => cohort.target.recallAtEveryones.estimate,
+      everyone: everyone.target.recallAtEveryones.estimate
+    },
+    {
+      question: "Whom do alarms help least?",
+      measure: "net benefit above the better of alarming always and never, true positives per patient at the threshold",
+      digits: 4,
+      isMoreWorse: false,
+      value: (named) => gainAtThreshold(findings, named),
+      everyone: gainAtThreshold(findings, { cohort: everyone })
+    }
+  ]
+}
+
+const worstOf = (findings: Findings, { isMoreWorse, value }: Question): Named | undefined => {
+  const known = allCohorts(findings).flatMap((named) => {
+    const own = value(named)
+    return own === null || named.cohort.eventPatients < findings.verdictMinimum ? [] : [{ named, own }]
+  })
+  return known.toSorted((a, b) => (isMoreWorse ? b.own - a.own : a.own - b.own))[0]?.named
+}
+
+const answerOf = (findings: Findings, question: Question): Table["rows"][number] => {
+  const worst = worstOf(findings, question)
+  const { digits, everyone, measure, metric } = question
+  const compared = worst === undefined || metric === undefined ? undefined : comparisonOf(findings, worst, metric)
+  const value = worst === undefined ? null : compared === undefined ? question.value(worst) : compared.cohort.estimate
+  const isJudged = metricsIn(findings).some(({ id, judged }) => id === metric && judged === true)
+  return {
+    question: { value: question.question, mark: "strong" },
+    measure,
+    cohort: worst === undefined ? { value: null, note: "no cohort is large enough" } : fullName(worst),
+    value: { value, digits },
+    rest: { value: compared?.rest.estimate ?? null, digits },
+    everyone: { value: everyone, digits },
+    verdict: isJudged && compared !== undefined ? compared.verdict : null
+  }
+}
+
+/** The cohort with the worst answer to each question of a safety board. */
+export const boardTable = (findings: Findings): ReportDocument.Block => {
+  const tiers = tierQuestion(findings).filter((one) => worstOf(findings, one) !== undefined)
+  return {
+    _tag: "Table",
+    id: "clinical-safety-board",
+    caption: `The worst cohort per question, among cohorts with at least ${findings.verdictMinimum} patients with ${findings.mode === "events" ? "an event" : "a positive label"}; a worst cohort there always is, and only the verdict says whether more than chance is behind it`,
+    columns: [
+      textColumn("question", "Question", 1.7),
+      textColumn("measure", "Measured as", 2.5),
+      textColumn("cohort", "Worst cohort", 1.5),
+      numberColumn("value", "There", 3, 0.85),
+      numberColumn("rest", "In its rest", 3, 0.85),
+      numberColumn("everyone", "All patients", 3, 0.85),
+      { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.1 }
+    ],
+    rows: [...questionsOf(findings), ...tiers].map((question) => answerOf(findings, question))
+  }
+}

@@ -1,0 +1,124 @@
+import type { ComparisonTables, ReportDocument } from "@fairward/core"
+import type { CohortFindings, Findings } from "../Findings.ts"
+import {
+  cohortsOf,
+  costMetric,
+  itemOf,
+  measureOf,
+  money,
+  moneyDigits,
+  type Named,
+  perExposure,
+  thresholdDigits
+} from "../Words.ts"
+import {
+  type Column,
+  everyoneLabel,
+  integerColumn,
+  intervalCell,
+  intervalColumn,
+  numberColumn,
+  type Table,
+  textColumn
+} from "./cells.ts"
+
+const thousand = (total: number, { patients }: CohortFindings) => (total * 1000) / patients
+
+const costCells = (findings: Findings, named: Named | undefined, cohort: CohortFindings): Table["rows"][number] => {
+  const { cheapest, extra, least } = cohort.cost
+  const { counts } = cohort
+  const byEvent = findings.costs.unit === "event"
+  const cost = measureOf(findings, named, costMetric(findings))
+  return {
+    missed: byEvent ? counts.missed : counts.missedPositives,
+    falseAlarms: byEvent ? counts.falseAlarms : counts.falsePositives,
+    cost: cost.estimate,
+    costInterval: intervalCell(cost),
+    perThousand: measureOf(findings, named, "cost_per_1000_patients").estimate,
+    cheapest: cheapest === null ? { value: null, note: "never alarm" } : cheapest,
+    least: thousand(least, cohort),
+    extra: named === undefined ? null : extra.estimate,
+    extraInterval: named === undefined ? null : intervalCell(extra)
+  }
+}
+
+/** What errors cost each category, at the audit's threshold, at its own cheapest one, and at everyone's. */
+export const costsTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
+  const isClassical = findings.mode === "patients"
+  const missed = findings.costs.unit === "event" ? "Missed events" : `Missed ${itemOf(findings)}s`
+  const digits = moneyDigits(measureOf(findings, undefined, costMetric(findings)).estimate)
+  const perThousandDigits = moneyDigits(measureOf(findings, undefined, "cost_per_1000_patients").estimate)
+  const perThousand: ReadonlyArray<Column> = isClassical
+    ? []
+    : [numberColumn("perThousand", "per 1,000 patients", perThousandDigits, 0.95)]
+  return {
+    _tag: "Table",
+    id: `clinical-safety-costs-${grouping.id}`,
+    caption: `${grouping.title}: cost of errors in ${money(findings)} at the audit's threshold ${Number(findings.threshold.toPrecision(4))}; then, per 1,000 patients, at the category's own cheapest threshold, and what everyone's cheapest threshold costs it more than that`,
+    columns: [
+      textColumn("category", "Category", 1.5),
+      integerColumn("missed", missed, 0.75),
+      integerColumn("falseAlarms", "False alarms", 0.8),
+      numberColumn("cost", `Cost ${perExposure(findings)}`, digits, 0.95),
+      intervalColumn("costInterval", "95 % interval", digits, 1.2),
+      ...perThousand,
+      numberColumn("cheapest", "Own cheapest threshold", thresholdDigits(findings), 0.9),
+      numberColumn("least", "Cost there, per 1,000", perThousandDigits, 0.9),
+      numberColumn("extra", "More at everyone's", perThousandDigits, 0.9),
+      intervalColumn("extraInterval", "95 % interval", perThousandDigits, 1.3)
+    ],
+    rows: [
+      ...cohortsOf(findings, grouping).map((named) => ({
+        category: named.label,
+        ...costCells(findings, named, named.cohort)
+      })),
+      { category: everyoneLabel, ...costCells(findings, undefined, findings.everyone) }
+    ]
+  }
+}
+
+const targetCells = ({ target }: CohortFindings): Table["rows"][number] => {
+  const { falseAlarmsPerDay, precision, reached, recallAtEveryones, threshold } = target
+  return {
+    recall: recallAtEveryones.estimate,
+    recallInterval: intervalCell(recallAtEveryones),
+    threshold:
+      threshold === null
+        ? {
+            value: null,
+            note: reached === null ? "nothing to catch" : `not reached, at best ${Number(reached.toFixed(3))}`
+          }
+        : threshold,
+    reached: threshold === null ? null : reached,
+    precision: precision.estimate,
+    precisionInterval: intervalCell(precision),
+    oneIn: precision.estimate === null || precision.estimate === 0 ? null : 1 / precision.estimate,
+    falsePerDay: falseAlarmsPerDay.estimate
+  }
+}
+
+/** The recall that each category gets where all patients get the target, and what its own threshold for it would bring. */
+export const targetTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
+  const { target } = findings
+  const of = target.metric === "event-recall" ? "events" : `positive ${itemOf(findings)}s`
+  return {
+    _tag: "Table",
+    id: `clinical-safety-target-${grouping.id}`,
+    caption: `${grouping.title}: recall of ${of} at everyone's target threshold, and the category's own highest threshold that reaches ${target.value} with the alarms it brings`,
+    columns: [
+      textColumn("category", "Category", 1.5),
+      numberColumn("recall", "Recall at everyone's", 3, 0.9),
+      intervalColumn("recallInterval", "95 % interval", 3, 1.2),
+      numberColumn("threshold", "Own threshold", thresholdDigits(findings), 0.9),
+      numberColumn("reached", "Recall there", 3),
+      numberColumn("precision", "True, of all alarms there", 3, 0.95),
+      intervalColumn("precisionInterval", "95 % interval", 3, 1.2),
+      numberColumn("oneIn", "One true in", 1, 0.75),
+      ...(findings.mode === "patients" ? [] : [numberColumn("falsePerDay", "False per patient-day", 2, 0.9)])
+    ],
+    rows: [
+      ...cohortsOf(findings, grouping).map(({ cohort, label }) => ({ category: label, ...targetCells(cohort) })),
+      { category: everyoneLabel, ...targetCells(findings.everyone) }
+    ]
+  }
+}

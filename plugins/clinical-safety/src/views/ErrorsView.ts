@@ -1,0 +1,161 @@
+import type { ComparisonTables, ReportDocument } from "@fairward/core"
+import type { CohortFindings, Findings } from "../Findings.ts"
+import { cohortsOf, itemOf, measureOf, type Named } from "../Words.ts"
+import {
+  everyoneLabel,
+  integerColumn,
+  intervalCell,
+  intervalColumn,
+  numberColumn,
+  orReason,
+  type Table,
+  textColumn
+} from "./cells.ts"
+
+type Row = Table["rows"][number]
+
+/** A row for each category, then one for all patients. */
+const rowsOf = (
+  findings: Findings,
+  grouping: ComparisonTables.ComparedGrouping,
+  cellsOf: (named: Named | undefined, cohort: CohortFindings) => Row
+): ReadonlyArray<Row> => [
+  ...cohortsOf(findings, grouping).map((named) => ({ category: named.label, ...cellsOf(named, named.cohort) })),
+  { category: everyoneLabel, ...cellsOf(undefined, findings.everyone) }
+]
+
+/** "One alarm in k is true." */
+const oneIn = (findings: Findings, named: Named | undefined, metric: string) =>
+  orReason(measureOf(findings, named, metric).estimate, "none true")
+
+/** Events and alarms of each category: what is missed, what disturbs, and how often an alarm is true. */
+export const alarmsTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
+  const hasEvents = findings.mode === "events"
+  const hasPolicy = findings.policy !== null
+  return {
+    _tag: "Table",
+    id: `clinical-safety-alarms-${grouping.id}`,
+    caption: `${grouping.title}: ${hasEvents ? "events and alarms" : "alarms"}; an alarm is true ${hasEvents ? "inside the window of an evaluable event" : "at a positive step"}`,
+    columns: [
+      textColumn("category", "Category", 1.5),
+      ...(hasEvents
+        ? [
+            integerColumn("events", "Events", 0.7),
+            integerColumn("missed", "Missed", 0.7),
+            numberColumn("missRate", "of all", 3, 0.7),
+            intervalColumn("missInterval", "95 % interval", 3, 1.2),
+            ...(hasPolicy ? [integerColumn("silenced", "Only silenced", 0.8)] : []),
+            numberColumn("f2", "F2", 3, 0.65)
+          ]
+        : []),
+      numberColumn("precision", "True, of all alarms", 3, 0.8),
+      intervalColumn("precisionInterval", "95 % interval", 3, 1.2),
+      numberColumn("oneIn", "One true in", 1, 0.7),
+      numberColumn("falsePerDay", "False per patient-day", 2, 0.85),
+      numberColumn("truePerDay", "True per patient-day", 3, 0.85),
+      ...(hasEvents && hasPolicy ? [numberColumn("lead", "Median lead in min", 0, 0.8)] : [])
+    ],
+    rows: rowsOf(findings, grouping, (named, { counts, leadMinutes }) => {
+      const measure = (metric: string) => measureOf(findings, named, metric)
+      return {
+        ...(hasEvents
+          ? {
+              events: counts.events,
+              missed: counts.missed,
+              missRate: orReason(measure("event_miss_rate").estimate, "no event"),
+              missInterval: intervalCell(measure("event_miss_rate")),
+              ...(hasPolicy ? { silenced: counts.silenced } : {}),
+              f2: measure("event_f2").estimate
+            }
+          : {}),
+        precision: orReason(measure("alarm_precision").estimate, "no alarm"),
+        precisionInterval: intervalCell(measure("alarm_precision")),
+        oneIn: oneIn(findings, named, "needed_to_evaluate"),
+        falsePerDay: measure("false_alarms_per_day").estimate,
+        truePerDay: measure("true_alarms_per_day").estimate,
+        ...(hasEvents && hasPolicy ? { lead: orReason(leadMinutes?.estimate ?? null, "none caught") } : {})
+      }
+    })
+  }
+}
+
+/** Single steps (or patients) of each category, whatever the policy. */
+export const stepsTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
+  const item = itemOf(findings)
+  return {
+    _tag: "Table",
+    id: `clinical-safety-steps-${grouping.id}`,
+    caption: `${grouping.title}: counted per ${item}${findings.policy === null ? "" : ", whatever the policy silences"}`,
+    columns: [
+      textColumn("category", "Category", 1.5),
+      integerColumn("positives", `Positive ${item}s`),
+      numberColumn("recall", "Recall", 3, 0.7),
+      intervalColumn("recallInterval", "95 % interval", 3, 1.2),
+      numberColumn("missRate", "Miss rate", 3, 0.7),
+      numberColumn("precision", "Precision", 3),
+      intervalColumn("precisionInterval", "95 % interval", 3, 1.2),
+      numberColumn("f2", "F2", 3, 0.65),
+      numberColumn("falsePerTrue", "False per true", 1),
+      numberColumn("oneIn", "One true in", 1, 0.7)
+    ],
+    rows: rowsOf(findings, grouping, (named, { counts }) => {
+      const measure = (metric: string) => measureOf(findings, named, metric)
+      return {
+        positives: counts.truePositives + counts.missedPositives,
+        recall: orReason(measure("step_recall").estimate, "nothing positive"),
+        recallInterval: intervalCell(measure("step_recall")),
+        missRate: measure("step_miss_rate").estimate,
+        precision: orReason(measure("step_precision").estimate, "no alarm"),
+        precisionInterval: intervalCell(measure("step_precision")),
+        f2: measure("step_f2").estimate,
+        falsePerTrue: orReason(measure("step_false_per_true").estimate, "none true"),
+        oneIn: oneIn(findings, named, "step_needed_to_evaluate")
+      }
+    })
+  }
+}
+
+/** Labelled steps and patients per tier: the same colour should mean the same risk. */
+export const tiersTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
+  const item = itemOf(findings)
+  const isClassical = findings.mode === "patients"
+  const event = findings.mode === "events" ? "with an event" : "with a positive label"
+  const named = [
+    ...cohortsOf(findings, grouping).map(({ cohort, label }) => ({ label: label as ReportDocument.Cell, cohort })),
+    { label: everyoneLabel, cohort: findings.everyone }
+  ]
+  return {
+    _tag: "Table",
+    id: `clinical-safety-tiers-${grouping.id}`,
+    caption: `${grouping.title}: tiers of risk, per ${item}${isClassical ? "" : "; patients count in their highest tier"}`,
+    columns: [
+      textColumn("tier", "Tier", 0.8),
+      textColumn("category", "Category", 1.5),
+      integerColumn("steps", isClassical ? "Patients" : "Steps"),
+      { key: "share", title: `of all ${item}s`, type: { _tag: "percent", digits: 1 }, width: 0.75 },
+      integerColumn("positives", "Positive", 0.75),
+      { key: "positiveShare", title: "of all positive", type: { _tag: "percent", digits: 1 }, width: 0.8 },
+      numberColumn("risk", "Observed risk", 3),
+      intervalColumn("riskInterval", "95 % interval", 3, 1.2),
+      ...(isClassical ? [] : [integerColumn("patients", "Patients"), integerColumn("eventPatients", event)])
+    ],
+    rows: findings.tiers.toReversed().flatMap(({ from, name }) =>
+      named.map(({ cohort, label }) => {
+        const own = cohort.tiers.find(({ tier }) => tier === name)!
+        const { missedPositives, steps, truePositives } = cohort.counts
+        const positives = truePositives + missedPositives
+        return {
+          tier: { value: name, note: `≥ ${from}` },
+          category: label,
+          steps: own.steps,
+          share: steps === 0 ? null : own.steps / steps,
+          positives: own.positives,
+          positiveShare: positives === 0 ? null : own.positives / positives,
+          risk: orReason(own.risk.estimate, "no score"),
+          riskInterval: intervalCell(own.risk),
+          ...(isClassical ? {} : { patients: own.patients, eventPatients: own.eventPatients })
+        }
+      })
+    )
+  }
+}

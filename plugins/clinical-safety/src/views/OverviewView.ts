@@ -1,0 +1,177 @@
+import { Labels, Theme } from "@fairward/charts"
+import type { ReportDocument } from "@fairward/core"
+import type { Findings, Measured } from "../Findings.ts"
+import { allCohorts, costMetric, itemOf, measureOf, money, type Named, perExposure, titleOf } from "../Words.ts"
+
+interface Panel {
+  readonly title: string
+  readonly value: (named: Named | undefined) => Measured
+  /** A value that is drawn as a limit. */
+  readonly limit?: number
+}
+
+const panelsOf = (findings: Findings): ReadonlyArray<Panel> => {
+  const { everyone, mode, target, tiers } = findings
+  const metric = (id: string, title: string, limit?: number): Panel => ({
+    title,
+    value: (named) => measureOf(findings, named, id),
+    ...(limit === undefined ? {} : { limit })
+  })
+  const item = itemOf(findings)
+  const risks = tiers.flatMap(({ name }) =>
+    measureOf(findings, undefined, `risk_${name}`).estimate === null
+      ? []
+      : [metric(`risk_${name}`, `Observed risk in ${name}, per ${item}`)]
+  )
+  return [
+    mode === "events"
+      ? metric("event_miss_rate", "Missed, of all events")
+      : metric("step_miss_rate", `Missed, of positive ${item}s`),
+    ...(mode === "patients" ? [] : [metric("false_alarms_per_day", titleOf(findings, "false_alarms_per_day"))]),
+    metric(
+      mode === "patients" ? "step_precision" : "alarm_precision",
+      "Share of alarms that are true",
+      findings.fatigueLimit
+    ),
+    metric(costMetric(findings), `Cost ${perExposure(findings)}, ${money(findings)}`),
+    {
+      title: `Recall at everyone's target threshold`,
+      value: (named) => (named?.cohort ?? everyone).target.recallAtEveryones,
+      limit: target.value
+    },
+    ...risks
+  ]
+}
+
+const rowStep = 11
+const perRow = 3
+const labelSize = 7.5
+
+interface Row {
+  readonly key: string
+  readonly text: string
+  readonly named: Named | null
+}
+
+const rowsOf = (cohorts: ReadonlyArray<Named>): ReadonlyArray<Row> =>
+  cohorts.flatMap((named, i) => [
+    ...(named.grouping.id === cohorts[i - 1]?.grouping.id
+      ? []
+      : [{ key: `group ${i}`, text: named.grouping.title, named: null }]),
+    { key: `row ${i}`, text: named.label, named }
+  ])
+
+const longestLabel = 26
+
+const shortened = (text: string): string => {
+  const [first, ...others] = Labels.wrapLabel(text, longestLabel)
+  return others.length === 0 ? first! : `${first}…`
+}
+
+const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, width: number, labelWidth: number) => {
+  const everyone = panel.value(undefined).estimate
+  const values = rows.flatMap(({ key, named }) => {
+    if (named === null) return []
+    const { estimate, high, low } = panel.value(named)
+    return estimate === null ? [] : [{ key, estimate, low: low ?? estimate, high: high ?? estimate }]
+  })
+  const missing = rows.flatMap(({ key, named }) =>
+    named !== null && panel.value(named).estimate === null ? [{ key }] : []
+  )
+  const ends = [...values.flatMap(({ high, low }) => [high, low]), ...(everyone === null ? [] : [everyone])]
+  const shown = panel.limit === undefined ? ends : [...ends, panel.limit]
+  const most = shown.length === 0 ? 1 : Math.max(...shown)
+  const least = Math.min(0, ...shown)
+  const y = { field: "key", type: "ordinal", scale: { domain: rows.map(({ key }) => key) }, axis: null }
+  const x = (field: string) => ({
+    field,
+    type: "quantitative",
+    title: null,
+    scale: { domain: [least, most === 0 ? 1 : most * 1.03], nice: false },
+    axis: { tickCount: 4, grid: true }
+  })
+  const rule = (value: number, dash: ReadonlyArray<number>, color: string) => ({
+    data: { values: [{ value }] },
+    mark: { type: "rule", strokeDash: [...dash], color, strokeWidth: 0.8, clip: true },
+    encoding: { x: x("value") }
+  })
+  const text = (header: boolean) => ({
+    data: {
+      values: rows.flatMap(({ key, named, text: own }) =>
+        (named === null) === header ? [{ key, text: shortened(own) }] : []
+      )
+    },
+    mark: {
+      type: "text",
+      align: header ? "left" : "right",
+      baseline: "middle",
+      fontSize: labelSize,
+      ...(header ? { fontWeight: "bold" } : {})
+    },
+    encoding: { y, x: { value: header ? -labelWidth : -6 }, text: { field: "text" } }
+  })
+  return {
+    title: { text: panel.title, anchor: "start", fontSize: 8.5, offset: 3 },
+    width,
+    height: { step: rowStep },
+    data: { values },
+    layer: [
+      ...(everyone === null ? [] : [rule(everyone, [3, 2], Theme.ink.muted)]),
+      ...(panel.limit === undefined ? [] : [rule(panel.limit, [], Theme.palette.vermillion)]),
+      {
+        mark: { type: "rule", strokeWidth: 1.1, color: Theme.ink.muted, clip: true },
+        encoding: { y, x: x("low"), x2: { field: "high" } }
+      },
+      {
+        mark: { type: "point", filled: true, size: 22, color: Theme.palette.blue, opacity: 1, clip: true },
+        encoding: { y, x: x("estimate") }
+      },
+      {
+        data: { values: missing },
+        mark: { type: "text", text: "none", align: "left", fontStyle: "italic", fontSize: 7, color: Theme.ink.muted },
+        encoding: { y, x: { value: 3 } }
+      },
+      ...(isFirst ? [text(false), text(true)] : [])
+    ]
+  }
+}
+
+const mostRows = 44
+
+/** Groupings that fit one figure, in order. */
+const figuresOf = (findings: Findings): ReadonlyArray<ReadonlyArray<Named>> => {
+  const figures: Array<Array<Named>> = []
+  for (const grouping of findings.groupings) {
+    const own = allCohorts(findings).filter((named) => named.grouping.id === grouping.id)
+    const last = figures.at(-1)
+    if (last === undefined || last.length + own.length > mostRows) figures.push([...own])
+    else last.push(...own)
+  }
+  return figures
+}
+
+/** Every cohort beside the others: the measures of the board with their intervals. */
+export const overviewCharts = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
+  const panels = panelsOf(findings)
+  const figures = figuresOf(findings)
+  return figures.map((cohorts, i) => {
+    const rows = rowsOf(cohorts)
+    const labelWidth =
+      Labels.linesWidth(
+        rows.map(({ text }) => shortened(text)),
+        labelSize
+      ) + 8
+    const width = Math.floor((Theme.textWidth - labelWidth) / perRow) - 16
+    return {
+      _tag: "Chart",
+      id: `clinical-safety-overview-${i + 1}`,
+      spec: {
+        concat: panels.map((panel, place) => panelSpec(panel, rows, place % perRow === 0, width, labelWidth)),
+        columns: perRow,
+        spacing: { row: 10, column: 14 }
+      },
+      caption: `Every cohort with pointwise 95 % intervals over ${findings.replicates.toLocaleString("en")} replicates; dashed: all patients; solid line: the limit of alert fatigue, and the target recall${figures.length === 1 ? "" : ` (${i + 1} of ${figures.length})`}`,
+      alt: `Dots with intervals for ${panels.map(({ title }) => title).join(", ")}, a row for each of ${cohorts.length} cohorts. The tables per grouping have the numbers.`
+    }
+  })
+}

@@ -1,0 +1,156 @@
+import type { ComparisonTables, ReportDocument } from "@fairward/core"
+import type { BenefitCurve, CohortFindings, Findings } from "../Findings.ts"
+import { allCohorts, cohortsOf, itemOf, money, perExposure } from "../Words.ts"
+import { type Line, type LinePanel, lineFigure } from "./LineFigure.ts"
+
+interface Series {
+  readonly label: string
+  readonly cohort: CohortFindings
+}
+
+/** Thresholds at which scores are so low that only a logarithmic axis shows them. */
+const isLogarithmic = ({ netBenefit: { p }, threshold }: Findings): boolean =>
+  threshold > 0 && p.at(-1)! > 10 * threshold
+
+const xDomain = (findings: Findings): readonly [number, number] => {
+  const { curve, netBenefit, threshold } = findings
+  const most = Math.max(threshold, curve.thresholds[0] ?? 0, netBenefit.p.at(-1)!)
+  return isLogarithmic(findings) ? [threshold / 10, most] : [0, most]
+}
+
+const exposureOf = ({ patientDays, patients }: CohortFindings): number => patientDays ?? patients / 1000
+
+/** The axis of costs holds what each cohort costs at the audit's threshold and its cheapest, with room; beyond it lines are cut. */
+const mostCost = (findings: Findings): number =>
+  1.5 *
+  Math.max(
+    1e-9,
+    ...[{ cohort: findings.everyone }, ...allCohorts(findings)].flatMap(({ cohort }) => [
+      cohort.cost.total / exposureOf(cohort),
+      cohort.cost.atEveryones / exposureOf(cohort)
+    ])
+  )
+
+const shared = (findings: Findings) => ({
+  xDomain: xDomain(findings),
+  isLogarithmic: isLogarithmic(findings),
+  threshold: findings.threshold
+})
+
+const costPanel = (findings: Findings, series: ReadonlyArray<Series>): LinePanel => ({
+  ...shared(findings),
+  title: "Cost of errors",
+  xTitle: "Threshold",
+  yTitle: `${money(findings)} ${perExposure(findings)}`,
+  yDomain: [0, mostCost(findings)],
+  lines: series.map(({ cohort, label }): Line => {
+    const { cheapest, least } = cohort.cost
+    return {
+      label,
+      points: findings.curve.thresholds.flatMap((x, i) => {
+        const y = cohort.costs[i]
+        return y === null || y === undefined ? [] : [{ x, y }]
+      }),
+      chosen: cheapest === null ? undefined : { x: cheapest, y: least / exposureOf(cohort) }
+    }
+  })
+})
+
+/** Net benefit above the better of alarming always and never. */
+const gains = ({ all, model }: BenefitCurve, p: ReadonlyArray<number>) =>
+  p.flatMap((x, i) => {
+    const own = model[i] ?? null
+    const always = all[i] ?? null
+    return own === null || always === null ? [] : [{ x, y: own - Math.max(0, always) }]
+  })
+
+const curveOf = ({ netBenefit }: CohortFindings, of: "patient" | "window") => netBenefit[of]
+
+const mostGain = (findings: Findings, of: "patient" | "window"): number =>
+  Math.max(
+    1e-9,
+    ...[{ cohort: findings.everyone }, ...allCohorts(findings)].flatMap(({ cohort }) => {
+      const curve = curveOf(cohort, of)
+      return curve === null ? [] : gains(curve, findings.netBenefit.p).map(({ y }) => y)
+    })
+  )
+
+const gainPanel = (findings: Findings, series: ReadonlyArray<Series>, of: "patient" | "window"): LinePanel => {
+  const most = mostGain(findings, of)
+  return {
+    ...shared(findings),
+    title: of === "patient" ? "Gain in net benefit, patients" : "Gain in net benefit, windows",
+    xTitle: "Threshold, as a probability",
+    yTitle: of === "patient" ? "True positives per patient" : "True positives per window",
+    yDomain: [-0.3 * most, most * 1.08],
+    lines: series.map(({ cohort, label }) => {
+      const curve = curveOf(cohort, of)
+      return { label, points: curve === null ? [] : gains(curve, findings.netBenefit.p) }
+    })
+  }
+}
+
+/** Net benefit itself, with both alternatives, of all patients. */
+const benefitPanel = (findings: Findings, of: "patient" | "window", curve: BenefitCurve): LinePanel => {
+  const { p } = findings.netBenefit
+  const along = (values: ReadonlyArray<number | null>) =>
+    values.flatMap((y, i) => (y === null ? [] : [{ x: p[i]!, y }]))
+  const most = curve.positives / Math.max(1, curve.n)
+  return {
+    ...shared(findings),
+    title: of === "patient" ? "Net benefit, per patient" : "Net benefit, per window",
+    xTitle: "Threshold, as a probability",
+    yTitle: `True positives per ${of}`,
+    yDomain: [-0.25 * most, most * 1.05],
+    lines: [
+      { label: "Model", points: along(curve.model) },
+      { label: "Alarm always", points: along(curve.all) },
+      { label: "Alarm never", points: p.map((x) => ({ x, y: 0 })) }
+    ]
+  }
+}
+
+const thresholdWords = "grey vertical line: the audit's threshold"
+
+/** Cost and gain in net benefit of the categories of a grouping against the threshold. */
+export const thresholdCharts = (
+  findings: Findings,
+  grouping: ComparisonTables.ComparedGrouping
+): ReadonlyArray<ReportDocument.Block> => {
+  const series = cohortsOf(findings, grouping)
+  const panels = [
+    costPanel(findings, series),
+    gainPanel(findings, series, "patient"),
+    ...(findings.everyone.netBenefit.window === null ? [] : [gainPanel(findings, series, "window")])
+  ]
+  return [
+    {
+      _tag: "Chart",
+      id: `clinical-safety-thresholds-${grouping.id}`,
+      spec: lineFigure(panels),
+      caption: `${grouping.title}: cost of errors ${perExposure(findings)} and gain in net benefit over the better of alarming always and never, against the threshold; circles: each category's cheapest threshold; ${thresholdWords}`,
+      alt: `Lines for ${series.map(({ label }) => label).join(", ")}: cost against threshold, and net benefit above the better of alarming always and never. The tables of costs have the cheapest thresholds.`
+    }
+  ]
+}
+
+/** All patients: cost against threshold, and net benefit against alarming always and never. */
+export const everyoneCharts = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
+  const { everyone } = findings
+  const { patient, window } = everyone.netBenefit
+  const cost = costPanel(findings, [{ label: "Model", cohort: everyone }])
+  const benefits = [
+    benefitPanel(findings, "patient", patient),
+    ...(window === null ? [] : [benefitPanel(findings, "window", window)])
+  ]
+  const alternatives = benefits[0]!.lines.slice(1).map(({ label }): Line => ({ label, points: [] }))
+  return [
+    {
+      _tag: "Chart",
+      id: "clinical-safety-everyone",
+      spec: lineFigure([{ ...cost, lines: [...cost.lines, ...alternatives] }, ...benefits]),
+      caption: `All patients: cost of errors ${perExposure(findings)} (circle: the cheapest threshold), and net benefit of the model against alarming always and never; ${thresholdWords}`,
+      alt: `Cost against threshold, and net benefit per patient${window === null ? "" : " and per window"} of the model, of alarming at every labelled ${itemOf(findings)} and of never alarming.`
+    }
+  ]
+}
