@@ -1,0 +1,70 @@
+/**
+ * A report as one HTML file that needs no network.
+ *
+ * @since 0.1.0
+ */
+import { mkdir, rename, rm, writeFile } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import type { ReportDocument } from "@fairward/core/ReportDocument"
+import { Clock, Effect } from "effect"
+import { page } from "./html/Page.ts"
+import { runtimeScripts } from "./html/Runtime.ts"
+import { outlineOf } from "./Outline.ts"
+import { RenderError } from "./RenderError.ts"
+import { written } from "./Written.ts"
+
+export interface Options {
+  /** The date in the page's metadata; now when absent. The same document and date give the same page. */
+  readonly createdAt?: Date
+}
+
+/** The report as the text of an HTML file. */
+export const renderHtml = Effect.fn("Report.renderHtml")(function* (
+  document: ReportDocument,
+  options: Options = {}
+): Effect.fn.Return<string, RenderError> {
+  const createdAt = options.createdAt ?? new Date(yield* Clock.currentTimeMillis)
+  const drawn = written(document)
+  const outline = outlineOf(drawn)
+  if (outline.duplicates.length > 0) {
+    return yield* new RenderError({
+      reason: "document",
+      message: `The report has more than one ${outline.duplicates.join(", ")}: ids must be unique among the tables, charts or headings of a section, and sections among each other.`
+    })
+  }
+  const runtime = yield* Effect.tryPromise({
+    try: runtimeScripts,
+    catch: (cause) =>
+      new RenderError({
+        reason: "layout",
+        message: `The scripts that draw charts could not be read: ${messageOf(cause)}. Install @fairward/report again.`,
+        cause
+      })
+  })
+  return page(drawn, outline, runtime, createdAt)
+})
+
+/** Renders to a file beside `path` and renames it, so that an earlier report is replaced whole or not at all. */
+export const writeHtml = Effect.fn("Report.writeHtml")(function* (
+  document: ReportDocument,
+  path: string,
+  options: Options = {}
+): Effect.fn.Return<void, RenderError> {
+  const text = yield* renderHtml(document, options)
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  yield* Effect.tryPromise({
+    try: async () => {
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(temporary, text)
+      await rename(temporary, path)
+    },
+    catch: (cause) =>
+      new RenderError({
+        reason: "write",
+        message: `The report could not be written to ${path}: ${messageOf(cause)}`,
+        cause
+      })
+  }).pipe(Effect.onError(() => Effect.ignore(Effect.tryPromise(() => rm(temporary, { force: true })))))
+})
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

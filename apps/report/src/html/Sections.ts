@@ -1,0 +1,144 @@
+/**
+ * The sections of a report and their blocks.
+ *
+ * @since 0.1.0
+ */
+import type { Block, GlossaryEntry, ReportDocument, Section } from "@fairward/core/ReportDocument"
+import type { Format } from "../Format.ts"
+import { glossaryAnchor, type Outline, referenceAnchor, referencesAnchor } from "../Outline.ts"
+import { anchorOf, findingId, firstFindings, idOf, type Place } from "./Anchors.ts"
+import { badge, callout } from "./Badges.ts"
+import { figure } from "./Figures.ts"
+import { type Content, html, type Markup } from "./Markup.ts"
+import { inlines } from "./Prose.ts"
+import { tablePart } from "./Tables.ts"
+
+type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
+
+export interface Body {
+  readonly markup: Markup
+  /** Rules for single tables. */
+  readonly css: string
+}
+
+export interface Press {
+  readonly document: ReportDocument
+  readonly outline: Outline
+  readonly format: Format
+}
+
+/** All sections, then glossary and references. */
+export const body = (press: Press): Body => {
+  const { document, outline } = press
+  const findings = firstFindings(document, outline)
+  const css: Array<string> = []
+  let findingNumber = 0
+
+  const back = (anchor: string): Content => {
+    const number = findings.get(anchor)
+    return number === undefined
+      ? null
+      : html`<a class="back" href="#${findingId(number)}" aria-label="Back to the key finding">↑&#160;key&#160;finding</a>`
+  }
+
+  const findingRow = (finding: KeyFinding, place: Place): Markup => {
+    findingNumber++
+    const anchor = finding.evidence === undefined ? null : outline.resolve(place.section, finding.evidence)
+    const evidence =
+      anchor === null
+        ? null
+        : html` <a class="evidence" href="#${idOf(outline, anchor)}">Evidence: ${outline.label(anchor)}</a>`
+    return html`<li id="${findingId(findingNumber)}">${badge(finding.verdict)}<p>${inlines(finding.text, place)}${evidence}</p></li>\n`
+  }
+
+  const block = (block: Exclude<Block, KeyFinding>, place: Place & { readonly section: Section }): Content => {
+    switch (block._tag) {
+      case "Heading":
+        return heading(anchorOf(place.section, "Heading", block.id), press, back)
+      case "Paragraph":
+        return html`<p>${inlines(block.text, place)}</p>\n`
+      case "Table": {
+        const anchor = anchorOf(place.section, "Table", block.id)
+        const part = tablePart(block, {
+          id: idOf(outline, anchor),
+          label: outline.label(anchor),
+          format: press.format,
+          back: back(anchor)
+        })
+        css.push(part.css)
+        return part.markup
+      }
+      case "Chart": {
+        const anchor = anchorOf(place.section, "Chart", block.id)
+        return figure(block, { id: idOf(outline, anchor), label: outline.label(anchor), back: back(anchor) })
+      }
+      case "Definitions":
+        return html`<dl>${block.items.map(({ term, text }) => html`<dt>${term}</dt><dd>${inlines(text, place)}</dd>\n`)}</dl>\n`
+      case "Caveat":
+        return callout(block.severity, inlines(block.text, place))
+      case "Reference":
+        return null
+    }
+  }
+
+  const sections = document.sections.map((section) => {
+    const place = { outline, section }
+    const blocks: Array<Content> = []
+    for (let index = 0; index < section.blocks.length; index++) {
+      const one = section.blocks[index]!
+      if (one._tag !== "KeyFinding") {
+        blocks.push(block(one, place))
+        continue
+      }
+      const run: Array<Markup> = []
+      for (; index < section.blocks.length; index++) {
+        const next = section.blocks[index]!
+        if (next._tag !== "KeyFinding") break
+        run.push(findingRow(next, place))
+      }
+      index--
+      blocks.push(html`<ul class="findings">\n${run}</ul>\n`)
+    }
+    const id = idOf(outline, section.id)
+    return html`<section aria-labelledby="${id}">
+${heading(section.id, press, back)}${section.goal === undefined ? null : html`<p class="goal">${section.goal}</p>\n`}${blocks}</section>
+`
+  })
+  const markup = html`${sections}${document.glossary.length === 0 ? null : glossary(document.glossary, press)}${outline.references.length === 0 ? null : references(press)}`
+  return { markup, css: css.join("") }
+}
+
+const heading = (anchor: string, { outline }: Press, back: (anchor: string) => Content): Markup => {
+  const { level, number, title } = outline.entry(anchor)!
+  const id = idOf(outline, anchor)
+  const content = html`${number === "" ? null : html`<span class="number">${number}</span> `}${title} <a class="permalink" href="#${id}" aria-label="Link to ${outline.label(anchor)}">#</a>${back(anchor)}`
+  switch (level) {
+    case 0:
+      return html`<h2 id="${id}">${content}</h2>\n`
+    case 1:
+      return html`<h3 id="${id}">${content}</h3>\n`
+    case 2:
+      return html`<h4 id="${id}">${content}</h4>\n`
+    case 3:
+      return html`<h5 id="${id}">${content}</h5>\n`
+  }
+}
+
+/** Terms in alphabetical order; of a term that several stages define alike, one. */
+const glossary = (entries: ReadonlyArray<GlossaryEntry>, press: Press): Markup => {
+  const terms = [...new Map(entries.map((entry) => [`${entry.term}\n${entry.definition}`, entry])).values()].toSorted(
+    (left, right) => left.term.localeCompare(right.term, "en")
+  )
+  return html`<section aria-labelledby="${glossaryAnchor}">
+${heading(glossaryAnchor, press, () => null)}<dl class="glossary">${terms.map(({ definition, term }) => html`<dt>${term}</dt><dd>${definition}</dd>\n`)}</dl></section>
+`
+}
+
+const references = (press: Press): Markup => html`<section aria-labelledby="${referencesAnchor}">
+${heading(referencesAnchor, press, () => null)}<ol class="references">${press.outline.references.map(
+  ({ doi, id, text }) =>
+    html`<li id="${idOf(press.outline, referenceAnchor(id))}">${text}${
+      doi === undefined ? null : html` <a href="https://doi.org/${doi}" rel="noopener noreferrer">doi:${doi}</a>`
+    }</li>\n`
+)}</ol></section>
+`

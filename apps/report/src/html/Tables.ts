@@ -1,0 +1,187 @@
+/**
+ * Tables as plain HTML that says all there is to say; scripts add sorting and narrowing.
+ *
+ * @since 0.1.0
+ */
+import type { Block, Cell, Column, Verdict } from "@fairward/core/ReportDocument"
+import { type Format, missing } from "../Format.ts"
+import { verdictWord } from "./Badges.ts"
+import { type Content, html, type Markup, raw } from "./Markup.ts"
+import { gravity, isSignificant } from "./SignificantRows.ts"
+
+type Table = Extract<Block, { readonly _tag: "Table" }>
+type Value = null | string | number | readonly [number, number]
+type FullCell = Exclude<Cell, Value>
+
+export interface TablePlace {
+  readonly id: string
+  /** `Table 4`. */
+  readonly label: string
+  readonly format: Format
+  /** Link back to a key finding. */
+  readonly back: Content
+}
+
+export interface TablePart {
+  readonly markup: Markup
+  /** Rules for this table alone. */
+  readonly css: string
+}
+
+const isNumeric = ({ type }: Column): boolean => type._tag !== "text" && type._tag !== "verdict"
+
+const fullCell = (cell: Cell | undefined): FullCell =>
+  typeof cell === "object" && cell !== null && "value" in cell ? cell : { value: cell ?? null }
+
+const valueText = ({ digits: own, value }: FullCell, { type }: Column, format: Format): string => {
+  if (value === null || value === "") return missing
+  if (typeof value === "string") return value
+  const digits = own ?? ("digits" in type ? type.digits : 3)
+  if (typeof value === "object") return format.interval(value[0], value[1], digits)
+  return format.as(value, "digits" in type ? { ...type, digits } : type)
+}
+
+/** What a row is sorted by: a number, or `undefined` for the text itself. Of an interval, its lower end. */
+const sortKey = ({ value }: FullCell, { type }: Column): number | "" | undefined => {
+  if (type._tag === "text") return undefined
+  if (value === null || value === "") return ""
+  if (type._tag === "verdict") {
+    const rank = gravity.indexOf(value as Verdict)
+    return rank === -1 ? gravity.length : rank
+  }
+  if (typeof value === "object") return rounded(value[0])
+  return typeof value === "number" ? rounded(value) : undefined
+}
+
+/** Nine digits tell apart all that a table can show, and halve the size of the file. */
+const rounded = (value: number): number => Number(value.toPrecision(9))
+
+const decimalsOf = (text: string, sign: string): number => {
+  const at = text.lastIndexOf(sign)
+  return at === -1 ? 0 : (/^\d*/.exec(text.slice(at + sign.length))?.[0].length ?? 0)
+}
+
+interface ColumnPlan {
+  readonly column: Column
+  readonly numeric: boolean
+  /** Decimals that the longest cell has, which the others are padded to. */
+  readonly decimals: number
+  /** Letters of the longest note beside a number. */
+  readonly noteLength: number
+  /** Letters of the longest text. */
+  readonly textLength: number
+}
+
+/** Longer notes stand below their number. */
+const longestNoteBeside = 26
+
+const marks = {
+  worse: html`<span class="sign" role="img" aria-label="worse">▼</span>`,
+  better: html`<span class="sign" role="img" aria-label="better">▲</span>`
+} as const
+
+const planOf = (column: Column, table: Table, format: Format): ColumnPlan => {
+  const numeric = isNumeric(column)
+  let decimals = 0
+  let noteLength = 0
+  let textLength = 0
+  for (const row of table.rows) {
+    const cell = fullCell(row[column.key])
+    if (cell.value === null || cell.value === "") continue
+    const text = valueText(cell, column, format)
+    textLength = Math.max(textLength, text.length)
+    if (!numeric) continue
+    if (column.type._tag !== "pValue") decimals = Math.max(decimals, decimalsOf(text, format.decimalSign))
+    const sign = cell.mark === "worse" || cell.mark === "better" ? 2 : 0
+    noteLength = Math.max(noteLength, sign + (cell.note?.length ?? 0))
+  }
+  return { column, numeric, decimals, noteLength, textLength }
+}
+
+const cellMarkup = (cell: FullCell, plan: ColumnPlan, first: boolean, format: Format): Markup => {
+  const { column, numeric } = plan
+  const text = valueText(cell, column, format)
+  const absent = cell.value === null || cell.value === ""
+  const mark = cell.mark === "worse" || cell.mark === "better" ? marks[cell.mark] : null
+  const short =
+    numeric && !absent && column.type._tag !== "pValue" ? plan.decimals - decimalsOf(text, format.decimalSign) : 0
+  const classes = [
+    ...(numeric ? ["n"] : []),
+    ...(absent ? ["absent"] : []),
+    ...(cell.mark === undefined ? [] : [cell.mark]),
+    ...(short > 0 ? [`p${short}`, ...(decimalsOf(text, format.decimalSign) === 0 ? ["whole"] : [])] : [])
+  ]
+  const key = sortKey(cell, column)
+  const note =
+    cell.note === undefined && mark === null
+      ? null
+      : html` <small>${mark}${mark !== null && cell.note ? " " : null}${cell.note}</small>`
+  const attributes = [
+    classes.length === 0 ? null : html` class="${classes.join(" ")}"`,
+    key === undefined ? null : html` data-v="${key}"`
+  ]
+  const content = html`${column.type._tag === "verdict" ? verdictWord(text) : kept(text)}${note}`
+  return first && column.type._tag === "text"
+    ? html`<th scope="row"${attributes}>${content}</th>`
+    : html`<td${attributes}>${content}</td>`
+}
+
+/** A sign that stands alone at the end of a text stays on the line of the word before it. */
+const kept = (text: string): string => text.replace(/ (\S)$/u, "\u00a0$1")
+
+const header = ({ column, numeric }: ColumnPlan): Markup => {
+  const kind = numeric ? "number" : column.type._tag
+  const narrows = column.filter === true || column.type._tag === "verdict"
+  return html`<th scope="col" data-kind="${kind}"${numeric ? raw(' class="n"') : null}${narrows ? raw(" data-narrows") : null}>${column.title}</th>`
+}
+
+const legend = (table: Table): Content => {
+  const present = new Set(table.rows.flatMap((row) => Object.values(row).map((cell) => fullCell(cell).mark)))
+  const parts = (["worse", "better"] as const).filter((mark) => present.has(mark))
+  return parts.length === 0
+    ? null
+    : html`<p class="legend">${parts.map((mark) => html`<span class="${mark}">${marks[mark]} ${mark}</span> `)}</p>`
+}
+
+/** A text column is at least so many ems wide, if its texts are as long. */
+const widestText = 12
+
+/** Room for text, and for notes to the right of numbers, which so end at one edge. */
+const columnRules = (id: string, plans: ReadonlyArray<ColumnPlan>): string =>
+  plans
+    .map(({ noteLength, numeric, textLength }, index) => {
+      const column = `#${id} tr>:nth-child(${index + 1})`
+      if (!numeric)
+        return textLength < 8 ? "" : `${column}{min-width:${Math.min(widestText, textLength * 0.56).toFixed(1)}em}`
+      if (noteLength === 0) return ""
+      return noteLength > longestNoteBeside
+        ? `${column} small{display:block}`
+        : `${column}{padding-right:${(noteLength * 0.52 + 1.1).toFixed(1)}em}${column} small{position:absolute}${column}.absent{padding-right:var(--edge)}${column}.absent small{position:static}`
+    })
+    .join("")
+
+/** A table with its caption. */
+export const tablePart = (table: Table, { back, format, id, label }: TablePlace): TablePart => {
+  const caption = html`<figcaption id="${id}-caption"><strong>${label}.</strong> ${table.caption} ${back}</figcaption>`
+  if (table.rows.length === 0 || table.columns.length === 0) {
+    return {
+      css: "",
+      markup: html`<figure class="table" id="${id}">${caption}<p class="empty">${table.empty ?? "This table has no rows."}</p></figure>`
+    }
+  }
+  const plans = table.columns.map((column) => planOf(column, table, format))
+  const rows = table.rows.map(
+    (row) =>
+      html`<tr${isSignificant(row, table.columns) ? raw(' class="significant"') : null}>${plans.map((plan, index) =>
+        cellMarkup(fullCell(row[plan.column.key]), plan, index === 0, format)
+      )}</tr>\n`
+  )
+  return {
+    css: columnRules(id, plans),
+    markup: html`<figure class="table" id="${id}">${caption}
+<div class="scroll" role="group" aria-labelledby="${id}-caption"><table aria-labelledby="${id}-caption"><thead><tr>${plans.map(header)}</tr></thead>
+<tbody>
+${rows}</tbody></table></div>${legend(table)}</figure>
+`
+  }
+}

@@ -1,0 +1,159 @@
+import { expressionInterpreter } from "vega-interpreter"
+import type { ChartData } from "../ChartData.ts"
+import { all, element } from "./element.ts"
+import type { Tip } from "./tip.ts"
+import { fieldTitles, valuesOf } from "./values.ts"
+
+declare const vega: typeof import("vega")
+declare const vegaLite: typeof import("vega-lite")
+
+/** Charts are laid out for the page of paper; on a screen they are drawn larger by this. */
+const enlargement = 1.45
+/** Charts narrower than this share of their natural width could not be read; they are scrolled instead. */
+const leastScale = 1.1
+const reach = 12
+
+const inflated = async (base64: string): Promise<ChartData> => {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
+  return new Response(stream).json()
+}
+
+interface Item {
+  readonly x: number
+  readonly y: number
+  readonly datum: Readonly<Record<string, unknown>>
+  readonly tooltip?: unknown
+  readonly mark: { readonly marktype: string; readonly role: string }
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
+  readonly item: Item
+}
+
+interface Group {
+  readonly x?: number
+  readonly y?: number
+  readonly items?: ReadonlyArray<{
+    readonly marktype: string
+    readonly role: string
+    readonly items: ReadonlyArray<Item & Group>
+  }>
+}
+
+const pointed = new Set(["line", "area", "symbol", "trail"])
+
+/** The points of lines, areas and dots with their places in the drawing. */
+const pointsOf = (root: Group): ReadonlyArray<Point> => {
+  const points: Array<Point> = []
+  const visit = (group: Group, x: number, y: number): void => {
+    for (const mark of group.items ?? []) {
+      if (mark.marktype === "group") {
+        for (const inner of mark.items) visit(inner, x + (inner.x ?? 0), y + (inner.y ?? 0))
+      } else if (mark.role === "mark" && pointed.has(mark.marktype)) {
+        for (const item of mark.items) points.push({ x: x + item.x, y: y + item.y, item })
+      }
+    }
+  }
+  visit(root, 0, 0)
+  return points
+}
+
+const nearest = (points: ReadonlyArray<Point>, x: number, y: number): Item | null => {
+  let best: Item | null = null
+  let least = reach
+  for (const point of points) {
+    const distance = Math.hypot(point.x - x, point.y - y)
+    if (distance < least) {
+      least = distance
+      best = point.item
+    }
+  }
+  return best
+}
+
+const draw = async (plot: HTMLElement, data: ChartData, tip: Tip): Promise<void> => {
+  const spec = data.specs[plot.parentElement!.id]!
+  const logger = vega.logger(vega.Error)
+  const compiled = vegaLite.compile(spec as never, { config: data.config as never, logger })
+  const runtime = vega.parse(compiled.spec, undefined, { ast: true })
+  const loader = { ...vega.loader(), load: () => Promise.reject(new Error("A report loads nothing.")) }
+  const view = new vega.View(runtime, { expr: expressionInterpreter, renderer: "svg", logger, loader: loader as never })
+  plot.replaceChildren()
+  await view.initialize(plot).runAsync()
+  const svg = plot.querySelector("svg")!
+  const width = Number(svg.getAttribute("width"))
+  svg.setAttribute("aria-hidden", "true")
+  svg.style.width = `min(${Math.round(width * enlargement)}px, max(100%, ${Math.round(width * leastScale)}px))`
+  svg.style.maxWidth = `${Math.round(width * enlargement)}px`
+  if (plot.scrollWidth > plot.clientWidth + 1) plot.setAttribute("tabindex", "0")
+  hover(view, svg, spec, data.locale, tip)
+}
+
+const hover = (view: import("vega").View, svg: SVGSVGElement, spec: unknown, locale: string, tip: Tip): void => {
+  const titles = fieldTitles(spec)
+  const number = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4, numberingSystem: "latn" })
+  const scene = (view.scenegraph() as unknown as { readonly root: Group }).root
+  let points: ReadonlyArray<Point> | null = null
+  const local = (event: MouseEvent): DOMPoint => {
+    const ground = svg.querySelector<SVGGraphicsElement>("g")!
+    return new DOMPoint(event.clientX, event.clientY).matrixTransform(ground.getScreenCTM()!.inverse())
+  }
+  const look = (event: MouseEvent, hit: Item | null | undefined): void => {
+    points ??= pointsOf(scene)
+    const direct =
+      hit?.mark.role === "mark" && !["line", "area", "trail", "group"].includes(hit.mark.marktype) ? hit : null
+    const { x, y } = local(event)
+    const item = direct ?? nearest(points, x, y)
+    const values =
+      item === null
+        ? null
+        : valuesOf(item.datum, item.tooltip, titles, (value) => number.format(value).replace("-", "−"))
+    if (values === null) tip.hide()
+    else tip.show(values.title, values.rows, event.clientX, event.clientY)
+  }
+  for (const type of ["pointermove", "pointerdown"] as const) {
+    view.addEventListener(type, (event, item) => look(event as unknown as MouseEvent, item as unknown as Item))
+  }
+  svg.addEventListener("pointerleave", tip.hide)
+}
+
+/** Draws every chart when it comes near the screen, and those that are left before printing. */
+export const drawCharts = async (tip: Tip): Promise<void> => {
+  const store = document.getElementById("chart-data")
+  if (store === null) return
+  const waiting = new Set(all(".plot"))
+  const failed = (plot: HTMLElement, reason: unknown): void =>
+    plot.replaceChildren(
+      element(
+        "p",
+        { class: "failed" },
+        `This figure could not be drawn: ${reason instanceof Error ? reason.message : String(reason)}`
+      )
+    )
+  try {
+    const data = await inflated(store.textContent ?? "")
+    const drawOnce = (plot: HTMLElement): void => {
+      if (waiting.delete(plot)) draw(plot, data, tip).catch((reason) => failed(plot, reason))
+    }
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting) continue
+          observer.unobserve(target)
+          drawOnce(target as HTMLElement)
+        }
+      },
+      { rootMargin: "800px" }
+    )
+    for (const plot of waiting) observer.observe(plot)
+    // Vega waits for nothing but promises that are kept already, so all is drawn when printing begins.
+    addEventListener("beforeprint", () => {
+      for (const plot of [...waiting]) drawOnce(plot)
+    })
+  } catch (reason) {
+    for (const plot of waiting) failed(plot, reason)
+  }
+}
