@@ -133,22 +133,11 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
     width: Math.floor(step * columns.length),
     height: Math.ceil((top + 0.5) * height),
     layer: [
-      {
-        data: { values: segments },
-        mark: { type: "line", clip: true },
-        encoding: {
-          x: x("x"),
-          y: y("y"),
-          detail: { field: "segment" },
-          color: byKind("color"),
-          strokeWidth: {
-            field: "kind",
-            type: "nominal",
-            legend: null,
-            scale: { domain: Object.keys(kinds), range: [0.6, 1.6, 1.6] }
-          }
-        }
-      },
+      ...[false, true].map((isChanged) => ({
+        data: { values: segments.filter(({ kind }) => (kind !== "steady") === isChanged) },
+        mark: { type: "line", strokeWidth: isChanged ? 1.6 : 0.7, clip: true },
+        encoding: { x: x("x"), y: y("y"), detail: { field: "segment" }, color: byKind("color") }
+      })),
       {
         data: { values: points },
         mark: { type: "point", size: 105, strokeWidth: 0.8, opacity: 1 },
