@@ -5,7 +5,7 @@
  */
 import { Schema } from "effect"
 import { Significance } from "./AuditConfig.ts"
-import { CohortCounts, DroppedGrouping, GroupingSummary } from "./Cohorts.ts"
+import { DroppedGrouping } from "./Cohorts.ts"
 import { ThresholdSummary } from "./Threshold.ts"
 
 /** Version of the layout of findings.json. */
@@ -26,6 +26,47 @@ export const StageFindings = Schema.Struct({
 })
 export type StageFindings = typeof StageFindings.Type
 
+/** A count, or `null` where it is withheld: see `disclosure`. */
+const Count = Schema.NullOr(Schema.Int)
+
+/** Which of the counts that are `null` are below the minimum themselves; others would give these away. */
+const below = optional(Schema.Array(Schema.String))
+
+/** Counts of all test patients or of a cohort, as `Cohorts.CohortCounts` but for what is withheld. */
+export const ReportedCounts = Schema.Struct({
+  patients: Count,
+  eventPatients: Count,
+  events: Count,
+  steps: Count,
+  positives: Count,
+  prevalence: Schema.NullOr(Schema.Finite),
+  below
+})
+export type ReportedCounts = typeof ReportedCounts.Type
+
+/** A grouping of `Cohorts.GroupingSummary`, but for what is withheld. */
+export const ReportedGrouping = Schema.Struct({
+  id: Schema.String,
+  title: Schema.String,
+  categories: Schema.Array(Schema.Struct({ id: Schema.String, label: Schema.String, ...ReportedCounts.fields })),
+  dropped: Schema.Array(
+    Schema.Struct({
+      id: Schema.String,
+      label: Schema.String,
+      patients: Count,
+      eventPatients: Count,
+      reason: Schema.String,
+      below
+    })
+  ),
+  /** Patients in no cohort of this grouping. */
+  unassigned: Count,
+  /** Index of the kept category with the fewest patients. */
+  minority: Schema.Int,
+  below
+})
+export type ReportedGrouping = typeof ReportedGrouping.Type
+
 export const DatasetSummary = Schema.Struct({
   timestepMinutes: Schema.Finite,
   horizonSteps: Schema.Int,
@@ -33,7 +74,7 @@ export const DatasetSummary = Schema.Struct({
   maxLengthSteps: Schema.NullOr(Schema.Int),
   /** Whether train and test are different patients. */
   isSplit: Schema.Boolean,
-  patients: Schema.Struct({ all: Schema.Int, test: Schema.Int, train: Schema.Int }),
+  patients: Schema.Struct({ all: Count, test: Count, train: Count }),
   inputs: Schema.Array(Schema.Literals(["predictions", "events", "timeseries", "attributions"])),
   notes: Schema.Array(Schema.Struct({ table: Schema.String, message: Schema.String }))
 })
@@ -74,8 +115,8 @@ export const AuditSummary = Schema.Struct({
   significance: Significance,
   level: Schema.Finite,
   verdictMinimum: Schema.Int,
-  everyone: CohortCounts,
-  groupings: Schema.Array(GroupingSummary),
+  everyone: ReportedCounts,
+  groupings: Schema.Array(ReportedGrouping),
   droppedGroupings: Schema.Array(DroppedGrouping)
 })
 export type AuditSummary = typeof AuditSummary.Type

@@ -5,25 +5,61 @@
  */
 import { Effect, type Schema } from "effect"
 import type { AuditFindings } from "./AuditFindings.ts"
+import { nearestName } from "./internal/nearestName.ts"
 import { coverOf } from "./internal/report/cover.ts"
 import { glossaryOf } from "./internal/report/glossary.ts"
+import { incomplete } from "./internal/report/incomplete.ts"
 import { keyFindingsSection } from "./internal/report/keyFindings.ts"
+import { withoutDeadLinks } from "./internal/report/links.ts"
 import { methodsSection } from "./internal/report/methods.ts"
 import { populationSection } from "./internal/report/population.ts"
 import { provenanceSection } from "./internal/report/provenance.ts"
 import { readingSection } from "./internal/report/reading.ts"
 import type { ReportedStage, Subject } from "./internal/report/Subject.ts"
 import { stageSection } from "./internal/report/stageSections.ts"
-import type { Presentation, ReportDocument } from "./ReportDocument.ts"
+import type { Presentation, ReportDocument, Section } from "./ReportDocument.ts"
 import type * as Stage from "./Stage.ts"
+
+const before = ["key-findings", "reading", "population"]
+const after = ["methods", "provenance", "glossary"]
+
+/** Ids of the sections of a report on these stages, in the order in which they stand unless the configuration says otherwise. */
+export const sectionIds = (stages: ReadonlyArray<string>): ReadonlyArray<string> => [...before, ...stages, ...after]
+
+/** What is wrong with `report.sections`, given the ids of the stages that run: unknown names, and repeated ones. */
+export const sectionIssues = (
+  sections: ReadonlyArray<string> | undefined,
+  stages: ReadonlyArray<string>
+): ReadonlyArray<{ readonly path: ReadonlyArray<string>; readonly message: string }> => {
+  const known = sectionIds(stages)
+  return (sections ?? []).flatMap((id, i) => {
+    const path = ["report", "sections", String(i)]
+    if (!known.includes(id)) return [{ path, message: `No section is called "${id}"${nearestName(id, known)}` }]
+    return sections!.indexOf(id) < i ? [{ path, message: `"${id}" is named twice` }] : []
+  })
+}
+
+/** The sections to show, in their order. Names that no section has are passed over; if all are such, everything is shown. */
+const chosen = (wanted: ReadonlyArray<string> | undefined, ids: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const known = [...new Set(wanted ?? ids)].filter((id) => ids.includes(id))
+  return known.length === 0 ? ids : known
+}
+
+const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): Presentation => ({
+  locale,
+  paper,
+  ...(accent === undefined ? {} : { accent })
+})
 
 /**
  * The report of an audit: cover, key findings, how to read them, the population, one section a stage in the order of the
- * findings, methods and limitations, provenance, and the glossary.
+ * findings, methods and limitations, provenance, and the glossary; or those of them that the configuration asked for, in
+ * its order.
  *
  * Needs nothing but the findings and the packages of their stages, so a report can be made again later. A stage that was
- * skipped, has failed or is not among `stages` gets a section that says so. Fails when the stored findings of a stage do
- * not fit the schema of the installed one.
+ * skipped, has failed or is not among `stages` gets a section that says so. A report without some of its sections says
+ * which, on its cover and at its beginning, and has no link into them. Fails when the stored findings of a stage do not fit
+ * the schema of the installed one.
  *
  * The sections' ids are `key-findings`, `reading`, `population`, those of the stages, `methods` and `provenance`.
  */
@@ -38,24 +74,33 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
       stored.status === "done" && installed !== undefined ? yield* installed.render(stored.findings) : undefined
     reported.push({ id, stored, installed, rendered })
   }
-  const subject: Subject = { findings, stages: reported }
-  return {
+  const sectionsOf = (subject: Subject): ReadonlyMap<string, Section> =>
+    new Map([
+      ["key-findings", keyFindingsSection(subject)],
+      ["reading", readingSection(subject)],
+      ["population", populationSection(subject)],
+      ...reported.map((stage) => [stage.id, stageSection(stage, subject)] as const),
+      ["methods", methodsSection(subject)],
+      ["provenance", provenanceSection(subject)]
+    ])
+  const complete: Subject = { findings, stages: reported, hidden: [] }
+  const titles = new Map([
+    ...[...sectionsOf(complete)].map(([id, { title }]) => [id, title] as const),
+    ["glossary", "Glossary"]
+  ])
+  const shown = chosen(findings.report.sections, [...titles.keys()])
+  const subject: Subject = {
+    ...complete,
+    hidden: [...titles].flatMap(([id, title]) => (shown.includes(id) ? [] : [title]))
+  }
+  const sections = sectionsOf(subject)
+  return withoutDeadLinks({
     cover: coverOf(subject),
     presentation: presentationOf(findings),
-    sections: [
-      keyFindingsSection(subject),
-      readingSection(subject),
-      populationSection(subject),
-      ...reported.map((stage) => stageSection(stage, subject)),
-      methodsSection(subject),
-      provenanceSection(subject)
-    ],
-    glossary: glossaryOf(subject)
-  }
-})
-
-const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): Presentation => ({
-  locale,
-  paper,
-  ...(accent === undefined ? {} : { accent })
+    sections: incomplete(
+      subject,
+      shown.flatMap((id) => sections.get(id) ?? [])
+    ),
+    glossary: shown.includes("glossary") ? glossaryOf(subject) : []
+  })
 })

@@ -107,7 +107,9 @@ export const Block = Schema.TaggedUnion({
     /** Larger comes first among findings of one verdict. */
     weight: Schema.Finite,
     /** Anchor of the evidence. */
-    evidence: optional(Schema.String)
+    evidence: optional(Schema.String),
+    /** The cohorts that it is about. */
+    cohorts: optional(Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String })))
   },
   Table: {
     id: Schema.String,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import type { StageFindings } from "../src/AuditFindings.ts"
 import * as AuditReport from "../src/AuditReport.ts"
-import { type Block, ReportDocument, type Verdict } from "../src/ReportDocument.ts"
-import { findings, stageOf, stored } from "./fixtures/Findings.ts"
-import { factOf, sectionOf, tableOf, textOf } from "./fixtures/Text.ts"
+import { linesOf, pageLines } from "../src/internal/report/pageLines.ts"
+import { type Block, heading, ReportDocument, type Verdict } from "../src/ReportDocument.ts"
+import { audit, findings, stageOf, stored } from "./fixtures/Findings.ts"
+import { factOf, sectionOf, tableOf, textOf, wordsOf } from "./fixtures/Text.ts"
 
 const keyFinding = (verdict: Verdict, text: string, weight: number, evidence?: string): Block => ({
   _tag: "KeyFinding",
@@ -18,6 +20,22 @@ const done = (title: string, verdicts: ReadonlyArray<Verdict> = []) =>
 
 const keyFindings = (document: ReportDocument, section: string) =>
   sectionOf(document, section).blocks.flatMap((block) => (block._tag === "KeyFinding" ? [block] : []))
+
+const blocksOfKeyFindings = (document: ReportDocument) => {
+  const { blocks } = sectionOf(document, "key-findings")
+  const end = blocks.findIndex((block) => block._tag === "Heading" && block.id === "key-findings-all")
+  return { front: blocks.slice(0, end), all: blocks.slice(end) }
+}
+
+const only = (blocks: ReadonlyArray<Block>) => blocks.flatMap((block) => (block._tag === "KeyFinding" ? [block] : []))
+
+const onFrontPage = (document: ReportDocument) => only(blocksOfKeyFindings(document).front)
+const listedFindings = (document: ReportDocument) => only(blocksOfKeyFindings(document).all)
+const frontText = (document: ReportDocument) =>
+  blocksOfKeyFindings(document).front.map(wordsOf).join("\n").replaceAll("\u00a0", " ")
+
+/** By `printf` of `predictions`, a space, the file's hash and a newline, into `sha256sum`. */
+const hashOfInputs = "e38a225f88b32ab9521979d7ab8d98818b957654efaf68e01b69a3e649d9cb84"
 
 describe("the assembled report", () => {
   it.effect("has the sections in the order of reading, with the stages in the order of the findings", () =>
@@ -60,7 +78,7 @@ describe("the assembled report", () => {
       expect(new Set(anchors).size).toBe(anchors.length)
       const links = JSON.stringify(document).matchAll(/"(?:link":"#|evidence":")([^"]+)"/gu)
       const targets = [...links].map(([, target]) => target)
-      expect(targets).toHaveLength(2)
+      expect(targets.length).toBeGreaterThan(5)
       for (const target of targets) expect(anchors).toContain(target)
     })
   )
@@ -85,26 +103,26 @@ describe("the cover", () => {
       expect(document.cover.author).toBe("Audit team")
       const facts = Object.fromEntries(document.cover.facts.map(({ label }) => [label, factOf(document, label)]))
       expect(facts).toEqual({
-        Model: "lgbm",
-        "Model version": "1.0",
+        Model: "lgbm, version 1.0",
         "Intended use": "Warn of circulatory failure in intensive care",
         "Kind of model": "early-warning model, a score at every step of a stay",
+        Site: "Test hospital, medical ICU",
+        Period: "2019 to 2021",
+        Population: "Adults, first stay",
         "Patients audited": "1,000 in the test split, of 2,500 in the data",
-        "Event-bearing patients": "200",
-        "Evaluable events": "400",
-        "Labelled steps": "100,000",
-        Prevalence: "10 % of the labelled steps are positive",
-        Timestep: "5 min",
-        Horizon: "12 h (144 steps)",
-        "Maximum length": "7 d (2,016 steps)",
+        "Of these": "200 event-bearing patients, with 400 evaluable events",
+        Prevalence: "10 % of 100,000 labelled steps are positive",
+        Time: "a step every 5 min, warnings up to 12 h ahead; stays are cut at 7 d",
         Threshold: "0.437, chosen on the audited patients for event recall of at least 80 %; it reaches 80.12 %",
+        "Decided by": "Alarm committee",
         Groupings: "Sex (2 cohorts)",
-        Resampling: "1,000 replicates of the patients, multinomial, seed 42",
-        Significance: "simultaneous intervals at 95 %",
-        "Stages run": "A",
+        Uncertainty: "1,000 replicates of the patients; simultaneous intervals at 95 %",
+        Analyses: "A",
         Software: "Fairward 1.2.3",
+        Hashes: `configuration fedcba987654, inputs ${hashOfInputs.slice(0, 12)}`,
         Date: "2025-03-04"
       })
+      expect(document.cover.keywords).toEqual(["fairness audit", "lgbm", "Test hospital, medical ICU", "Sex", "A"])
     })
   )
 
@@ -124,7 +142,7 @@ describe("the cover", () => {
         findings({}, { threshold: { value: 0.00001234, chosenBy: null, warnings: [] } }),
         []
       )
-      expect(factOf(given, "Threshold")).toBe("1.23e-5, given in the configuration")
+      expect(factOf(given, "Threshold")).toBe("0.0000123, given in the configuration")
     })
   )
 })
@@ -136,16 +154,22 @@ describe("key findings", () => {
         stageOf("a", [
           keyFinding("better", "better", 9),
           keyFinding("worse", "worse, light", 0.1, "evidence-a"),
+          heading(1, "evidence-a", "Evidence"),
           keyFinding("inconclusive", "inconclusive", 5)
         ]),
         stageOf("b", [keyFinding("worse", "worse, heavy", 0.2), keyFinding("material", "material", 0)])
       ])
-      expect(keyFindings(document, "key-findings").map(({ evidence, text }) => [text[0], evidence])).toEqual([
+      expect(onFrontPage(document).map(({ evidence, text }) => [text[0], evidence])).toEqual([
         ["material", "b"],
         ["worse, heavy", "b"],
-        ["worse, light", "evidence-a"],
-        ["inconclusive", "a"],
-        ["better", "a"]
+        ["worse, light", "evidence-a"]
+      ])
+      expect(listedFindings(document).map(({ text }) => text[0])).toEqual([
+        "worse, light",
+        "inconclusive",
+        "better",
+        "material",
+        "worse, heavy"
       ])
       expect(keyFindings(document, "a")).toHaveLength(3)
       expect(textOf(document, "key-findings")).not.toContain("No cohort was shown")
@@ -217,7 +241,7 @@ describe("key findings", () => {
     Effect.gen(function* () {
       const empty = yield* AuditReport.assemble(findings(), [])
       expect(textOf(empty, "key-findings")).toContain("No stage is installed, so nothing was analysed.")
-      expect(factOf(empty, "Stages run")).toBe("none")
+      expect(factOf(empty, "Analyses")).toBe("none")
       const failed = yield* AuditReport.assemble(
         findings({ a: stored({ title: "A", status: "failed", reason: "out of memory" }) }),
         [stageOf("a", [])]
@@ -256,6 +280,247 @@ describe("key findings", () => {
       )
       const enough = yield* AuditReport.assemble(findings({ a: done("A") }, { verdictMinimum: 80 }), [stageOf("a", [])])
       expect(textOf(enough, "key-findings")).not.toContain("too few")
+    })
+  )
+})
+
+describe("the front page", () => {
+  const ages = ["<50", "50-65", "65-75", "75-85", ">=85"]
+  const reasons = ["Cardiovascular", "Gastrointestinal", "Hematology", "Metabolic", "Neurological", "Other", "Renal"]
+  const grouping = (id: string, title: string, labels: ReadonlyArray<string>) => ({
+    ...audit.groupings[0]!,
+    id,
+    title,
+    categories: labels.map((label) => ({ ...audit.groupings[0]!.categories[0]!, id: label, label })),
+    dropped: [],
+    unassigned: 0
+  })
+  const groupings = [
+    grouping("sex", "Sex", ["Female", "Male"]),
+    grouping("age", "Age", ages),
+    grouping("reason", "Admission reason", reasons),
+    grouping("surgical", "Surgical status", ["Surgical", "Non-surgical"])
+  ]
+  const everyCohort = groupings.flatMap(({ categories, id, title }) =>
+    categories.map(({ label }) => ({ grouping: id, category: label, title }))
+  )
+  const titles = [
+    "Model performance",
+    "Time gap between alarm and event",
+    "Clinical safety",
+    "Medical variables",
+    "Feature importance",
+    "Missingness"
+  ]
+  const metrics = 15
+
+  /** As much to say as there can be: all cohorts worse off, or different, by every metric of six stages. */
+  const gravest = (title: string): { readonly stored: StageFindings; readonly blocks: ReadonlyArray<Block> } => {
+    const verdict: Verdict = title === "Medical variables" || title === "Feature importance" ? "greater" : "material"
+    return {
+      stored: stored({
+        title,
+        status: "done",
+        findings: {
+          comparisons: everyCohort.flatMap(({ category, grouping }) =>
+            Array.from({ length: metrics }, () => ({ grouping, category, verdict }))
+          )
+        }
+      }),
+      blocks: everyCohort.map(({ category, title }) =>
+        keyFinding(
+          verdict,
+          `${category} (${title}): Corrected event AUPRC is worse, 0.344 against 0.818 in the rest (difference -0.474, simultaneous interval -0.676 to -0.272). Also worse: Average score on the positive class, Corrected precision, Event recall and 11 more.`,
+          metrics
+        )
+      )
+    }
+  }
+
+  const six = titles.map((title, i) => [`s${i}`, gravest(title)] as const)
+
+  const assembled = (made: ReadonlyArray<readonly [string, ReturnType<typeof gravest>]>, change = {}) =>
+    AuditReport.assemble(
+      findings(Object.fromEntries(made.map(([id, { stored }]) => [id, stored])), { groupings, ...change }),
+      made.map(([id, { blocks }]) => stageOf(id, blocks))
+    )
+
+  it.effect("is one page, however much six stages have to say, and says where the rest is", () =>
+    Effect.gen(function* () {
+      const document = yield* assembled(six)
+      const { all, front } = blocksOfKeyFindings(document)
+      expect(linesOf(front)).toBeLessThanOrEqual(pageLines)
+      const shown = only(front)
+      expect(shown.length).toBeGreaterThanOrEqual(3)
+      expect(only(all)).toHaveLength(6 * everyCohort.length)
+      expect(frontText(document)).toContain(
+        `And ${4 * everyCohort.length - shown.filter(({ verdict }) => verdict === "material").length} more of these: see All findings.`
+      )
+      expect(frontText(document)).toContain("And 10 more cohorts that are worse off: see All findings.")
+      expect(tableOf(sectionOf(document, "key-findings"), "key-findings-cohorts-all").rows).toHaveLength(16)
+    })
+  )
+
+  it.effect(
+    "keeps differences in which neither direction is worse apart, and to a third of what there is room for",
+    () =>
+      Effect.gen(function* () {
+        const { front } = blocksOfKeyFindings(yield* assembled(six))
+        const verdicts = only(front).map(({ verdict }) => verdict)
+        expect(verdicts.filter((verdict) => verdict === "greater").length).toBeLessThanOrEqual(3)
+        expect(verdicts.lastIndexOf("material")).toBeLessThan(verdicts.indexOf("greater"))
+        expect(frontText(yield* assembled(six))).toContain("Differences that can be sources of bias: ")
+      })
+  )
+
+  it.effect(
+    "tells per cohort and stage how many comparisons are worse, the cohort with the most material ones first",
+    () =>
+      Effect.gen(function* () {
+        const judged = (category: string, verdicts: ReadonlyArray<Verdict>) =>
+          verdicts.map((verdict) => ({ grouping: "sex", category, verdict }))
+        const made = (comparisons: ReadonlyArray<object>) => ({
+          stored: stored({ title: "A", status: "done", findings: JSON.parse(JSON.stringify({ comparisons })) }),
+          blocks: []
+        })
+        const document = yield* assembled([
+          [
+            "a",
+            made([...judged("Female", ["worse", "worse", "equivalent"]), ...judged("Male", ["material", "better"])])
+          ],
+          ["b", made([...judged("Female", ["inconclusive"]), ...judged("Male", ["worse", "too small"])])]
+        ])
+        expect(tableOf(sectionOf(document, "key-findings"), "key-findings-cohorts").rows).toEqual([
+          {
+            cohort: "Male (sex)",
+            a: { value: "1 of 2", mark: "worse", note: "1 material" },
+            b: "1 of 2"
+          },
+          { cohort: "Female (sex)", a: "2 of 3", b: { value: "0 of 1", mark: "muted" } }
+        ])
+        expect(frontText(document)).toContain(
+          "Found: 1 of 16 cohorts is worse off than the rest by more than the margin that was set beforehand, in at least one comparison (verdict material). 1 more is worse off, by how much is not settled."
+        )
+      })
+  )
+
+  it.effect("names once the cohorts that several stages find too small, and those of which nothing is settled", () =>
+    Effect.gen(function* () {
+      const small = (title: string, categories: ReadonlyArray<string>) => ({
+        stored: stored({
+          title,
+          status: "done",
+          findings: {
+            comparisons: ages.flatMap((category) =>
+              Array.from({ length: 3 }, () => ({
+                grouping: "age",
+                category,
+                verdict: categories.includes(category) ? "too small" : "inconclusive"
+              }))
+            )
+          }
+        }),
+        blocks: []
+      })
+      const document = yield* assembled([
+        ["a", small("A", [">=85", "75-85"])],
+        ["b", small("B", [">=85", "75-85", "<50"])]
+      ])
+      expect(frontText(document)).toContain(
+        "Too few patients to judge: in every analysis 75-85 (age) and >=85 (age); in B <50 (age). A disparity there could go unseen."
+      )
+      expect(frontText(document)).toContain(
+        "Not settled: the data do not tell whether <50 (age), 50-65 (age) and 65-75 (age) are served differently in some comparisons (inconclusive)."
+      )
+    })
+  )
+
+  it.effect("says what failed before what was skipped", () =>
+    Effect.gen(function* () {
+      const text = frontText(
+        yield* AuditReport.assemble(
+          findings({
+            a: stored({ title: "A", status: "skipped", reason: "needs events" }),
+            b: stored({ title: "B", status: "failed", reason: "out of memory" })
+          }),
+          [stageOf("a", []), stageOf("b", [])]
+        )
+      )
+      expect(text).toMatch(/B failed: out of memory\.\nA was skipped: needs events\./u)
+    })
+  )
+})
+
+describe("report.sections", () => {
+  const stages = { a: done("A", ["worse"]), b: done("B") }
+  const installed = [stageOf("a", [keyFinding("worse", "x", 1, "a")]), stageOf("b", [])]
+  const asked = (sections: ReadonlyArray<string>) => ({
+    ...findings(stages),
+    report: { locale: "de-CH", paper: "Letter" as const, accent: "#14507a", sections }
+  })
+
+  it.effect(
+    "shows the sections that it names in its order, and says on the cover and at the start what it leaves out",
+    () =>
+      Effect.gen(function* () {
+        const document = yield* AuditReport.assemble(asked(["methods", "key-findings", "nonsense", "b"]), installed)
+        expect(document.sections.map(({ id }) => id)).toEqual(["methods", "key-findings", "b"])
+        expect(document.glossary).toEqual([])
+        expect(factOf(document, "Left out here")).toBe(
+          "on request: How to read this report, Test population, Title of a, Provenance and Glossary"
+        )
+        expect(textOf(document, "methods").split("\n")[0]).toBe(
+          "This report is not complete: How to read this report, Test population, Title of a, Provenance and Glossary were left out on request. The key findings cover all analyses, also those that are not shown."
+        )
+        expect(document.presentation).toEqual({ locale: "de-CH", paper: "Letter", accent: "#14507a" })
+      })
+  )
+
+  it.effect("tells findings of sections that are left out, without links into them", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(asked(["key-findings"]), installed)
+      expect(onFrontPage(document)).toEqual([keyFinding("worse", "x", 1)])
+      expect(JSON.stringify(document)).not.toContain('"link":"#reading"')
+      expect(textOf(document, "key-findings")).toContain("explained in How to read this report.")
+    })
+  )
+
+  it.effect("warns gravely where the key findings are left out", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(asked(["a", "glossary"]), installed)
+      expect(textOf(document, "a")).toContain(
+        "Without the key findings, nothing here says what the audit found over all."
+      )
+      expect(document.glossary.length).toBeGreaterThan(10)
+    })
+  )
+
+  it.effect("shows everything, and says nothing of it, when absent or when no section has its names", () =>
+    Effect.gen(function* () {
+      const complete = yield* AuditReport.assemble(findings(stages), installed)
+      const nonsense = yield* AuditReport.assemble(asked(["nonsense"]), installed)
+      expect(nonsense.sections).toEqual(complete.sections)
+      expect(JSON.stringify(complete)).not.toContain("not complete")
+    })
+  )
+
+  it("is checked against the sections that there will be", () => {
+    expect(AuditReport.sectionIssues(["key-findings", "performance", "glossary"], ["performance"])).toEqual([])
+    expect(AuditReport.sectionIssues(["perfomance", "methods", "methods"], ["performance"])).toEqual([
+      { path: ["report", "sections", "0"], message: 'No section is called "perfomance": did you mean "performance"?' },
+      { path: ["report", "sections", "2"], message: '"methods" is named twice' }
+    ])
+    expect(AuditReport.sectionIssues(undefined, [])).toEqual([])
+  })
+})
+
+describe("the logo", () => {
+  it.effect("is on the cover, with words for those who cannot see it", () =>
+    Effect.gen(function* () {
+      const logo = "data:image/png;base64,iVBORw0KGgo="
+      const document = yield* AuditReport.assemble({ ...findings(), report: { locale: "en", paper: "A4", logo } }, [])
+      expect(document.cover.logo).toEqual({ image: logo, alt: "Logo of Audit team" })
+      expect((yield* AuditReport.assemble(findings(), [])).cover.logo).toBeUndefined()
     })
   )
 })
@@ -377,10 +642,8 @@ describe("an audit without time", () => {
       expect(textOf(document, "b")).toContain("It has nothing to say of one prediction per patient.")
       expect(textOf(document, "b")).not.toContain("data.events")
       expect(factOf(document, "Kind of model")).toBe("classical binary classifier, one prediction per patient")
-      expect(factOf(document, "Time")).toBe("none: one prediction per patient")
-      expect(factOf(document, "Horizon")).toBeUndefined()
-      expect(factOf(document, "Evaluable events")).toBeUndefined()
-      expect(factOf(document, "Patients with a positive label")).toBe("200")
+      expect(factOf(document, "Time")).toBeUndefined()
+      expect(factOf(document, "Of these")).toBe("200 patients with a positive label")
       for (const section of ["key-findings", "methods"]) {
         expect(textOf(document, section)).toContain("classical binary classifier")
         expect(textOf(document, section)).toMatch(/metrics of events and of warning time are left out/iu)
@@ -436,9 +699,9 @@ describe("how to read the report", () => {
       ]) {
         expect(simultaneous).toMatch(new RegExp(`^${verdict}: `, "mu"))
       }
-      expect(simultaneous).toContain("follow the simultaneous intervals: a cohort is significantly worse when")
+      expect(simultaneous).toContain("significantly worse off on this number: its verdict is material or worse")
       const paper = textOf(yield* AuditReport.assemble(findings({}, { significance: "mann-whitney" }), []), "reading")
-      expect(paper).toContain("follow the Mann-Whitney test of replicates")
+      expect(paper).toContain("the Mann-Whitney test of replicates says so; where it disagrees")
     })
   )
 })
@@ -468,7 +731,7 @@ describe("the provenance", () => {
         { name: "node", version: "24.0.0", role: "environment" }
       ])
       expect(textOf(document, "provenance")).toContain("2025-03-04T05:06:07.000Z with seed 42")
-      expect(textOf(document, "provenance")).toContain("SHA-256 of the configuration: fedcba987654.")
+      expect(textOf(document, "provenance")).toContain("SHA-256 of the configuration: fedcba987654; of the inputs")
     })
   )
 })

@@ -40,7 +40,7 @@ describe("the README", () => {
       )
       expect(textOf(report, "stay-length")).toContain("2 of 3 stays are longer than 2 h.")
       expect(tableOf(sectionOf(report, "stay-length"), "stay-length-table").rows).toEqual([{ share: 2 / 3 }])
-      expect(factOf(report, "Stages run")).toBe("Length of stay")
+      expect(factOf(report, "Analyses")).toBe("Length of stay")
       expect(report.glossary.map(({ term }) => term)).toContain("Length of stay")
     })
   )

@@ -1,15 +1,32 @@
 import type * as Comparison from "../Comparison.ts"
-import { type Block, paragraph } from "../ReportDocument.ts"
-import { type Compared, type ComparedGrouping, inProse, isRepeated, metricOf, notableByDelta } from "./compared.ts"
+import type { Block, Text } from "../ReportDocument.ts"
+import * as Document from "../ReportDocument.ts"
+import { type Compared, type ComparedGrouping, isRepeated, metricOf, notableByDelta } from "./compared.ts"
+import { enumerated, text } from "./report/phrases.ts"
 
 type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
 
-const sides = (compared: Compared, { cohort, interval, metric, rest }: Comparison.Comparison): string => {
-  const prose = (value: number) => inProse(compared, metric, value)
-  const values = `${prose(cohort.estimate!)} against ${prose(rest.estimate!)} in the rest`
+const alsoNamed = 2
+
+const prose = (compared: Compared, metric: string, value: number): Text => {
+  const { digits = 3, unit } = metricOf(compared, metric)
+  return text`${Document.decimal(value, digits)}${unit === undefined ? "" : `\u00a0${unit}`}`
+}
+
+const sides = (compared: Compared, { cohort, interval, metric, rest }: Comparison.Comparison): Text => {
+  if (cohort.estimate === null || rest.estimate === null) return text`by numbers that are not estimable or withheld`
+  const inUnit = (value: number) => prose(compared, metric, value)
+  const values = text`${inUnit(cohort.estimate)} against ${inUnit(rest.estimate)} in the rest`
   if (interval === null) return values
-  const difference = prose(cohort.estimate! - rest.estimate!)
-  return `${values} (difference ${difference}, simultaneous interval ${prose(interval.low)} to ${prose(interval.high)})`
+  const difference = inUnit(cohort.estimate - rest.estimate)
+  return text`${values} (difference ${difference}, simultaneous interval ${inUnit(interval.low)} to ${inUnit(interval.high)})`
+}
+
+const also = (how: string, titles: ReadonlyArray<string>): Text => {
+  if (titles.length === 0) return []
+  const named = titles.length <= alsoNamed + 1 ? titles : titles.slice(0, alsoNamed)
+  const more = titles.length - named.length
+  return text` Also ${how}: ${named.join(", ")}${more === 0 ? "" : text` and ${Document.count(more)} more`}.`
 }
 
 const gravestOf = (
@@ -40,15 +57,10 @@ const cohortFinding = (
     {
       _tag: "KeyFinding",
       verdict: gravest.verdict,
-      text: [
-        { strong: `${category.label} (${grouping.title.toLowerCase()}): ` },
-        `${metricOf(compared, gravest.metric).title} is ${how}, ${sides(compared, gravest)}.`,
-        ...(others.length === 0
-          ? []
-          : [` Also ${gravest.sense === "none" ? "different" : "worse"}: ${others.join(", ")}.`])
-      ],
+      text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} is ${how}, ${sides(compared, gravest)}.${also(gravest.sense === "none" ? "different" : "worse", others)}`,
       weight: notable.length,
-      evidence: `${compared.stage}-${grouping.id}`
+      evidence: `${compared.stage}-${grouping.id}`,
+      cohorts: [{ grouping: grouping.id, category: category.id }]
     }
   ]
 }
@@ -67,20 +79,20 @@ const tooSmallFinding = (
     title: "event-bearing patients",
     count: (_: string, id: string) => small.find((category) => category.id === id)!.eventPatients
   }
-  const own = small.filter(({ id }) => count(grouping.id, id) < verdictMinimum)
+  const own = small.flatMap((category) => {
+    const known: number | null = count(grouping.id, category.id)
+    return known === null || known < verdictMinimum ? [{ ...category, known }] : []
+  })
   if (own.length === 0) return []
+  const named = own.map(({ known, label }) => text`${label} (${known === null ? "withheld" : Document.count(known)})`)
   return [
     {
       _tag: "KeyFinding",
       verdict: "too small",
-      text: [
-        { strong: `${grouping.title}: ` },
-        `too few ${title} for a verdict in ${own
-          .map(({ id, label }) => `${label} (${count(grouping.id, id)})`)
-          .join(", ")}. Absence of a finding there is no evidence of fairness.`
-      ],
+      text: text`${{ strong: `${grouping.title}: ` }}too few ${title} for a verdict in ${enumerated(named)}. Absence of a finding there is no evidence of fairness.`,
       weight: own.length,
-      evidence: `${compared.stage}-${grouping.id}`
+      evidence: `${compared.stage}-${grouping.id}`,
+      cohorts: own.map(({ id }) => ({ grouping: grouping.id, category: id }))
     }
   ]
 }
@@ -105,7 +117,7 @@ export const keyFindings = (
     notable.length > 0
       ? []
       : [
-          paragraph(
+          Document.paragraph(
             { strong: "No cohort differs significantly from its rest here." },
             " The tables below say how large a difference could have been seen."
           )

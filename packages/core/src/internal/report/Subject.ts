@@ -1,5 +1,5 @@
 import type { AuditFindings } from "../../AuditFindings.ts"
-import type { Block } from "../../ReportDocument.ts"
+import type { Block, Inline, Section, Text } from "../../ReportDocument.ts"
 import * as Document from "../../ReportDocument.ts"
 import type * as Stage from "../../Stage.ts"
 
@@ -9,20 +9,22 @@ export interface ReportedStage {
   readonly stored: AuditFindings["stages"][string]
   readonly installed: Stage.Any | undefined
   /** The stage's own section; `undefined` when it did not finish or is not installed. */
-  readonly rendered: Document.Section | undefined
+  readonly rendered: Section | undefined
 }
 
 /** What every part of the report is written from. */
 export interface Subject {
   readonly findings: AuditFindings
   readonly stages: ReadonlyArray<ReportedStage>
+  /** Titles of the sections that `report.sections` leaves out. */
+  readonly hidden: ReadonlyArray<string>
 }
 
 /** One prediction a patient, without time. */
 export const isClassical = ({ findings }: Subject): boolean => findings.audit.dataset.horizonSteps === 0
 
 /** Whether events are counted; otherwise positive labels stand in for them. */
-export const hasEvents = ({ findings }: Subject): boolean => findings.audit.everyone.events !== null
+export const hasEvents = ({ findings }: Subject): boolean => findings.audit.dataset.inputs.includes("events")
 
 /** What the verdict minimum counts. */
 export const bearingTerm = (subject: Subject): string =>
@@ -35,10 +37,17 @@ export const stepTerm = (subject: Subject): string => (isClassical(subject) ? "l
 export const auditedTerm = ({ findings }: Subject): string =>
   findings.audit.dataset.isSplit ? "test patients" : "patients"
 
-export const caveat = (severity: "note" | "warning" | "serious", ...text: ReadonlyArray<Document.Inline>): Block =>
+type Severity = "note" | "warning" | "serious"
+
+export const caveat = (severity: Severity, ...text: Text): Block =>
   Document.Block.make({ _tag: "Caveat", severity, text })
 
-export const definitions = (items: ReadonlyArray<readonly [term: string, text: string]>): Block =>
-  Document.Block.make({ _tag: "Definitions", items: items.map(([term, text]) => ({ term, text: [text] })) })
+export const definitions = (items: ReadonlyArray<readonly [term: string, text: string | Text]>): Block =>
+  Document.Block.make({
+    _tag: "Definitions",
+    items: items.map(([term, text]) => ({ term, text: typeof text === "string" ? [text] : text }))
+  })
 
-export const strong = (text: string): Document.Inline => ({ strong: text })
+export const strong = (text: string): Inline => ({ strong: text })
+
+export const link = (anchor: string, text: string): Inline => ({ link: `#${anchor}`, text })

@@ -1,13 +1,23 @@
 import type { AuditSummary, StageFindings } from "../../AuditFindings.ts"
 import { formatMinutes } from "../../Minutes.ts"
-import type { Cover } from "../../ReportDocument.ts"
-import { counted, countText, listed, percentText, scoreText } from "./phrases.ts"
-import { bearingTerm, isClassical, type Subject, stepTerm } from "./Subject.ts"
+import type { Cover, Text } from "../../ReportDocument.ts"
+import { inputsHash, shortHash } from "./hashes.ts"
+import { counted, listed, percent, score, text } from "./phrases.ts"
+import { bearingTerm, hasEvents, isClassical, type Subject, stepTerm } from "./Subject.ts"
+import { countOf } from "./withheld.ts"
 
 interface Fact {
   readonly label: string
-  readonly value: string
+  readonly value: Text
 }
+
+const fact = (label: string, value: string | Text): Fact => ({
+  label,
+  value: typeof value === "string" ? [value] : value
+})
+
+const given = (label: string, value: string | undefined): ReadonlyArray<Fact> =>
+  value === undefined ? [] : [fact(label, value)]
 
 const thresholdMetrics: Readonly<Record<NonNullable<AuditSummary["threshold"]["chosenBy"]>["metric"], string>> = {
   "event-recall": "event recall",
@@ -18,107 +28,128 @@ const thresholdMetrics: Readonly<Record<NonNullable<AuditSummary["threshold"]["c
 }
 
 /** Where the threshold comes from, and what it reached. */
-export const thresholdText = ({ chosenBy, value }: AuditSummary["threshold"]): string => {
-  if (chosenBy === null) return `${scoreText(value)}, given in the configuration`
+export const thresholdText = ({ chosenBy, value }: AuditSummary["threshold"]): Text => {
+  if (chosenBy === null) return text`${score(value)}, given in the configuration`
   const bound = chosenBy.metric === "fpr" ? "at most" : "at least"
-  return `${scoreText(value)}, chosen on the audited patients for ${thresholdMetrics[chosenBy.metric]} of ${bound} ${percentText(chosenBy.target, 2)}; it reaches ${percentText(chosenBy.reached, 2)}`
+  return text`${score(value)}, chosen on the audited patients for ${thresholdMetrics[chosenBy.metric]} of ${bound} ${percent(chosenBy.target, 2)}; it reaches ${percent(chosenBy.reached, 2)}`
 }
 
-const modelFacts = ({ model }: AuditSummary): ReadonlyArray<Fact> => [
-  { label: "Model", value: model?.name ?? "not stated" },
-  ...(model?.version === undefined ? [] : [{ label: "Model version", value: model.version }]),
-  { label: "Intended use", value: model?.intendedUse ?? "not stated" }
-]
+const modelFacts = (subject: Subject): ReadonlyArray<Fact> => {
+  const { model } = subject.findings.audit
+  const version = model?.version === undefined ? "" : `, version ${model.version}`
+  return [
+    fact("Model", model === undefined ? "not stated" : `${model.name}${version}`),
+    fact("Intended use", model?.intendedUse ?? "not stated"),
+    fact(
+      "Kind of model",
+      isClassical(subject)
+        ? "classical binary classifier, one prediction per patient"
+        : "early-warning model, a score at every step of a stay"
+    )
+  ]
+}
 
 const dataFacts = (subject: Subject): ReadonlyArray<Fact> => {
-  const { dataset, everyone } = subject.findings.audit
-  const bearing = bearingTerm(subject)
+  const { dataset, everyone, study } = subject.findings.audit
+  const events = hasEvents(subject) ? text`, with ${countOf(everyone.events)} evaluable events` : ""
   return [
-    {
-      label: "Patients audited",
-      value: dataset.isSplit
-        ? `${countText(dataset.patients.test)} in the test split, of ${countText(dataset.patients.all)} in the data`
-        : `${countText(dataset.patients.test)}, all of the data: they are not split into train and test`
-    },
-    { label: bearing[0]!.toUpperCase() + bearing.slice(1), value: countText(everyone.eventPatients) },
-    ...(everyone.events === null ? [] : [{ label: "Evaluable events", value: countText(everyone.events) }]),
-    { label: isClassical(subject) ? "Labelled predictions" : "Labelled steps", value: countText(everyone.steps) },
-    {
-      label: "Prevalence",
-      value:
-        everyone.prevalence === null
-          ? `not estimable: no ${stepTerm(subject)}`
-          : `${percentText(everyone.prevalence, 2)} of the ${stepTerm(subject)} are positive`
-    }
+    ...given("Site", study?.site),
+    ...given("Period", study?.period),
+    ...given("Population", study?.population),
+    fact(
+      "Patients audited",
+      dataset.isSplit
+        ? text`${countOf(dataset.patients.test)} in the test split, of ${countOf(dataset.patients.all)} in the data`
+        : text`${countOf(dataset.patients.test)}, all of the data: they are not split into train and test`
+    ),
+    fact("Of these", text`${countOf(everyone.eventPatients)} ${bearingTerm(subject)}${events}`),
+    fact(
+      "Prevalence",
+      everyone.prevalence === null
+        ? `not estimable: no ${stepTerm(subject)}`
+        : text`${percent(everyone.prevalence, 2)} of ${countOf(everyone.steps)} ${stepTerm(subject)} are positive`
+    )
   ]
 }
 
 const clockFacts = (subject: Subject): ReadonlyArray<Fact> => {
   const { horizonSteps, maxLengthSteps, timestepMinutes } = subject.findings.audit.dataset
-  if (isClassical(subject)) return [{ label: "Time", value: "none: one prediction per patient" }]
-  const steps = (count: number) => `${formatMinutes(count * timestepMinutes)} (${counted(count, "step")})`
+  if (isClassical(subject)) return []
+  const span = (steps: number) => formatMinutes(steps * timestepMinutes)
+  const cut = maxLengthSteps === null ? "stays are not cut" : `stays are cut at ${span(maxLengthSteps)}`
   return [
-    { label: "Timestep", value: formatMinutes(timestepMinutes) },
-    { label: "Horizon", value: steps(horizonSteps) },
-    { label: "Maximum length", value: maxLengthSteps === null ? "stays are not cut" : steps(maxLengthSteps) }
+    fact("Time", `a step every ${formatMinutes(timestepMinutes)}, warnings up to ${span(horizonSteps)} ahead; ${cut}`)
   ]
 }
 
-const judgementFacts = ({ findings: { audit } }: Subject): ReadonlyArray<Fact> => [
-  { label: "Threshold", value: thresholdText(audit.threshold) },
-  {
-    label: "Groupings",
-    value:
+const judgementFacts = ({ findings: { audit } }: Subject): ReadonlyArray<Fact> => {
+  const level = percent(audit.level, 2)
+  return [
+    fact("Threshold", thresholdText(audit.threshold)),
+    fact("Decided by", audit.thresholdDecidedBy ?? "not stated"),
+    fact(
+      "Groupings",
       audit.groupings.length === 0
-        ? "none left; see the test population"
+        ? "none left; see the population"
         : audit.groupings.map(({ categories, title }) => `${title} (${categories.length} cohorts)`).join(", ")
-  },
-  {
-    label: "Resampling",
-    value: `${counted(audit.resampling.replicates, "replicate")} of the patients, ${audit.resampling.scheme}, seed ${audit.resampling.seed}`
-  },
-  {
-    label: "Significance",
-    value:
+    ),
+    fact(
+      "Uncertainty",
       audit.significance === "simultaneous"
-        ? `simultaneous intervals at ${percentText(audit.level, 2)}`
-        : `Mann-Whitney test of replicates; verdicts by simultaneous intervals at ${percentText(audit.level, 2)}`
-  }
-]
+        ? text`${counted(audit.resampling.replicates, "replicate")} of the patients; simultaneous intervals at ${level}`
+        : text`${counted(audit.resampling.replicates, "replicate")} of the patients; Mann-Whitney test of replicates, verdicts by simultaneous intervals at ${level}`
+    )
+  ]
+}
 
-const runFacts = ({ findings, stages }: Subject): ReadonlyArray<Fact> => {
+const runFacts = ({ findings, hidden, stages }: Subject): ReadonlyArray<Fact> => {
   const titles = (status: StageFindings["status"]) =>
     listed(stages.filter(({ stored }) => stored.status === status).map(({ stored }) => stored.title))
-  const skipped = titles("skipped")
-  const failed = titles("failed")
+  const minimum = findings.disclosure?.minimumCell
   return [
-    { label: "Stages run", value: titles("done") || "none" },
-    ...(skipped === "" ? [] : [{ label: "Stages skipped", value: skipped }]),
-    ...(failed === "" ? [] : [{ label: "Stages failed", value: failed }]),
-    { label: "Software", value: `Fairward ${findings.fairward}` },
-    { label: "Date", value: findings.provenance.startedAt.slice(0, 10) }
+    fact("Analyses", titles("done") || "none"),
+    ...given("Skipped", titles("skipped") || undefined),
+    ...given("Failed", titles("failed") || undefined),
+    ...given("Left out here", hidden.length === 0 ? undefined : `on request: ${listed(hidden)}`),
+    ...given(
+      "Small counts",
+      minimum === undefined ? undefined : `below ${minimum}, and what would give them away, are withheld`
+    ),
+    fact("Software", `Fairward ${findings.fairward}`),
+    fact(
+      "Hashes",
+      `configuration ${shortHash(findings.provenance.configSha256)}, inputs ${shortHash(inputsHash(findings.provenance))}`
+    ),
+    fact("Date", findings.provenance.startedAt.slice(0, 10))
   ]
 }
+
+const keywordsOf = ({ findings: { audit }, stages }: Subject): ReadonlyArray<string> => [
+  "fairness audit",
+  ...(audit.model === undefined ? [] : [audit.model.name]),
+  ...(audit.study?.site === undefined ? [] : [audit.study.site]),
+  ...audit.groupings.map(({ title }) => title),
+  ...stages.filter(({ stored }) => stored.status === "done").map(({ stored }) => stored.title)
+]
+
+const logoOf = ({ audit: { author, title }, report: { logo } }: Subject["findings"]): Pick<Cover, "logo"> =>
+  logo === undefined ? {} : { logo: { image: logo, alt: `Logo of ${author ?? title}` } }
 
 /** The front of the report: what was audited, on which patients, how. */
 export const coverOf = (subject: Subject): Cover => {
-  const { audit } = subject.findings
+  const { author, title } = subject.findings.audit
   return {
-    title: audit.title,
-    ...(audit.author === undefined ? {} : { author: audit.author }),
+    title,
+    ...(author === undefined ? {} : { author }),
+    ...logoOf(subject.findings),
+    keywords: keywordsOf(subject),
     language: "en",
     facts: [
-      ...modelFacts(audit),
-      {
-        label: "Kind of model",
-        value: isClassical(subject)
-          ? "classical binary classifier, one prediction per patient"
-          : "early-warning model, a score at every step of a stay"
-      },
+      ...modelFacts(subject),
       ...dataFacts(subject),
       ...clockFacts(subject),
       ...judgementFacts(subject),
       ...runFacts(subject)
-    ].map(({ label, value }) => ({ label, value: [value] }))
+    ]
   }
 }

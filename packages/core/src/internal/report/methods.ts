@@ -3,7 +3,7 @@ import type { Block, Section } from "../../ReportDocument.ts"
 import * as Document from "../../ReportDocument.ts"
 import { heading, paragraph } from "../../ReportDocument.ts"
 import { thresholdText } from "./cover.ts"
-import { counted, percentText } from "./phrases.ts"
+import { counted, percent, score, text } from "./phrases.ts"
 import { bearingTerm, caveat, definitions, hasEvents, isClassical, type Subject, strong } from "./Subject.ts"
 
 const measured = (subject: Subject): Block => {
@@ -19,7 +19,7 @@ const measured = (subject: Subject): Block => {
     ["score", "The model's output, from 0 to 1. Scores of several models are averaged before anything else."],
     [
       "alarm",
-      `A score at or above the threshold at a labelled ${classical ? "prediction" : "step"}. The threshold of this audit is ${thresholdText(subject.findings.audit.threshold)}.`
+      text`A score at or above the threshold at a labelled ${classical ? "prediction" : "step"}. The threshold of this audit is ${thresholdText(subject.findings.audit.threshold)}.`
     ],
     ...(events
       ? ([
@@ -53,7 +53,7 @@ const statistics = (subject: Subject): ReadonlyArray<Block> => {
   return [
     paragraph(
       strong("Resampling. "),
-      `The unit is the patient, with all steps and events. Each of ${counted(resampling.replicates, "replicate")} ${drawn} (seed ${resampling.seed}). All analyses and cohorts of the same patients share the same replicates, so differences are paired.`
+      ...text`The unit is the patient, with all steps and events. Each of ${counted(resampling.replicates, "replicate")} ${drawn} (seed ${String(resampling.seed)}). All analyses and cohorts of the same patients share the same replicates, so differences are paired.`
     ),
     paragraph(
       strong("Effect size. "),
@@ -61,15 +61,15 @@ const statistics = (subject: Subject): ReadonlyArray<Block> => {
     ),
     paragraph(
       strong("Simultaneous intervals. "),
-      `The interval of a difference is the difference on the patients themselves plus and minus a multiple of its standard error. The standard error sums the influence of each patient; the multiple is the ${percentText(level, 2)} quantile, over replicates, of the largest studentized deviation among all comparisons of an analysis that get a verdict. Calibration errors are biased upwards in small cohorts and get no verdict.`
+      ...text`The interval of a difference is the difference on the patients themselves plus and minus a multiple of its standard error. The standard error sums the influence of each patient; the multiple is the ${percent(level, 2)} quantile, over replicates, of the largest studentized deviation among all comparisons of an analysis that get a verdict. Calibration errors are biased upwards in small cohorts and get no verdict.`
     ),
     paragraph(
       strong("Verdicts. "),
-      `The first that holds: too small (fewer than ${verdictMinimum} ${bearingTerm(subject)} in the cohort or its rest), not estimable, material, equivalent, worse, better, inconclusive. The margin is ${defaultMargin} for rates and areas unless an analysis states another. Verdicts need at least ${counted(verdictReplicates, "replicate")}.`
+      ...text`The first that holds: too small (fewer than ${Document.count(verdictMinimum)} ${bearingTerm(subject)} in the cohort or its rest), not estimable, material, equivalent, worse, better, inconclusive. The margin is ${score(defaultMargin)} for rates and areas unless an analysis states another. Verdicts need at least ${counted(verdictReplicates, "replicate")}.`
     ),
     paragraph(
       strong("The paper's test. "),
-      `A one-sided Mann-Whitney test of the first ${Math.min(testedReplicates, resampling.replicates)} replicates of the cohort against those of the rest, in the direction of the difference; significant below 0.001 divided by the number of tests: metrics times 2 for a grouping of two cohorts, metrics times 2 times cohorts for more.`
+      ...text`A one-sided Mann-Whitney test of the first ${counted(Math.min(testedReplicates, resampling.replicates), "replicate")} of the cohort against those of the rest, in the direction of the difference; significant below ${score(0.001)} divided by the number of tests: metrics times 2 for a grouping of two cohorts, metrics times 2 times cohorts for more.`
     ),
     paragraph(
       strong("Missing numbers. "),
@@ -84,7 +84,7 @@ const limitations = (subject: Subject): ReadonlyArray<Block> => {
     caveat(
       "warning",
       strong("Equivalence needs many patients. "),
-      `The verdict equivalent within ${defaultMargin} takes some 3,000 event-bearing patients. With fewer, a fair model is mostly called inconclusive, and inconclusive is no evidence of fairness.`
+      ...text`The verdict equivalent within ${score(defaultMargin)} takes some ${Document.count(3000)} event-bearing patients. With fewer, a fair model is mostly called inconclusive, and inconclusive is no evidence of fairness.`
     ),
     caveat(
       "note",
@@ -130,6 +130,35 @@ const limitations = (subject: Subject): ReadonlyArray<Block> => {
   ]
 }
 
+/** Where the numbers differ from those of the published method, and why. */
+const departures = (subject: Subject): Block =>
+  definitions([
+    [
+      "verdicts",
+      "Simultaneous intervals and verdicts come first; the paper's test, which flags many differences where there are none, stands beside them."
+    ],
+    [
+      "prevalence correction",
+      "A cohort and its rest are corrected to one and the same prevalence; the paper's tool corrects them to different ones."
+    ],
+    ...(hasEvents(subject)
+      ? ([
+          [
+            "events",
+            "An alarm counts for one event: its window begins where the previous event ended. Metrics per step are cut at the maximum length, as event recall is."
+          ]
+        ] as const)
+      : []),
+    [
+      "areas",
+      "Precision-recall areas are average precisions unless the analysis says otherwise; the paper's trapezoid is optimistic."
+    ],
+    [
+      "missing replicates",
+      "A replicate without a value is left out and counted, rather than ending the test without a word."
+    ]
+  ])
+
 const reference = (id: string, text: string, doi: string): Block =>
   Document.Block.make({ _tag: "Reference", id, text, doi })
 
@@ -173,6 +202,8 @@ export const methodsSection = (subject: Subject): Section => ({
     measured(subject),
     heading(1, "methods-statistics", "How cohorts were compared"),
     ...statistics(subject),
+    heading(1, "methods-departures", "Where this departs from the paper"),
+    departures(subject),
     heading(1, "methods-limitations", "Limitations"),
     ...limitations(subject),
     ...references

@@ -1,9 +1,10 @@
-import type { GroupingSummary } from "../../Cohorts.ts"
-import type { Block, Cell, Column, Section } from "../../ReportDocument.ts"
+import type { ReportedCounts, ReportedGrouping } from "../../AuditFindings.ts"
+import type { Block, Cell, Column, Inline, Section } from "../../ReportDocument.ts"
 import * as Document from "../../ReportDocument.ts"
 import { heading, paragraph } from "../../ReportDocument.ts"
-import { countText, sentence } from "./phrases.ts"
+import { capitalised, sentence, text } from "./phrases.ts"
 import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, type Subject, stepTerm, strong } from "./Subject.ts"
+import { countCell, countOf } from "./withheld.ts"
 
 /** Where a grouping's composition stands. */
 export const populationAnchor = ({ findings }: Subject, grouping: string): string =>
@@ -12,22 +13,32 @@ export const populationAnchor = ({ findings }: Subject, grouping: string): strin
 export interface SmallCohort {
   readonly label: string
   readonly side: "cohort" | "rest"
-  readonly count: number
+  readonly count: Inline
 }
 
-/** Cohorts, or rests of cohorts, with fewer event-bearing patients than a verdict needs. */
-export const smallCohorts = ({ categories }: GroupingSummary, minimum: number): ReadonlyArray<SmallCohort> => {
-  const all = categories.reduce((sum, { eventPatients }) => sum + eventPatients, 0)
-  return categories.flatMap(({ eventPatients, label }): ReadonlyArray<SmallCohort> => {
-    if (eventPatients < minimum) return [{ label, side: "cohort", count: eventPatients }]
-    return all - eventPatients < minimum ? [{ label, side: "rest", count: all - eventPatients }] : []
+/**
+ * Cohorts, or rests of cohorts, with fewer event-bearing patients than a verdict needs, as far as counts are not withheld;
+ * those below a minimum that is itself below what a verdict needs are known to be small.
+ */
+export const smallCohorts = (
+  { categories }: ReportedGrouping,
+  needed: number,
+  withheldBelow: number | undefined
+): ReadonlyArray<SmallCohort> => {
+  const known = categories.map(({ eventPatients }) => eventPatients ?? Number.NaN)
+  const all = known.reduce((sum, count) => sum + count, 0)
+  return categories.flatMap(({ below = [], eventPatients, label }): ReadonlyArray<SmallCohort> => {
+    if (eventPatients === null) {
+      const isSmall = below.includes("eventPatients") && withheldBelow !== undefined && withheldBelow <= needed
+      return isSmall ? [{ label, side: "cohort", count: `fewer than ${withheldBelow}` }] : []
+    }
+    if (eventPatients < needed) return [{ label, side: "cohort", count: Document.count(eventPatients) }]
+    return all - eventPatients < needed ? [{ label, side: "rest", count: Document.count(all - eventPatients) }] : []
   })
 }
 
-const capitalised = (text: string) => text.replace(/^./u, (first) => first.toUpperCase())
-
 const columnsOf = (subject: Subject): ReadonlyArray<Column> => [
-  { key: "category", title: "Cohort", type: { _tag: "text" }, width: 2 },
+  { key: "category", title: "Cohort", type: { _tag: "text" }, width: 2, filter: true },
   { key: "patients", title: "Patients", type: { _tag: "integer" } },
   { key: "share", title: `Share of ${auditedTerm(subject)}`, type: { _tag: "percent", digits: 1 } },
   { key: "eventPatients", title: capitalised(bearingTerm(subject)), type: { _tag: "integer" } },
@@ -36,19 +47,26 @@ const columnsOf = (subject: Subject): ReadonlyArray<Column> => [
   { key: "prevalence", title: "Prevalence", type: { _tag: "percent", digits: 2 } }
 ]
 
-const muted = (value: string | number | null): Cell => ({ value, mark: "muted" })
+const muted = (cell: Cell): Cell =>
+  typeof cell === "object" && cell !== null && "value" in cell
+    ? { ...cell, mark: "muted" }
+    : { value: cell, mark: "muted" }
 
-const tableOf = (subject: Subject, grouping: GroupingSummary): Block => {
+const tableOf = (subject: Subject, grouping: ReportedGrouping): Block => {
+  const { disclosure } = subject.findings
   const { everyone } = subject.findings.audit
   const withEvents = hasEvents(subject)
-  const share = (patients: number) => (everyone.patients === 0 ? null : patients / everyone.patients)
-  const counts = (of: GroupingSummary["categories"][number] | typeof everyone) => ({
-    patients: of.patients,
+  const share = (patients: number | null) =>
+    everyone.patients === 0 || everyone.patients === null || patients === null ? null : patients / everyone.patients
+  const cell = (value: number | null, below: ReadonlyArray<string> | undefined, key: string) =>
+    countCell(value, below?.includes(key) === true, disclosure?.minimumCell)
+  const counts = (of: ReportedCounts) => ({
+    patients: cell(of.patients, of.below, "patients"),
     share: share(of.patients),
-    eventPatients: of.eventPatients,
-    ...(withEvents ? { events: of.events } : {}),
-    steps: of.steps,
-    prevalence: of.prevalence ?? { value: null, note: `no ${stepTerm(subject)}` }
+    eventPatients: cell(of.eventPatients, of.below, "eventPatients"),
+    ...(withEvents ? { events: cell(of.events, undefined, "events") } : {}),
+    steps: cell(of.steps, undefined, "steps"),
+    prevalence: of.prevalence ?? { value: null, note: of.positives === null ? "withheld" : `no ${stepTerm(subject)}` }
   })
   const uncounted = { ...(withEvents ? { events: muted(null) } : {}), steps: muted(null), prevalence: muted(null) }
   return Document.Block.make({
@@ -62,11 +80,11 @@ const tableOf = (subject: Subject, grouping: GroupingSummary): Block => {
         category: i === grouping.minority ? { value: category.label, note: "minority" } : category.label,
         ...counts(category)
       })),
-      ...grouping.dropped.map(({ eventPatients, label, patients, reason }) => ({
+      ...grouping.dropped.map(({ below, eventPatients, label, patients, reason }) => ({
         category: { value: label, mark: "muted" as const, note: `dropped: ${reason}` },
-        patients: muted(patients),
+        patients: muted(cell(patients, below, "patients")),
         share: muted(share(patients)),
-        eventPatients: muted(eventPatients),
+        eventPatients: muted(cell(eventPatients, below, "eventPatients")),
         ...uncounted
       })),
       ...(grouping.unassigned === 0
@@ -74,7 +92,7 @@ const tableOf = (subject: Subject, grouping: GroupingSummary): Block => {
         : [
             {
               category: { value: "In no cohort", mark: "muted" as const, note: "no value, or one that is not listed" },
-              patients: muted(grouping.unassigned),
+              patients: muted(cell(grouping.unassigned, grouping.below, "unassigned")),
               share: muted(share(grouping.unassigned)),
               eventPatients: muted(null),
               ...uncounted
@@ -84,9 +102,11 @@ const tableOf = (subject: Subject, grouping: GroupingSummary): Block => {
   })
 }
 
-const minorityText = ({ categories, minority }: GroupingSummary): string => {
+const minorityText = ({ categories, minority }: ReportedGrouping): Block => {
   const { label, patients } = categories[minority]!
-  return `The minority category, the kept one with the fewest patients, is ${label} (${countText(patients)}).`
+  return paragraph(
+    ...text`The minority category, the kept one with the fewest patients, is ${label} (${countOf(patients)}).`
+  )
 }
 
 const explained = (subject: Subject): string =>
@@ -114,7 +134,7 @@ export const populationSection = (subject: Subject): Section => {
       ...(groupings.length === 0 ? [caveat("serious", "No grouping is left to audit.")] : []),
       ...groupings.flatMap((grouping) => [
         heading(1, populationAnchor(subject, grouping.id), grouping.title),
-        paragraph(minorityText(grouping)),
+        minorityText(grouping),
         tableOf(subject, grouping)
       ]),
       ...(droppedGroupings.length === 0

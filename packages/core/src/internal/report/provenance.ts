@@ -1,9 +1,9 @@
 import type { Block, Section } from "../../ReportDocument.ts"
 import * as Document from "../../ReportDocument.ts"
 import { paragraph } from "../../ReportDocument.ts"
-import type { Subject } from "./Subject.ts"
-
-const shortHash = (sha256: string) => sha256.slice(0, 12)
+import { inputsHash, shortHash } from "./hashes.ts"
+import { sentence, text } from "./phrases.ts"
+import { caveat, type Subject, strong } from "./Subject.ts"
 
 const filesTable = ({ findings }: Subject): Block =>
   Document.Block.make({
@@ -40,6 +40,25 @@ const softwareTable = ({ findings, stages }: Subject): Block =>
     ]
   })
 
+const withheld = ({ findings: { disclosure } }: Subject): ReadonlyArray<Block> =>
+  disclosure === undefined
+    ? []
+    : [
+        caveat(
+          "note",
+          ...text`${strong("Small counts are withheld. ")}Counts of patients and events below ${Document.count(disclosure.minimumCell)}, others by which they could be had by subtraction, and numbers that rest on so few patients were replaced before anything was written. Other numbers are rounded. An audit without this setting has them all.`
+        )
+      ]
+
+const peculiarities = ({ findings: { audit } }: Subject): ReadonlyArray<Block> => {
+  const { notes } = audit.dataset
+  return [
+    ...(notes.length === 0
+      ? [paragraph("Nothing in the data had to be merged, cut or left out while reading them.")]
+      : notes.map(({ message, table }) => caveat("note", strong(`Data (${table}): `), sentence(message))))
+  ]
+}
+
 /** From what, with what and when the report was made, so that it can be made again. */
 export const provenanceSection = (subject: Subject): Section => {
   const { configSha256, seed, startedAt } = subject.findings.provenance
@@ -49,13 +68,23 @@ export const provenanceSection = (subject: Subject): Section => {
     goal: "What is needed to make this report again.",
     blocks: [
       paragraph("The audit started at ", { code: startedAt }, ` with seed ${seed}.`),
-      paragraph("SHA-256 of the configuration: ", { code: shortHash(configSha256) }, "."),
+      paragraph(
+        "SHA-256 of the configuration: ",
+        { code: shortHash(configSha256) },
+        "; of the inputs, over the hashes of the files in the order of the table: ",
+        { code: shortHash(inputsHash(subject.findings.provenance)) },
+        "."
+      ),
+      ...withheld(subject),
       filesTable(subject),
+      ...peculiarities(subject),
       softwareTable(subject),
       paragraph(
         "Hashes are shortened to their first 12 characters. The findings file that goes with this report, ",
         { code: "findings.json" },
-        ", holds them in full, with the options of every stage and every number unrounded. The same inputs, configuration and seed give the same findings."
+        ", holds them in full, with the options of every stage and every number",
+        subject.findings.disclosure === undefined ? " unrounded" : " that was not withheld",
+        ". The same inputs, configuration and seed give the same findings."
       )
     ]
   }

@@ -1,16 +1,17 @@
-import type { Section } from "../../ReportDocument.ts"
-import { listed, sentence } from "./phrases.ts"
-import { caveat, isClassical, type ReportedStage, type Subject, strong } from "./Subject.ts"
+import type { Block, Section } from "../../ReportDocument.ts"
+import { paragraph } from "../../ReportDocument.ts"
+import { stageFindingsAnchor } from "./allFindings.ts"
+import { sentence } from "./phrases.ts"
+import { caveat, link, type ReportedStage, type Subject, strong } from "./Subject.ts"
+import { needed } from "./unfinished.ts"
 
-/** What would let a skipped stage run; "" when that is not a matter of inputs, or when the stage is not installed. */
-export const needed = ({ installed }: ReportedStage, subject: Subject): string => {
-  const { inputs } = subject.findings.audit.dataset
-  const missing = (installed?.inputs.needs ?? []).filter((input) => !inputs.includes(input))
-  if (missing.length === 0) return ""
-  return isClassical(subject) && missing.includes("events")
-    ? "It has nothing to say of one prediction per patient."
-    : `To run it, name a source under ${listed(missing.map((input) => `data.${input}`))} in the configuration.`
-}
+const wayBack = (stage: ReportedStage): Block =>
+  paragraph(
+    link("key-findings", "Key findings"),
+    " of the report · ",
+    link(stageFindingsAnchor(stage), "Findings"),
+    " of this analysis"
+  )
 
 /** The section of one stage: its own, or why it has none. */
 export const stageSection = (stage: ReportedStage, subject: Subject): Section => {
@@ -53,15 +54,17 @@ export const stageSection = (stage: ReportedStage, subject: Subject): Section =>
   return {
     ...rendered,
     goal: rendered.goal ?? stored.goal,
-    blocks:
-      installed === undefined || installed.meta.version === stored.version
-        ? rendered.blocks
+    blocks: [
+      wayBack(stage),
+      ...(installed === undefined || installed.meta.version === stored.version
+        ? []
         : [
             caveat(
               "note",
               `The numbers were computed by version ${stored.version} of this stage, the section was written by version ${installed.meta.version}.`
-            ),
-            ...rendered.blocks
-          ]
+            )
+          ]),
+      ...rendered.blocks
+    ]
   }
 }

@@ -1,30 +1,43 @@
 import { Schema } from "effect"
-import type { Column } from "../../ReportDocument.ts"
+import type { Block, Column } from "../../ReportDocument.ts"
 import * as Document from "../../ReportDocument.ts"
-import { type Block, Verdict } from "../../ReportDocument.ts"
+import { Verdict } from "../../ReportDocument.ts"
 import type { ReportedStage, Subject } from "./Subject.ts"
+
+const Judged = Schema.Struct({
+  comparisons: Schema.Array(
+    Schema.Struct({
+      grouping: Schema.optionalKey(Schema.String),
+      category: Schema.optionalKey(Schema.String),
+      verdict: Verdict,
+      /** What the verdict was before its numbers were withheld. */
+      withheld: Schema.optionalKey(Verdict)
+    })
+  )
+})
+type Judgement = (typeof Judged.Type)["comparisons"][number]
+
+const judged = Schema.decodeUnknownOption(Judged)
+
+/** The comparisons that a stage stored under `comparisons`; none when it made none. */
+export const judgementsOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => {
+  if (stored.status !== "done") return []
+  const decoded = judged(stored.findings)
+  return decoded._tag === "None" ? [] : decoded.value.comparisons
+}
 
 /** How often each verdict was given. */
 export type VerdictCounts = Readonly<Record<Verdict, number>>
 
-const WithComparisons = Schema.Struct({ comparisons: Schema.Array(Schema.Struct({ verdict: Verdict })) })
-const withComparisons = Schema.decodeUnknownOption(WithComparisons)
-
-/** Verdicts of the comparisons that a stage stored under `comparisons`; none when it made none. */
-const verdictsOf = ({ stored }: ReportedStage): ReadonlyArray<Verdict> => {
-  if (stored.status !== "done") return []
-  const decoded = withComparisons(stored.findings)
-  return decoded._tag === "None" ? [] : decoded.value.comparisons.map(({ verdict }) => verdict)
-}
-
-const tally = (verdicts: ReadonlyArray<Verdict>): VerdictCounts => {
+/** Verdicts that were withheld count as what they were. */
+export const tally = (judgements: ReadonlyArray<Judgement>): VerdictCounts => {
   const counts = Object.fromEntries(Verdict.literals.map((verdict) => [verdict, 0])) as Record<Verdict, number>
-  for (const verdict of verdicts) counts[verdict]++
+  for (const { verdict, withheld } of judgements) counts[withheld ?? verdict]++
   return counts
 }
 
 /** Verdicts over all stages. */
-export const allVerdicts = ({ stages }: Subject): VerdictCounts => tally(stages.flatMap(verdictsOf))
+export const allVerdicts = ({ stages }: Subject): VerdictCounts => tally(stages.flatMap(judgementsOf))
 
 export const totalOf = (counts: VerdictCounts): number =>
   Verdict.literals.reduce((total, verdict) => total + counts[verdict], 0)
@@ -45,13 +58,13 @@ const integerColumn = (key: string, title: string): Column => ({ key, title, typ
 /** One row a stage that compares cohorts; `undefined` when none does. */
 export const verdictTable = ({ stages }: Subject): Block | undefined => {
   const rows = stages.flatMap((stage) => {
-    const verdicts = verdictsOf(stage)
-    if (verdicts.length === 0) return []
-    const counts = tally(verdicts)
+    const judgements = judgementsOf(stage)
+    if (judgements.length === 0) return []
+    const counts = tally(judgements)
     return [
       {
         stage: stage.stored.title,
-        comparisons: verdicts.length,
+        comparisons: judgements.length,
         ...Object.fromEntries(
           columns.map(([key, , own]) => [key, own.reduce((sum, verdict) => sum + counts[verdict], 0)])
         )
@@ -62,9 +75,9 @@ export const verdictTable = ({ stages }: Subject): Block | undefined => {
   return Document.Block.make({
     _tag: "Table",
     id: "key-findings-verdicts",
-    caption: "Comparisons of a cohort with its rest, by stage and verdict",
+    caption: "Comparisons of a cohort with its rest, by analysis and verdict",
     columns: [
-      { key: "stage", title: "Stage", type: { _tag: "text" }, width: 2 },
+      { key: "stage", title: "Analysis", type: { _tag: "text" }, width: 2 },
       integerColumn("comparisons", "All"),
       ...columns.map(([key, title]) => integerColumn(key, title))
     ],

@@ -1,0 +1,77 @@
+import type { Block } from "../../ReportDocument.ts"
+import { counted, enumerated, sentence, text } from "./phrases.ts"
+import { populationAnchor, smallCohorts } from "./population.ts"
+import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, link, type Subject, strong } from "./Subject.ts"
+
+const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
+  const { disclosure } = subject.findings
+  const { droppedGroupings, groupings, verdictMinimum } = subject.findings.audit
+  const composition = (id: string) => link(populationAnchor(subject, id), "Composition")
+  const whole = droppedGroupings.map(({ reason, title }) =>
+    caveat("serious", strong(`${title}: `), sentence(`the whole grouping was dropped, because ${reason}`))
+  )
+  const dropped = groupings.flatMap(({ dropped, id, title }) =>
+    dropped.length === 0
+      ? []
+      : [
+          caveat(
+            "warning",
+            strong(`${title}: `),
+            ...text`${counted(dropped.length, "cohort was", "cohorts were")} dropped and not audited: ${dropped.map(({ label, reason }) => `${label} (${reason})`).join("; ")}. ${composition(id)}`
+          )
+        ]
+  )
+  const small = groupings.flatMap((grouping) => {
+    const found = smallCohorts(grouping, verdictMinimum, disclosure?.minimumCell)
+    if (found.length === 0) return []
+    return [
+      caveat(
+        "warning",
+        strong(`${grouping.title}: `),
+        ...text`too few ${bearingTerm(subject)} for a verdict (${verdictMinimum.toString()} needed in the cohort and in its rest): ${enumerated(found.map(({ count, label, side }) => text`${side === "cohort" ? label : `the rest of ${label}`} has ${count}`))}. A disparity there could go unseen.`
+      )
+    ]
+  })
+  const unassigned = groupings.flatMap(({ title, unassigned }) => {
+    if (unassigned === 0) return []
+    return [
+      caveat(
+        "note",
+        strong(`${title}: `),
+        ...(unassigned === null
+          ? text`some patients have no value or one that is not listed, and are in no cohort; how many is withheld.`
+          : text`${counted(unassigned, "patient has", "patients have")} no value or one that is not listed, and ${unassigned === 1 ? "is" : "are"} in no cohort.`)
+      )
+    ]
+  })
+  return [...whole, ...dropped, ...small, ...unassigned]
+}
+
+const aboutData = (subject: Subject): ReadonlyArray<Block> => {
+  const { dataset, threshold } = subject.findings.audit
+  return [
+    ...(isClassical(subject)
+      ? [
+          caveat(
+            "note",
+            "The audit is of a classical binary classifier with one prediction per patient. There is no time, so metrics of events and of warning time are left out."
+          )
+        ]
+      : hasEvents(subject)
+        ? []
+        : [caveat("note", "No events were given, so metrics of events and of warning time are left out.")]),
+    ...(dataset.isSplit
+      ? []
+      : [
+          caveat(
+            "warning",
+            `The data are not split into train and test: every stage looked at all ${auditedTerm(subject)}. If the model was trained on any of them, its performance is overstated here, possibly more for some cohorts than for others.`
+          )
+        ]),
+    ...threshold.warnings.map((warning) => caveat("warning", strong("Threshold: "), sentence(warning))),
+    ...dataset.notes.map(({ message, table }) => caveat("note", strong(`Data (${table}): `), sentence(message)))
+  ]
+}
+
+/** What limits the findings: cohorts that were not or hardly audited, and what is peculiar about the data. */
+export const limitsOf = (subject: Subject): ReadonlyArray<Block> => [...aboutCohorts(subject), ...aboutData(subject)]
