@@ -18,7 +18,7 @@ const project = async (stages: Readonly<Record<string, string>>, names: Readonly
 
 const oneStage = () => project(stagePackage("size"), ["size"])
 
-const outputs = ["fairward.log", "findings.json", "report.pdf"]
+const outputs = ["fairward.log", "findings.json", "report.html", "report.pdf"]
 
 const findingsIn = (folder: string) => JSON.parse(readFileSync(join(folder, "findings.json"), "utf8"))
 
@@ -34,6 +34,7 @@ describe("fairward audit", slow, () => {
     expect(code).toBe(0)
     expect(readdirSync(join(folder, "made/report")).sort()).toEqual(outputs)
     expect(readFileSync(join(folder, "made/report/report.pdf"), "latin1").slice(0, 5)).toBe("%PDF-")
+    expect(readFileSync(join(folder, "made/report/report.html"), "utf8")).toMatch(/^<!doctype html>/)
     for (const name of outputs) expect(stdout).toContain(`made/report/${name}`)
     const { audit, nothingAnalysed, provenance, stages } = findingsIn(join(folder, "made/report"))
     expect(audit.dataset.patients.all).toBe(150)
@@ -236,7 +237,20 @@ describe("fairward report", slow, () => {
     const { code, stdout } = await fairward(folder, ["report", "audit/findings.json"])
     expect(code).toBe(0)
     expect(stdout).toContain("audit/report.pdf")
+    expect(stdout).toContain("audit/report.html")
     expect(readFileSync(join(folder, "audit/report.pdf"), "latin1").slice(0, 5)).toBe("%PDF-")
+  })
+
+  it("draws only the format that is asked for, and exits 2 on one that there is not", async () => {
+    const folder = await oneStage()
+    await fairward(folder, ["audit", "--out", "audit", "--format", "html"])
+    expect(readdirSync(join(folder, "audit")).sort()).toEqual(["fairward.log", "findings.json", "report.html"])
+    const again = await fairward(folder, ["report", "audit/findings.json", "--format", "PDF", "--out", "again"])
+    expect(again.code).toBe(0)
+    expect(readdirSync(join(folder, "again"))).toEqual(["report.pdf"])
+    const wrong = await fairward(folder, ["report", "audit/findings.json", "--format", "pdf,docx"])
+    expect(wrong.code).toBe(2)
+    expect(wrong.stderr).toContain("pdf, html")
   })
 
   it("exits 2 on a file that holds no findings", async () => {

@@ -41,7 +41,11 @@ export const renderHtml = Effect.fn("Report.renderHtml")(function* (
         cause
       })
   })
-  return page(drawn, outline, runtime, createdAt)
+  return yield* Effect.try({
+    try: () => page(drawn, outline, runtime, createdAt),
+    catch: (cause) =>
+      new RenderError({ reason: "layout", message: `The page could not be made: ${messageOf(cause)}`, cause })
+  })
 })
 
 /** Renders to a file beside `path` and renames it, so that an earlier report is replaced whole or not at all. */

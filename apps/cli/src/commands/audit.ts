@@ -5,7 +5,7 @@ import { runAudit } from "./runAudit.ts"
 export const audit = (started: string | undefined) =>
   Command.make(
     "audit",
-    { config: flags.config, out: flags.out("out"), workers: flags.workers, json: flags.json },
+    { config: flags.config, out: flags.out("out"), format: flags.format, workers: flags.workers, json: flags.json },
     (input) => runAudit({ ...input, started })
   ).pipe(
     Command.withDescription(

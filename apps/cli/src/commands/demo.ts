@@ -12,7 +12,7 @@ const configName = "fairward.yaml"
 export const demo = (started: string | undefined) =>
   Command.make(
     "demo",
-    { out: flags.out("out/demo"), workers: flags.workers, json: flags.json },
+    { out: flags.out("out/demo"), format: flags.format, workers: flags.workers, json: flags.json },
     Effect.fn("Cli.demo")(function* (input) {
       const { out } = input
       const paths = yield* Path.Path

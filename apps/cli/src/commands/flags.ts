@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os"
+import { Option } from "effect"
 import { Argument, Flag } from "effect/cli"
 import { defaultName } from "../ConfigFile.ts"
+import { type Format, formats } from "../Drawing.ts"
 
 export const config = Argument.String("config").pipe(
   Argument.withDescription(`The configuration, YAML or JSON; ${defaultName} when absent`),
@@ -11,7 +13,7 @@ export const out = (folder: string) =>
   Flag.String("out").pipe(
     Flag.withAlias("o"),
     Flag.withMetavar("DIR"),
-    Flag.withDescription(`Folder for report.pdf, findings.json and fairward.log; ${folder} when absent`),
+    Flag.withDescription(`Folder for report.pdf, report.html, findings.json and fairward.log; ${folder} when absent`),
     Flag.withDefault(folder)
   )
 
@@ -29,4 +31,17 @@ export const json = Flag.Boolean("json").pipe(
   Flag.withoutNegation,
   Flag.withDescription("Print JSON on standard output"),
   Flag.withDefault(false)
+)
+
+const formatsIn = (list: string): Option.Option<ReadonlyArray<Format>> => {
+  const named = list.split(",").map((name) => name.trim().toLowerCase())
+  const wanted = formats.filter((format) => named.includes(format))
+  return new Set(named).size === wanted.length ? Option.some(wanted) : Option.none()
+}
+
+export const format = Flag.String("format").pipe(
+  Flag.filterMap(formatsIn, (list) => `Expected ${formats.join(", ")} or both with a comma between, got "${list}"`),
+  Flag.withMetavar("LIST"),
+  Flag.withDescription(`Formats of the report; ${formats.join(",")} when absent`),
+  Flag.withDefault<ReadonlyArray<Format>>(formats)
 )

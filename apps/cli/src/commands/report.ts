@@ -2,11 +2,12 @@ import type { AuditFindings } from "@fairward/core"
 import { Cause, Console, Effect, Exit, Option, Path } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { discover, type InstalledStage } from "../Discovery.ts"
-import { drawReport } from "../Drawing.ts"
+import { drawReport, failOnUndrawn } from "../Drawing.ts"
 import { read } from "../Findings.ts"
 import { sizeText } from "../internal/sizeText.ts"
 import * as Outputs from "../Outputs.ts"
 import { failOnProblems, type Problem } from "../Problem.ts"
+import * as flags from "./flags.ts"
 
 export const report = (started: string | undefined) =>
   Command.make(
@@ -16,11 +17,12 @@ export const report = (started: string | undefined) =>
       out: Flag.String("out").pipe(
         Flag.withAlias("o"),
         Flag.withMetavar("DIR"),
-        Flag.withDescription("Folder for report.pdf; that of the findings when absent"),
+        Flag.withDescription("Folder for report.pdf and report.html; that of the findings when absent"),
         Flag.optional
-      )
+      ),
+      format: flags.format
     },
-    Effect.fn("Cli.report")(function* ({ findings: name, out }) {
+    Effect.fn("Cli.report")(function* ({ findings: name, format, out }) {
       const paths = yield* Path.Path
       const path = paths.resolve(name)
       const folder = Option.getOrElse(out, () => paths.dirname(name))
@@ -30,16 +32,21 @@ export const report = (started: string | undefined) =>
       const { installed, problems } = above.project === undefined ? yield* discover(paths.resolve("."), started) : above
       yield* failOnProblems("Installed stages", problems)
       yield* failOnProblems(name, yield* unreadable(findings, installed))
-      const pdf = yield* drawReport(
+      const drawn = yield* drawReport(
         findings,
-        installed.map(({ stage }) => stage)
+        installed.map(({ stage }) => stage),
+        format
       )
-      const [written] = yield* Outputs.write(folder, { "report.pdf": pdf })
-      yield* Console.log(`${written?.path}  ${sizeText(pdf.length)}`)
+      for (const { bytes, path } of yield* Outputs.write(folder, drawn.files)) {
+        yield* Console.log(`${path}  ${sizeText(bytes)}`)
+      }
+      yield* failOnUndrawn(drawn)
     })
   ).pipe(
     Command.withDescription("Draw the report again from stored findings, without the data"),
-    Command.withExamples([{ command: "fairward report out/findings.json", description: "Writes out/report.pdf" }])
+    Command.withExamples([
+      { command: "fairward report out/findings.json", description: "Writes out/report.pdf and out/report.html" }
+    ])
   )
 
 /** Findings that the installed version of their stage cannot draw. */

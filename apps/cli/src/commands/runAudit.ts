@@ -1,7 +1,7 @@
 import { Audit, Compute } from "@fairward/core"
 import { Clock, Console, Effect, Path } from "effect"
 import { installHint, noStage } from "../Discovery.ts"
-import { drawReport } from "../Drawing.ts"
+import { drawReport, type Format, failOnUndrawn } from "../Drawing.ts"
 import { encode, findingsOf } from "../Findings.ts"
 import { sizeText } from "../internal/sizeText.ts"
 import { Journal } from "../Journal.ts"
@@ -13,13 +13,21 @@ import { stageSummaries, summaryLines } from "../Summary.ts"
 export interface AuditRequest {
   readonly config: string
   readonly out: string
+  readonly format: ReadonlyArray<Format>
   readonly workers: number
   readonly json: boolean
   readonly started: string | undefined
 }
 
 /** Audits: reads, runs every stage, draws the report and writes it. Fails with `StagesFailed` after that if one did. */
-export const runAudit = Effect.fn("Cli.runAudit")(function* ({ config, json, out, started, workers }: AuditRequest) {
+export const runAudit = Effect.fn("Cli.runAudit")(function* ({
+  config,
+  format,
+  json,
+  out,
+  started,
+  workers
+}: AuditRequest) {
   const journal = yield* Journal
   const paths = yield* Path.Path
   const beganAt = yield* Clock.currentTimeMillis
@@ -37,11 +45,12 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({ config, json, out
   }
   const findings = findingsOf(preparation, yield* analyse(preparation, workers), new Date(beganAt).toISOString())
   const encoded = yield* encode(findings)
-  const pdf = yield* drawReport(
+  const drawn = yield* drawReport(
     findings,
-    preparation.planned.map(({ stage }) => stage)
+    preparation.planned.map(({ stage }) => stage),
+    format
   ).pipe(Effect.catch(({ message }) => keepUndrawn(out, encoded, message)))
-  const contents = { "report.pdf": pdf, "findings.json": encoded }
+  const contents = { ...drawn.files, "findings.json": encoded }
   for (const line of summaryLines(findings)) yield* journal.keep(line)
   const log = `${(yield* journal.lines).join("\n")}\n`
   const written = yield* Outputs.write(out, { ...contents, "fairward.log": log })
@@ -56,6 +65,7 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({ config, json, out
     const said = summary.length === 0 ? ["No stage ran."] : summary
     yield* Console.log(["", ...said, "", `Done in ${seconds.toFixed(1)} s:`, ...files].join("\n"))
   }
+  yield* failOnUndrawn(drawn)
   const failed = Object.entries(findings.stages).flatMap(([id, { reason, status }]) =>
     status === "failed" ? [{ id, reason: reason ?? "no reason was given" }] : []
   )
