@@ -8,19 +8,19 @@ import { Effect, FileSystem, Option, Schema } from "effect"
 import { type Discovery, noStage } from "./Discovery.ts"
 import * as Manifest from "./Manifest.ts"
 import type { Preparation } from "./Preparation.ts"
-import { InputError } from "./Problem.ts"
+import { InputError, type Problem } from "./Problem.ts"
 
 const codec = Schema.toCodecJson(AuditFindings.AuditFindings)
 
 /** The findings with their provenance. */
 export const findingsOf = (
-  { config, dataset, discovery, file }: Preparation,
+  { config, dataset, discovery, file, logo }: Preparation,
   { audit, stages }: Audit.AuditResult,
   startedAt: string
 ): AuditFindings.AuditFindings => ({
   schemaVersion: AuditFindings.schemaVersion,
   fairward: Manifest.own.version,
-  report: reportSettings(config.report, undefined),
+  report: reportSettings(config.report, logo),
   audit,
   stages,
   ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {}),
@@ -66,20 +66,51 @@ export const encode = Effect.fn("Findings.encode")(function* (findings: AuditFin
   return `${JSON.stringify(stored, null, 2)}\n`
 })
 
-/** Reads a findings.json. */
+const Versioned = Schema.Struct({ schemaVersion: Schema.Int, fairward: Schema.optionalKey(Schema.String) })
+
+const orElse = (version: string | undefined) =>
+  `install the version of fairward that wrote it${version === undefined ? "" : `: npm install fairward@${version}`}`
+
+/** Why a file of another layout is refused, and what to do. */
+const otherLayout = ({ fairward, schemaVersion }: typeof Versioned.Type): Pick<Problem, "message" | "fix"> => {
+  const by = fairward === undefined ? "" : `, written by fairward ${fairward}`
+  const versions = `The findings have layout ${schemaVersion}${by}. This is fairward ${Manifest.own.version}, which reads layout ${AuditFindings.schemaVersion}.`
+  return schemaVersion < AuditFindings.schemaVersion
+    ? { message: versions, fix: `Audit again, or ${orElse(fairward)}` }
+    : {
+        message: versions,
+        fix: `Install a newer fairward: npm install fairward@${fairward ?? "latest"}`
+      }
+}
+
+/** Reads a findings.json. One of another layout is refused, with what to do. */
 export const read = Effect.fn("Findings.read")(function* (path: string) {
   const files = yield* FileSystem.FileSystem
-  const refuse = (message: string) => new InputError({ subject: path, problems: [{ where: path, message }] })
-  const text = yield* files
-    .readFileString(path)
-    .pipe(
-      Effect.mapError(({ reason }) =>
-        refuse(reason._tag === "NotFound" ? "There is no such file." : `The file cannot be read: ${reason.message}`)
-      )
+  const refuse = (problem: Pick<Problem, "message" | "fix">) =>
+    new InputError({ subject: path, problems: [{ where: path, ...problem }] })
+  const text = yield* files.readFileString(path).pipe(
+    Effect.mapError(({ reason }) =>
+      refuse({
+        message: reason._tag === "NotFound" ? "There is no such file." : `The file cannot be read: ${reason.message}`
+      })
     )
-  return yield* Schema.decodeEffect(Schema.fromJsonString(codec))(text).pipe(
+  )
+  const content = yield* Schema.decodeEffect(Schema.fromJsonString(Schema.Json))(text).pipe(
+    Effect.mapError(({ message }) => refuse({ message: `This is no JSON: ${message}` }))
+  )
+  const versioned = Schema.decodeUnknownOption(Versioned)(content)
+  if (Option.isNone(versioned)) {
+    return yield* refuse({
+      message: "This is no findings.json: it has no schemaVersion.",
+      fix: "Name the findings.json that an audit wrote."
+    })
+  }
+  if (versioned.value.schemaVersion !== AuditFindings.schemaVersion) {
+    return yield* refuse(otherLayout(versioned.value))
+  }
+  return yield* Schema.decodeEffect(codec)(content).pipe(
     Effect.mapError(({ message }) =>
-      refuse(`This is no findings.json of layout ${AuditFindings.schemaVersion}: ${message}`)
+      refuse({ message: `The findings are not as an audit writes them: ${message}`, fix: "Audit again." })
     )
   )
 })

@@ -3,12 +3,22 @@
  *
  * @since 0.1.0
  */
-import { Audit, type AuditConfig, Cohorts, type Dataset, Detection, Threshold } from "@fairward/core"
+import {
+  Audit,
+  type AuditConfig,
+  AuditReport,
+  Cohorts,
+  type Dataset,
+  Detection,
+  type Stage,
+  Threshold
+} from "@fairward/core"
 import type { DataProblem } from "@fairward/sources"
 import { Effect, Option, Result, Schema } from "effect"
 import * as ConfigFile from "./ConfigFile.ts"
 import * as Discovery from "./Discovery.ts"
 import { Journal } from "./Journal.ts"
+import * as Logo from "./Logo.ts"
 import { failOnProblems, type Problem } from "./Problem.ts"
 
 export interface Preparation {
@@ -17,6 +27,8 @@ export interface Preparation {
   readonly discovery: Discovery.Discovery
   readonly planned: ReadonlyArray<Audit.PlannedStage>
   readonly dataset: Dataset.DatasetShape
+  /** The image on the cover, as a `data:` address. */
+  readonly logo: string | undefined
 }
 
 const RawStages = Schema.Struct({ stages: Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Unknown)) })
@@ -59,13 +71,20 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (name: string,
       Effect.die("A configuration that does not decode has issues")
     )
   }
+  const logo = yield* Effect.result(
+    config.report.logo === undefined ? Effect.undefined : Logo.load(file.folder, config.report.logo)
+  )
+  const reportProblems = [
+    ...(discovery.problems.length > 0 ? [] : sectionProblems(file, config, stages)),
+    ...(Result.isFailure(logo) ? [file.problemAt(["report", "logo"], logo.failure)] : [])
+  ]
   const loaded = yield* Effect.result(journal.phase("Reading the data", load(config, file.folder), countsText))
   const dataProblems = Result.isFailure(loaded) ? loaded.failure.problems.map((found) => dataProblem(file, found)) : []
-  const problems = [...planProblems, ...discovery.problems, ...dataProblems]
-  if (Result.isFailure(loaded) || Result.isFailure(planned) || problems.length > 0) {
+  const problems = [...planProblems, ...reportProblems, ...discovery.problems, ...dataProblems]
+  if (Result.isFailure(logo) || Result.isFailure(loaded) || Result.isFailure(planned) || problems.length > 0) {
     const unmet = Result.isSuccess(loaded) ? yield* unmetByData(file, config, loaded.success) : []
     return yield* Effect.andThen(
-      failOnProblems(name, [...planProblems, ...unmet, ...discovery.problems, ...dataProblems]),
+      failOnProblems(name, [...planProblems, ...reportProblems, ...unmet, ...discovery.problems, ...dataProblems]),
       Effect.die("What cannot be loaded or planned has problems")
     )
   }
@@ -74,10 +93,22 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (name: string,
     config,
     discovery,
     planned: located(planned.success, discovery),
-    dataset: loaded.success
+    dataset: loaded.success,
+    logo: logo.success
   }
   return preparation
 })
+
+/** Names in `report.sections` that no section of this audit has, or that stand there twice. */
+const sectionProblems = (
+  file: ConfigFile.ConfigFile,
+  { report, stages }: AuditConfig.AuditConfig,
+  installed: ReadonlyArray<Stage.Any>
+): ReadonlyArray<Problem> => {
+  const named = Object.keys(stages)
+  const ids = named.length > 0 ? named : installed.map(({ meta }) => meta.id)
+  return AuditReport.sectionIssues(report.sections, ids).map(({ message, path }) => file.problemAt(path, message))
+}
 
 /** With the modules that stages come from, so that a time limit can stop any of them. */
 const located = (planned: ReadonlyArray<Audit.PlannedStage>, { installed }: Discovery.Discovery) =>
