@@ -11,7 +11,7 @@ const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 export const Options = Schema.Struct({
   top: withDefault(
     describe(Positive, "Features that are listed per cohort, and whose shares of importance are judged"),
-    20
+    15
   ),
   depth: withDefault(describe(Positive, "Ranks that the rank-biased overlap compares"), 20),
   p: withDefault(

@@ -173,7 +173,7 @@ export const report = (findings: Findings): ReportDocument.Section => ({
     paragraph(
       "In parentheses, how many ranks a feature gains (↑) or loses (↓) against the general ranking. An asterisk: the change of inverse rank is larger than for this feature in any of the random groupings. Bold with asterisk and ",
       { emphasis: "new" },
-      `: not in the general top ${findings.top}. Italic with asterisk: moved within it. Grey: no importance in this cohort.`
+      `: not in the general top ${findings.top}. Italic with asterisk: moved within it. Grey: the same rank as in all patients.`
     ),
     paragraph(
       "Shares of importance are compared with the rest, the patients of the other categories; the margin is ",

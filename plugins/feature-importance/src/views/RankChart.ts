@@ -7,7 +7,7 @@ const { ink, palette, textWidth } = Theme
 const rowStep = 12.5
 const nameSize = 7.5
 const nameLine = 7.6
-const longestName = 32
+const longestName = 38
 const widestStep = 92
 
 /** Where lines of features end that leave the top: below its last row. */

@@ -1,8 +1,8 @@
 import { type Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
 import { comparedOf, type Findings } from "../Findings.ts"
 
-const perDirection = 2
-const perDirectionOfTwo = 4
+/** Gains, and losses, of each cohort shown: fewer where there are many cohorts, so that the table stays on a page. */
+const perDirection = (categories: number): number => (categories === 2 ? 4 : categories <= 5 ? 2 : 1)
 
 /** The largest gains and losses of a cohort, from the largest gain to the largest loss. */
 export const largestChanges = (
@@ -23,14 +23,14 @@ export const largestChanges = (
 export const changesTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
   const mirrored = ComparisonTables.isMirrored(grouping)
   const shown = mirrored ? grouping.categories.slice(0, 1) : grouping.categories
-  const most = mirrored ? perDirectionOfTwo : perDirection
+  const most = perDirection(grouping.categories.length)
   const comparisons = shown.flatMap(({ id }) => largestChanges(findings, grouping.id, id, most))
   const table = ComparisonTables.comparisonTable({ ...comparedOf(findings), comparisons }, grouping)
   if (table._tag !== "Table") return table
   return {
     ...table,
     id: `feature-importance-changes-${grouping.id}`,
-    caption: `${grouping.title}: the features that gain and lose most importance, as shares of the importance of all features, ${mirrored ? `in ${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}` : "in each cohort against its rest"}`,
+    caption: `${grouping.title}: the ${most === 1 ? "feature that gains and the one that loses" : `${most} features that gain and lose`} most importance, as shares of the importance of all features, ${mirrored ? `in ${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}` : "in each cohort against its rest"}`,
     empty: "No share of importance could be compared."
   }
 }

@@ -26,7 +26,7 @@ export const similarityTable = (findings: Findings): ReportDocument.Block => {
       { key: "p", title: `p, against ${randomCohorts.toLocaleString("en")} random cohorts`, type: { _tag: "pValue" } },
       { key: "adjustedP", title: "p, Holm", type: { _tag: "pValue" } },
       { key: "entered", title: `New in the top ${top}`, type: { _tag: "integer" } },
-      { key: "beyond", title: "Ranks changed beyond chance", type: { _tag: "integer" } }
+      { key: "beyond", title: "Changed beyond critical delta", type: { _tag: "integer" } }
     ],
     rows: findings.groupings.flatMap((grouping) =>
       grouping.categories.map(({ id, label }): Readonly<Record<string, ReportDocument.Cell>> => {

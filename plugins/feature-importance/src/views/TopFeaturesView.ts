@@ -4,10 +4,10 @@ import { cohortOf, type Findings, generalOrder, type Placed, placedIn } from "..
 const rankChange = ({ gained }: Placed): string => (gained === 0 ? "" : gained > 0 ? `(↑${gained})` : `(↓${-gained})`)
 
 const cellOf = (placed: Placed): ReportDocument.Cell => {
-  const { feature, isBeyond, isIdle, isNew } = placed
-  const change = rankChange(placed)
-  const note = [isNew ? "new" : "", change, isBeyond ? "*" : ""].filter((part) => part !== "").join(" ")
-  const mark = isIdle ? "muted" : isBeyond ? (isNew ? "strong" : "note") : undefined
+  const { feature, gained, isBeyond, isIdle, isNew } = placed
+  const parts = [isNew ? "new" : "", rankChange(placed), isBeyond ? "*" : "", isIdle ? "no importance" : ""]
+  const note = parts.filter((part) => part !== "").join(" ")
+  const mark = gained === 0 ? "muted" : isBeyond ? (isNew ? "strong" : "note") : undefined
   return {
     value: feature.name,
     ...(note === "" ? {} : { note }),
@@ -20,7 +20,7 @@ const lettersOfPage = 144
 const mostCohorts = 5
 const fewestLetters = 15
 /** Longer names are broken into lines. */
-const mostLetters = 26
+const mostLetters = 20
 
 /** Cohorts in parts of about equal size, each narrow enough for a page. */
 const parts = <A>(cohorts: ReadonlyArray<A>, longestName: number): ReadonlyArray<ReadonlyArray<A>> => {
