@@ -153,7 +153,7 @@ function accumulateRest(everyone: usize, none: usize, own: usize, plane: usize, 
  * @param factors per side sixteen f64: the factor of prevalence correction
  * @param sums per side five rows of sixteen f64, zero: AUROC, AUPRC, corrected, event, corrected event
  * @param linear 1 for the trapezoid, 0 for steps
- * @param rests 1 when the rests of groupings of more than two categories are sides, 0 when no rest is
+ * @param rests 1 when everyone and the rests of groupings of more than two categories are sides, 0 when only categories are
  */
 export function sweep(
   items: usize,
@@ -185,7 +185,7 @@ export function sweep(
       const b = i32x4.extend_high_i16x8_u(low8)
       const c = i32x4.extend_low_i16x8_u(high8)
       const d = i32x4.extend_high_i16x8_u(high8)
-      addWeights(falsePositives, a, b, c, d)
+      if (rests) addWeights(falsePositives, a, b, c, d)
       let own = patientSlots + patient * (<usize>groupings << 2)
       for (let g: u32 = 0; g < groupings; g++) {
         addWeights(falsePositives + (<usize>load<u32>(own)) * COUNT_ROW, a, b, c, d)
@@ -211,7 +211,7 @@ export function sweep(
       const isEvent = (item & EVENT) != 0
       const isPositive = (item & POSITIVE) != 0
       if (isEvent) events = true
-      for (let g: i32 = -1; g < <i32>groupings; g++) {
+      for (let g: i32 = rests ? -1 : 0; g < <i32>groupings; g++) {
         const slot: usize = g < 0 ? 0 : load<u32>(own + ((<usize>g) << 2))
         const row = counts + slot * COUNT_ROW
         if (isEvent) {
@@ -229,7 +229,7 @@ export function sweep(
       if (item & LAST) break
     }
 
-    accumulateCohort(counts, plane, factors, sums, linear, events)
+    if (rests) accumulateCohort(counts, plane, factors, sums, linear, events)
     let side: usize = 1
     for (let g: u32 = 0; g < groupings; g++) {
       const firstSlot: usize = load<u32>(layout + ((<usize>g) << 3))
@@ -256,7 +256,7 @@ export function sweep(
     for (let member = first; member < at; member += 4) {
       const patient: usize = load<u32>(member) & PATIENT
       const own = patientSlots + patient * (<usize>groupings << 2)
-      for (let g: i32 = -1; g < <i32>groupings; g++) {
+      for (let g: i32 = rests ? -1 : 0; g < <i32>groupings; g++) {
         const slot: usize = g < 0 ? 0 : load<u32>(own + ((<usize>g) << 2))
         const row = counts + slot * COUNT_ROW
         clearRow(row + 2 * plane)

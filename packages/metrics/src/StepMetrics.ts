@@ -107,7 +107,8 @@ export interface StepMetrics {
   readonly standardError: (division: number, pair: number, metric: MetricId) => Drawn
 }
 
-const drawsPerJob = 64
+/** Draws of a job: many where there are divisions for all workers, since a worker gets each division ready once a job. */
+const drawsPerJob = (divisions: number, workers: number) => (divisions >= workers ? 256 : 64)
 
 /**
  * Measures all metrics of all categories of every division, on all workers.
@@ -125,7 +126,7 @@ export const measure = Effect.fn("StepMetrics.measure")(function* (
   const compute = yield* Compute.Compute
   const patients = steps.offsets.length - 1
   const replicates = patients === 0 ? 0 : multiplicities.length / patients
-  const runs = runsOf(replicates, drawsPerJob)
+  const runs = runsOf(replicates, drawsPerJob(divisions.length, compute.workers))
   const jobs = divisions.flatMap((_, division) => runs.map((run): StepCategoriesJob => ({ division, ...run })))
   const results = yield* compute.run(
     task,

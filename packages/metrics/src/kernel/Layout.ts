@@ -21,6 +21,7 @@ export interface GroupingLayout {
 }
 
 export interface Layout {
+  /** Whether everyone and rests are measured; otherwise side 0 is empty. */
   readonly rests: boolean
   readonly groupings: ReadonlyArray<GroupingLayout>
   readonly slots: number
@@ -29,7 +30,7 @@ export interface Layout {
   readonly influences: number
 }
 
-/** `rests`: whether cohorts are compared with their rests. */
+/** `rests`: whether everyone is measured, and cohorts are compared with their rests. */
 export const layoutOf = (categories: ReadonlyArray<number>, rests = true): Layout => {
   const groupings: Array<GroupingLayout> = []
   let slots = 1

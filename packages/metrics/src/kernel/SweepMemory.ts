@@ -27,7 +27,7 @@ export interface SweepMemory {
   readonly patients: number
   readonly slots: number
   readonly sides: number
-  /** Whether the rests of groupings of more than two categories are sides. */
+  /** Whether everyone and the rests of groupings of more than two categories are sides. */
   readonly rests: boolean
   /** 32-bit count of workers that have taken their scratch space. */
   readonly taken: number

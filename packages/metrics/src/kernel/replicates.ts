@@ -205,7 +205,7 @@ const replicates: Kernel<ReplicatesShared, Draws, ReplicatesResult> = (shared) =
         for (let metric = 0; metric < metricCount; metric++)
           values[(side * metricCount + metric) * count + lane] = own.values[metric]!
       }
-      measure(0, noReference)
+      if (layout.rests) measure(0, noReference)
       layout.groupings.forEach((grouping, g) => {
         const [from, to] = sidesOf(grouping)
         for (let side = from; side < to; side++) measure(side, references[g]!)

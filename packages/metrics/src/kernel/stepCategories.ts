@@ -43,7 +43,7 @@ export interface StepCategoriesJob extends Draws {
   readonly division: number
 }
 
-/** Sides: everyone, the categories, and per grouping, cohort by cohort, those that are measured within. */
+/** Sides: none at 0, the categories, and per grouping, cohort by cohort, those that are measured within. */
 export const stepLayout = (categories: number, cohorts: ReadonlyArray<number>, within: number) =>
   layoutOf([categories, ...cohorts.map((count) => count * within)], false)
 

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs"
+import { type AuditConfig, Cohorts, Dataset, Detection, Progress, Resamples, Settings, Threshold } from "@fairward/core"
+import { Effect, Layer } from "effect"
+import { describe, expect, it, vi } from "vitest"
+import { judged } from "./examples/Judged.ts"
+import { recall } from "./examples/Measured.ts"
+import { inProcess } from "./fixtures/Measuring.ts"
+import { datasetOf, groupingName } from "./fixtures/Sketch.ts"
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const text = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
+
+describe("the README", () => {
+  it.each(["Measured", "Judged"])("shows %s as it runs here", (example) => {
+    expect(text("../README.md")).toContain(`\`\`\`ts\n${text(`./examples/${example}.ts`)}\`\`\``)
+  })
+
+  it("compares steps with and without a measurement", async () => {
+    const found = await Effect.runPromise(recall)
+    // 1 of 2 positives with lactate: 0.8 is an alarm, 0.2 is none; 2 of 3 without: 0.9 and 0.7, not 0.4.
+    expect({ withLactate: found.withLactate, without: found.without }).toEqual({ withLactate: 1 / 2, without: 2 / 3 })
+    expect(found.difference).toHaveLength(1000)
+    expect(found.standardError).toBeGreaterThan(0)
+  })
+
+  it("judges cohorts against their rest", async () => {
+    const patient = (category: string, score: number) => ({
+      steps: [[0, 0.1] as const, [1, score] as const],
+      events: [],
+      categories: [category]
+    })
+    const dataset = datasetOf({
+      patients: [patient("a", 0.9), patient("a", 0.8), patient("b", 0.9), patient("b", 0.2)],
+      groupings: 1,
+      horizonSteps: 1,
+      maxLengthSteps: Number.POSITIVE_INFINITY
+    })
+    const groupings: AuditConfig.AuditConfig["groupings"] = { [groupingName(0)]: { column: groupingName(0) } }
+    const services = Layer.mergeAll(
+      Layer.succeed(Dataset.Dataset, dataset),
+      Layer.effect(
+        Cohorts.Cohorts,
+        Cohorts.derive(dataset, { groupings, minEventPatients: 0 }, Detection.evaluableEvents(dataset))
+      ),
+      Layer.succeed(Threshold.Threshold, { value: 0.5, chosenBy: null, warnings: [] }),
+      Layer.effect(Resamples.Resamples, Resamples.make(dataset, { replicates: 50, seed: 42, scheme: "multinomial" })),
+      Layer.succeed(Settings.Settings, { significance: "simultaneous", level: 0.95, verdictMinimum: 1 }),
+      Progress.Progress.silent,
+      inProcess(1)
+    )
+    const comparisons = await Effect.runPromise(judged.pipe(Effect.provide(services)))
+    expect(comparisons.map(({ category, margin, metric }) => ({ category, margin, metric }))).toEqual([
+      { category: "a", metric: "recall", margin: 0.05 },
+      { category: "a", metric: "auroc", margin: 0.03 },
+      { category: "b", metric: "recall", margin: 0.05 },
+      { category: "b", metric: "auroc", margin: 0.03 }
+    ])
+    expect(comparisons[0]).toMatchObject({ cohort: { estimate: 1 }, rest: { estimate: 0.5 } })
+  })
+})
