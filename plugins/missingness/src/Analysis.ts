@@ -4,7 +4,8 @@ import { Effect } from "effect"
 import { compareCoverage } from "./Coverage.ts"
 import { alphaOf, dependence, permutations } from "./Dependence.ts"
 import { coverageMetric, type Findings, type Intensity } from "./Findings.ts"
-import { intensities, intensityCategories } from "./Intensity.ts"
+import { intensities, intensityCategories, stepCategories } from "./Intensity.ts"
+import { impactContrasts } from "./impact/Impact.ts"
 import type { Options } from "./Options.ts"
 import { chooseVariables, type ExpectedVariable } from "./Variable.ts"
 
@@ -62,90 +63,110 @@ const intensityOf = (
 }
 
 /** Measures how well each variable was measured in every cohort, tests dependence, and compares coverage as one family. */
-export const analyse = Effect.fn("Missingness.analyse")(function* (options: Options) {
-  const dataset = yield* Dataset.Dataset
-  const { groupings } = yield* Cohorts.Cohorts
-  const settings = yield* Settings.Settings
-  const { replicates, seed } = yield* Resamples.Resamples
-  const { chosen, problems } = chooseVariables(options, dataset)
-  if (problems.length > 0) {
-    return yield* new Stage.StageError({ stage, message: problems.map((one) => `stages.${stage}.${one}`).join("\n") })
-  }
-  const reason = nothingToDo(options, dataset, groupings.length)
-  if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
-
-  const test = dataset.patients.splits.test
-  const categories = Object.entries(options.categories).map(([id, upTo]) => ({ id, upTo }))
-  const measured = chosen.map((variable): Measured => {
-    const found = intensities(dataset, test, variable.id, variable)
-    return {
-      ...variable,
-      category: intensityCategories(
-        found,
-        categories.map(({ upTo }) => upTo)
-      ),
-      coverage: Float64Array.from(found.validSteps, (valid, i) => valid / found.steps[i]!)
+export const analyse = Effect.fn("Missingness.analyse")(
+  function* (options: Options) {
+    const dataset = yield* Dataset.Dataset
+    const { groupings } = yield* Cohorts.Cohorts
+    const settings = yield* Settings.Settings
+    const { replicates, seed } = yield* Resamples.Resamples
+    const { chosen, problems } = chooseVariables(options, dataset)
+    if (problems.length > 0) {
+      return yield* new Stage.StageError({ stage, message: problems.map((one) => `stages.${stage}.${one}`).join("\n") })
     }
-  })
-  const { contrasts, everyone } = yield* compareCoverage(
-    measured.map(({ coverage, id }) => ({ metric: coverageMetric(id), coverage })),
-    options.margin
-  )
-  const alpha = alphaOf(measured.length, groupings.length)
-  const ofCohorts = groupings.flatMap(({ categories: own, categoryOf, id }) =>
-    own.flatMap((category, c) =>
-      measured.map((variable) => ({
-        grouping: id,
-        category: category.id,
-        ...intensityOf(variable, categories.length, (place) => categoryOf[test[place]!] === c)
-      }))
+    const reason = nothingToDo(options, dataset, groupings.length)
+    if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
+
+    const test = dataset.patients.splits.test
+    const categories = Object.entries(options.categories).map(([id, upTo]) => ({ id, upTo }))
+    const measured = chosen.map((variable): Measured => {
+      const found = intensities(dataset, test, variable.id, variable)
+      return {
+        ...variable,
+        category: intensityCategories(
+          found,
+          categories.map(({ upTo }) => upTo)
+        ),
+        coverage: Float64Array.from(found.validSteps, (valid, i) => valid / found.steps[i]!)
+      }
+    })
+    const { contrasts, everyone } = yield* compareCoverage(
+      measured.map(({ coverage, id }) => ({ metric: coverageMetric(id), coverage })),
+      options.margin
     )
-  )
-  const ofEveryone = measured.map((variable) => intensityOf(variable, categories.length, () => true))
-  const { patients } = ofEveryone[0]!
-  const findings: Findings = {
-    ...settings,
-    replicates,
-    patients,
-    withoutStay: test.length - patients,
-    margin: options.margin,
-    alpha,
-    permutations,
-    categories,
-    variables: measured.map(({ definesLabel, everyMinutes, id, title, toleranceMinutes }) => ({
-      id,
-      title,
-      every: everyMinutes,
-      tolerance: toleranceMinutes,
-      definesLabel
-    })),
-    everyone: ofEveryone.map((intensity, v) => {
-      const { high, low } = Quantile.boxSummary(everyone[v]!.replicates)
-      return { ...intensity, low: finite(low), high: finite(high) }
-    }),
-    groupings: groupings.map(({ categories: own, id, minority, title }) => ({
-      id,
-      title,
-      minority,
-      categories: own.map((category) => ({
-        id: category.id,
-        label: category.label,
-        patients: category.patients,
-        eventPatients: category.eventPatients
-      }))
-    })),
-    cohorts: ofCohorts,
-    dependence: groupings.flatMap((grouping) =>
-      measured.map((variable) => {
-        const counts = ofCohorts
-          .filter((one) => one.grouping === grouping.id && one.variable === variable.id)
-          .flatMap((one) => [...one.counts, one.none])
-        const found = dependence(counts, categories.length + 1, alpha, seed)
-        const about = { grouping: grouping.id, variable: variable.id }
-        return typeof found === "string" ? { ...about, test: null, reason: found } : { ...about, test: found }
-      })
-    ),
-    comparisons: Comparison.compare(contrasts, { ...settings, metrics: measured.length })
-  }
-  return findings
-})
+    const impact =
+      options.impact === false
+        ? undefined
+        : yield* impactContrasts(
+            chosen.map(({ definesLabel, everyMinutes, id, title }) => ({
+              id,
+              title,
+              definesLabel,
+              stepCategories: stepCategories(dataset, id, everyMinutes)
+            })),
+            options.impact
+          )
+    const comparisons = Comparison.compare([...contrasts, ...(impact?.contrasts ?? [])], {
+      ...settings,
+      metrics: measured.length
+    })
+    const alpha = alphaOf(measured.length, groupings.length)
+    const ofCohorts = groupings.flatMap(({ categories: own, categoryOf, id }) =>
+      own.flatMap((category, c) =>
+        measured.map((variable) => ({
+          grouping: id,
+          category: category.id,
+          ...intensityOf(variable, categories.length, (place) => categoryOf[test[place]!] === c)
+        }))
+      )
+    )
+    const ofEveryone = measured.map((variable) => intensityOf(variable, categories.length, () => true))
+    const { patients } = ofEveryone[0]!
+    const findings: Findings = {
+      ...settings,
+      replicates,
+      patients,
+      withoutStay: test.length - patients,
+      margin: options.margin,
+      alpha,
+      permutations,
+      categories,
+      variables: measured.map(({ definesLabel, everyMinutes, id, title, toleranceMinutes }) => ({
+        id,
+        title,
+        every: everyMinutes,
+        tolerance: toleranceMinutes,
+        definesLabel
+      })),
+      everyone: ofEveryone.map((intensity, v) => {
+        const { high, low } = Quantile.boxSummary(everyone[v]!.replicates)
+        return { ...intensity, low: finite(low), high: finite(high) }
+      }),
+      groupings: groupings.map(({ categories: own, id, minority, title }) => ({
+        id,
+        title,
+        minority,
+        categories: own.map((category) => ({
+          id: category.id,
+          label: category.label,
+          patients: category.patients,
+          eventPatients: category.eventPatients
+        }))
+      })),
+      cohorts: ofCohorts,
+      dependence: groupings.flatMap((grouping) =>
+        measured.map((variable) => {
+          const counts = ofCohorts
+            .filter((one) => one.grouping === grouping.id && one.variable === variable.id)
+            .flatMap((one) => [...one.counts, one.none])
+          const found = dependence(counts, categories.length + 1, alpha, seed)
+          const about = { grouping: grouping.id, variable: variable.id }
+          return typeof found === "string" ? { ...about, test: null, reason: found } : { ...about, test: found }
+        })
+      ),
+      comparisons: comparisons.slice(0, contrasts.length),
+      impact: impact === undefined ? null : impact.conclude(comparisons.slice(contrasts.length))
+    }
+    return findings
+  },
+  Effect.catchTag("ComputeError", (error) => Effect.fail(new Stage.StageError({ stage, message: error.message })))
+)

@@ -150,8 +150,8 @@ export const compareCoverage = Effect.fn("Missingness.compareCoverage")(function
       0
     )
   const contrasts = groupings.flatMap(({ categories, id }, level) =>
-    categories.flatMap((category, c) =>
-      variables.map(({ metric }, v): Comparison.Contrast => {
+    variables.flatMap(({ metric }, v) =>
+      categories.map((category, c): Comparison.Contrast => {
         const cell = first[level]! + c
         const error = valuesAt(errors, v, cell)
         return {
@@ -173,7 +173,8 @@ export const compareCoverage = Effect.fn("Missingness.compareCoverage")(function
           standardError: error.estimate,
           standardErrors: error.replicates,
           judged: true,
-          categories: categories.length
+          categories: categories.length,
+          metrics: variables.length
         }
       })
     )

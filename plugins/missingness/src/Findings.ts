@@ -1,5 +1,6 @@
 import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
 import { Schema } from "effect"
+import { ImpactFindings } from "./impact/ImpactFindings.ts"
 
 const Estimate = Schema.NullOr(Schema.Finite)
 
@@ -69,7 +70,9 @@ export const Findings = Schema.Struct({
   cohorts: Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String, ...Intensity.fields })),
   dependence: Schema.Array(Dependence),
   /** Of coverage; the metric is the variable's `<id>:coverage`. */
-  comparisons: Schema.Array(Comparison.Comparison)
+  comparisons: Schema.Array(Comparison.Comparison),
+  /** What missing measurements cost; `null` where it was not asked for. */
+  impact: Schema.NullOr(ImpactFindings)
 })
 export type Findings = typeof Findings.Type
 export type Variable = Findings["variables"][number]

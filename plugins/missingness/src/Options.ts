@@ -1,4 +1,5 @@
 import { Minutes } from "@fairward/core"
+import { Metric } from "@fairward/metrics"
 import { Effect, Schema } from "effect"
 
 const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
@@ -32,6 +33,41 @@ const Variable = Schema.Struct({
 
 const Categories = Schema.Record(Name, Share)
 
+const stepMetrics = Metric.metrics.filter(({ ofEvents }) => !ofEvents)
+const MetricName = Schema.Literals(stepMetrics.map(({ id }) => id))
+const [firstMetric, ...otherMetrics] = stepMetrics.filter(({ byDefault }) => byDefault).map(({ id }) => id)
+
+const NotNegative = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+
+const Impact = Schema.Struct({
+  metrics: withDefault(
+    Schema.NonEmptyArray(MetricName).annotate({
+      description: "Metrics of steps to compare; default those of the paper without the ones of events"
+    }),
+    [firstMetric!, ...otherMetrics]
+  ),
+  margin: withDefault(describe(NotNegative, "A difference beyond this is material, one inside it equivalent"), 0.05),
+  margins: withDefault(
+    describe(Schema.Record(MetricName, Schema.optionalKey(NotNegative)), "Margins of single metrics"),
+    {}
+  ),
+  interpolation: withDefault(
+    describe(
+      Schema.Literals(["step", "linear"]),
+      "Areas under precision-recall curves: average precision, or the optimistic trapezoid"
+    ),
+    "step"
+  ),
+  bins: withDefault(
+    describe(Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 100 })), "Bins of calibration"),
+    10
+  ),
+  withinCohorts: withDefault(
+    describe(Schema.Boolean, "Whether to look at the impact within each cohort too, without verdicts"),
+    true
+  )
+})
+
 /** Options of the missingness stage; spans are text with a unit in configuration, minutes here. */
 export const Options = Schema.Struct({
   variables: withDefault(
@@ -49,7 +85,14 @@ export const Options = Schema.Struct({
     ),
     { insufficient: 0.9, enough: 1 }
   ),
-  margin: withDefault(describe(Share, "A difference of mean coverage inside this is equivalent"), 0.05)
+  margin: withDefault(describe(Share, "A difference of mean coverage inside this is equivalent"), 0.05),
+  impact: withDefault(
+    describe(
+      Schema.Union([Schema.Literal(false), Impact]),
+      "How the cost of missing measurements is measured; false: it is not"
+    ),
+    {}
+  )
 }).check(
   Schema.makeFilter(({ categories, variables }) => {
     const issues: Array<Schema.FilterIssue> = []

@@ -1,4 +1,3 @@
-import { ComparisonCharts } from "@fairward/charts"
 import { ComparisonTables, ReportDocument } from "@fairward/core"
 import { comparedOf, type Findings } from "./Findings.ts"
 import { caveats } from "./views/caveats.ts"
@@ -47,7 +46,6 @@ export const report = (findings: Findings): ReportDocument.Section => {
         ...intensityCharts(findings, grouping),
         dependenceParagraph(findings, grouping),
         intensityTable(findings, grouping),
-        ...ComparisonCharts.intervalBlocks(compared, grouping, "Difference of mean coverage"),
         ComparisonTables.comparisonTable(compared, grouping)
       ])
     ]

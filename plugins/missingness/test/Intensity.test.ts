@@ -162,14 +162,18 @@ describe("intensity", () => {
       valid: 90,
       category: "enough"
     })
-    expect(found({ steps: 90, every: 3 * timestep, minutes: minutes.filter((_, k) => k % 3 === 0), timestep })).toMatchObject(
-      { expected: 30, missed: 0, valid: 90 }
-    )
+    expect(
+      found({ steps: 90, every: 3 * timestep, minutes: minutes.filter((_, k) => k % 3 === 0), timestep })
+    ).toMatchObject({ expected: 30, missed: 0, valid: 90 })
   })
 
   it("of exactly the bound of a category belongs to it", () => {
     const minutes = Array.from({ length: 10 }, (_, k) => 480 * k).filter((minute) => minute !== 960)
-    expect(found({ steps: 80, every: 480, minutes })).toMatchObject({ expected: 10, missed: 1, category: "insufficient" })
+    expect(found({ steps: 80, every: 480, minutes })).toMatchObject({
+      expected: 10,
+      missed: 1,
+      category: "insufficient"
+    })
   })
 
   it("is not defined without a prediction, and the patient is in no category", () => {
@@ -191,7 +195,11 @@ describe("intensity", () => {
     })
     const schedule = { everyMinutes: 60, toleranceMinutes: 6 }
     const all = intensities(dataset, Uint32Array.of(2, 0), "x", schedule)
-    expect([[...all.steps], [...all.measurements], [...all.missed]]).toEqual([[4, 3], [2, 1], [2, 2]])
+    expect([[...all.steps], [...all.measurements], [...all.missed]]).toEqual([
+      [4, 3],
+      [2, 1],
+      [2, 2]
+    ])
     expect([...stepCategories(dataset, "x", 60)].join("")).toBe("101" + "22" + "0101")
   })
 
@@ -201,7 +209,13 @@ describe("intensity", () => {
     fc.assert(
       fc.property(minutes, spans, fc.constantFrom(1, 5, 10), (unsorted, [every, share], timestep) => {
         const sorted = unsorted.sort((a, b) => a - b)
-        const one = found({ minutes: sorted, steps: 1440 / timestep, every, tolerance: (share / 100) * every, timestep })
+        const one = found({
+          minutes: sorted,
+          steps: 1440 / timestep,
+          every,
+          tolerance: (share / 100) * every,
+          timestep
+        })
         expect(one.missed!).toBeLessThan(one.expected!)
         const plain = Array.from({ length: 1440 / timestep }, (_, step) =>
           sorted.some((minute) => step * timestep >= minute && step * timestep - minute < every) ? "0" : "1"

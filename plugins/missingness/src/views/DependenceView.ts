@@ -15,9 +15,7 @@ const largest = (
     (found, one) => (found === undefined || one.share > found.share ? one : found),
     undefined
   )
-  return most === undefined || most.share === 0
-    ? { value: most === undefined ? null : 0, note: most === undefined ? "no patient" : "in every category" }
-    : { value: most.share, note: most.label }
+  return most === undefined ? null : most.share === 0 ? 0 : { value: most.share, note: most.label }
 }
 
 /** Per variable and grouping: whether intensity depends on the grouping, how strongly, and where measurements lack most. */
@@ -30,29 +28,29 @@ export const dependenceTable = (findings: Findings): Table => {
     caption:
       "Whether how well patients were measured depends on the grouping, and the categories with the largest shares of patients without any measurement and of patients measured least",
     columns: [
-      { key: "variable", title: "Variable", type: { _tag: "text" }, width: 1.3, filter: true },
-      { key: "grouping", title: "Grouping", type: { _tag: "text" }, width: 1.4, filter: true },
-      { key: "result", title: "Result", type: { _tag: "text" }, width: 1.2, filter: true },
+      { key: "variable", title: "Variable", type: { _tag: "text" }, width: 1.5, filter: true },
+      { key: "grouping", title: "Grouping", type: { _tag: "text" }, width: 1.7, filter: true },
+      { key: "result", title: "Dependence", type: { _tag: "text" }, width: 1.2, filter: true },
       { key: "p", title: "p", type: { _tag: "pValue" }, width: 0.9 },
       ...(shuffled ? [{ key: "shuffled", title: "p, shuffled", type: { _tag: "pValue" } as const, width: 0.9 }] : []),
       { key: "v", title: "Cramér's V", type: { _tag: "number", digits: 3 }, width: 0.8 },
       { key: "chance", title: "V by chance", type: { _tag: "number", digits: 3 }, width: 0.8 },
-      { key: "none", title: "Most without measurement", type: { _tag: "percent", digits: 1 }, width: 1.9 },
-      { key: "lowest", title: `Most ${lowest}`, type: { _tag: "percent", digits: 1 }, width: 1.9 }
+      { key: "none", title: "Largest share without", type: { _tag: "percent", digits: 1 }, width: 1.9 },
+      { key: "lowest", title: `Largest share ${lowest}`, type: { _tag: "percent", digits: 1 }, width: 1.9 }
     ],
     rows: findings.variables.flatMap((variable) =>
       findings.groupings.map((grouping) => {
-        const { reason, test } = dependenceOf(findings, grouping, variable)
+        const { test } = dependenceOf(findings, grouping, variable)
         const cohorts = cohortsOf(findings, grouping, variable)
         return {
           variable: variable.title,
           grouping: grouping.title,
           result:
             test === null
-              ? { value: "not tested", note: reason ?? "" }
+              ? "not tested"
               : test.dependent
                 ? { value: "dependent", mark: "strong" as const }
-                : "no dependence shown",
+                : "not shown",
           p: test?.p ?? null,
           ...(shuffled ? { shuffled: test?.permutationP ?? "" } : {}),
           v: test?.cramersV ?? null,

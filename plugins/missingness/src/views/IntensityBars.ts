@@ -75,7 +75,7 @@ export const intensityBars = ({ panels, segments, title }: Options): ReadonlyArr
   }))
   return Array.from({ length: figures }, (_, figure) => ({
     spacing: 8,
-    vconcat: [legend(segments, shades), ...rowsOfPanels.slice(figure * balanced, (figure + 1) * balanced)]
+    vconcat: [legend(segments, shades, labelWidth), ...rowsOfPanels.slice(figure * balanced, (figure + 1) * balanced)]
   }))
 }
 
@@ -115,6 +115,7 @@ const panelSpec = (
   const scale = (range: ReadonlyArray<string>) => ({ domain: shades.map((_, s) => s), range: [...range] })
   const borders = cumulative(everyone)
     .slice(0, -1)
+    .filter((end) => end > 0 && end < 1)
     .map((end) => ({ end: 100 * end }))
   const line = (mark: Theme.Spec) => ({
     data: { values: borders },
@@ -195,7 +196,11 @@ const rowLabels = (
 const swatch = 9
 
 /** The segments from left to right as in the bars, then the dashed line. */
-const legend = (segments: ReadonlyArray<Segment>, shades: ReturnType<typeof shadesOf>): Theme.Spec => {
+const legend = (
+  segments: ReadonlyArray<Segment>,
+  shades: ReturnType<typeof shadesOf>,
+  labelWidth: number
+): Theme.Spec => {
   const entries = [...segments.map(({ label }) => label), "dashed: all patients"]
   const lines: Array<Array<number>> = [[]]
   const widthOf = (entry: number) => Labels.linesWidth([entries[entry]!], labelSize) + swatch + 18
@@ -208,13 +213,13 @@ const legend = (segments: ReadonlyArray<Segment>, shades: ReturnType<typeof shad
     line.map((entry, i) => ({
       entry,
       text: entries[entry]!,
-      x: line.slice(0, i).reduce((sum, one) => sum + widthOf(one), 0),
+      x: line.slice(0, i).reduce((sum, one) => sum + widthOf(one), -labelWidth),
       y: 6 + row * 13
     }))
   )
   const position = (field: string) => ({ field, type: "quantitative", scale: null, axis: null })
   return {
-    width: Theme.textWidth - 8,
+    width: Theme.textWidth - labelWidth - 8,
     height: lines.length * 13,
     data: { values: placed.map((one) => ({ ...one, textX: one.x + swatch + 5, end: one.x + swatch })) },
     layer: [

@@ -41,37 +41,58 @@ export const variablesTable = (findings: Findings): Table => ({
   })
 })
 
-/** Per variable and category of a grouping: patients by how well they were measured. */
+/** Variables for which all patients of all cohorts were measured equally well, by how well that is. */
+const alikeIn = (findings: Findings, grouping: ComparisonTables.ComparedGrouping) =>
+  [noneTitle, ...findings.categories.map(({ id }) => id)].flatMap((title, i) => {
+    const variables = findings.variables.filter((variable) =>
+      cohortsOf(findings, grouping, variable).every(
+        ({ cohort }) => [cohort.none, ...cohort.counts][i] === cohort.patients
+      )
+    )
+    return variables.length === 0 ? [] : [{ title, variables }]
+  })
+
+/**
+ * Per variable and category of a grouping: patients by how well they were measured. Variables without any difference are
+ * named in the caption.
+ */
 export const intensityTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): Table => {
   const titles = [noneTitle, ...intensityTitles(findings)]
+  const alike = alikeIn(findings, grouping)
+  const named = alike.map(
+    ({ title, variables }) => `all patients of ${variables.map((one) => one.title).join(", ")}: ${title}`
+  )
+  const shown = findings.variables.filter((variable) => alike.every(({ variables }) => !variables.includes(variable)))
   return {
     _tag: "Table",
     id: `missingness-intensity-${grouping.id}`,
-    caption: `${grouping.title}: patients by how well they were measured, and their share of the cohort`,
+    caption: `${grouping.title}: share of the patients of each category by how well they were measured, with their number${named.length === 0 ? "" : `; left out, ${named.join("; ")}`}`,
+    empty: "All patients were measured equally well, as the caption says.",
     columns: [
-      { key: "variable", title: "Variable", type: { _tag: "text" }, width: 1.5, filter: true },
-      { key: "category", title: "Category", type: { _tag: "text" }, width: 1.7, filter: true },
-      { key: "patients", title: "Patients", type: { _tag: "integer" } },
-      ...titles.flatMap((title, i) => [
-        { key: `count${i}`, title, type: { _tag: "integer" } as const, width: 1.1 },
-        { key: `share${i}`, title: "Share", type: { _tag: "percent", digits: 1 } as const, width: 0.8 }
-      ])
+      { key: "variable", title: "Variable", type: { _tag: "text" }, width: 2.2, filter: true },
+      { key: "category", title: "Category", type: { _tag: "text" }, width: 2, filter: true },
+      { key: "patients", title: "Patients", type: { _tag: "integer" }, width: 0.8 },
+      ...titles.map((title, i) => ({
+        key: `share${i}`,
+        title,
+        type: { _tag: "percent", digits: 1 } as const,
+        width: 1.4
+      }))
     ],
-    rows: findings.variables.flatMap((variable) =>
-      cohortsOf(findings, grouping, variable).map(({ cohort, label }) => {
-        const shares = sharesOf(cohort)
-        return {
-          variable: variable.title,
-          category: label,
-          patients: cohort.patients,
-          ...Object.fromEntries(
-            [cohort.none, ...cohort.counts].flatMap((count, i) => [
-              [`count${i}`, count],
-              [`share${i}`, cohort.patients === 0 ? { value: null, note: "no patient" } : shares[i]!]
-            ])
-          )
-        }
-      })
+    rows: shown.flatMap((variable) =>
+      cohortsOf(findings, grouping, variable).map(({ cohort, label }) => ({
+        variable: variable.title,
+        category: label,
+        patients: cohort.patients,
+        ...Object.fromEntries(
+          [cohort.none, ...cohort.counts].map((count, i) => [
+            `share${i}`,
+            cohort.patients === 0
+              ? { value: null, note: "no patient" }
+              : { value: count / cohort.patients, note: `(${count})` }
+          ])
+        )
+      }))
     )
   }
 }

@@ -38,9 +38,17 @@ export const caveats = (findings: Findings): ReadonlyArray<Block> => {
     ...(sparse.length === 0
       ? []
       : caveat("note", [
-          `Expected counts below ${leastReliable} make the chi-squared distribution a rough guide, so a p from `,
+          "Expected counts below ",
+          { value: leastReliable, as: { _tag: "integer" } },
+          " make the chi-squared distribution a rough guide, so a p from ",
           { value: permutations, as: { _tag: "integer" } },
-          ` shuffles of the patients' labels stands beside it, which cannot be below 1 in ${(permutations + 1).toLocaleString("en")}: ${named(sparse)}.`
+          " shuffles of the patients' labels stands beside it in ",
+          { value: sparse.length, as: { _tag: "integer" } },
+          " of ",
+          { value: dependence.length, as: { _tag: "integer" } },
+          " tests. It cannot be below 1 in ",
+          { value: permutations + 1, as: { _tag: "integer" } },
+          ", and does not decide what is called dependent."
         ])),
     ...(unsupported.length === 0
       ? []

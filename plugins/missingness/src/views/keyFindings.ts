@@ -111,7 +111,7 @@ const dependenceFinding = (
           Math.max(...own.map((variable) => dependenceOf(findings, grouping, variable).test!.cramersV)),
           2
         ),
-        "), but no category's mean coverage differs significantly from its rest."
+        "). Of no category is the mean coverage shown to differ from its rest by more than the margin."
       ],
       weight: own.length,
       evidence: `missingness-${grouping.id}`

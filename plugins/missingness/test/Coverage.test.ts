@@ -1,0 +1,142 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { coverageError, coverageVariance, meanCoverage } from "../src/Coverage.ts"
+import { datasetOf, type PatientSketch } from "./fixtures/Sketch.ts"
+import { findingsOf } from "./fixtures/Stages.ts"
+
+const sumsOf = (coverages: ReadonlyArray<number>) => ({
+  patients: coverages.length,
+  sum: coverages.reduce((sum, a) => sum + a, 0),
+  squares: coverages.reduce((sum, a) => sum + a * a, 0)
+})
+
+describe("the variance of mean coverage", () => {
+  it("is that of the mean of independent patients where they differ enough", () => {
+    // 0.2, 0.4 and 0.9 forty times each: mean 1/2, mean square 1.01 / 3, so (1.01 / 3 - 1/4) / 120.
+    const coverages = Array.from({ length: 120 }, (_, i) => [0.2, 0.4, 0.9][i % 3]!)
+    const plain = (1.01 / 3 - 0.25) / 120
+    expect(coverageVariance(sumsOf(coverages))).toBeGreaterThanOrEqual(plain)
+    expect(coverageVariance(sumsOf(coverages)) / plain).toBeLessThan(1.1)
+  })
+
+  it("is the floor of a share where every patient is covered always or never", () => {
+    const q = 36 / 37
+    expect(coverageVariance(sumsOf(new Array(35).fill(1)))).toBeCloseTo((q * (1 - q)) / 37, 15)
+    const half = [...new Array(8).fill(1), ...new Array(12).fill(0)]
+    const shrunken = 9 / 22
+    expect(coverageVariance(sumsOf(half))).toBeCloseTo(Math.max((0.4 * 0.6) / 20, (shrunken * (1 - shrunken)) / 22), 15)
+  })
+
+  it("is never 0, so that equal patients are not held to be known without error", () => {
+    const equal = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 5000 }))
+    fc.assert(
+      fc.property(equal, ([a, n]) => {
+        expect(coverageVariance({ patients: n, sum: n * a, squares: n * a * a })).toBeGreaterThan(0)
+      })
+    )
+  })
+
+  it("adds over cohort and rest, and is not defined without patients", () => {
+    const cohort = sumsOf([0.1, 0.5, 0.9, 0.4])
+    const rest = sumsOf([0.8, 0.7, 0.9, 1, 0.2, 0.6])
+    expect(coverageError(cohort, rest) ** 2).toBeCloseTo(
+      (10 / 9) * (coverageVariance(cohort) + coverageVariance(rest)),
+      15
+    )
+    expect(coverageVariance(sumsOf([]))).toBeNaN()
+    expect(meanCoverage(sumsOf([]))).toBeNaN()
+  })
+})
+
+describe("the comparison of coverage", () => {
+  /** A patient of 10 hours measured in the first so many of them. */
+  const covered = (category: string | null, hours: number): PatientSketch => ({
+    steps: 10,
+    category,
+    measured: { x: Array.from({ length: hours }, (_, hour) => 60 * hour) }
+  })
+  const options = { variables: { x: { every: "1 h" } }, impact: false }
+
+  it("equals the means over copied patients in every replicate", async () => {
+    const patients = [
+      covered("a", 0),
+      covered("a", 3),
+      covered("b", 10),
+      covered("b", 7),
+      covered("c", 5),
+      covered(null, 9),
+      covered("c", 10)
+    ]
+    const draws = [
+      [1, 2, 0, 3, 1, 0, 0],
+      [0, 0, 4, 1, 1, 1, 0],
+      [2, 1, 1, 1, 1, 0, 1]
+    ]
+    const { comparisons, everyone } = await findingsOf({
+      dataset: datasetOf({ variables: ["x"], patients }),
+      options,
+      multiplicities: Uint8Array.from(draws.flat())
+    })
+    const shares = [0, 0.3, 1, 0.7, 0.5, 0.9, 1]
+    const meanOf = (draw: ReadonlyArray<number>, belongs: (category: string | null | undefined) => boolean) => {
+      const copies = patients.flatMap(({ category }, i) =>
+        belongs(category) ? (new Array(draw[i]!).fill(shares[i]!) as Array<number>) : []
+      )
+      return copies.length === 0 ? Number.NaN : copies.reduce((sum, a) => sum + a, 0) / copies.length
+    }
+    const medianOf = (values: ReadonlyArray<number>) => {
+      const usable = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b)
+      const middle = usable.length / 2
+      return usable.length % 2 === 1 ? usable[Math.floor(middle)]! : (usable[middle - 1]! + usable[middle]!) / 2
+    }
+    const once = patients.map(() => 1)
+    for (const { category, cohort, rest } of comparisons) {
+      const own = (one: string | null | undefined) => one === category
+      const others = (one: string | null | undefined) => one !== null && one !== category
+      expect(cohort.estimate).toBeCloseTo(meanOf(once, own), 12)
+      expect(rest.estimate).toBeCloseTo(meanOf(once, others), 12)
+      const inDraws = draws.map((draw) => meanOf(draw, own))
+      expect(cohort.replicates).toBe(inDraws.filter((value) => !Number.isNaN(value)).length)
+      expect(cohort.median).toBeCloseTo(medianOf(inDraws), 12)
+      expect(rest.median).toBeCloseTo(medianOf(draws.map((draw) => meanOf(draw, others))), 12)
+    }
+    expect(comparisons.map(({ category }) => category)).toEqual(["a", "b", "c"])
+    expect(everyone[0]!.coverage).toBeCloseTo(
+      meanOf(once, () => true),
+      12
+    )
+  })
+
+  it("leaves patients without a stay out of both sides", async () => {
+    const patients = [covered("a", 5), { ...covered("a", 0), steps: 0 }, covered("b", 10), covered("b", 8)]
+    const {
+      cohorts,
+      comparisons,
+      patients: count,
+      withoutStay
+    } = await findingsOf({
+      dataset: datasetOf({ variables: ["x"], patients }),
+      options
+    })
+    expect([count, withoutStay]).toEqual([3, 1])
+    expect(cohorts.map(({ counts, none, patients: own }) => [own, ...counts, none])).toEqual([
+      [1, 1, 0, 0],
+      [2, 1, 1, 0]
+    ])
+    expect(comparisons[0]!.cohort.estimate).toBe(0.5)
+    expect(comparisons[0]!.rest.estimate).toBeCloseTo(0.9, 12)
+  })
+
+  it("does not change when every patient is there twice", async () => {
+    const patients = Array.from({ length: 40 }, (_, i) => covered("ab"[i % 2]!, (i * 7) % 11))
+    const [once, twice] = await Promise.all(
+      [patients, [...patients, ...patients]].map((some) =>
+        findingsOf({ dataset: datasetOf({ variables: ["x"], patients: some }), options })
+      )
+    )
+    expect(twice!.comparisons.map(({ difference }) => difference)).toEqual(
+      once!.comparisons.map(({ difference }) => expect.closeTo(difference!, 12))
+    )
+    expect(twice!.dependence[0]!.test!.cramersV).toBeCloseTo(once!.dependence[0]!.test!.cramersV, 12)
+  })
+})

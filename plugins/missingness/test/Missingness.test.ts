@@ -1,0 +1,365 @@
+import { ReportDocument } from "@fairward/core"
+import { Parameters } from "@fairward/simulator"
+import { Effect, Schema } from "effect"
+import { compile, type TopLevelSpec } from "vega-lite"
+import { beforeAll, describe, expect, it } from "vitest"
+import type { Findings } from "../src/Findings.ts"
+import missingness from "../src/index.ts"
+import { simulated, simulatedGroupings } from "./fixtures/Simulated.ts"
+import { datasetOf, type PatientSketch } from "./fixtures/Sketch.ts"
+import { findingsOf, problemsOf, refusal, type Setting, stored } from "./fixtures/Stages.ts"
+
+/** A patient of `hours` steps with measurements of x so many hours apart; without `apart` there is none. */
+const patient = (category: string, apart: number | null, more: Partial<PatientSketch> = {}): PatientSketch => ({
+  steps: 48,
+  category,
+  measured: { x: apart === null ? [] : Array.from({ length: Math.ceil(48 / apart) }, (_, k) => 60 * apart * k) },
+  positive: [40, 41],
+  score: (step) => (step % 7) / 7,
+  ...more
+})
+
+const many = (count: number, category: string, apart: (i: number) => number | null) =>
+  Array.from({ length: count }, (_, i) => patient(category, apart(i)))
+
+const eightHourly = { variables: { x: { every: "8 h" } }, impact: false }
+
+const textOf = (blocks: ReadonlyArray<ReportDocument.Block>): string =>
+  blocks
+    .flatMap((block) => ("text" in block && typeof block.text !== "string" ? [...block.text, "\n"] : []))
+    .map((part) => (typeof part === "string" ? part : "value" in part ? String(part.value) : Object.values(part)[0]))
+    .join("")
+
+const reportOf = async (setting: Setting) => missingness.report(await findingsOf(setting))
+
+const tableOf = (blocks: ReadonlyArray<ReportDocument.Block>, id: string) =>
+  blocks.find(
+    (block): block is Extract<ReportDocument.Block, { readonly _tag: "Table" }> =>
+      block._tag === "Table" && block.id === id
+  )!
+
+describe("the options", () => {
+  const dataset = datasetOf({
+    variables: ["lactate", "heart_rate"],
+    patients: [patient("a", null), patient("b", null)]
+  })
+
+  it("may be empty: the stage is then skipped and says what to configure and from what", async () => {
+    expect(await problemsOf({})).toEqual([])
+    expect(await refusal({ dataset })).toMatchObject({
+      _tag: "StageSkipped",
+      reason:
+        'no variable is configured, and how often one is expected cannot be told from the data. Name them under stages.missingness.variables, such as "lactate: {every: 8 h}"; the time series has lactate, heart_rate'
+    })
+  })
+
+  it("that name a variable which is not there end the stage at once, with the nearest name, for all of them", async () => {
+    const error = await refusal({
+      dataset,
+      options: { variables: { lactat: { every: "8 h" }, spo2: { every: "1 h" }, heart_rate: { every: "1 min" } } }
+    })
+    expect(error).toMatchObject({ _tag: "StageError" })
+    expect(error.message.split("\n")).toEqual([
+      'stages.missingness.variables.lactat: the time series has no variable "lactat": did you mean "lactate"?',
+      'stages.missingness.variables.spo2: the time series has no variable "spo2"; known: lactate, heart_rate',
+      "stages.missingness.variables.heart_rate.every: 1 min is shorter than the timestep of 1 h, and a step tells only whether there was a measurement; give at least the timestep"
+    ])
+  })
+
+  it("are refused before anything runs where they make no sense, each by its path", async () => {
+    expect(await problemsOf({ variables: { x: {} } })).toEqual(["variables.x.every: Required, but missing"])
+    expect(await problemsOf({ variables: { x: { every: "0 h" } } })).toEqual([
+      "variables.x.every: Expected a span longer than 0"
+    ])
+    expect(await problemsOf({ variables: { x: { every: "1 h", tolerance: "1 h" } } })).toEqual([
+      "variables.x.tolerance: Expected a span shorter than `every`, or no measurement could ever be missed"
+    ])
+    expect(await problemsOf({ variables: { x: { every: "1 h", defines: true } } })).toEqual([
+      expect.stringContaining('variables.x.defines: Unknown setting "defines"')
+    ])
+    const ascending =
+      "categories: Give each category the share up to which it reaches, ascending from above 0, the last 1"
+    expect(await problemsOf({ categories: { low: 0.5, high: 0.9 } })).toEqual([ascending])
+    expect(await problemsOf({ categories: { low: 0.9, high: 0.5, all: 1 } })).toEqual([ascending])
+    expect(await problemsOf({ categories: {} })).toEqual([ascending])
+    expect(await problemsOf({ categories: { none: 0, all: 1 } })).toEqual([ascending])
+    expect(await problemsOf({ categories: { no_msrt: 1 } })).toEqual([
+      "categories.no_msrt: Patients without any measurement are a category of their own; leave it out"
+    ])
+    expect(await problemsOf({ impact: { metrics: ["event_recall"] } })).toEqual([
+      expect.stringContaining("impact.metrics.0: Expected")
+    ])
+    expect(await problemsOf({ impact: true })).toEqual([expect.stringContaining("impact: Expected false")])
+  })
+
+  it("give other categories and tolerances, of the stage and of single variables", async () => {
+    const every9 = datasetOf({ variables: ["x"], patients: [...many(4, "a", () => 9), ...many(4, "b", () => 16)] })
+    const countsOf = async (options: object) =>
+      (await findingsOf({ dataset: every9, options: { impact: false, ...options } })).cohorts.map(
+        ({ counts }) => counts
+      )
+    const of = (more: object) => ({ variables: { x: { every: "8 h", ...more } } })
+    const [strict, lax] = [
+      [
+        [4, 0],
+        [4, 0]
+      ],
+      [
+        [0, 4],
+        [4, 0]
+      ]
+    ]
+    expect(await countsOf(of({}))).toEqual(strict)
+    expect(await countsOf({ ...of({}), tolerance: 0.125 })).toEqual(lax)
+    expect(await countsOf(of({ tolerance: "1 h" }))).toEqual(lax)
+    expect(await countsOf({ ...of({}), categories: { poor: 0.2, fair: 0.6, good: 1 } })).toEqual([
+      [4, 0, 0],
+      [0, 4, 0]
+    ])
+  })
+})
+
+describe("the stage", () => {
+  it("is skipped with a horizon of 0, where there is no stay", async () => {
+    const dataset = datasetOf({ variables: ["x"], horizonSteps: 0, patients: [patient("a", 8), patient("b", 8)] })
+    expect(await refusal({ dataset, options: eightHourly })).toMatchObject({
+      _tag: "StageSkipped",
+      reason: expect.stringContaining("horizon of 0")
+    })
+  })
+
+  it("is skipped without two categories", async () => {
+    const dataset = datasetOf({ variables: ["x"], patients: [patient("a", 8)] })
+    expect(await refusal({ dataset, options: eightHourly })).toMatchObject({
+      _tag: "StageSkipped",
+      reason: "no grouping has two categories with enough patients to compare"
+    })
+  })
+
+  it("needs a time series and predictions", () => {
+    expect(missingness.inputs).toEqual({ needs: ["timeseries", "predictions"] })
+  })
+
+  it("looks at the test split only", async () => {
+    const patients = [patient("a", 8), patient("b", 16), patient("a", null, { train: true })]
+    const findings = await findingsOf({ dataset: datasetOf({ variables: ["x"], patients }), options: eightHourly })
+    expect(findings.everyone[0]).toMatchObject({ patients: 2, counts: [1, 1], none: 0 })
+  })
+
+  it("with one patient a category has an estimate, no verdict, and a table that cannot mislead", async () => {
+    const dataset = datasetOf({ variables: ["x"], patients: [patient("a", 8), patient("b", null)] })
+    const findings = await findingsOf({ dataset, options: eightHourly, replicates: 1000, verdictMinimum: 30 })
+    expect(findings.comparisons.map(({ cohort, verdict }) => [cohort.estimate, verdict])).toEqual([
+      [1, "too small"],
+      [0, "too small"]
+    ])
+    expect(findings.dependence[0]!.test).toMatchObject({ p: 1, permutationP: 1, dependent: false, cramersV: 1 })
+    expect(textOf(missingness.report(findings).blocks)).toContain("too few patients with a stay for a verdict in a (1)")
+  })
+
+  it("where nobody was ever measured says so and tests nothing", async () => {
+    const dataset = datasetOf({
+      variables: ["x"],
+      patients: [...many(40, "a", () => null), ...many(40, "b", () => null)]
+    })
+    const findings = await findingsOf({ dataset, options: eightHourly, replicates: 1000, verdictMinimum: 30 })
+    expect(findings.dependence[0]).toEqual({
+      grouping: "group",
+      variable: "x",
+      test: null,
+      reason: "all patients fall into one category of intensity"
+    })
+    expect(findings.everyone[0]).toMatchObject({ counts: [0, 0], none: 80, coverage: 0 })
+    const text = textOf(missingness.report(findings).blocks)
+    expect(text).toContain("No test patient has a measurement of x.")
+    expect(text).toContain("not tested, because all patients fall into one category of intensity")
+  })
+
+  it("gives an empty cohort no share and no estimate", async () => {
+    const dataset = datasetOf({
+      variables: ["x"],
+      patients: [...many(4, "a", () => 8), ...many(4, "b", () => 16), { ...patient("c", null), steps: 0 }]
+    })
+    const findings = await findingsOf({ dataset, options: eightHourly })
+    expect(findings.cohorts.at(-1)).toMatchObject({ category: "c", patients: 0, counts: [0, 0], coverage: null })
+    expect(findings.comparisons.at(-1)).toMatchObject({
+      cohort: { estimate: null, reason: "no patient with a stay" },
+      verdict: "too small"
+    })
+    const { blocks } = missingness.report(findings)
+    expect(tableOf(blocks, "missingness-intensity-group").rows.at(-1)).toMatchObject({
+      category: "c",
+      patients: 0,
+      share0: { value: null, note: "no patient" }
+    })
+    expect(textOf(blocks)).toContain("1 patient of the test split has no prediction")
+  })
+
+  it("gives the same findings for the same seed, and other shuffles for another", async () => {
+    const dataset = datasetOf({
+      variables: ["x"],
+      patients: [...many(20, "a", (i) => (i % 5 === 0 ? null : 8)), ...many(9, "b", (i) => (i % 3 === 0 ? 16 : 8))]
+    })
+    const once = await stored({ dataset, options: eightHourly })
+    expect(await stored({ dataset, options: eightHourly })).toEqual(once)
+    const shuffledP = async (seed: number) =>
+      (await findingsOf({ dataset, options: eightHourly, seed })).dependence[0]!.test!.permutationP!
+    expect(Math.abs((await shuffledP(1)) - (await shuffledP(2)))).toBeLessThan(0.03)
+    expect(await shuffledP(1)).not.toBe(await shuffledP(2))
+  })
+
+  it("judges coverage and impact as one family, and leaves impact out on request", async () => {
+    const dataset = datasetOf({
+      variables: ["x"],
+      patients: [...many(40, "a", (i) => 8 + (i % 9)), ...many(40, "b", (i) => 8 + (i % 17))]
+    })
+    const variables = { x: { every: "8 h" } }
+    const setting = { dataset, replicates: 1000, verdictMinimum: 30 }
+    const alone = await findingsOf({ ...setting, options: { variables, impact: false } })
+    const both = await findingsOf({ ...setting, options: { variables, impact: { metrics: ["recall", "auroc"] } } })
+    expect(alone.impact).toBeNull()
+    expect(both.impact!.metrics).toEqual(["recall", "auroc"])
+    expect(both.comparisons).toHaveLength(alone.comparisons.length)
+    const width = ({ comparisons }: Findings) => comparisons[0]!.interval!.high - comparisons[0]!.interval!.low
+    expect(width(both)).toBeGreaterThan(width(alone))
+    expect(both.comparisons[0]!.mannWhitney).toEqual(alone.comparisons[0]!.mannWhitney)
+    const { alpha } = both.impact!.comparisons[0]!.mannWhitney
+    expect(alpha).toBeCloseTo(0.001 / 4, 15)
+  })
+})
+
+describe("the report", () => {
+  const unequal = () =>
+    datasetOf({
+      variables: ["x", "y"],
+      patients: [
+        ...many(60, "Measured rarely", (i) => (i % 10 === 0 ? null : 16)),
+        ...many(60, "Measured often", (i) => (i % 4 === 0 ? 9 : 8)),
+        ...many(60, "In between", (i) => (i % 2 === 0 ? 16 : 8))
+      ]
+    })
+  const setting = (): Setting => ({
+    dataset: unequal(),
+    options: { variables: { x: { every: "8 h", title: "Lactate" }, y: { every: "8 h" } }, impact: false },
+    replicates: 1000,
+    verdictMinimum: 30
+  })
+
+  it("says first who is measured less, by how much, and how strongly that depends on the grouping", async () => {
+    const findings = await findingsOf(setting())
+    const { blocks } = missingness.report(findings)
+    const told = blocks.filter((block) => block._tag === "KeyFinding")
+    expect(told[0]).toMatchObject({ verdict: "less", evidence: "missingness-group" })
+    expect(textOf(told.slice(0, 1))).toMatch(
+      /^Measured rarely \(group\): Lactate is measured less\. A measurement is valid during 0\.45\d* of a patient's stay on average, against 0\.\d+ in the rest \(difference -\d\d\.\d+ percentage points, simultaneous interval -\d.* to -\d.*\)\. How well it is measured depends on the grouping \(Cramér's V 0\.\d+\)\./
+    )
+    expect(textOf(told)).toContain("Measured often (group): Lactate is measured more.")
+    expect(blocks.some((block) => block._tag === "Heading" && block.id === "missingness-group")).toBe(true)
+  })
+
+  it("says that the test is of measurement and not of performance", async () => {
+    expect(textOf((await reportOf(setting())).blocks)).toContain(
+      "says something about measurement, not about performance"
+    )
+  })
+
+  it("names per variable and grouping where measurements lack most", async () => {
+    const { blocks } = await reportOf(setting())
+    expect(tableOf(blocks, "missingness-dependence").rows[0]).toMatchObject({
+      variable: "Lactate",
+      grouping: "Group",
+      result: { value: "dependent", mark: "strong" },
+      none: { value: 0.1, note: "Measured rarely" },
+      lowest: { value: 0.9, note: "Measured rarely" }
+    })
+  })
+
+  it("leaves variables without any difference out of the table of intensity and names them", async () => {
+    const { blocks } = await reportOf(setting())
+    const table = tableOf(blocks, "missingness-intensity-group")
+    expect(new Set(table.rows.map(({ variable }) => variable))).toEqual(new Set(["Lactate"]))
+    expect(table.caption).toContain("all patients of y: no measurement")
+  })
+
+  it("has charts that compile, with numbers that add up to 100 %", async () => {
+    const { blocks } = await reportOf(setting())
+    const charts = blocks.filter((block) => block._tag === "Chart")
+    expect(charts.length).toBeGreaterThan(0)
+    for (const { alt, spec } of charts) {
+      expect(alt.length).toBeGreaterThan(40)
+      expect(() => compile(spec as unknown as TopLevelSpec, { logger: silent })).not.toThrow()
+    }
+  })
+
+  it("is a section that a renderer accepts, with ids that are used once", async () => {
+    const section = await reportOf(setting())
+    expect(Schema.is(ReportDocument.Section)(section)).toBe(true)
+    const ids = section.blocks.flatMap((block) => ("id" in block ? [block.id] : []))
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it("is drawn from stored findings alone", async () => {
+    const findings = await stored(setting())
+    const section = await Effect.runPromise(missingness.render(JSON.parse(JSON.stringify(findings))))
+    expect(section).toEqual(await reportOf(setting()))
+  })
+
+  it("warns where shuffled labels do not bear out the chi-squared test", async () => {
+    const findings = await findingsOf(setting())
+    const [first, ...others] = findings.dependence
+    const doubtful = {
+      ...findings,
+      dependence: [{ ...first!, test: { ...first!.test!, leastExpected: 0.2, permutationP: 0.2 } }, ...others]
+    }
+    expect(textOf(missingness.report(doubtful).blocks)).toContain(
+      "which the shuffled labels do not bear out: Lactate by Group."
+    )
+    expect(textOf(missingness.report(findings).blocks)).not.toContain("do not bear out")
+  })
+})
+
+const silent = {
+  level: () => silent,
+  error: (...parts: ReadonlyArray<unknown>) => {
+    throw new Error(parts.join(" "))
+  },
+  warn: (...parts: ReadonlyArray<unknown>) => {
+    throw new Error(parts.join(" "))
+  },
+  info: () => silent,
+  debug: () => silent
+} as never
+
+describe("in simulated intensive care", () => {
+  const analysed = async (parameters: Parameters.Parameters) =>
+    findingsOf({
+      dataset: await simulated(parameters),
+      groupings: simulatedGroupings,
+      replicates: 1000,
+      verdictMinimum: 30,
+      options: { variables: { lactate: { every: "8 h" }, heart_rate: { every: "10 min" } }, impact: false }
+    })
+  let demo: Findings
+  let nothing: Findings
+  beforeAll(async () => {
+    demo = await analysed(Parameters.demo)
+    nothing = await analysed(Parameters.nothingPlanted)
+  }, 60_000)
+
+  it("finds the planted difference, in the planted cohort and variable and nowhere else", () => {
+    expect(demo.dependence.filter(({ test }) => test?.dependent).map((one) => [one.grouping, one.variable])).toEqual([
+      ["surgical", "lactate"]
+    ])
+    const different = demo.comparisons.filter(({ verdict }) => verdict === "less" || verdict === "greater")
+    expect(different.map((one) => [one.category, one.metric, one.verdict])).toEqual([
+      ["Non-surgical", "lactate:coverage", "less"],
+      ["Surgical", "lactate:coverage", "greater"]
+    ])
+    expect(textOf(missingness.report(demo).blocks)).toContain("Non-surgical (surgical): lactate is measured less.")
+  })
+
+  it("is quiet where nothing was planted", () => {
+    expect(nothing.dependence.filter(({ test }) => test?.dependent)).toEqual([])
+    expect(nothing.comparisons.filter(({ verdict }) => verdict === "less" || verdict === "greater")).toEqual([])
+  })
+})
