@@ -1,0 +1,5 @@
+export * as Check from "./Check.ts"
+export * as Fixture from "./Fixture.ts"
+export * as Fixtures from "./Fixtures.ts"
+export * as Sketch from "./Sketch.ts"
+export { checks, deviationProblems, failureOf, type Settings, suite } from "./Suite.ts"

@@ -1,0 +1,4 @@
+import { suite } from "@fairward/stage-kit"
+import performance from "../src/index.ts"
+
+suite(performance)

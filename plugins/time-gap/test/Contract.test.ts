@@ -1,0 +1,4 @@
+import { suite } from "@fairward/stage-kit"
+import timeGap from "../src/index.ts"
+
+suite(timeGap)
