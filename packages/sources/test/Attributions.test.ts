@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { datasetOf, soundFiles } from "./fixtures/Folder.ts"
+import { datasetOf, errorOf, soundFiles } from "./fixtures/Folder.ts"
 
 const attributionsOf = async (
   files: Readonly<Record<string, string>>,
@@ -69,4 +69,16 @@ describe("attributions", () => {
     const shuffled = await attributionsOf({ "shap.parquet": `${rows} order by hash(i)` }, settings)
     expect(shuffled.values).toEqual(ascending.values)
   })
+
+  it("repeat no step, also where there are more rows than are compared at once", async () => {
+    const repeated = (pid: number) => `union all select ${pid}, 3, 0.5 from range(2)`
+    const rows = `select 1 as pid, i as step, 0.5 as hr from range(10000001) t(i) ${repeated(10)} ${repeated(2)}`
+    const { problems } = await errorOf(
+      { ...soundFiles, "shap.parquet": rows },
+      { data: { attributions: { from: "shap.parquet", patient: "pid", time: "step" } } }
+    )
+    expect(problems.map(({ count, examples }) => [count, ...examples])).toEqual([
+      [2, "patient 10, step 3", "patient 2, step 3"]
+    ])
+  }, 60_000)
 })

@@ -36,6 +36,12 @@ const absoluteSums = (cells: number) => {
 const timeOf = (source: Source, name: string | undefined) =>
   name === undefined ? undefined : source.columns.get(name)!
 
+/**
+ * DuckDB keeps every key that it compares in memory, of which a long layout has as many as steps times features: larger
+ * tables are compared in parts, each with the rows of some patients.
+ */
+const rowsComparedAtOnce = 10_000_000
+
 /** What all layouts share: checks, the rows within the stay, and refusal of repeated rows. */
 const judge = Effect.fnUntraced(function* (
   loading: Loading,
@@ -70,21 +76,29 @@ const judge = Effect.fnUntraced(function* (
       message: `${counted(dropped, "row")} at or beyond the maximum length of ${counted(maxLengthSteps, "step")} left out.`
     })
   }
-  const by = ["m.id", ...(steps === undefined ? [] : [steps]), ...key.map(text)]
-  const repeated = yield* loading.database.rows(
-    `select id, extra, count(*) over () as count from (
-       select m.id as id, any_value(${steps ?? "null"}) as extra from ${joined(source, config.patient)}
-       where m.idx is not null group by ${by.join(", ")} having count(*) > 1) order by id, extra limit 3`
+  const by = ["m.idx", ...(steps === undefined ? [] : [steps]), ...key.map(text)]
+  const parts = Math.max(1, Math.ceil(source.rows / rowsComparedAtOnce))
+  const found = yield* Effect.forEach(Array.from({ length: parts }).keys(), (part) =>
+    loading.database.rows(
+      `select id, extra, count(*) over () as count from (
+         select any_value(m.id) as id, any_value(${steps ?? "null"}) as extra from ${joined(source, config.patient)}
+         where m.idx % ${parts} = ${part} group by ${by.join(", ")} having count(*) > 1) order by id, extra limit 3`
+    )
   )
+  const repeated = found
+    .flat()
+    .toSorted((a, b) => Number(String(a.id) > String(b.id)) - Number(String(a.id) < String(b.id)))
   if (repeated.length > 0) {
-    const count = Number(repeated[0]!.count)
+    const count = found.reduce((sum, [first]) => sum + (first === undefined ? 0 : Number(first.count)), 0)
     const names = [config.patient, ...(time === undefined ? [] : [time.name]), ...key.map(({ name }) => name)]
     loading.problems.push({
       table: "attributions",
       where: `${source.title}, ${names.length === 1 ? "column" : "columns"} ${names.join(", ")}`,
       problem: `${counted(count, "combination")} of ${names.join(", ")} ${count === 1 ? "has" : "have"} more than one row`,
       count,
-      examples: repeated.map(({ extra, id }) => `patient ${id}${time === undefined ? "" : `, step ${extra}`}`),
+      examples: repeated
+        .slice(0, 3)
+        .map(({ extra, id }) => `patient ${id}${time === undefined ? "" : `, step ${extra}`}`),
       remedy:
         time === undefined
           ? "Name the column of time (data.attributions.time), or average per patient."
