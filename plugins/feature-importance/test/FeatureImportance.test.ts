@@ -370,7 +370,7 @@ describe("the findings", () => {
 })
 
 describe("the report", () => {
-  const many = async (names?: ReadonlyArray<string>) => {
+  const many = async () => {
     const random = pseudoRandom(12)
     const width = 30
     const ordinary = Array.from({ length: width }, (_, f) => width - f)
@@ -379,8 +379,7 @@ describe("the report", () => {
       dataset: datasetOf(
         Array.from("abcdefghi").flatMap((category) =>
           around(category === "c" ? turned : ordinary, 40, `Category with a long name ${category}`, random)
-        ),
-        names
+        )
       ),
       replicates: 1000,
       verdictMinimum: 30
@@ -410,15 +409,6 @@ describe("the report", () => {
     expect(
       cells.some((cell) => typeof cell === "object" && cell !== null && "note" in cell && cell.note === "(↓1)")
     ).toBe(true)
-  })
-
-  it("puts at most five cohorts side by side where features have long names", async () => {
-    const findings = await many(Array.from({ length: 30 }, (_, f) => `a_feature_with_a_long_name_number_${f}`))
-    const tables = report(findings).flatMap((block) =>
-      block._tag === "Table" && block.id.startsWith("feature-importance-top-") ? [block.columns.length - 2] : []
-    )
-    expect(Math.max(...tables)).toBeLessThanOrEqual(5)
-    expect(tables.reduce((sum, cohorts) => sum + cohorts, 0)).toBe(9)
   })
 
   it("draws a chart of ranks that Vega-Lite accepts, with a point per feature and cohort and the general rank in it", async () => {

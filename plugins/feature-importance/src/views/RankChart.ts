@@ -184,7 +184,7 @@ export const rankChart = (
       id: `feature-importance-ranks-${grouping.id}`,
       spec: spec(findings, columns),
       caption: `${grouping.title}: ranks of features in all patients and in each cohort. Each point bears the feature's general rank, which the names at the left explain. Filled circles: moved within the top ${findings.top} beyond the critical delta; filled squares: new in it, beyond the critical delta. Lines that end below the last row leave the top ${findings.top}`,
-      alt: `Ranks of the top ${findings.top} features in all patients and in each cohort of ${grouping.title}. Features that changed rank beyond chance: ${changed.map(({ count, label }) => `${label} ${count}`).join(", ")}. The tables of top features have the ranks.`
+      alt: `Ranks of the top ${findings.top} features in all patients and in each cohort of ${grouping.title}. Features that changed rank beyond the critical delta: ${changed.map(({ count, label }) => `${label} ${count}`).join(", ")}. The tables of top features have the ranks.`
     }
   ]
 }

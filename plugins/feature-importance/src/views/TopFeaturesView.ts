@@ -15,18 +15,12 @@ const cellOf = (placed: Placed): ReportDocument.Cell => {
   }
 }
 
-/** Letters of a table's text that fit beside each other on a page. */
-const lettersOfPage = 144
+/** Cohorts side by side beyond which names break into more than two lines on a page. */
 const mostCohorts = 5
-const fewestLetters = 15
-/** Longer names are broken into lines. */
-const mostLetters = 20
 
-/** Cohorts in parts of about equal size, each narrow enough for a page. */
-const parts = <A>(cohorts: ReadonlyArray<A>, longestName: number): ReadonlyArray<ReadonlyArray<A>> => {
-  const letters = Math.min(mostLetters, Math.max(fewestLetters, longestName)) + 4
-  const fitting = Math.max(2, Math.min(mostCohorts, Math.floor(lettersOfPage / letters) - 1))
-  const count = Math.ceil(cohorts.length / fitting)
+/** Cohorts in parts of about equal size. */
+const parts = <A>(cohorts: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> => {
+  const count = Math.ceil(cohorts.length / mostCohorts)
   const size = Math.ceil(cohorts.length / count)
   return Array.from({ length: count }, (_, i) => cohorts.slice(i * size, (i + 1) * size))
 }
@@ -41,11 +35,7 @@ export const topFeatureTables = (
     const cohort = cohortOf(findings, grouping.id, category.id)
     return cohort.overlap === null ? [] : [{ ...category, placed: placedIn(findings, cohort).slice(0, findings.top) }]
   })
-  const names = [
-    ...general.map(({ name }) => name),
-    ...shown.flatMap(({ placed }) => placed.map(({ feature }) => feature.name))
-  ]
-  const tables = parts(shown, Math.max(0, ...names.map((name) => [...name].length)))
+  const tables = parts(shown)
   return tables.map((cohorts, i) => ({
     _tag: "Table",
     id: `feature-importance-top-${grouping.id}-${i + 1}`,
