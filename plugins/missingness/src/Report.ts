@@ -1,5 +1,6 @@
 import { ComparisonTables, ReportDocument } from "@fairward/core"
 import { comparedOf, type Findings } from "./Findings.ts"
+import { impactBlocks, impactKeyFindings } from "./impact/ImpactView.ts"
 import { caveats } from "./views/caveats.ts"
 import { dependenceParagraph, dependenceTable } from "./views/DependenceView.ts"
 import { intensityCharts, intensityTable, variablesTable } from "./views/IntensityView.ts"
@@ -37,6 +38,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       ),
       ...caveats(findings),
       ...keyFindings(findings),
+      ...(findings.impact === null ? [] : impactKeyFindings(findings.impact)),
       heading(1, "missingness-aggregated", "Aggregated views"),
       variablesTable(findings),
       dependenceTable(findings),
@@ -47,7 +49,8 @@ export const report = (findings: Findings): ReportDocument.Section => {
         dependenceParagraph(findings, grouping),
         intensityTable(findings, grouping),
         ComparisonTables.comparisonTable(compared, grouping)
-      ])
+      ]),
+      ...(findings.impact === null ? [] : impactBlocks(findings.impact))
     ]
   }
 }

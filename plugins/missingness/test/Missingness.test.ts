@@ -278,7 +278,7 @@ describe("the report", () => {
     const { blocks } = await reportOf(setting())
     const table = tableOf(blocks, "missingness-intensity-group")
     expect(new Set(table.rows.map(({ variable }) => variable))).toEqual(new Set(["Lactate"]))
-    expect(table.caption).toContain("all patients of y: no measurement")
+    expect(table.caption).toContain("since all patients are alike: y (no measurement)")
   })
 
   it("has charts that compile, with numbers that add up to 100 %", async () => {

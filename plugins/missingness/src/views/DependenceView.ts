@@ -85,7 +85,7 @@ const sentence = (
           ", p by shuffled labels ",
           { value: test.permutationP, as: { _tag: "pValue" } } as const,
           " since an expected count is ",
-          ReportDocument.decimal(test.leastExpected, 1)
+          ReportDocument.decimal(test.leastExpected, 2)
         ]),
     "; Cramér's V ",
     ReportDocument.decimal(test.cramersV, 3),

@@ -59,14 +59,12 @@ const alikeIn = (findings: Findings, grouping: ComparisonTables.ComparedGrouping
 export const intensityTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): Table => {
   const titles = [noneTitle, ...intensityTitles(findings)]
   const alike = alikeIn(findings, grouping)
-  const named = alike.map(
-    ({ title, variables }) => `all patients of ${variables.map((one) => one.title).join(", ")}: ${title}`
-  )
+  const named = alike.map(({ title, variables }) => `${variables.map((one) => one.title).join(", ")} (${title})`)
   const shown = findings.variables.filter((variable) => alike.every(({ variables }) => !variables.includes(variable)))
   return {
     _tag: "Table",
     id: `missingness-intensity-${grouping.id}`,
-    caption: `${grouping.title}: share of the patients of each category by how well they were measured, with their number${named.length === 0 ? "" : `; left out, ${named.join("; ")}`}`,
+    caption: `${grouping.title}: share of the patients of each category by how well they were measured, with their number${named.length === 0 ? "" : `; left out, since all patients are alike: ${named.join("; ")}`}`,
     empty: "All patients were measured equally well, as the caption says.",
     columns: [
       { key: "variable", title: "Variable", type: { _tag: "text" }, width: 2.2, filter: true },
