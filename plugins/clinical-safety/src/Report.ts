@@ -60,9 +60,9 @@ export const report = (findings: Findings): ReportDocument.Section => {
       ),
       ...findings.groupings.flatMap((grouping) => [
         heading(2, `clinical-safety-${grouping.id}`, grouping.title),
+        ...thresholdCharts(findings, grouping),
         ...(findings.mode === "patients" ? [] : [alarmsTable(findings, grouping)]),
         stepsTable(findings, grouping),
-        ...thresholdCharts(findings, grouping),
         costsTable(findings, grouping),
         targetTable(findings, grouping),
         tiersTable(findings, grouping),

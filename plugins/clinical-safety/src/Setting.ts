@@ -59,7 +59,9 @@ export const askedOf = (
         ? ["The alarm policy is left out: one prediction a patient raises no second alarm to be silenced."]
         : []),
       ...(metric === "event-recall" && mode !== "events"
-        ? ["The target recall is of positive steps or patients, because there are no events to count."]
+        ? [
+            `The target recall is of positive ${mode === "steps" ? "steps" : "patients"}, because there are no events to count.`
+          ]
         : [])
     ]
   }

@@ -1,5 +1,5 @@
 import type { ReportDocument } from "@fairward/core"
-import type { Findings } from "../Findings.ts"
+import type { Findings, Measured } from "../Findings.ts"
 import {
   allCohorts,
   comparisonOf,
@@ -13,14 +13,19 @@ import {
   type Named,
   perExposure
 } from "../Words.ts"
-import { numberColumn, type Table, textColumn } from "./cells.ts"
+import { intervalColumn, numberColumn, type Table, textColumn } from "./cells.ts"
+
+const notMeasured: Measured = { estimate: null, low: null, high: null }
 
 /** A question of the board: the cohort with the worst answer, among those large enough to tell. */
 interface Question {
   readonly question: string
   readonly measure: string
   readonly digits: number
+  /** What is compared between cohorts. */
   readonly value: (named: Named) => number | null
+  /** With its interval, as it is shown; without, the value is. */
+  readonly shown?: (named: Named) => Measured
   readonly everyone: number | null
   /** Whether more is worse. */
   readonly isMoreWorse: boolean
@@ -36,12 +41,14 @@ const ofMetric = (
   ...about,
   metric,
   value: (named) => measureOf(findings, named, metric).estimate,
+  shown: (named) => measureOf(findings, named, metric),
   everyone: measureOf(findings, undefined, metric).estimate
 })
 
+/** `null` where too few patients have a score in the tier. */
 const differenceFromRest = (findings: Findings, named: Named, metric: string): number | null => {
-  const { difference } = comparisonOf(findings, named, metric)
-  return difference === null ? null : Math.abs(difference)
+  const { difference, verdict } = comparisonOf(findings, named, metric)
+  return difference === null || verdict === "too small" ? null : Math.abs(difference)
 }
 
 /** Net benefit at the audit's threshold above the better of alarming always and never. */
@@ -62,6 +69,7 @@ const tierQuestion = (findings: Findings): ReadonlyArray<Question & { readonly t
     metric: `risk_${name}`,
     tier: name,
     value: (named: Named) => differenceFromRest(findings, named, `risk_${name}`),
+    shown: (named: Named) => measureOf(findings, named, `risk_${name}`),
     everyone: measureOf(findings, undefined, `risk_${name}`).estimate
   }))
 
@@ -102,6 +110,7 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
             digits: 0,
             isMoreWorse: false,
             value: ({ cohort }: Named) => cohort.leadMinutes?.estimate ?? null,
+            shown: ({ cohort }: Named) => cohort.leadMinutes ?? notMeasured,
             everyone: everyone.leadMinutes?.estimate ?? null
           }
         ]),
@@ -117,6 +126,7 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
       digits: 0,
       isMoreWorse: true,
       value: ({ cohort }) => cohort.cost.extra.estimate,
+      shown: ({ cohort }) => cohort.cost.extra,
       everyone: null
     },
     {
@@ -125,6 +135,7 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
       digits: 3,
       isMoreWorse: false,
       value: ({ cohort }) => cohort.target.recallAtEveryones.estimate,
+      shown: ({ cohort }) => cohort.target.recallAtEveryones,
       everyone: everyone.target.recallAtEveryones.estimate
     },
     {
@@ -150,13 +161,16 @@ const answerOf = (findings: Findings, question: Question): Table["rows"][number]
   const worst = worstOf(findings, question)
   const { digits, everyone, measure, metric } = question
   const compared = worst === undefined || metric === undefined ? undefined : comparisonOf(findings, worst, metric)
-  const value = worst === undefined ? null : compared === undefined ? question.value(worst) : compared.cohort.estimate
+  const shown = worst === undefined ? undefined : question.shown?.(worst)
+  const value = worst === undefined ? null : shown === undefined ? question.value(worst) : shown.estimate
+  const { high, low } = shown ?? notMeasured
   const isJudged = metricsIn(findings).some(({ id, judged }) => id === metric && judged === true)
   return {
     question: { value: question.question, mark: "strong" },
     measure,
     cohort: worst === undefined ? { value: null, note: "no cohort is large enough" } : fullName(worst),
     value: { value, digits },
+    interval: low === null || high === null ? null : { value: [low, high], digits },
     rest: { value: compared?.rest.estimate ?? null, digits },
     everyone: { value: everyone, digits },
     verdict: isJudged && compared !== undefined ? compared.verdict : null
@@ -169,13 +183,14 @@ export const boardTable = (findings: Findings): ReportDocument.Block => {
   return {
     _tag: "Table",
     id: "clinical-safety-board",
-    caption: `The worst cohort per question, among cohorts with at least ${findings.verdictMinimum} patients with ${findings.mode === "events" ? "an event" : "a positive label"}; a worst cohort there always is, and only the verdict says whether more than chance is behind it`,
+    caption: `The worst cohort per question, among cohorts with at least ${findings.verdictMinimum} patients with ${findings.mode === "events" ? "an event" : "a positive label"}; one cohort is always worst, and only a verdict says whether more than chance is behind it (–: judged in the section on model performance, or described only)`,
     columns: [
       textColumn("question", "Question", 1.7),
-      textColumn("measure", "Measured as", 2.5),
+      textColumn("measure", "Measured as", 2.2),
       textColumn("cohort", "Worst cohort", 1.5),
-      numberColumn("value", "There", 3, 0.85),
-      numberColumn("rest", "In its rest", 3, 0.85),
+      numberColumn("value", "Its value", 3, 0.85),
+      intervalColumn("interval", "95 % interval", 3, 1.35),
+      numberColumn("rest", "Its rest", 3, 0.85),
       numberColumn("everyone", "All patients", 3, 0.85),
       { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.1 }
     ],

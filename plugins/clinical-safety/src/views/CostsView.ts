@@ -34,7 +34,9 @@ const costCells = (findings: Findings, named: Named | undefined, cohort: CohortF
     falseAlarms: byEvent ? counts.falseAlarms : counts.falsePositives,
     cost: cost.estimate,
     costInterval: intervalCell(cost),
-    perThousand: measureOf(findings, named, "cost_per_1000_patients").estimate,
+    ...(findings.mode === "patients"
+      ? {}
+      : { perThousand: measureOf(findings, named, "cost_per_1000_patients").estimate }),
     cheapest: cheapest === null ? { value: null, note: "never alarm" } : cheapest,
     least: thousand(least, cohort),
     extra: named === undefined ? null : extra.estimate,
@@ -56,7 +58,7 @@ export const costsTable = (findings: Findings, grouping: ComparisonTables.Compar
     id: `clinical-safety-costs-${grouping.id}`,
     caption: `${grouping.title}: cost of errors in ${money(findings)} at the audit's threshold ${Number(findings.threshold.toPrecision(4))}; then, per 1,000 patients, at the category's own cheapest threshold, and what everyone's cheapest threshold costs it more than that`,
     columns: [
-      textColumn("category", "Category", 1.5),
+      textColumn("category", "Category", 1.9),
       integerColumn("missed", missed, 0.75),
       integerColumn("falseAlarms", "False alarms", 0.8),
       numberColumn("cost", `Cost ${perExposure(findings)}`, digits, 0.95),
@@ -77,7 +79,7 @@ export const costsTable = (findings: Findings, grouping: ComparisonTables.Compar
   }
 }
 
-const targetCells = ({ target }: CohortFindings): Table["rows"][number] => {
+const targetCells = ({ mode }: Findings, { target }: CohortFindings): Table["rows"][number] => {
   const { falseAlarmsPerDay, precision, reached, recallAtEveryones, threshold } = target
   return {
     recall: recallAtEveryones.estimate,
@@ -93,20 +95,22 @@ const targetCells = ({ target }: CohortFindings): Table["rows"][number] => {
     precision: precision.estimate,
     precisionInterval: intervalCell(precision),
     oneIn: precision.estimate === null || precision.estimate === 0 ? null : 1 / precision.estimate,
-    falsePerDay: falseAlarmsPerDay.estimate
+    ...(mode === "patients" ? {} : { falsePerDay: falseAlarmsPerDay.estimate })
   }
 }
 
 /** The recall that each category gets where all patients get the target, and what its own threshold for it would bring. */
 export const targetTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
   const { target } = findings
+  const { threshold } = findings.everyone.target
+  const everyones = threshold === null ? "" : ` ${Number(threshold.toPrecision(4))}`
   const of = target.metric === "event-recall" ? "events" : `positive ${itemOf(findings)}s`
   return {
     _tag: "Table",
     id: `clinical-safety-target-${grouping.id}`,
-    caption: `${grouping.title}: recall of ${of} at everyone's target threshold, and the category's own highest threshold that reaches ${target.value} with the alarms it brings`,
+    caption: `${grouping.title}: recall of ${of} at everyone's target threshold${everyones}, and the category's own highest threshold that reaches ${target.value} with the alarms it brings`,
     columns: [
-      textColumn("category", "Category", 1.5),
+      textColumn("category", "Category", 1.9),
       numberColumn("recall", "Recall at everyone's", 3, 0.9),
       intervalColumn("recallInterval", "95 % interval", 3, 1.2),
       numberColumn("threshold", "Own threshold", thresholdDigits(findings), 0.9),
@@ -117,8 +121,11 @@ export const targetTable = (findings: Findings, grouping: ComparisonTables.Compa
       ...(findings.mode === "patients" ? [] : [numberColumn("falsePerDay", "False per patient-day", 2, 0.9)])
     ],
     rows: [
-      ...cohortsOf(findings, grouping).map(({ cohort, label }) => ({ category: label, ...targetCells(cohort) })),
-      { category: everyoneLabel, ...targetCells(findings.everyone) }
+      ...cohortsOf(findings, grouping).map(({ cohort, label }) => ({
+        category: label,
+        ...targetCells(findings, cohort)
+      })),
+      { category: everyoneLabel, ...targetCells(findings, findings.everyone) }
     ]
   }
 }

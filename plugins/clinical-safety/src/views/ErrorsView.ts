@@ -37,7 +37,7 @@ export const alarmsTable = (findings: Findings, grouping: ComparisonTables.Compa
     id: `clinical-safety-alarms-${grouping.id}`,
     caption: `${grouping.title}: ${hasEvents ? "events and alarms" : "alarms"}; an alarm is true ${hasEvents ? "inside the window of an evaluable event" : "at a positive step"}`,
     columns: [
-      textColumn("category", "Category", 1.5),
+      textColumn("category", "Category", 1.9),
       ...(hasEvents
         ? [
             integerColumn("events", "Events", 0.7),
@@ -87,7 +87,7 @@ export const stepsTable = (findings: Findings, grouping: ComparisonTables.Compar
     id: `clinical-safety-steps-${grouping.id}`,
     caption: `${grouping.title}: counted per ${item}${findings.policy === null ? "" : ", whatever the policy silences"}`,
     columns: [
-      textColumn("category", "Category", 1.5),
+      textColumn("category", "Category", 1.9),
       integerColumn("positives", `Positive ${item}s`),
       numberColumn("recall", "Recall", 3, 0.7),
       intervalColumn("recallInterval", "95 % interval", 3, 1.2),
@@ -115,6 +115,10 @@ export const stepsTable = (findings: Findings, grouping: ComparisonTables.Compar
   }
 }
 
+/** From the highest down, those that any score lies in. */
+const tiersWithScores = ({ everyone, tiers }: Findings) =>
+  tiers.toReversed().filter(({ name }) => everyone.tiers.some(({ steps, tier }) => tier === name && steps > 0))
+
 /** Labelled steps and patients per tier: the same colour should mean the same risk. */
 export const tiersTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
   const item = itemOf(findings)
@@ -129,8 +133,8 @@ export const tiersTable = (findings: Findings, grouping: ComparisonTables.Compar
     id: `clinical-safety-tiers-${grouping.id}`,
     caption: `${grouping.title}: tiers of risk, per ${item}${isClassical ? "" : "; patients count in their highest tier"}`,
     columns: [
-      textColumn("tier", "Tier", 0.8),
-      textColumn("category", "Category", 1.5),
+      textColumn("tier", "Tier", 1.2),
+      textColumn("category", "Category", 1.9),
       integerColumn("steps", isClassical ? "Patients" : "Steps"),
       { key: "share", title: `of all ${item}s`, type: { _tag: "percent", digits: 1 }, width: 0.75 },
       integerColumn("positives", "Positive", 0.75),
@@ -139,7 +143,7 @@ export const tiersTable = (findings: Findings, grouping: ComparisonTables.Compar
       intervalColumn("riskInterval", "95 % interval", 3, 1.2),
       ...(isClassical ? [] : [integerColumn("patients", "Patients"), integerColumn("eventPatients", event)])
     ],
-    rows: findings.tiers.toReversed().flatMap(({ from, name }) =>
+    rows: tiersWithScores(findings).flatMap(({ from, name }) =>
       named.map(({ cohort, label }) => {
         const own = cohort.tiers.find(({ tier }) => tier === name)!
         const { missedPositives, steps, truePositives } = cohort.counts

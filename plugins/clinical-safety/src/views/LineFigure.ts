@@ -126,7 +126,7 @@ const panelSpec = (panel: LinePanel, labels: ReadonlyArray<string>, columns: num
           )
         },
         mark: { type: "point", shape: "circle", size: 26, filled: false, strokeWidth: 1.3, opacity: 1, clip: true },
-        encoding: { x, y, color: { ...color, legend: null } }
+        encoding: { x, y, color }
       }
     ]
   }

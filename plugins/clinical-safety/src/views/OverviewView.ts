@@ -1,13 +1,26 @@
 import { Labels, Theme } from "@fairward/charts"
 import type { ReportDocument } from "@fairward/core"
 import type { Findings, Measured } from "../Findings.ts"
-import { allCohorts, costMetric, itemOf, measureOf, money, type Named, perExposure, titleOf } from "../Words.ts"
+import {
+  allCohorts,
+  comparisonOf,
+  costMetric,
+  itemOf,
+  measureOf,
+  money,
+  type Named,
+  perExposure,
+  titleOf
+} from "../Words.ts"
 
 interface Panel {
   readonly title: string
   readonly value: (named: Named | undefined) => Measured
   /** A value that is drawn as a limit. */
   readonly limit?: number
+  /** Too few patients for a verdict. */
+  readonly isSmall: (named: Named) => boolean
+  readonly fromZero: boolean
 }
 
 const panelsOf = (findings: Findings): ReadonlyArray<Panel> => {
@@ -15,9 +28,12 @@ const panelsOf = (findings: Findings): ReadonlyArray<Panel> => {
   const metric = (id: string, title: string, limit?: number): Panel => ({
     title,
     value: (named) => measureOf(findings, named, id),
+    isSmall: (named) => comparisonOf(findings, named, id).verdict === "too small" || hasFewEvents(named),
+    fromZero: true,
     ...(limit === undefined ? {} : { limit })
   })
   const item = itemOf(findings)
+  const hasFewEvents = ({ cohort }: Named) => cohort.eventPatients < findings.verdictMinimum
   const risks = tiers.flatMap(({ name }) =>
     measureOf(findings, undefined, `risk_${name}`).estimate === null
       ? []
@@ -37,7 +53,9 @@ const panelsOf = (findings: Findings): ReadonlyArray<Panel> => {
     {
       title: `Recall at everyone's target threshold`,
       value: (named) => (named?.cohort ?? everyone).target.recallAtEveryones,
-      limit: target.value
+      limit: target.value,
+      isSmall: hasFewEvents,
+      fromZero: false
     },
     ...risks
   ]
@@ -73,7 +91,9 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
   const values = rows.flatMap(({ key, named }) => {
     if (named === null) return []
     const { estimate, high, low } = panel.value(named)
-    return estimate === null ? [] : [{ key, estimate, low: low ?? estimate, high: high ?? estimate }]
+    return estimate === null
+      ? []
+      : [{ key, estimate, low: low ?? estimate, high: high ?? estimate, isSmall: panel.isSmall(named) }]
   })
   const missing = rows.flatMap(({ key, named }) =>
     named !== null && panel.value(named).estimate === null ? [{ key }] : []
@@ -81,7 +101,7 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
   const ends = [...values.flatMap(({ high, low }) => [high, low]), ...(everyone === null ? [] : [everyone])]
   const shown = panel.limit === undefined ? ends : [...ends, panel.limit]
   const most = shown.length === 0 ? 1 : Math.max(...shown)
-  const least = Math.min(0, ...shown)
+  const least = panel.fromZero || shown.length === 0 ? 0 : Math.max(0, Math.min(...shown) - 0.02)
   const y = { field: "key", type: "ordinal", scale: { domain: rows.map(({ key }) => key) }, axis: null }
   const x = (field: string) => ({
     field,
@@ -123,8 +143,12 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
         encoding: { y, x: x("low"), x2: { field: "high" } }
       },
       {
-        mark: { type: "point", filled: true, size: 22, color: Theme.palette.blue, opacity: 1, clip: true },
-        encoding: { y, x: x("estimate") }
+        mark: { type: "point", size: 22, stroke: Theme.palette.blue, strokeWidth: 1, opacity: 1, clip: true },
+        encoding: {
+          y,
+          x: x("estimate"),
+          fill: { condition: { test: "datum.isSmall", value: "#FFFFFF" }, value: Theme.palette.blue }
+        }
       },
       {
         data: { values: missing },
@@ -170,7 +194,7 @@ export const overviewCharts = (findings: Findings): ReadonlyArray<ReportDocument
         columns: perRow,
         spacing: { row: 10, column: 14 }
       },
-      caption: `Every cohort with pointwise 95 % intervals over ${findings.replicates.toLocaleString("en")} replicates; dashed: all patients; solid line: the limit of alert fatigue, and the target recall${figures.length === 1 ? "" : ` (${i + 1} of ${figures.length})`}`,
+      caption: `Every cohort with pointwise 95 % intervals over ${findings.replicates.toLocaleString("en")} replicates; hollow: too few patients for a verdict; dashed: all patients; solid line: the limit of alert fatigue, and the target recall${figures.length === 1 ? "" : ` (${i + 1} of ${figures.length})`}`,
       alt: `Dots with intervals for ${panels.map(({ title }) => title).join(", ")}, a row for each of ${cohorts.length} cohorts. The tables per grouping have the numbers.`
     }
   })

@@ -68,7 +68,7 @@ const curveOf = ({ netBenefit }: CohortFindings, of: "patient" | "window") => ne
 
 const mostGain = (findings: Findings, of: "patient" | "window"): number =>
   Math.max(
-    1e-9,
+    1e-3,
     ...[{ cohort: findings.everyone }, ...allCohorts(findings)].flatMap(({ cohort }) => {
       const curve = curveOf(cohort, of)
       return curve === null ? [] : gains(curve, findings.netBenefit.p).map(({ y }) => y)

@@ -38,5 +38,5 @@ export const orReason = (value: number | null, reason: string): Cell =>
 export const intervalCell = ({ high, low }: Measured): Cell =>
   low === null || high === null ? null : ([low, high] as const)
 
-/** The row of all patients stands apart. */
-export const everyoneLabel: Cell = { value: "All patients", mark: "muted" }
+/** The row of all patients, in no category or any, stands apart. */
+export const everyoneLabel: Cell = { value: "All", mark: "muted" }

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest"
+import { benefitCurves, netBenefit, patientDecisions, windowDecisions } from "../src/NetBenefit.ts"
+import { everyone } from "./fixtures/Audits.ts"
+import { datasetOf } from "./fixtures/Sketch.ts"
+
+describe("net benefit", () => {
+  it("is that of a hand-worked table", () => {
+    expect(netBenefit(80, 100, 1000, 0.2)).toBeCloseTo(0.055, 12)
+    expect(netBenefit(80, 100, 1000, 0)).toBe(0.08)
+    expect(netBenefit(0, 0, 0, 0.2)).toBeNaN()
+  })
+
+  it("never exceeds the prevalence, and alarming always is worth nothing at the prevalence", () => {
+    const { cells, stays } = everyone(
+      datasetOf({
+        timestepMinutes: 60,
+        horizonSteps: 0,
+        patients: Array.from({ length: 40 }, (_, i) => ({
+          category: "a",
+          events: [],
+          steps: [[i % 4 === 0 ? 1 : 0, i / 40] as const]
+        }))
+      })
+    )
+    const [curve] = benefitCurves(patientDecisions(stays), Float64Array.of(0.1, 0.25, 0.5), cells)
+    expect([curve!.n, curve!.positives]).toEqual([40, 10])
+    expect(curve!.all[1]).toBeCloseTo(0, 12)
+    for (const value of curve!.model) expect(value).toBeLessThanOrEqual(0.25)
+  })
+
+  it("cuts label-0 time in blocks of the horizon that no event or gap of labels crosses", () => {
+    const { stays } = everyone(
+      datasetOf({
+        timestepMinutes: 60,
+        horizonSteps: 3,
+        patients: [
+          {
+            category: "a",
+            events: [[9, 10]],
+            steps: [0.1, 0.2, 0.1, 0.4, 0.3, 0.9, 0.5, 0.6, 0.7, 0.9, 0.8, 0.2].map(
+              (score, t) => [t === 9 || t === 5 ? null : t >= 6 && t < 9 ? 1 : 0, score] as const
+            )
+          }
+        ]
+      })
+    )
+    const { negative, positive } = windowDecisions(stays, 3)
+    expect([...positive.score]).toEqual([0.7])
+    expect([...negative.score]).toEqual([0.2, 0.4, 0.8])
+  })
+})

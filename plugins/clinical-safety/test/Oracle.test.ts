@@ -1,0 +1,270 @@
+import { readFileSync } from "node:fs"
+import { Detection } from "@fairward/core"
+import { describe, expect, it } from "vitest"
+import { cellsOf } from "../src/Cells.ts"
+import type { CohortFindings, Findings } from "../src/Findings.ts"
+import { benefitCurves, patientDecisions, windowDecisions } from "../src/NetBenefit.ts"
+import { staysOf } from "../src/Stays.ts"
+import { audited, configOf, findingsOf, load } from "./fixtures/Audits.ts"
+import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
+import { datasetOf, grouping, type Label } from "./fixtures/Sketch.ts"
+
+interface Alarms {
+  readonly true: number
+  readonly false: number
+  readonly caught: number
+  readonly silenced: number
+  readonly medianLead: number | null
+}
+
+interface Benefit {
+  readonly n: number
+  readonly model: ReadonlyArray<number | null>
+  readonly all: ReadonlyArray<number | null>
+}
+
+interface Expected {
+  readonly everyStep: {
+    readonly patients: number
+    readonly steps: number
+    readonly recall: number | null
+    readonly precision: number | null
+    readonly f2: number | null
+    readonly events: number
+    readonly alarms: Alarms
+    readonly alarmPrecision: number | null
+    readonly cheapest: { readonly threshold: number | null; readonly cost: number }
+    readonly target: { readonly threshold: number; readonly reached: number; readonly precision: number } | null
+    readonly tiers: Readonly<Record<string, { readonly steps: number; readonly positives: number }>>
+    readonly netBenefit: { readonly patient: Benefit; readonly window: Benefit }
+  }
+  readonly policy: Alarms
+}
+
+interface Synthetic {
+  readonly horizon: number
+  readonly longest: number
+  readonly timestep: number
+  readonly threshold: number
+  readonly silence: number
+  readonly reset: number
+  readonly costs: { readonly missed: number; readonly falseAlarm: number }
+  readonly target: number
+  readonly tiers: ReadonlyArray<{ readonly name: string; readonly from: number }>
+  readonly p: ReadonlyArray<number>
+  readonly people: Readonly<
+    Record<
+      string,
+      {
+        readonly steps: ReadonlyArray<readonly [Label, number]>
+        readonly events: ReadonlyArray<readonly [number, number]>
+        readonly category: string | null
+      }
+    >
+  >
+  readonly everyone: Expected
+  readonly cohorts: Readonly<Record<string, Expected>>
+}
+
+interface Physionet {
+  readonly threshold: number
+  readonly silence: number
+  readonly reset: number
+  readonly costs: Synthetic["costs"]
+  readonly tiers: Synthetic["tiers"]
+  readonly p: ReadonlyArray<number>
+  readonly everyone: Expected
+  readonly groupings: Readonly<Record<string, Readonly<Record<string, Expected>>>>
+}
+
+const expectedFrom = <A>(name: string): A =>
+  JSON.parse(readFileSync(new URL(`oracle/${name}`, import.meta.url), "utf8"))
+
+const expectNear = (found: number | null | undefined, wanted: number | null, what: string) => {
+  if (wanted === null) expect(found ?? null, what).toBeNull()
+  else expect(Math.abs(found! - wanted), what).toBeLessThanOrEqual(1e-9 * Math.max(1e-3, Math.abs(wanted)))
+}
+
+/** A measure of a category, or of all patients. */
+const measureIn = (findings: Findings, category: string | undefined, metric: string): number | null =>
+  category === undefined
+    ? findings.everyone.measures.find((one) => one.metric === metric)!.estimate
+    : findings.comparisons.find((one) => one.category === category && one.metric === metric)!.cohort.estimate
+
+const cohortIn = (findings: Findings, category: string | undefined): CohortFindings =>
+  category === undefined ? findings.everyone : findings.cohorts.find((one) => one.category === category)!
+
+const expectEveryStep = (findings: Findings, category: string | undefined, wanted: Expected["everyStep"]) => {
+  const what = (measure: string) => `${category ?? "everyone"}: ${measure}`
+  const near = (metric: string, value: number | null) =>
+    expectNear(measureIn(findings, category, metric), value, what(metric))
+  const { cost, counts, patients, target, tiers } = cohortIn(findings, category)
+  near("step_recall", wanted.recall)
+  near("step_miss_rate", wanted.recall === null ? null : 1 - wanted.recall)
+  near("step_precision", wanted.precision)
+  near("step_f2", wanted.f2)
+  near("alarm_precision", wanted.alarmPrecision)
+  near("event_recall", wanted.events === 0 ? null : wanted.alarms.caught / wanted.events)
+  expect([patients, counts.steps, counts.events], what("counts")).toEqual([
+    wanted.patients,
+    wanted.steps,
+    wanted.events
+  ])
+  expect(counts.missed, what("missed")).toBe(wanted.events - wanted.alarms.caught)
+  expect([counts.trueAlarms, counts.falseAlarms], what("alarms")).toEqual([wanted.alarms.true, wanted.alarms.false])
+  expect(cost.cheapest, what("cheapest")).toBe(wanted.cheapest.threshold)
+  expectNear(cost.least, wanted.cheapest.cost, what("least cost"))
+  expect(target.threshold, what("target threshold")).toBe(wanted.target?.threshold ?? null)
+  if (wanted.target !== null) {
+    expectNear(target.reached, wanted.target.reached, what("recall reached"))
+    expectNear(target.precision.estimate, wanted.target.precision, what("precision there"))
+  }
+  for (const { positives, steps, tier } of tiers) {
+    expect({ steps, positives }, what(tier)).toEqual(wanted.tiers[tier])
+  }
+}
+
+const expectPolicy = (findings: Findings, category: string | undefined, wanted: Alarms, events: number) => {
+  const { counts, leadMinutes } = cohortIn(findings, category)
+  const { falseAlarms, missed, silenced, trueAlarms } = counts
+  expect([trueAlarms, falseAlarms, events - missed!, silenced], category).toEqual([
+    wanted.true,
+    wanted.false,
+    wanted.caught,
+    wanted.silenced
+  ])
+  expect(leadMinutes!.estimate, category).toBe(
+    wanted.medianLead === null ? null : wanted.medianLead * findings.timestep
+  )
+}
+
+const expectBenefit = (found: Benefit, wanted: Benefit, what: string) => {
+  expect(found.n, what).toBe(wanted.n)
+  for (const curve of ["model", "all"] as const) {
+    wanted[curve].forEach((value, i) => {
+      expectNear(found[curve][i], value, `${what} ${curve} ${i}`)
+    })
+  }
+}
+
+describe("made-up stays full of edges, counted by plain Python and scikit-learn", () => {
+  const synthetic = expectedFrom<Synthetic>("synthetic.json")
+  const dataset = datasetOf({
+    patients: Object.values(synthetic.people),
+    timestepMinutes: synthetic.timestep,
+    horizonSteps: synthetic.horizon,
+    maxLengthSteps: synthetic.longest
+  })
+  const categories = Object.keys(synthetic.cohorts)
+  const found = async (policy: Readonly<Record<string, unknown>>) => {
+    const config = await configOf({
+      timestep: `${synthetic.timestep} min`,
+      horizon: `${synthetic.timestep * synthetic.horizon} min`,
+      threshold: { value: synthetic.threshold },
+      groupings: { [grouping]: { column: grouping } },
+      resampling: { replicates: 20, seed: 1 },
+      stages: {
+        "clinical-safety": {
+          costs: synthetic.costs,
+          target: { value: synthetic.target },
+          tiers: synthetic.tiers,
+          ...policy
+        }
+      }
+    })
+    return findingsOf(await audited(config, dataset))
+  }
+
+  it("have the same measures, cheapest thresholds, target thresholds and tiers without a policy", async () => {
+    const findings = await found({})
+    expectEveryStep(findings, undefined, synthetic.everyone.everyStep)
+    for (const category of categories) expectEveryStep(findings, category, synthetic.cohorts[category]!.everyStep)
+  })
+
+  it("have the same alarms, missed and silenced events and lead times under a policy", async () => {
+    const minutes = (steps: number) => `${steps * synthetic.timestep} min`
+    const findings = await found({
+      policy: { silenceFor: minutes(synthetic.silence), resetAfter: minutes(synthetic.reset) }
+    })
+    const { everyone, cohorts } = synthetic
+    expectPolicy(findings, undefined, everyone.policy, everyone.everyStep.events)
+    for (const category of categories) {
+      expectPolicy(findings, category, cohorts[category]!.policy, cohorts[category]!.everyStep.events)
+    }
+    expect(everyone.policy.silenced).toBeGreaterThan(0)
+  })
+
+  it("have the same net benefit, per patient and per window", () => {
+    const stays = staysOf(dataset, Detection.evaluableEvents(dataset))
+    const own = Object.values(synthetic.people).map(({ category }) => categories.indexOf(category ?? ""))
+    const cells = cellsOf([{ categories: Array(categories.length), categoryOf: Int16Array.from(own) }], stays.patients)
+    const p = Float64Array.from(synthetic.p)
+    const patient = benefitCurves(patientDecisions(stays), p, cells)
+    const window = benefitCurves(windowDecisions(stays, synthetic.horizon), p, cells)
+    const wanted = [synthetic.everyone, ...categories.map((category) => synthetic.cohorts[category]!)]
+    wanted.forEach(({ everyStep: { netBenefit } }, cell) => {
+      expectBenefit(patient[cell]!, netBenefit.patient, `patients of cell ${cell}`)
+      expectBenefit(window[cell]!, netBenefit.window, `windows of cell ${cell}`)
+    })
+  })
+})
+
+const shared = sharedFolder("data/physionet2019")
+
+describe(`hospital B of the PhysioNet Challenge, counted by scikit-learn${orSkipped(shared, "data/physionet2019")}`, () => {
+  const hospital = async (options: Readonly<Record<string, unknown>>) => {
+    const config = await configOf({
+      timestep: "1 h",
+      horizon: "6 h",
+      data: {
+        predictions: {
+          from: "predictions.parquet",
+          patient: "patient_id",
+          time: "hour",
+          label: "label",
+          score: ["seed_0", "seed_1111", "seed_2222", "seed_3333", "seed_4444"]
+        },
+        patients: { from: "patients.parquet", patient: "patient_id" },
+        events: { from: "events.parquet", patient: "patient_id", start: "start", stop: "stop" },
+        splits: { from: "patients.parquet", patient: "patient_id", split: "split" }
+      },
+      groupings: {
+        sex: { column: "sex" },
+        age: { column: "age", bins: [50, 65, 75, 85] },
+        unit: { column: "unit" }
+      },
+      resampling: { replicates: 20, seed: 42 },
+      stages: { "clinical-safety": options }
+    })
+    const dataset = await load(config, shared!)
+    return { dataset, findings: findingsOf(await audited(config, dataset)) }
+  }
+
+  it.skipIf(shared === undefined)(
+    "has the same measures, thresholds, tiers and net benefit, and alarms under a policy",
+    async () => {
+      const physionet = expectedFrom<Physionet>("physionet.json")
+      const { costs, everyone, groupings, reset, silence, tiers } = physionet
+      const { dataset, findings } = await hospital({ costs, tiers })
+      expect(findings.threshold).toBe(physionet.threshold)
+      const cohorts = Object.values(groupings).flatMap((own) => Object.entries(own))
+      expectEveryStep(findings, undefined, everyone.everyStep)
+      for (const [category, wanted] of cohorts) expectEveryStep(findings, category, wanted.everyStep)
+
+      const stays = staysOf(dataset, Detection.evaluableEvents(dataset))
+      const cells = cellsOf([], stays.patients)
+      const p = Float64Array.from(physionet.p)
+      const { patient, window } = everyone.everyStep.netBenefit
+      expectBenefit(benefitCurves(patientDecisions(stays), p, cells)[0]!, patient, "patients")
+      expectBenefit(benefitCurves(windowDecisions(stays, 6), p, cells)[0]!, window, "windows")
+
+      const policy = { silenceFor: `${silence} h`, resetAfter: `${reset} h` }
+      const silencing = (await hospital({ costs, tiers, policy })).findings
+      expectPolicy(silencing, undefined, everyone.policy, everyone.everyStep.events)
+      for (const [category, wanted] of cohorts) {
+        expectPolicy(silencing, category, wanted.policy, wanted.everyStep.events)
+      }
+    },
+    120_000
+  )
+})
