@@ -1,0 +1,4 @@
+import { suite } from "@fairward/stage-kit"
+import scoreDrift from "../src/index.ts"
+
+suite(scoreDrift)
