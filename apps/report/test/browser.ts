@@ -25,6 +25,7 @@ export interface Watched {
 export const open = async (browser: Browser, path: string, options: BrowserContextOptions = {}): Promise<Watched> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
   const requests: Array<string> = []
   const complaints: Array<string> = []
   const address = `file://${path}`

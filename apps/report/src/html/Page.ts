@@ -11,6 +11,7 @@ import { accentOf } from "./Accent.ts"
 import { idOf } from "./Anchors.ts"
 import { browserScript } from "./browserScript.ts"
 import { chartData } from "./Figures.ts"
+import { groupingTitles } from "./Groupings.ts"
 import { html, type Markup, raw, scriptText } from "./Markup.ts"
 import { inlines } from "./Prose.ts"
 import { body } from "./Sections.ts"
@@ -57,7 +58,7 @@ ${cover.author === undefined ? null : html`<meta name="author" content="${cover.
 </head>
 <body>
 <a class="skip" href="#report">Skip to the report</a>
-<nav class="contents" aria-label="Contents">${contents(outline)}</nav>
+<nav class="contents" aria-label="Contents">${contents(document, outline)}</nav>
 <main id="report" tabindex="-1">
 ${coverPage(cover, outline)}
 <noscript>${hasCharts ? raw('<div class="callout warning"><p class="severity"><span aria-hidden="true">!</span> Warning</p><p>Scripts are switched off in this browser: charts are described in words and not drawn, and tables cannot be sorted or narrowed. Everything else is here.</p></div>') : null}</noscript>
@@ -78,16 +79,17 @@ ${cover.author === undefined ? null : html`<p class="author">${cover.author}</p>
 )}</dl>
 </header>`
 
-const contents = (outline: Outline): Markup => {
+const contents = (document: ReportDocument, outline: Outline): Markup => {
+  const titles = groupingTitles(document)
   const entries = outline.entries.filter(({ level }) => level <= 2)
+  const line = (entry: Entry): Markup => {
+    const below = entries.filter(({ parent }) => parent === entry.anchor)
+    const { level, number, title } = entry
+    const grouping = level > 0 && titles.has(title) ? html` data-grouping="${title}"` : null
+    return html`<li${grouping}><a href="#${idOf(outline, entry.anchor)}">${number === "" ? null : html`<span class="number">${number}</span> `}${title}</a>${
+      below.length === 0 ? null : html`<ol>${below.map(line)}</ol>`
+    }</li>\n`
+  }
   return html`<details open><summary>Contents</summary>
-<ol>${entries.filter(({ level }) => level === 0).map((entry) => contentsLine(entry, entries, outline))}</ol></details>`
-}
-
-const contentsLine = (entry: Entry, entries: ReadonlyArray<Entry>, outline: Outline): Markup => {
-  const below = entries.filter(({ parent }) => parent === entry.anchor)
-  const { number, title } = entry
-  return html`<li><a href="#${idOf(outline, entry.anchor)}">${number === "" ? null : html`<span class="number">${number}</span> `}${title}</a>${
-    below.length === 0 ? null : html`<ol>${below.map((child) => contentsLine(child, entries, outline))}</ol>`
-  }</li>\n`
+<ol>${entries.filter(({ level }) => level === 0).map(line)}</ol></details>`
 }

@@ -9,6 +9,7 @@ import { glossaryAnchor, type Outline, referenceAnchor, referencesAnchor } from 
 import { anchorOf, findingId, firstFindings, idOf, type Place } from "./Anchors.ts"
 import { badge, callout } from "./Badges.ts"
 import { figure } from "./Figures.ts"
+import { groupingsOf, groupingTitles } from "./Groupings.ts"
 import { type Content, html, type Markup } from "./Markup.ts"
 import { inlines } from "./Prose.ts"
 import { tablePart } from "./Tables.ts"
@@ -31,6 +32,7 @@ export interface Press {
 export const body = (press: Press): Body => {
   const { document, outline } = press
   const findings = firstFindings(document, outline)
+  const titles = groupingTitles(document)
   const css: Array<string> = []
   let findingNumber = 0
 
@@ -81,27 +83,40 @@ export const body = (press: Press): Body => {
     }
   }
 
-  const sections = document.sections.map((section) => {
-    const place = { outline, section }
-    const blocks: Array<Content> = []
-    for (let index = 0; index < section.blocks.length; index++) {
-      const one = section.blocks[index]!
+  /** Key findings that follow each other are one list. */
+  const blocks = (all: ReadonlyArray<Block>, place: Place & { readonly section: Section }): Content => {
+    const contents: Array<Content> = []
+    for (let index = 0; index < all.length; index++) {
+      const one = all[index]!
       if (one._tag !== "KeyFinding") {
-        blocks.push(block(one, place))
+        contents.push(block(one, place))
         continue
       }
       const run: Array<Markup> = []
-      for (; index < section.blocks.length; index++) {
-        const next = section.blocks[index]!
-        if (next._tag !== "KeyFinding") break
+      for (let next: Block | undefined = one; next?._tag === "KeyFinding"; next = all[++index]) {
         run.push(findingRow(next, place))
       }
       index--
-      blocks.push(html`<ul class="findings">\n${run}</ul>\n`)
+      contents.push(html`<ul class="findings">\n${run}</ul>\n`)
+    }
+    return contents
+  }
+
+  const sections = document.sections.map((section) => {
+    const place = { outline, section }
+    const groupings = groupingsOf(section, titles)
+    const parts: Array<Content> = []
+    for (let from = 0; from < section.blocks.length; ) {
+      let to = from + 1
+      while (to < section.blocks.length && groupings[to] === groupings[from]) to++
+      const content = blocks(section.blocks.slice(from, to), place)
+      const grouping = groupings[from]
+      parts.push(typeof grouping !== "string" ? content : html`<div data-grouping="${grouping}">\n${content}</div>\n`)
+      from = to
     }
     const id = idOf(outline, section.id)
     return html`<section aria-labelledby="${id}">
-${heading(section.id, press, back)}${section.goal === undefined ? null : html`<p class="goal">${section.goal}</p>\n`}${blocks}</section>
+${heading(section.id, press, back)}${section.goal === undefined ? null : html`<p class="goal">${section.goal}</p>\n`}${parts}</section>
 `
   })
   const markup = html`${sections}${document.glossary.length === 0 ? null : glossary(document.glossary, press)}${outline.references.length === 0 ? null : references(press)}`

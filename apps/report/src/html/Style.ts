@@ -132,15 +132,15 @@ tbody tr:hover>*{background-color:var(--faint)}
 tbody tr:hover>.worse{background-color:#FAE4D6}tbody tr:hover>.better{background-color:#DCEEE7}
 thead button{all:unset;cursor:pointer;box-sizing:border-box;position:relative;font:inherit;display:inline-block;padding-right:.95em;margin-right:-.95em}
 .n button{padding-right:0;margin-right:0;padding-left:.95em}
-thead button::after{content:"↕";position:absolute;right:0;bottom:0;color:var(--strong-rule);font-weight:400;font-size:.9em}
+thead button::after{content:"↕";content:"↕" / "";position:absolute;right:0;bottom:0;color:var(--strong-rule);font-weight:400;font-size:.9em}
 .n button::after{right:auto;left:0}
 thead button:hover::after{color:var(--accent)}
 thead button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-[aria-sort=ascending] button::after{content:"↑";color:var(--accent);font-weight:700}
-[aria-sort=descending] button::after{content:"↓";color:var(--accent);font-weight:700}
+[aria-sort=ascending] button::after{content:"↑";content:"↑" / "";color:var(--accent);font-weight:700}
+[aria-sort=descending] button::after{content:"↓";content:"↓" / "";color:var(--accent);font-weight:700}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:.2rem 0 .6rem;font-size:13px}
-.tools label{display:inline-flex;align-items:center;gap:.4rem;color:var(--muted)}
-select{font:inherit;font-size:13px;color:var(--text);background:#fff;border:1px solid #7B8794;border-radius:4px;padding:.22rem .4rem;max-width:15rem}
+.tools label{display:inline-flex;flex-wrap:wrap;align-items:center;gap:.1rem .4rem;max-width:100%;overflow-wrap:anywhere;color:var(--muted)}
+select{font:inherit;font-size:13px;color:var(--text);background:#fff;border:1px solid #7B8794;border-radius:4px;padding:.22rem .4rem;max-width:min(15rem,100%)}
 .tools input{accent-color:var(--accent);width:1rem;height:1rem;margin:0}
 .tools output{color:var(--muted);margin-left:auto}
 .nothing td{color:var(--muted);font-style:italic}
@@ -152,8 +152,8 @@ html{scroll-padding-top:3.6rem}
 body{display:block}
 nav.contents{position:sticky;z-index:5;height:auto;max-height:100vh;border-right:0;border-bottom:1px solid var(--rule);padding:0}
 nav summary{cursor:pointer;margin:0;padding:.8rem 1.1rem}
-nav summary::after{content:" ▾"}
-nav details[open] summary::after{content:" ▴"}
+nav summary::after{content:" ▾";content:" ▾" / ""}
+nav details[open] summary::after{content:" ▴";content:" ▴" / ""}
 nav details>:not(summary){margin-left:.6rem;margin-right:.6rem}
 nav details[open]{max-height:75vh;overflow-y:auto;padding-bottom:1rem}
 nav a{padding:.5rem}

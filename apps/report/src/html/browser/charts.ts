@@ -81,11 +81,12 @@ const draw = async (plot: HTMLElement, data: ChartData, tip: Tip): Promise<void>
   const runtime = vega.parse(compiled.spec, undefined, { ast: true })
   const loader = { ...vega.loader(), load: () => Promise.reject(new Error("A report loads nothing.")) }
   const view = new vega.View(runtime, { expr: expressionInterpreter, renderer: "svg", logger, loader: loader as never })
-  plot.replaceChildren()
-  await view.initialize(plot).runAsync()
+  // Vega gives its container a role and a label of its own; the plot keeps the words of the report.
+  const canvas = element("div", { "aria-hidden": "true" })
+  plot.replaceChildren(canvas)
+  await view.initialize(canvas).runAsync()
   const svg = plot.querySelector("svg")!
   const width = Number(svg.getAttribute("width"))
-  svg.setAttribute("aria-hidden", "true")
   svg.style.width = `min(${Math.round(width * enlargement)}px, max(100%, ${Math.round(width * leastScale)}px))`
   svg.style.maxWidth = `${Math.round(width * enlargement)}px`
   if (plot.scrollWidth > plot.clientWidth + 1) plot.setAttribute("tabindex", "0")

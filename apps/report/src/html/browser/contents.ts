@@ -4,8 +4,8 @@ const narrow = "(max-width: 62rem)"
 
 /** The contents follow the reader, and fold away on narrow screens. */
 export const followContents = (): void => {
-  const details = document.querySelector<HTMLDetailsElement>("nav details")
-  if (details === null) return
+  const nav = document.querySelector<HTMLElement>("nav.contents")!
+  const details = nav.querySelector("details")!
   const media = matchMedia(narrow)
   const fold = (): void => {
     details.open = !media.matches
@@ -33,7 +33,7 @@ export const followContents = (): void => {
     link.setAttribute("aria-current", "location")
     for (let item = link.closest("li"); item !== null; item = item.parentElement?.closest("li") ?? null)
       item.classList.add("current")
-    if (!media.matches) link.scrollIntoView({ block: "nearest" })
+    if (!media.matches) reveal(link, nav)
   }
   addEventListener(
     "scroll",
@@ -44,4 +44,12 @@ export const followContents = (): void => {
     { passive: true }
   )
   follow()
+}
+
+/** Scrolls the contents alone. `scrollIntoView` would also move where the Tab key begins. */
+const reveal = (link: HTMLElement, nav: HTMLElement): void => {
+  const line = link.getBoundingClientRect()
+  const frame = nav.getBoundingClientRect()
+  if (line.top < frame.top) nav.scrollTop -= frame.top - line.top + line.height
+  if (line.bottom > frame.bottom) nav.scrollTop += line.bottom - frame.bottom + line.height
 }
