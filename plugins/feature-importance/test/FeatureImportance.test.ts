@@ -441,9 +441,10 @@ describe("the report", () => {
     expect(changes.rows.length).toBeLessThanOrEqual(9 * 2)
     const own = changes.rows.filter(({ category }) => category === "Category with a long name c")
     expect(own).toHaveLength(2)
-    expect(own.at(-1)).toMatchObject({ metric: "f0", verdict: "less" })
+    expect(own.at(-1)).toMatchObject({ feature: "f0", verdict: "less" })
     const mirrored = tableOf(await findingsOf({ dataset: two(true), options: few }), "changes-group")
-    expect(new Set(mirrored.rows.map(({ category }) => category))).toEqual(new Set(["a"]))
+    expect(mirrored.columns.slice(1, 3).map(({ title }) => title)).toEqual(["a", "b"])
+    expect(new Set(mirrored.rows.map(({ feature }) => feature)).size).toBe(mirrored.rows.length)
   })
 
   it("marks overlaps below the critical one, and bears filters for grouping, cohort and feature", async () => {

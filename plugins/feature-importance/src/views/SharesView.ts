@@ -1,11 +1,11 @@
 import { type Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
-import { comparedOf, type Findings } from "../Findings.ts"
+import type { Findings } from "../Findings.ts"
 
 /** Gains, and losses, of each cohort shown: fewer where there are many cohorts, so that the table stays on a page. */
 const perDirection = (categories: number): number => (categories === 2 ? 4 : categories <= 5 ? 2 : 1)
 
 /** The largest gains and losses of a cohort, from the largest gain to the largest loss. */
-export const largestChanges = (
+const largestChanges = (
   findings: Findings,
   grouping: string,
   category: string,
@@ -24,13 +24,44 @@ export const changesTable = (findings: Findings, grouping: ComparisonTables.Comp
   const mirrored = ComparisonTables.isMirrored(grouping)
   const shown = mirrored ? grouping.categories.slice(0, 1) : grouping.categories
   const most = perDirection(grouping.categories.length)
-  const comparisons = shown.flatMap(({ id }) => largestChanges(findings, grouping.id, id, most))
-  const table = ComparisonTables.comparisonTable({ ...comparedOf(findings), comparisons }, grouping)
-  if (table._tag !== "Table") return table
+  const number = { _tag: "number", digits: 3 } as const
   return {
-    ...table,
+    _tag: "Table",
     id: `feature-importance-changes-${grouping.id}`,
     caption: `${grouping.title}: the ${most === 1 ? "feature that gains and the one that loses" : `${most} features that gain and lose`} most importance, as shares of the importance of all features, ${mirrored ? `in ${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}` : "in each cohort against its rest"}`,
-    empty: "No share of importance could be compared."
+    empty: "No share of importance could be compared.",
+    columns: [
+      ...(mirrored
+        ? []
+        : [{ key: "category", title: "Cohort", type: { _tag: "text" } as const, width: 1.4, filter: true }]),
+      { key: "feature", title: "Feature", type: { _tag: "text" }, width: 1.9, filter: true },
+      { key: "cohort", title: mirrored ? grouping.categories[0]!.label : "Share in cohort", type: number },
+      { key: "rest", title: mirrored ? grouping.categories[1]!.label : "Share in rest", type: number },
+      { key: "difference", title: "Difference", type: number },
+      {
+        key: "interval",
+        title: `${ComparisonTables.percentage(findings.level)} interval`,
+        type: { _tag: "interval", digits: 3 },
+        width: 1.5
+      },
+      { key: "p", title: "p, adjusted", type: { _tag: "pValue" } },
+      { key: "mannWhitney", title: "p, Mann-Whitney", type: { _tag: "pValue" } },
+      { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.3 }
+    ],
+    rows: shown.flatMap(({ id, label }) =>
+      largestChanges(findings, grouping.id, id, most).map(
+        ({ cohort, difference, interval, mannWhitney, metric, rest, verdict }) => ({
+          ...(mirrored ? {} : { category: label }),
+          feature: metric,
+          cohort: cohort.estimate,
+          rest: rest.estimate,
+          difference,
+          interval: interval === null ? null : ([interval.low, interval.high] as const),
+          p: interval?.adjustedP ?? null,
+          mannWhitney: mannWhitney.p,
+          verdict
+        })
+      )
+    )
   }
 }
