@@ -3,7 +3,7 @@ import normalQuantile from "@stdlib/stats-base-dists-normal-quantile"
 /**
  * The difference that a simultaneous interval would have told from 0 with the given power: (c* + z_power) s.
  *
- * `criticalValue`: c* of {@link simultaneousIntervals}; `standardError`: s of the contrast, in the metric's unit, which is also the result's;
+ * `criticalValue`: c* of `MaxT.simultaneousIntervals`; `standardError`: s of the contrast, in the metric's unit, which is also the result's;
  * `power` in (0, 1), else a RangeError; default 0.8, z = 0.8416. NaN in, NaN out; a standard error of 0 gives 0. Assumes a normal estimate whose standard error
  * does not depend on the difference. Cohen 1992, doi:10.1037/0033-2909.112.1.155.
  */
