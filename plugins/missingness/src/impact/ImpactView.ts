@@ -98,7 +98,8 @@ const summaryRows = (findings: ImpactFindings, variable: Variable): ReadonlyArra
       steps,
       share: all === 0 ? null : steps / all,
       prevalence: steps === 0 ? { value: null, note: "no labelled step" } : positives / steps,
-      patients: { value: patients, note: `${positivePatients} positive` },
+      patients,
+      positivePatients,
       worse: isRest
         ? { value: "reference", mark: "muted" }
         : {
@@ -125,7 +126,8 @@ export const impactSummary = (findings: ImpactFindings): Block => ({
     { key: "steps", title: "Labelled steps", type: { _tag: "integer" } },
     { key: "share", title: "Share of steps", type: { _tag: "percent", digits: 1 }, width: 0.8 },
     { key: "prevalence", title: "Positive steps", type: { _tag: "percent", digits: 2 }, width: 0.9 },
-    { key: "patients", title: "Patients", type: { _tag: "integer" }, width: 1.5 },
+    { key: "patients", title: "Patients", type: { _tag: "integer" }, width: 0.9 },
+    { key: "positivePatients", title: "with a positive step", type: { _tag: "integer" }, width: 0.9 },
     { key: "worse", title: "Worse metrics", type: { _tag: "text" }, width: 1.1 },
     { key: "material", title: "Material", type: { _tag: "integer" }, width: 0.8 },
     { key: "delta", title: "Largest delta", type: { _tag: "number", digits }, width: 0.8 },
@@ -261,7 +263,7 @@ const withinTable = (findings: ImpactFindings, variable: Variable): ReadonlyArra
           const fewest = Math.min(missingMsrt.positivePatients, withMsrt.positivePatients)
           return {
             grouping: title,
-            cohort: fewest < findings.verdictMinimum ? { value: label, note: `${fewest} positive` } : label,
+            cohort: fewest < findings.verdictMinimum ? { value: label, note: `${fewest} patients` } : label,
             ...Object.fromEntries(
               metrics
                 .filter(({ metric }) => shown.includes(metric))
@@ -321,9 +323,9 @@ export const impactBlocks = (findings: ImpactFindings): ReadonlyArray<Block> => 
       ? []
       : [
           paragraph(
-            "Within cohorts the difference is described and not judged: each interval holds alone, so that of twenty cohorts about one excludes zero by chance. A cohort for which missing measurements cost more has a difference further on the worse side than that of all patients. Noted are cohorts with fewer than ",
+            "Within cohorts the difference is described and not judged: each interval holds alone, so that of twenty cohorts about one excludes zero by chance. A cohort for which missing measurements cost more has a difference further on the worse side than that of all patients. Beside a cohort stands how many patients have a positive step where these are fewer than ",
             count(findings.verdictMinimum),
-            " patients with a positive step of either kind; all metrics are in findings.json."
+            " with or without a valid measurement. All metrics are in findings.json."
           )
         ]),
     ...findings.variables.flatMap((variable) => [
