@@ -116,6 +116,7 @@ thead th{font-weight:650;vertical-align:bottom;border-bottom:1px solid var(--tex
 .fits thead th,.tall thead th{position:sticky;top:0;z-index:2}
 .n{text-align:right;white-space:nowrap}
 thead .n{white-space:normal}
+thead .short{white-space:nowrap}
 td[class]::after{content:"";display:inline-block}${paddings}
 td small{font-size:.88em;color:var(--muted);white-space:nowrap;margin-left:.35em}
 td small:only-child{margin-left:0}

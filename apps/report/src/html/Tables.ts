@@ -129,10 +129,14 @@ const cellMarkup = (cell: FullCell, plan: ColumnPlan, first: boolean, format: Fo
 /** A sign that stands alone at the end of a text stays on the line of the word before it. */
 const kept = (text: string): string => text.replace(/ (\S)$/u, "\u00a0$1")
 
+/** Titles of at most so many letters are not broken. */
+const shortTitle = 9
+
 const header = ({ column, numeric }: ColumnPlan): Markup => {
   const kind = numeric ? "number" : column.type._tag
   const narrows = column.filter === true || column.type._tag === "verdict"
-  return html`<th scope="col" data-kind="${kind}"${numeric ? raw(' class="n"') : null}${narrows ? raw(" data-narrows") : null}>${column.title}</th>`
+  const classes = [...(numeric ? ["n"] : []), ...(column.title.length <= shortTitle ? ["short"] : [])]
+  return html`<th scope="col" data-kind="${kind}"${classes.length === 0 ? null : html` class="${classes.join(" ")}"`}${narrows ? raw(" data-narrows") : null}>${column.title}</th>`
 }
 
 const legend = (table: Table): Content => {
