@@ -249,9 +249,12 @@ const withinTable = (findings: ImpactFindings, variable: Variable): ReadonlyArra
     grouping: "All patients",
     cohort: "",
     ...Object.fromEntries(
-      shown.map((id) => [
-        id,
-        ofVariable(findings, variable, "missing_msrt").find(({ metric }) => metric === id)?.difference ?? null
+      shown.flatMap((id) => [
+        [
+          id,
+          ofVariable(findings, variable, "missing_msrt").find(({ metric }) => metric === id)?.difference ?? null
+        ] as const,
+        [`${id}-interval`, null] as const
       ])
     )
   }

@@ -255,6 +255,11 @@ describe("the report", () => {
     const stored = decode(JSON.parse(JSON.stringify(encode(findings))))
     expect(section(stored)).toEqual(section(findings))
     expect(() => Schema.encodeSync(Schema.toCodecJson(ReportDocument.Section))(section(findings))).not.toThrow()
+    for (const block of section(findings).blocks) {
+      if (block._tag !== "Table") continue
+      const keys = block.columns.map(({ key }) => key).toSorted()
+      for (const row of block.rows) expect(Object.keys(row).toSorted(), block.id).toEqual(keys)
+    }
   })
 
   it("has a row a comparison, a row a cohort, and a row a kind of step", async () => {
