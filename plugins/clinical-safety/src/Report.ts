@@ -1,12 +1,12 @@
 import { ComparisonTables, Minutes, ReportDocument } from "@fairward/core"
 import type { Findings } from "./Findings.ts"
 import { boardTable } from "./views/BoardView.ts"
-import { caveats } from "./views/CaveatsView.ts"
+import { caveats, gridCaveat } from "./views/CaveatsView.ts"
 import { costsTable, targetTable } from "./views/CostsView.ts"
 import { alarmsTable, stepsTable, tiersTable } from "./views/ErrorsView.ts"
 import { overviewCharts } from "./views/OverviewView.ts"
 import { everyoneCharts, thresholdCharts } from "./views/ThresholdView.ts"
-import { comparedOf, itemOf, money } from "./Words.ts"
+import { comparedOf, comparisonTable, itemOf, keyFindings, money } from "./Words.ts"
 
 const { heading, paragraph } = ReportDocument
 
@@ -40,7 +40,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
     blocks: [
       paragraph(...alarmWords(findings), ` ${costWords(findings)} `, ComparisonTables.significanceWords(findings)),
       boardTable(findings),
-      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum, ["event_recall", "alarm_precision"]),
+      ...keyFindings(compared, findings.verdictMinimum),
       ...caveats(findings),
       heading(1, "clinical-safety-aggregated", "All cohorts side by side"),
       ...overviewCharts(findings),
@@ -55,6 +55,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       ),
       ...everyoneCharts(findings),
       heading(1, "clinical-safety-groupings", "Safety by grouping"),
+      ...gridCaveat(findings),
       paragraph(
         `Own cheapest thresholds, and own thresholds for the target recall, are chosen on the very patients whose cost and recall is shown, and stay fixed in replicates; in small cohorts they look better than they would be. Costs and observed risk follow how common positive ${item}s are too, so that neither direction is worse: greater and less say where a cohort lies.`
       ),
@@ -62,11 +63,11 @@ export const report = (findings: Findings): ReportDocument.Section => {
         heading(2, `clinical-safety-${grouping.id}`, grouping.title),
         ...thresholdCharts(findings, grouping),
         ...(findings.mode === "patients" ? [] : [alarmsTable(findings, grouping)]),
-        stepsTable(findings, grouping),
+        ...(findings.mode === "patients" || findings.policy !== null ? [stepsTable(findings, grouping)] : []),
         costsTable(findings, grouping),
         targetTable(findings, grouping),
         tiersTable(findings, grouping),
-        ComparisonTables.comparisonTable(compared, grouping)
+        comparisonTable(findings, compared, grouping)
       ])
     ]
   }

@@ -1,7 +1,7 @@
 /**
  * How the findings are called: every measure says per what it is.
  */
-import type { Comparison, ComparisonTables } from "@fairward/core"
+import { type Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
 import { type Metric, metricsOf } from "./Metric.ts"
 
@@ -43,7 +43,7 @@ export const titleOf = (findings: Findings, id: string): string => {
     cost_per_1000_patients: `Cost of errors per 1,000 patients in ${money(findings)}`
   }
   const tier = findings.tiers.find(({ name }) => id === `risk_${name}`)
-  return tier === undefined ? (titles[id] ?? id) : `Observed risk in ${tier.name} (positive share of its ${item}s)`
+  return tier === undefined ? (titles[id] ?? id) : `Risk in ${tier.name}, per ${item}`
 }
 
 /** The judged comparisons as shared views read them. */
@@ -65,6 +65,64 @@ export const comparedOf = (findings: Findings): ComparisonTables.Compared => {
     significance: findings.significance,
     level: findings.level
   }
+}
+
+/** Names of the judged measures so short that a row of a table holds them; its caption says per what they are. */
+const shortTitle = (metric: ComparisonTables.ComparedMetric): string =>
+  ({
+    false_alarms_per_day: "False alarms",
+    event_recall: "Events caught",
+    alarm_precision: "Alarms true",
+    cost_per_day: "Cost",
+    cost_per_1000_patients: "Cost"
+  })[metric.id] ?? (metric.id.startsWith("risk_") ? `Risk in ${metric.id.slice("risk_".length)}` : metric.title)
+
+/**
+ * Findings of measures that can be worse, then of those of which neither direction is, so that none of the latter is told
+ * as worse.
+ */
+export const keyFindings = (
+  compared: ComparisonTables.Compared,
+  verdictMinimum: number
+): ReadonlyArray<ReportDocument.Block> => {
+  const isSmall = (block: ReportDocument.Block) => block._tag === "KeyFinding" && block.verdict === "too small"
+  const of = (isDirected: boolean) => {
+    const metrics = compared.metrics.filter(({ sense }) => (sense !== "none") === isDirected)
+    const ids = new Set(metrics.map(({ id }) => id))
+    const comparisons = compared.comparisons.filter(({ metric }) => ids.has(metric))
+    return ComparisonTables.keyFindings({ ...compared, metrics, comparisons }, verdictMinimum, [
+      "event_recall",
+      "alarm_precision"
+    ]).filter((block) => block._tag === "KeyFinding" && !isSmall(block))
+  }
+  const notable = [...of(true), ...of(false)]
+  const others = ComparisonTables.keyFindings(compared, verdictMinimum)
+  return [...notable, ...others.filter((block) => isSmall(block) || block._tag === "Paragraph")]
+}
+
+const shortUnits: ReadonlyMap<string, string> = new Map([
+  ["event_recall", "events caught are a share of all evaluable events"],
+  ["alarm_precision", "alarms true are a share of all alarms"],
+  ["false_alarms_per_day", "false alarms are per patient-day"]
+])
+
+/** Every judged comparison of a grouping, a line each. */
+export const comparisonTable = (
+  findings: Findings,
+  compared: ComparisonTables.Compared,
+  grouping: ComparisonTables.ComparedGrouping
+): ReportDocument.Block => {
+  const metrics = compared.metrics.map((metric) => ({ ...metric, title: shortTitle(metric) }))
+  const block = ComparisonTables.comparisonTable({ ...compared, metrics }, grouping)
+  if (block._tag !== "Table") return block
+  const units = [
+    `risk is the share of a tier's ${itemOf(findings)}s that are positive`,
+    ...compared.metrics.flatMap(({ id }) => shortUnits.get(id) ?? []),
+    ...(compared.metrics.some(({ id }) => id === costMetric(findings))
+      ? [`cost is in ${money(findings)} ${perExposure(findings)}`]
+      : [])
+  ]
+  return { ...block, caption: `${grouping.title}: every comparison; ${units.join("; ")}` }
 }
 
 /** Every measure of all patients. */

@@ -343,6 +343,20 @@ describe("the report", () => {
     expect(disturbed).toMatchObject({ cohort: "b (Team)", verdict: "material" })
   })
 
+  it("says greater or less, never worse, where neither direction is worse", async () => {
+    const options = { policy: { silenceFor: "6 h" }, costs: { missed: 1000, falseAlarm: 10 } }
+    const findings = await run(options, verdicts)
+    const said = saidIn(clinicalSafety.report(findings), "KeyFinding")
+    const ofB = said.filter((text) => text.startsWith("b (team)"))
+    expect(ofB).toHaveLength(2)
+    expect(ofB[0]).toContain("is worse")
+    expect(ofB[0]).not.toMatch(/Cost|Risk/u)
+    expect(ofB[1]).toContain("is greater")
+    const board = clinicalSafety.report(findings).blocks[1]
+    if (board?._tag !== "Table") throw new Error("no table")
+    expect(board.rows[0]).toMatchObject({ cohort: "b (Team)", verdict: "material" })
+  })
+
   it("warns of alert fatigue with one alarm in k, but not where alarms are true often enough", async () => {
     const findings = await run({ fatigueLimit: 0.4 })
     const b = comparisonOf(findings, "b", "needed_to_evaluate").cohort.estimate!

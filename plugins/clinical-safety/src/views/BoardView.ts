@@ -31,12 +31,14 @@ interface Question {
   readonly isMoreWorse: boolean
   /** Compared with the rest under this id. */
   readonly metric?: string
+  /** The comparison that has its verdict, where that is another one. */
+  readonly judgedAs?: string
 }
 
 const ofMetric = (
   findings: Findings,
   metric: string,
-  about: Pick<Question, "question" | "measure" | "digits" | "isMoreWorse">
+  about: Pick<Question, "question" | "measure" | "digits" | "isMoreWorse" | "judgedAs">
 ): Question => ({
   ...about,
   metric,
@@ -83,7 +85,8 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
       question: "Who is missed most?",
       measure: `share of ${catches} without an alarm`,
       digits: 3,
-      isMoreWorse: true
+      isMoreWorse: true,
+      ...(mode === "events" ? { judgedAs: "event_recall" } : {})
     }),
     ...(mode === "patients"
       ? []
@@ -159,12 +162,12 @@ const worstOf = (findings: Findings, { isMoreWorse, value }: Question): Named | 
 
 const answerOf = (findings: Findings, question: Question): Table["rows"][number] => {
   const worst = worstOf(findings, question)
-  const { digits, everyone, measure, metric } = question
+  const { digits, everyone, judgedAs, measure, metric } = question
   const compared = worst === undefined || metric === undefined ? undefined : comparisonOf(findings, worst, metric)
   const shown = worst === undefined ? undefined : question.shown?.(worst)
   const value = worst === undefined ? null : shown === undefined ? question.value(worst) : shown.estimate
   const { high, low } = shown ?? notMeasured
-  const isJudged = metricsIn(findings).some(({ id, judged }) => id === metric && judged === true)
+  const judged = metricsIn(findings).find((one) => one.id === (judgedAs ?? metric) && one.judged === true)
   return {
     question: { value: question.question, mark: "strong" },
     measure,
@@ -173,7 +176,7 @@ const answerOf = (findings: Findings, question: Question): Table["rows"][number]
     interval: low === null || high === null ? null : { value: [low, high], digits },
     rest: { value: compared?.rest.estimate ?? null, digits },
     everyone: { value: everyone, digits },
-    verdict: isJudged && compared !== undefined ? compared.verdict : null
+    verdict: worst !== undefined && judged !== undefined ? comparisonOf(findings, worst, judged.id).verdict : null
   }
 }
 
@@ -185,9 +188,9 @@ export const boardTable = (findings: Findings): ReportDocument.Block => {
     id: "clinical-safety-board",
     caption: `The worst cohort per question, among cohorts with at least ${findings.verdictMinimum} patients with ${findings.mode === "events" ? "an event" : "a positive label"}; one cohort is always worst, and only a verdict says whether more than chance is behind it (–: judged in the section on model performance, or described only)`,
     columns: [
-      textColumn("question", "Question", 1.7),
-      textColumn("measure", "Measured as", 2.2),
-      textColumn("cohort", "Worst cohort", 1.5),
+      textColumn("question", "Question", 1.9),
+      textColumn("measure", "Measured as", 2.1),
+      textColumn("cohort", "Worst cohort", 1.9),
       numberColumn("value", "Its value", 3, 0.85),
       intervalColumn("interval", "95 % interval", 3, 1.35),
       numberColumn("rest", "Its rest", 3, 0.85),

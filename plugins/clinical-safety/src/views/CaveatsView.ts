@@ -81,7 +81,8 @@ const tiers = (findings: Findings): ReadonlyArray<Block> => {
       ]
 }
 
-const grid = ({ sweep }: Findings): ReadonlyArray<Block> =>
+/** Where thresholds are not exact. */
+export const gridCaveat = ({ sweep }: Findings): ReadonlyArray<Block> =>
   sweep.exact
     ? []
     : [
@@ -125,6 +126,5 @@ export const caveats = (findings: Findings): ReadonlyArray<Block> => [
   ...unreached(findings),
   ...findings.leftOut.map((text) => caveat("note", text)),
   ...tiers(findings),
-  ...grid(findings),
   ...replicates(findings)
 ]

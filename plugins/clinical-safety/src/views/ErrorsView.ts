@@ -2,6 +2,7 @@ import type { ComparisonTables, ReportDocument } from "@fairward/core"
 import type { CohortFindings, Findings } from "../Findings.ts"
 import { cohortsOf, itemOf, measureOf, type Named } from "../Words.ts"
 import {
+  type Column,
   everyoneLabel,
   integerColumn,
   intervalCell,
@@ -53,6 +54,9 @@ export const alarmsTable = (findings: Findings, grouping: ComparisonTables.Compa
       numberColumn("oneIn", "One true in", 1, 0.7),
       numberColumn("falsePerDay", "False per patient-day", 2, 0.85),
       numberColumn("truePerDay", "True per patient-day", 3, 0.85),
+      ...(hasPolicy
+        ? []
+        : [numberColumn("stepRecall", "Recall, per step", 3, 0.75), numberColumn("stepF2", "F2, per step", 3, 0.7)]),
       ...(hasEvents && hasPolicy ? [numberColumn("lead", "Median lead in min", 0, 0.8)] : [])
     ],
     rows: rowsOf(findings, grouping, (named, { counts, leadMinutes }) => {
@@ -73,6 +77,7 @@ export const alarmsTable = (findings: Findings, grouping: ComparisonTables.Compa
         oneIn: oneIn(findings, named, "needed_to_evaluate"),
         falsePerDay: measure("false_alarms_per_day").estimate,
         truePerDay: measure("true_alarms_per_day").estimate,
+        ...(hasPolicy ? {} : { stepRecall: measure("step_recall").estimate, stepF2: measure("step_f2").estimate }),
         ...(hasEvents && hasPolicy ? { lead: orReason(leadMinutes?.estimate ?? null, "none caught") } : {})
       }
     })
@@ -119,47 +124,58 @@ export const stepsTable = (findings: Findings, grouping: ComparisonTables.Compar
 const tiersWithScores = ({ everyone, tiers }: Findings) =>
   tiers.toReversed().filter(({ name }) => everyone.tiers.some(({ steps, tier }) => tier === name && steps > 0))
 
-/** Labelled steps and patients per tier: the same colour should mean the same risk. */
+const mostTiersAcross = 3
+
+/** Labelled steps and patients per tier: the same colour should mean the same risk. Few tiers stand side by side. */
 export const tiersTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
   const item = itemOf(findings)
   const isClassical = findings.mode === "patients"
-  const event = findings.mode === "events" ? "with an event" : "with a positive label"
-  const named = [
-    ...cohortsOf(findings, grouping).map(({ cohort, label }) => ({ label: label as ReportDocument.Cell, cohort })),
-    { label: everyoneLabel, cohort: findings.everyone }
-  ]
-  return {
+  const tiers = tiersWithScores(findings)
+  const shared = {
     _tag: "Table",
     id: `clinical-safety-tiers-${grouping.id}`,
-    caption: `${grouping.title}: tiers of risk, per ${item}${isClassical ? "" : "; patients count in their highest tier"}`,
-    columns: [
-      textColumn("tier", "Tier", 1.2),
-      textColumn("category", "Category", 1.9),
-      integerColumn("steps", isClassical ? "Patients" : "Steps"),
-      { key: "share", title: `of all ${item}s`, type: { _tag: "percent", digits: 1 }, width: 0.75 },
-      integerColumn("positives", "Positive", 0.75),
-      { key: "positiveShare", title: "of all positive", type: { _tag: "percent", digits: 1 }, width: 0.8 },
-      numberColumn("risk", "Observed risk", 3),
-      intervalColumn("riskInterval", "95 % interval", 3, 1.2),
-      ...(isClassical ? [] : [integerColumn("patients", "Patients"), integerColumn("eventPatients", event)])
-    ],
-    rows: tiersWithScores(findings).flatMap(({ from, name }) =>
-      named.map(({ cohort, label }) => {
-        const own = cohort.tiers.find(({ tier }) => tier === name)!
-        const { missedPositives, steps, truePositives } = cohort.counts
-        const positives = truePositives + missedPositives
-        return {
+    caption: `${grouping.title}: tiers of risk; share of the labelled ${item}s that lie in the tier, share of all positive ${item}s that do, and observed risk, the share of the tier's ${item}s that are positive${isClassical ? "" : "; patients count in their highest tier"}`
+  } as const
+  const numbers = (key: string): ReadonlyArray<Column> => [
+    { key: `${key}share`, title: `of all ${item}s`, type: { _tag: "percent", digits: 1 }, width: 0.8 },
+    { key: `${key}positiveShare`, title: "of all positive", type: { _tag: "percent", digits: 1 }, width: 0.8 },
+    numberColumn(`${key}risk`, "Risk", 3, 0.7),
+    ...(isClassical ? [] : [integerColumn(`${key}patients`, "Patients", 0.8)])
+  ]
+  if (tiers.length > mostTiersAcross) {
+    return {
+      ...shared,
+      columns: [textColumn("tier", "Tier", 1.4), textColumn("category", "Category", 1.9), ...numbers("")],
+      rows: tiers.flatMap(({ from, name }) =>
+        rowsOf(findings, grouping, (_, cohort) => ({
           tier: { value: name, note: `≥ ${from}` },
-          category: label,
-          steps: own.steps,
-          share: steps === 0 ? null : own.steps / steps,
-          positives: own.positives,
-          positiveShare: positives === 0 ? null : own.positives / positives,
-          risk: orReason(own.risk.estimate, "no score"),
-          riskInterval: intervalCell(own.risk),
-          ...(isClassical ? {} : { patients: own.patients, eventPatients: own.eventPatients })
-        }
+          ...tierCells(cohort, name, "", isClassical)
+        }))
+      )
+    }
+  }
+  return {
+    ...shared,
+    columns: [
+      textColumn("category", "Category", 1.7),
+      ...tiers.flatMap(({ from, name }) => {
+        const [first, ...others] = numbers(name)
+        return [{ ...first!, title: `${name} (≥ ${from}), of all ${item}s` }, ...others]
       })
+    ],
+    rows: rowsOf(findings, grouping, (_, cohort) =>
+      Object.assign({}, ...tiers.map(({ name }) => tierCells(cohort, name, name, isClassical)))
     )
+  }
+}
+
+const tierCells = ({ counts, tiers }: CohortFindings, name: string, key: string, isClassical: boolean): Row => {
+  const own = tiers.find(({ tier }) => tier === name)!
+  const positives = counts.truePositives + counts.missedPositives
+  return {
+    [`${key}share`]: counts.steps === 0 ? null : own.steps / counts.steps,
+    [`${key}positiveShare`]: positives === 0 ? null : own.positives / positives,
+    [`${key}risk`]: own.risk.estimate,
+    ...(isClassical ? {} : { [`${key}patients`]: own.patients })
   }
 }

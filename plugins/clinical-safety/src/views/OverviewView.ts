@@ -37,7 +37,7 @@ const panelsOf = (findings: Findings): ReadonlyArray<Panel> => {
   const risks = tiers.flatMap(({ name }) =>
     measureOf(findings, undefined, `risk_${name}`).estimate === null
       ? []
-      : [metric(`risk_${name}`, `Observed risk in ${name}, per ${item}`)]
+      : [metric(`risk_${name}`, `Risk in ${name}, per ${item}`)]
   )
   return [
     mode === "events"

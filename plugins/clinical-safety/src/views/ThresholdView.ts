@@ -112,26 +112,36 @@ const benefitPanel = (findings: Findings, of: "patient" | "window", curve: Benef
 
 const thresholdWords = "grey vertical line: the audit's threshold"
 
-/** Cost and gain in net benefit of the categories of a grouping against the threshold. */
+/** More lines than these in one panel cannot be told apart. */
+const mostLines = 5
+
+/** Cost and gain in net benefit of the categories of a grouping against the threshold, a few categories a figure. */
 export const thresholdCharts = (
   findings: Findings,
   grouping: ComparisonTables.ComparedGrouping
 ): ReadonlyArray<ReportDocument.Block> => {
-  const series = cohortsOf(findings, grouping)
-  const panels = [
-    costPanel(findings, series),
-    gainPanel(findings, series, "patient"),
-    ...(findings.everyone.netBenefit.window === null ? [] : [gainPanel(findings, series, "window")])
-  ]
-  return [
-    {
+  const all = cohortsOf(findings, grouping)
+  const figures = Math.ceil(all.length / mostLines)
+  const perFigure = Math.ceil(all.length / figures)
+  return Array.from({ length: figures }, (_, i): ReportDocument.Block => {
+    const series = all.slice(i * perFigure, (i + 1) * perFigure)
+    const panels = [
+      costPanel(findings, series),
+      gainPanel(findings, series, "patient"),
+      ...(findings.everyone.netBenefit.window === null ? [] : [gainPanel(findings, series, "window")])
+    ]
+    const part = figures === 1 ? "" : ` (${i + 1} of ${figures})`
+    return {
       _tag: "Chart",
-      id: `clinical-safety-thresholds-${grouping.id}`,
+      id: `clinical-safety-thresholds-${grouping.id}-${i + 1}`,
       spec: lineFigure(panels),
-      caption: `${grouping.title}: cost of errors ${perExposure(findings)} and gain in net benefit over the better of alarming always and never, against the threshold; circles: each category's cheapest threshold; ${thresholdWords}`,
+      caption:
+        i > 0
+          ? `${grouping.title}: cost ${perExposure(findings)} and gain in net benefit${part}`
+          : `${grouping.title}: cost of errors ${perExposure(findings)} and gain in net benefit over the better of alarming always and never, against the threshold; circles: each category's cheapest threshold; ${thresholdWords}${part}`,
       alt: `Lines for ${series.map(({ label }) => label).join(", ")}: cost against threshold, and net benefit above the better of alarming always and never. The tables of costs have the cheapest thresholds.`
     }
-  ]
+  })
 }
 
 /** All patients: cost against threshold, and net benefit against alarming always and never. */
