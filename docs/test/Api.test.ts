@@ -38,7 +38,9 @@ const declarations: ReadonlyArray<Declared> = [
 ].flatMap(([, module]) => {
   const source = page(`packages/core/src/${module}.ts`)
   const own = [
-    ...source.matchAll(/(?:^\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n)?^export (?:const|function|class|interface|type) (\w+)/gmu)
+    ...source.matchAll(
+      /(?:^\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n)?^export (?:const|function|class|interface|type) (\w+)/gmu
+    )
   ].map(([, docstring, name]) => ({
     module: module!,
     name: name!,
