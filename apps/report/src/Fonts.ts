@@ -5,16 +5,10 @@
  * @since 0.1.0
  */
 import { createRequire } from "node:module"
-import { fontFamily } from "@fairward/charts/Theme"
-import { Font as PdfFont } from "@react-pdf/renderer"
 import { Effect } from "effect"
 import { type Font, openSync } from "fontkit"
 
-/** The text face. Condensed: tables are what a report is made of. */
-export const sans = fontFamily
-/** For code and identifiers. */
-export const mono = "DejaVu Sans Mono"
-
+/** Faces of the text, which is condensed: tables are what a report is made of; and one for code and identifiers. */
 export type Face = "regular" | "bold" | "oblique" | "boldOblique" | "mono"
 
 const files: Readonly<Record<Face, string>> = {
@@ -32,72 +26,57 @@ export interface Fonts {
   readonly has: (codePoint: number) => boolean
   /** Whether the monospaced face has every character. */
   readonly hasMono: (text: string) => boolean
+  /** The font itself, to be embedded. */
+  readonly source: (face: Face) => Font
 }
 
 const path = (face: Face): string => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${files[face]}`)
 
+/** Measured words are kept, up to so many a face. */
+const mostKnown = 200_000
+
 const textFaces = ["regular", "bold", "oblique", "boldOblique"] as const
 
-/** Registers the fonts with the PDF engine, and loads them for measuring. */
-const load = async (): Promise<Fonts> => {
-  PdfFont.register({
-    family: sans,
-    fonts: [
-      { src: path("regular"), fontWeight: 400 },
-      { src: path("bold"), fontWeight: 700 },
-      // SVG text that says bold is looked up as a weight above 700, and finds the regular face without this.
-      { src: path("bold"), fontWeight: 701 },
-      { src: path("oblique"), fontWeight: 400, fontStyle: "italic" },
-      { src: path("boldOblique"), fontWeight: 700, fontStyle: "italic" },
-      { src: path("boldOblique"), fontWeight: 701, fontStyle: "italic" }
-    ]
-  })
-  PdfFont.register({
-    family: mono,
-    fonts: [
-      { src: path("mono"), fontWeight: 400 },
-      { src: path("mono"), fontWeight: 400, fontStyle: "italic" }
-    ]
-  })
-  PdfFont.registerHyphenationCallback(breakable)
-  const sources = [sans, mono].flatMap((family) => PdfFont.getRegisteredFonts()[family]?.sources ?? [])
-  for (const source of sources) {
-    await source.load()
-    const font = source.data as Font | null
-    // Met here first, ligatures are cached as the letters they stand for, and "fi" is found by a search.
-    font?.layout("fi fl ff ffi ffl")
-    // Glyphs are cached without their code points when first reached by id; a second document then loses letters.
-    for (const codePoint of font?.characterSet ?? []) font?.glyphForCodePoint(codePoint)
-  }
-  const metrics = Object.fromEntries(
+/** How pdfkit cuts a text before it measures it: each word with the space behind it. */
+const words = /[^ \t]*[ \t]|[^ \t]+/g
+
+const load = (): Fonts => {
+  const sources = Object.fromEntries(
     Object.keys(files).map((face) => [face, openSync(path(face as Face))])
   ) as unknown as Readonly<Record<Face, Font>>
+  for (const font of Object.values(sources)) {
+    // Met here first, ligatures are cached as the letters they stand for, and "fi" is found by a search.
+    font.layout("fi fl ff ffi ffl")
+    // Glyphs are cached without their code points when first reached by id; a second document then loses letters.
+    for (const codePoint of font.characterSet) font.glyphForCodePoint(codePoint)
+  }
   const common = textFaces
-    .map((face) => new Set(metrics[face].characterSet))
+    .map((face) => new Set(sources[face].characterSet))
     .reduce((left, right) => left.intersection(right))
-  const monospaced = new Set(metrics.mono.characterSet)
-  const widths = new Map<string, number>()
-  const ems = (text: string, face: Face): number => {
-    const key = `${face}\n${text}`
-    const known = widths.get(key)
-    if (known !== undefined) return known
-    const font = metrics[face]
-    const ems = font.layout(text).advanceWidth / font.unitsPerEm
-    widths.set(key, ems)
+  const monospaced = new Set(sources.mono.characterSet)
+  const known = Object.fromEntries(Object.keys(files).map((face) => [face, new Map<string, number>()])) as Readonly<
+    Record<Face, Map<string, number>>
+  >
+  const ems = (word: string, face: Face): number => {
+    const cached = known[face].get(word)
+    if (cached !== undefined) return cached
+    const font = sources[face]
+    const ems = font.layout(word).advanceWidth / font.unitsPerEm
+    if (known[face].size > mostKnown) known[face].clear()
+    known[face].set(word, ems)
     return ems
   }
   return {
-    width: (text, size, face = "regular") => ems(text, face) * size,
+    width: (text, size, face = "regular") => {
+      let total = 0
+      for (const [word] of text.matchAll(words)) total += ems(word, face)
+      return total * size
+    },
     has: (codePoint) => common.has(codePoint),
-    hasMono: (text) => [...text].every((character) => monospaced.has(character.codePointAt(0)!))
+    hasMono: (text) => [...text].every((character) => monospaced.has(character.codePointAt(0)!)),
+    source: (face) => sources[face]
   }
 }
 
-const longWord = 40
-
-/** No hyphenation, whose rules would be English; only what is longer than a line is broken. */
-const breakable = (word: string | null): Array<string> =>
-  word === null ? [] : word.length <= longWord ? [word] : (word.match(/.{1,20}?(?:[/_.,;:?&=-]|$)|.{20}/gu) ?? [word])
-
-/** The fonts, loaded once in a process: the PDF engine's registry of fonts is one, too. */
-export const fonts: Effect.Effect<Fonts> = Effect.runSync(Effect.cached(Effect.promise(load)))
+/** The fonts, loaded once in a process. */
+export const fonts: Effect.Effect<Fonts> = Effect.runSync(Effect.cached(Effect.sync(load)))

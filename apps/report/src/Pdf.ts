@@ -9,12 +9,14 @@ import type { ReportDocument } from "@fairward/core/ReportDocument"
 import { type DocumentProps, renderToBuffer } from "@react-pdf/renderer"
 import { Clock, Effect } from "effect"
 import { createElement, type ReactElement } from "react"
-import { type ChartImage, chartImage } from "./ChartImage.ts"
+import { type Drawing, drawingOf } from "./Drawing.ts"
 import { type Fonts, fonts } from "./Fonts.ts"
+import { of } from "./Format.ts"
 import { drawable } from "./Glyphs.ts"
 import type { Press } from "./internal/Press.ts"
 import { Report } from "./internal/Report.tsx"
-import { margin, pageSizes } from "./internal/Sheet.ts"
+import { sheetOf } from "./internal/Sheet.ts"
+import { typeset } from "./internal/Typeset.ts"
 import { anchorOf, outlineOf } from "./Outline.ts"
 import { RenderError } from "./RenderError.ts"
 import { written } from "./Written.ts"
@@ -39,22 +41,22 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
       message: `The report has more than one ${outline.duplicates.join(", ")}: ids must be unique among the tables, charts or headings of a section, and sections among each other.`
     })
   }
-  const size = drawn.presentation.paper === "A4" ? "A4" : "LETTER"
-  const page = pageSizes[size]
-  const textWidth = page.width - margin.left - margin.right
+  const sheet = sheetOf(drawn.presentation)
   const press: Press = {
     fonts: loaded,
+    format: of(drawn.presentation.locale),
     outline,
-    charts: yield* drawCharts(drawn, loaded, textWidth),
-    pages: new Map(),
-    size,
-    textWidth,
-    textHeight: page.height - margin.top - margin.bottom,
-    title: drawn.cover.title
+    sheet,
+    charts: yield* drawCharts(drawn, loaded, sheet.textWidth)
   }
   return yield* Effect.tryPromise({
     try: async () => {
-      const report = createElement(Report, { createdAt, document: drawn, missing, press })
+      const report = createElement(Report, {
+        createdAt,
+        document: drawn,
+        press,
+        typeset: typeset(drawn, missing, press)
+      })
       return new Uint8Array(await renderToBuffer(report as unknown as ReactElement<DocumentProps>))
     },
     catch: (cause) =>
@@ -68,12 +70,12 @@ const drawCharts = Effect.fn("Report.drawCharts")(function* (
   fonts: Fonts,
   textWidth: number
 ) {
-  const charts = new Map<string, ChartImage | string>()
+  const charts = new Map<string, Drawing | string>()
   for (const section of document.sections) {
     for (const block of section.blocks) {
       if (block._tag !== "Chart") continue
       const drawn = yield* Effect.tryPromise({
-        try: () => chartImage(block.spec, fonts, textWidth * Math.min(1, block.width ?? 1)),
+        try: () => drawingOf(block.spec, fonts, textWidth * Math.min(1, block.width ?? 1)),
         catch: messageOf
       }).pipe(
         Effect.catch((reason) =>

@@ -6,7 +6,7 @@
  */
 import type { Block, Cell, Column } from "@fairward/core/ReportDocument"
 import type { Face, Fonts } from "./Fonts.ts"
-import { english, missing } from "./Format.ts"
+import { type Format, missing } from "./Format.ts"
 import { lookOf, verdictText } from "./Verdicts.ts"
 
 export type Table = Extract<Block, { readonly _tag: "Table" }>
@@ -14,6 +14,9 @@ export type Mark = "worse" | "better" | "strong" | "muted" | "note"
 
 export interface CellText {
   readonly value: ReadonlyArray<string>
+  /** Width of the value, when it has one line; of a number also that of its part before the place at which its column is aligned. */
+  readonly valueWidth: number
+  readonly leftWidth: number
   /** Stands to the right of an aligned number, or on lines below a text. */
   readonly note: ReadonlyArray<string>
   /** Whether value and note fit beside each other. */
@@ -28,10 +31,13 @@ export interface ColumnLayout {
   readonly key: string
   readonly title: ReadonlyArray<string>
   readonly titleWidth: number
+  readonly titleWidths: ReadonlyArray<number>
   readonly numeric: boolean
   readonly width: number
-  /** Of a numeric column: width of the part that values are right-aligned in. */
+  /** Of a numeric column: where its values end and notes begin. */
   readonly valueWidth: number
+  /** Of a numeric column: where the decimal sign stands, or in an interval what parts its ends. */
+  readonly signAt: number
 }
 
 /** The columns of a table that stand beside each other; a table too wide for the page has several blocks. */
@@ -46,24 +52,27 @@ export interface TableLayout {
   readonly marks: ReadonlySet<Mark>
 }
 
-export const cellPadding = 5
-export const noteGap = 3
-/** How much smaller notes are set than values, in points. */
-export const noteStep = 0.75
+export const cellPadding = 3.5
+export const noteGap = 2.5
+/** Notes are smaller than values, but nothing is smaller than this. */
+const smallestNote = 6
+const noteStep = 0.5
+export const noteSize = (size: number): number => Math.max(smallestNote, size - noteStep)
 /** Tried in turn: a font size, and to what share of its natural width a column of text may be narrowed. */
 const attempts = [
-  { size: 8.5, narrowed: 0.7 },
-  { size: 8, narrowed: 0.6 },
-  { size: 7.5, narrowed: 0.5 },
-  { size: 7, narrowed: 0.5 },
-  { size: 6.5, narrowed: 0.4 },
+  { size: 7, narrowed: 1 },
+  { size: 6.5, narrowed: 1 },
+  { size: 7, narrowed: 0.6 },
+  { size: 6.5, narrowed: 0.5 },
   { size: 6.5, narrowed: 0.25 }
 ] as const
 /** Text that is longer is broken even where there is room: lines of it would be hard to follow. */
-const longestText = 330
+const longestText = 300
 /** Columns whose words are broken do not become narrower than this. */
-const narrowest = 56
-const blockSize = 7.5
+const narrowest = 44
+const blockSize = 6.5
+/** Added to a column where there is room. */
+const mostSpare = 14
 
 interface Draft {
   readonly column: Column
@@ -73,6 +82,7 @@ interface Draft {
 
 interface Pieces {
   readonly value: string
+  readonly before: number
   readonly note: string
   /** A reason stands in place of the value, over the whole width of the column. */
   readonly absent: boolean
@@ -81,12 +91,12 @@ interface Pieces {
 }
 
 /**
- * Lays a table out in `available` points. It tries, in this order: the normal size; smaller sizes, down to 6.5 points,
- * with text broken at words; the smallest size with words broken; blocks of columns below each other, each beginning
- * with the table's first column.
+ * Lays a table out in `available` points. It tries, in this order: 7 and 6.5 points without breaking text; the same with
+ * text broken at words; the smallest size with words broken; blocks of columns below each other, each beginning with the
+ * table's first column.
  */
-export const tableLayout = (table: Table, available: number, fonts: Fonts): TableLayout => {
-  const drafts = table.columns.map((column) => draft(column, table))
+export const tableLayout = (table: Table, available: number, fonts: Fonts, format: Format): TableLayout => {
+  const drafts = table.columns.map((column) => draft(column, table, format))
   const marks = new Set(drafts.flatMap(({ cells }) => cells.flatMap(({ mark }) => (mark === null ? [] : [mark]))))
   for (const { narrowed, size } of [...attempts, { size: attempts.at(-1)!.size, narrowed: 0 }]) {
     const widths = fit(drafts, size, available, fonts, narrowed)
@@ -106,25 +116,26 @@ export const tableLayout = (table: Table, available: number, fonts: Fonts): Tabl
   }
 }
 
-const draft = (column: Column, table: Table): Draft => ({
+const draft = (column: Column, table: Table, format: Format): Draft => ({
   column,
   numeric: isNumeric(column),
-  cells: table.rows.map((row) => pieces(row[column.key] ?? null, column))
+  cells: table.rows.map((row) => pieces(row[column.key] ?? null, column, format))
 })
 
 const isNumeric = ({ type }: Column): boolean => type._tag !== "text" && type._tag !== "verdict"
 
-const pieces = (cell: Cell, column: Column): Pieces => {
+const pieces = (cell: Cell, column: Column, format: Format): Pieces => {
   const full: Exclude<Cell, Value> =
     typeof cell === "object" && cell !== null && "value" in cell ? cell : { value: cell }
-  const value = valueText(full.value, column, full.digits)
+  const value = valueText(full.value, column, full.digits, format)
   const absent = full.value === null || full.value === ""
   if (absent && full.note !== undefined && isNumeric(column)) {
-    return { value: `${missing} ${full.note}`, note: "", absent, mark: full.mark ?? null, color: null }
+    return { value: `${missing} ${full.note}`, before: 0, note: "", absent, mark: full.mark ?? null, color: null }
   }
   const symbol = full.mark === "worse" ? "▼" : full.mark === "better" ? "▲" : ""
   return {
     value,
+    before: beforeSign(value, column, format),
     note: [symbol, full.note ?? ""].filter((part) => part !== "").join(" "),
     absent,
     mark: full.mark ?? null,
@@ -134,17 +145,22 @@ const pieces = (cell: Cell, column: Column): Pieces => {
 
 type Value = null | string | number | readonly [number, number]
 
-const valueText = (value: Value, { type }: Column, ownDigits: number | undefined): string => {
+/** Letters of a number up to its decimal sign; of an interval up to what parts its ends. */
+const beforeSign = (value: string, { type }: Column, { decimalSign }: Format): number => {
+  if (type._tag === "interval") return value.search(/[,;] /) + 1
+  const sign = value.indexOf(decimalSign)
+  return sign >= 0 ? sign : (/^\D*[\d\s’'.,]*\d/.exec(value)?.[0].length ?? value.length)
+}
+
+const valueText = (value: Value, { type }: Column, ownDigits: number | undefined, format: Format): string => {
   if (value === null || value === "") return missing
   if (typeof value === "string") return type._tag === "verdict" ? verdictText(value) : value
   const digits = ownDigits ?? ("digits" in type ? type.digits : 3)
-  if (typeof value === "object") return english.interval(value[0], value[1], digits)
-  return "digits" in type ? english.as(value, { ...type, digits }) : english.as(value, type)
+  if (typeof value === "object") return format.interval(value[0], value[1], digits)
+  return "digits" in type ? format.as(value, { ...type, digits }) : format.as(value, type)
 }
 
 const faceOf = ({ mark }: Pieces): Face => (mark === "worse" || mark === "strong" ? "bold" : "regular")
-
-const noteSize = (size: number): number => size - noteStep
 
 interface Extent {
   /** Width that needs no breaking. */
@@ -163,14 +179,14 @@ const extent = (draft: Draft, size: number, fonts: Fonts, narrowed: number): Ext
   }
   if (draft.numeric) {
     const { note, value } = numericParts(draft, size, fonts)
-    const reasons = draft.cells.filter((cell) => cell.absent).map((cell) => cell.value)
+    const reasons = draft.cells.filter((cell) => cell.absent && cell.before === 0).map((cell) => cell.value)
     const longest = Math.max(
       longestTitleWord,
       ...reasons.flatMap((reason) => words(reason).map((word) => fonts.width(word.trimEnd(), size)))
     )
     const least = Math.max(value + note, longest)
     const unbroken = Math.max(titleWidth, ...reasons.map((reason) => fonts.width(reason, size)))
-    return { natural: Math.max(least, Math.min(unbroken, Math.max(least * 1.6, 90))), least }
+    return { natural: Math.max(least, Math.min(unbroken, Math.max(least * 1.3, 56))), least }
   }
   const natural = Math.max(titleWidth, ...draft.cells.map((cell) => textWidth(cell, size, fonts)))
   const longest = Math.max(
@@ -189,9 +205,21 @@ const textWidth = (cell: Pieces, size: number, fonts: Fonts): number =>
   fonts.width(cell.value, size, faceOf(cell)) +
   (cell.note === "" ? 0 : noteGap + fonts.width(cell.note, noteSize(size)))
 
-const numericParts = (draft: Draft, size: number, fonts: Fonts): { readonly value: number; readonly note: number } => {
-  const cells = draft.cells.filter((cell) => !cell.absent)
-  const value = Math.max(0, ...cells.map((cell) => fonts.width(cell.value, size, faceOf(cell))))
+interface NumericParts {
+  /** Widths of values before and after the sign at which they are aligned. */
+  readonly left: number
+  readonly right: number
+  readonly value: number
+  readonly note: number
+}
+
+const numericParts = (draft: Draft, size: number, fonts: Fonts): NumericParts => {
+  const cells = draft.cells.filter((cell) => !cell.absent || cell.before > 0)
+  const widest = (part: (cell: Pieces) => string): number =>
+    cells.reduce((most, cell) => Math.max(most, fonts.width(part(cell), size, faceOf(cell))), 0)
+  const left = widest(({ before, value }) => value.slice(0, before))
+  const right = widest(({ before, value }) => value.slice(before))
+  const value = left + right
   const note = Math.max(
     0,
     ...cells.map((cell) => (cell.note === "" ? 0 : fonts.width(cell.note, noteSize(size)) + noteGap))
@@ -200,7 +228,7 @@ const numericParts = (draft: Draft, size: number, fonts: Fonts): { readonly valu
     0,
     ...cells.flatMap((cell) => words(cell.note).map((word) => fonts.width(word.trimEnd(), noteSize(size)) + noteGap))
   )
-  return { value, note: note > 110 ? Math.max(longestNoteWord, 110) : note }
+  return { left, right, value, note: note > 110 ? Math.max(longestNoteWord, 110) : note }
 }
 
 /** Content widths of the columns, or `null` when they do not fit. */
@@ -215,7 +243,7 @@ const fit = (
   const extents = drafts.map((draft) => extent(draft, size, fonts, narrowed))
   const natural = sum(extents.map((extent) => extent.natural))
   if (natural <= room) {
-    const spare = Math.min((room - natural) / drafts.length, 26)
+    const spare = Math.min((room - natural) / drafts.length, mostSpare)
     const shares = drafts.map(({ column }) => column.width ?? 1)
     const total = sum(shares)
     return extents.map((extent, index) => extent.natural + (spare * drafts.length * shares[index]!) / total)
@@ -255,13 +283,17 @@ const block = (
     const width = widths[index]!
     const measure = (text: string): number => fonts.width(text, size, "bold")
     const title = breakLines(draft.column.title, width, measure)
+    const { left, note, right } = numericParts(draft, size, fonts)
+    const valueWidth = draft.numeric ? Math.max(width - note, width / 3) : width
     return {
       key: draft.column.key,
       title,
       titleWidth: Math.max(...title.map(measure)),
+      titleWidths: title.map(measure),
       numeric: draft.numeric,
       width: width + cellPadding * 2,
-      valueWidth: draft.numeric ? Math.min(width, numericValueWidth(draft, width, size, fonts)) : width
+      valueWidth,
+      signAt: Math.max(left, valueWidth - right)
     }
   })
   const rowCount = drafts[0]?.cells.length ?? 0
@@ -270,10 +302,6 @@ const block = (
   )
   return { columns, rows }
 }
-
-/** Notes take what they need on the right; values end where notes begin. */
-const numericValueWidth = (draft: Draft, width: number, size: number, fonts: Fonts): number =>
-  Math.max(width - numericParts(draft, size, fonts).note, width / 3)
 
 const cellText = (
   draft: Draft,
@@ -287,15 +315,22 @@ const cellText = (
   const measure = (text: string): number => fonts.width(text, size, face)
   const measureNote = (text: string): number => fonts.width(text, noteSize(size))
   const beside = textWidth(cell, size, fonts) <= width + tolerance
-  const common = { mark: cell.mark, color: cell.color, beside, absent: false }
-  if (draft.numeric && cell.absent) {
+  const common = {
+    mark: cell.mark,
+    color: cell.color,
+    valueWidth: measure(cell.value),
+    leftWidth: measure(cell.value.slice(0, cell.before)),
+    beside,
+    absent: false
+  }
+  if (draft.numeric && cell.absent && cell.before === 0) {
     return { ...common, absent: true, value: breakLines(cell.value, width, measure), note: [] }
   }
   if (draft.numeric) {
     return {
       ...common,
       beside: true,
-      value: breakLines(cell.value, column.valueWidth, measure),
+      value: [cell.value],
       note: cell.note === "" ? [] : breakLines(cell.note, width - column.valueWidth - noteGap, measureNote)
     }
   }

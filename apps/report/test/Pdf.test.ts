@@ -5,7 +5,7 @@ import { type Block, defaultPresentation, heading, paragraph, type ReportDocumen
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { renderPdf, writePdf } from "../src/index.ts"
-import { margin } from "../src/internal/Sheet.ts"
+import { sheetOf } from "../src/internal/Sheet.ts"
 import { outlineOf } from "../src/Outline.ts"
 import { audit, metrics } from "./fixtures/audit.ts"
 import { overlaps, type ReadPdf, readPdf } from "./readPdf.ts"
@@ -61,14 +61,15 @@ const pagesOfHeadings = (pdf: ReadPdf, document: ReportDocument): ReadonlyMap<st
 }
 
 const outside = (pdf: ReadPdf): ReadonlyArray<string> =>
-  pdf.pages.flatMap((page, index) =>
-    page.items
+  pdf.pages.flatMap((page, index) => {
+    const { left, textWidth } = sheetOf({ locale: "en", paper: page.width > 600 ? "Letter" : "A4" })
+    return page.items
       .filter(
         ({ height, width, x, y }) =>
-          x < margin.left - 1 || x + width > page.width - margin.right + 1 || y - height < 25 || y > page.height - 25
+          x < left - 1 || x + width > left + textWidth + 1 || y - height < 25 || y > page.height - 25
       )
       .map(({ text }) => `page ${index + 1}: ${text}`)
-  )
+  })
 
 const table = (rows: number, columns: ReadonlyArray<string>, cell: (row: number, column: number) => string): Block => ({
   _tag: "Table",
@@ -283,7 +284,7 @@ describe("a report", () => {
         { ...table(2, ["x"], () => "y"), caption: words("t") } as Block
       ])
     )
-    const found = new Set(pdf.text.split(" "))
+    const found = new Set(pdf.text.split(" ").map((word) => word.replace(/\.$/, "")))
     for (const name of ["k", "v", "d", "c", "a", "t"]) {
       expect(
         words(name)

@@ -2,6 +2,7 @@ import type { Column } from "@fairward/core/ReportDocument"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { type Fonts, fonts } from "../src/Fonts.ts"
+import { english, of } from "../src/Format.ts"
 import { breakLines, cellPadding, type Table, tableLayout } from "../src/TableLayout.ts"
 
 let loaded: Fonts
@@ -59,7 +60,7 @@ describe("a table", () => {
           Array.from({ length: count }, (_, i) => [`n${i}`, { value: row * 1000 - i, note: i % 3 === 0 ? "(F)" : "" }])
         )
       }))
-      const layout = tableLayout(table(columns, rows), 483, loaded)
+      const layout = tableLayout(table(columns, rows), 483, loaded, english)
       for (const block of layout.blocks) {
         expect(block.columns.reduce((total, column) => total + column.width, 0)).toBeLessThanOrEqual(483.01)
         for (const row of block.rows) {
@@ -68,6 +69,11 @@ describe("a table", () => {
               ? block.columns[index]!.valueWidth
               : block.columns[index]!.width - 2 * cellPadding
             for (const line of cell.value) expect(loaded.width(line, layout.fontSize)).toBeLessThanOrEqual(room + 0.02)
+            const { numeric, signAt, valueWidth } = block.columns[index]!
+            if (numeric) {
+              expect(signAt - cell.leftWidth).toBeGreaterThan(-0.02)
+              expect(signAt - cell.leftWidth + cell.valueWidth).toBeLessThanOrEqual(valueWidth + 0.02)
+            }
           })
         }
       }
@@ -83,25 +89,50 @@ describe("a table", () => {
       ...Array.from({ length: count }, (_, i) => number(`n${i}`, `Number ${i}`))
     ]
     const rows = [{ a: "x" }]
-    expect(tableLayout(table(columns(3), rows), 483, loaded).fontSize).toBe(8.5)
-    const dense = tableLayout(table(columns(10), rows), 483, loaded)
+    expect(tableLayout(table(columns(3), rows), 483, loaded, english).fontSize).toBe(7)
+    const dense = tableLayout(table(columns(11), rows), 483, loaded, english)
     expect(dense.blocks).toHaveLength(1)
-    expect(dense.fontSize).toBeLessThan(8.5)
-    expect(tableLayout(table(columns(40), rows), 483, loaded).blocks.length).toBeGreaterThan(1)
+    expect(dense.fontSize).toBeLessThanOrEqual(7)
+    expect(tableLayout(table(columns(40), rows), 483, loaded, english).blocks.length).toBeGreaterThan(1)
   })
 
   it("shows a dash for no value, with the reason when there is one", () => {
     const layout = tableLayout(
       table([number("n", "N"), number("m", "M")], [{ n: null, m: { value: null, note: "no events" } }]),
       483,
-      loaded
+      loaded,
+      english
     )
     expect(layout.blocks[0]!.rows[0]!.map((cell) => cell.value.join(" "))).toEqual(["–", "– no events"])
   })
 
   it("shows a dash for a column that a row does not have", () => {
-    const layout = tableLayout(table([text("n", "N")], [{}]), 483, loaded)
+    const layout = tableLayout(table([text("n", "N")], [{}]), 483, loaded, english)
     expect(layout.blocks[0]!.rows[0]![0]!.value).toEqual(["–"])
+  })
+
+  it("aligns numbers at the decimal sign of the locale, whatever decimals a cell has", () => {
+    for (const [locale, sign] of [
+      ["en", "."],
+      ["de", ","]
+    ] as const) {
+      const values = [1234.5, 0.25, -17.125, 3]
+      const rows = values.map((value, index) => ({ n: { value, digits: index } }))
+      const { blocks, fontSize } = tableLayout(table([number("n", "N")], rows), 483, loaded, of(locale))
+      for (const [cell] of blocks[0]!.rows) {
+        const [value] = cell!.value
+        const end = value!.includes(sign) ? value!.indexOf(sign) : value!.length
+        expect(cell!.leftWidth).toBeCloseTo(loaded.width(value!.slice(0, end), fontSize), 6)
+      }
+    }
+  })
+
+  it("aligns intervals at what parts their ends", () => {
+    const column: Column = { key: "i", title: "I", type: { _tag: "interval", digits: 1 } }
+    const { blocks, fontSize } = tableLayout(table([column], [{ i: [-1.5, 20] }]), 483, loaded, of("de"))
+    const [cell] = blocks[0]!.rows[0]!
+    expect(cell!.value).toEqual(["[−1,5; 20,0]"])
+    expect(cell!.leftWidth).toBeCloseTo(loaded.width("[−1,5;", fontSize), 6)
   })
 
   it("marks better and worse by signs, and verdicts too", () => {
@@ -115,7 +146,8 @@ describe("a table", () => {
         ]
       ),
       483,
-      loaded
+      loaded,
+      english
     )
     expect(layout.blocks[0]!.rows.map((row) => row[0]!.note)).toEqual([["▼ (F)"], ["▲"]])
     expect(layout.blocks[0]!.rows.map((row) => row[1]!.value)).toEqual([["▼ material"], ["= equivalent"]])
@@ -130,7 +162,7 @@ describe("a table", () => {
       { median: 1.5, interval: [-0.25, 0.5] },
       { median: { value: 82.5, digits: 1 }, interval: { value: [-3, 4], digits: 1 } }
     ]
-    const [block] = tableLayout(table(columns, rows), 483, loaded).blocks
+    const [block] = tableLayout(table(columns, rows), 483, loaded, english).blocks
     expect(block!.rows.map((row) => row.map(({ value }) => value.join(" ")))).toEqual([
       ["1.50", "[−0.25, 0.50]"],
       ["82.5", "[−3.0, 4.0]"]

@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import { linesWidth, wrapLabel } from "./Labels.ts"
+import { type MultiplesPanel, multiples, type PlacedPanel, within } from "./internal/Multiples.ts"
+import { notes, own, plate, points, rects, rules, texts, tooltip } from "./internal/Plate.ts"
 import { ink, palette, type Spec, textWidth } from "./Theme.ts"
 
 export type Sense = "higher" | "lower" | "none"
@@ -45,7 +46,7 @@ export interface Options {
   /** Rows from top to bottom, the same in every panel; a category without a box is drawn as not estimable. */
   readonly categories: ReadonlyArray<{ readonly id: string; readonly label: string }>
   readonly panels: ReadonlyArray<Panel>
-  /** Panels side by side; 2 when absent. */
+  /** Panels side by side; 3 or 4 when absent. */
   readonly columns?: number
   /** Width of a figure in pixels; the text width when absent. */
   readonly width?: number
@@ -61,55 +62,46 @@ export interface Figure {
   readonly alt: string
 }
 
+/** The direction in which a metric is better, as it stands behind its title. */
+export const senseArrows: Readonly<Record<Sense, string>> = { higher: " ↑", lower: " ↓", none: "" }
+
+/** What an arrow behind a title means. */
 export const senseWords: Readonly<Record<Sense, string>> = {
-  higher: "higher is better ↑",
-  lower: "lower is better ↓",
-  none: "neither direction is better"
+  higher: "↑ higher is better",
+  lower: "↓ lower is better",
+  none: ""
 }
 
-const panelChrome = 48
-const starColumn = 16
-const keyHeight = 16
+/** A figure and its caption fit on a page. */
+export const defaultMaxHeight = 660
+const starRoom = 9
 
 /**
  * The figures that show all panels: as many as the height asks for, with about equally many rows of panels each.
  *
- * Gotcha: marks outside a panel's domain are clipped, so the domain must hold every whisker.
+ * Gotcha: marks outside a panel's domain are cut off, so the domain must hold every whisker.
  */
 export const boxPlots = (options: Options): ReadonlyArray<Figure> => {
-  const columns = options.columns ?? 2
   const width = options.width ?? textWidth
-  const longest = Math.max(0, ...options.categories.map(({ label }) => [...label].length))
-  const letters = longest <= 22 ? 22 : Math.min(30, Math.max(20, Math.ceil(longest / 2) + 3))
-  const labels = options.categories.map(({ label }) => wrapLabel(label, letters))
-  const labelSize = labels.some((lines) => lines.length > 1) ? 7 : 8
-  const labelWidth = Math.min(linesWidth(labels.flat(), labelSize), width / columns / 2) + 8
-  const step = Math.max(14, ...labels.map((lines) => lines.length * (labelSize + 0.6) + 1))
-  const rowHeight = options.categories.length * step + panelChrome
-  const rows = Math.ceil(options.panels.length / columns)
-  const rowsPerFigure = Math.max(1, Math.floor(((options.maxHeight ?? 620) - keyHeight) / rowHeight))
-  const figures = Math.ceil(rows / rowsPerFigure)
-  const balanced = Math.ceil(rows / Math.max(1, figures)) * columns
-  const panelWidth = Math.floor(width / columns - labelWidth - starColumn - 8)
-  return Array.from({ length: figures }, (_, figure) => {
-    const panels = options.panels.slice(figure * balanced, (figure + 1) * balanced)
+  const panels = options.panels.map((panel) => ({
+    ...panel,
+    name: panel.title,
+    title: panel.title + senseArrows[panel.sense]
+  }))
+  return multiples({
+    labels: options.categories.map(({ label }) => label),
+    panels,
+    columns: options.columns,
+    width,
+    maxHeight: options.maxHeight ?? defaultMaxHeight,
+    aside: starRoom
+  }).map(({ chrome, height, panels }) => {
+    const shown = panels.map(({ panel }) => ({ ...panel, title: panel.name }))
+    const key = notes(keyText(shown), height + 3, width)
     return {
-      panels: panels.map(({ id }) => id),
-      alt: describe(options, panels),
-      spec: {
-        concat: panels.map((panel) => panelSpec(panel, options, labels, { panelWidth, labelWidth, labelSize, step })),
-        columns,
-        spacing: { row: 12, column: 8 },
-        title: {
-          text: wrapLabel(keyText(panels), 118),
-          orient: "bottom",
-          anchor: "start",
-          fontWeight: "normal",
-          fontSize: 7.5,
-          color: ink.muted,
-          offset: 8
-        }
-      }
+      panels: shown.map(({ id }) => id),
+      alt: describe(options, shown),
+      spec: plate(width, height + 3 + key.height, [...chrome, ...boxLayers(panels, options.categories), ...key.layers])
     }
   })
 }
@@ -119,139 +111,119 @@ const starWord = (panels: ReadonlyArray<Panel>): string =>
 
 const keyText = (panels: ReadonlyArray<Panel>): string => {
   const boxes = panels.flatMap((panel) => panel.boxes)
+  const senses = [...new Set(panels.map(({ sense }) => senseWords[sense]))].filter((words) => words !== "")
   return [
     "Box: quartiles and median; line: pointwise 95 % interval; ◆ estimate",
     ...(panels.some((panel) => panel.overall !== undefined) ? ["dashed: everybody"] : []),
     ...(boxes.some(({ star }) => star === "worse") ? [`★ significantly ${starWord(panels)}`] : []),
-    ...(boxes.some(({ star }) => star === "top") ? ["✪ red: also among the top 3"] : [])
+    ...(boxes.some(({ star }) => star === "top") ? ["✪ red: also among the top 3"] : []),
+    ...senses
   ].join("; ")
 }
 
-interface Geometry {
-  readonly panelWidth: number
-  readonly labelWidth: number
-  readonly labelSize: number
-  readonly step: number
+const fills: Readonly<Record<"none" | "worse" | "top", string>> = { none: "#BFD9EC", worse: "#F6CDB0", top: "#EFA47A" }
+const boxHeight = 5.4
+
+interface BoxPanel extends Panel, MultiplesPanel {
+  readonly name: string
 }
 
-const panelSpec = (
-  panel: Panel,
-  options: Options,
-  labels: ReadonlyArray<ReadonlyArray<string>>,
-  { labelSize, labelWidth, panelWidth, step }: Geometry
-): Spec => {
-  const boxes = new Map(panel.boxes.map((box) => [box.category, box]))
-  const names = options.categories.map((_, index) => `${index}\n${labels[index]!.join("\n")}`)
-  const values = options.categories.flatMap((category, index) => {
-    const box = boxes.get(category.id)
-    return box?.summary
-      ? [{ name: names[index]!, ...box.summary, estimate: box.estimate, star: box.star ?? "none" }]
-      : []
+const boxLayers = (
+  placed: ReadonlyArray<PlacedPanel<BoxPanel>>,
+  categories: Options["categories"]
+): ReadonlyArray<Spec> => {
+  const rows = placed.flatMap((at) => {
+    const boxes = new Map(at.panel.boxes.map((box) => [box.category, box]))
+    return categories.map(({ id, label }, index) => {
+      const box = boxes.get(id)
+      return { at, y: at.middles[index]!, category: label, metric: at.panel.name, box, summary: box?.summary ?? null }
+    })
   })
-  const missing = options.categories.flatMap((category, index) =>
-    boxes.get(category.id)?.summary ? [] : [{ name: names[index]! }]
-  )
-  const y = {
-    field: "name",
-    type: "ordinal",
-    title: null,
-    scale: { domain: names },
-    axis: {
-      labelExpr: "slice(split(datum.value, '\\n'), 1)",
-      labelFontSize: labelSize,
-      labelLineHeight: labelSize + 0.6,
-      labelOffset: {
-        condition: [2, 3, 4].map((count) => ({
-          test: `length(split(datum.value, '\\n')) === ${count + 1}`,
-          value: (-(count - 1) * (labelSize + 0.6)) / 2
-        })),
-        value: 0
-      },
-      domain: false,
-      ticks: false,
-      labelPadding: 6,
-      minExtent: labelWidth,
-      maxExtent: labelWidth
-    }
-  }
-  const position = (field: string) => ({
-    field,
-    type: "quantitative",
-    title: null,
-    scale: { domain: [...panel.domain], nice: false, zero: false },
-    axis: { tickCount: 5, grid: true }
+  const drawn = rows.flatMap(({ at, box, category, metric, summary, y }) => {
+    if (box === undefined || summary === null) return []
+    const x = (value: number) => at.x(within(value, at.panel.domain))
+    return [{ at, box, category, metric, ...summary, estimate: box.estimate, x, y }]
   })
-  const fill = {
-    field: "star",
-    type: "nominal",
-    legend: null,
-    scale: { domain: ["none", "worse", "top"], range: ["#BFD9EC", "#F6CDB0", "#EFA47A"] }
-  }
-  return {
-    title: { text: panel.title, subtitle: senseWords[panel.sense], anchor: "start", frame: "bounds", offset: 4 },
-    width: panelWidth,
-    height: { step },
-    data: { values },
-    layer: [
+  const said = drawn.map(({ category, estimate, high, low, median, metric, q1, q3 }) => ({
+    category,
+    metric,
+    estimate,
+    median,
+    q1,
+    q3,
+    low,
+    high
+  }))
+  const hover = {
+    tooltip: tooltip(
+      { category: "Category", metric: "Metric" },
       {
-        mark: { type: "rule", color: ink.muted, strokeWidth: 0.8, clip: true },
-        encoding: { y, x: position("low"), x2: { field: "high" } }
-      },
-      {
-        mark: { type: "bar", height: 7, stroke: ink.muted, strokeWidth: 0.6, clip: true },
-        encoding: { y, x: position("q1"), x2: { field: "q3" }, fill }
-      },
-      {
-        mark: { type: "tick", size: 7, thickness: 1.4, color: ink.text, clip: true },
-        encoding: { y, x: position("median") }
-      },
-      {
-        transform: [{ filter: "isValid(datum.estimate)" }],
-        mark: {
-          type: "point",
-          shape: "diamond",
-          size: 14,
-          fill: "white",
-          stroke: ink.text,
-          strokeWidth: 0.7,
-          clip: true
-        },
-        encoding: { y, x: position("estimate") }
-      },
-      ...(panel.overall === undefined
-        ? []
-        : [
-            {
-              data: { values: [{ overall: panel.overall }] },
-              mark: { type: "rule", color: ink.muted, strokeDash: [3, 2], strokeWidth: 0.7, clip: true },
-              encoding: { x: position("overall") }
-            }
-          ]),
-      ...(["worse", "top"] as const).map((star) => ({
-        transform: [{ filter: `datum.star === '${star}'` }],
-        mark: {
-          type: "text",
-          text: star === "top" ? "✪" : "★",
-          color: star === "top" ? "#C00000" : palette.black,
-          fontSize: 9,
-          baseline: "middle"
-        },
-        encoding: { y, x: { value: panelWidth + 9 } }
-      })),
-      {
-        data: { values: missing },
-        mark: {
-          type: "text",
-          text: "not estimable",
-          align: "left",
-          fontStyle: "italic",
-          color: ink.muted,
-          fontSize: 7.5
-        },
-        encoding: { y, x: { value: 4 } }
+        estimate: "Estimate",
+        median: "Median",
+        q1: "Lower quartile",
+        q3: "Upper quartile",
+        low: "Lower end",
+        high: "Upper end"
       }
-    ]
+    )
   }
+  const stars = (star: "worse" | "top") =>
+    texts(
+      drawn.flatMap(({ at, box, y }) =>
+        box.star === star ? [{ _x: at.left + at.width + 5, _y: y, text: star === "top" ? "✪" : "★" }] : []
+      ),
+      { fontSize: 7.5, align: "center", color: star === "top" ? "#C00000" : palette.black }
+    )
+  return [
+    ...rules(
+      placed.flatMap(({ bottom, panel, top, x }) =>
+        panel.overall === undefined || panel.overall < panel.domain[0] || panel.overall > panel.domain[1]
+          ? []
+          : [{ _x: x(panel.overall), _y: top, _x2: x(panel.overall), _y2: bottom, everybody: panel.overall }]
+      ),
+      { type: "rule", color: ink.muted, strokeDash: [3, 2], strokeWidth: 0.7 },
+      { tooltip: tooltip({}, { everybody: "Everybody" }) }
+    ),
+    ...rules(
+      drawn.map(({ high, low, x, y }, i) => ({ _x: x(low), _y: y, _x2: x(high), _y2: y, ...said[i] })),
+      { type: "rule", color: ink.muted, strokeWidth: 0.8 },
+      hover
+    ),
+    ...rects(
+      drawn.map(({ box, q1, q3, x, y }, i) => ({
+        _x: x(q1),
+        _y: y - boxHeight / 2,
+        _x2: x(q3),
+        _y2: y + boxHeight / 2,
+        _fill: fills[box.star ?? "none"],
+        ...said[i]
+      })),
+      { type: "rect", stroke: ink.muted, strokeWidth: 0.5 },
+      { fill: own("_fill"), ...hover }
+    ),
+    ...rules(
+      drawn.map(({ median, x, y }) => ({
+        _x: x(median),
+        _y: y - boxHeight / 2,
+        _x2: x(median),
+        _y2: y + boxHeight / 2
+      })),
+      { type: "rule", color: ink.text, strokeWidth: 1.2 }
+    ),
+    ...points(
+      drawn.flatMap(({ estimate, x, y }, i) => (estimate === null ? [] : [{ _x: x(estimate), _y: y, ...said[i] }])),
+      { type: "point", shape: "diamond", size: 11, fill: "white", stroke: ink.text, strokeWidth: 0.6, opacity: 1 },
+      hover
+    ),
+    ...stars("worse"),
+    ...stars("top"),
+    ...texts(
+      rows.flatMap(({ at, summary, y }) =>
+        summary === null ? [{ _x: at.left + 3, _y: y, text: "not estimable" }] : []
+      ),
+      { fontSize: 6, fontStyle: "italic", color: ink.muted }
+    )
+  ]
 }
 
 const describe = (options: Options, panels: ReadonlyArray<Panel>): string => {

@@ -9,7 +9,6 @@ import {
   type ComparedGrouping,
   categoryLabel,
   isMirrored,
-  metricOf,
   percentage,
   topCohorts
 } from "@fairward/core/ComparisonTables"
@@ -53,7 +52,7 @@ export interface BoxOptions {
   readonly replicates: number
   /** What the panels show, in the caption; the metrics when absent. */
   readonly subject?: string
-  /** Panels side by side; 2 when absent. */
+  /** Panels side by side; 3 or 4 when absent. */
   readonly columns?: number
 }
 
@@ -95,72 +94,88 @@ export const boxBlocks = (
   }))
 }
 
-const rowsPerForest = 44
+export interface IntervalOptions {
+  /** Each metric on its own axis, with its own margin, for metrics of several units. */
+  readonly ownAxes?: boolean
+}
+
+/** Differences are turned so that right is better for the cohort, where a direction is better for all metrics. */
+const turned = (row: Intervals.Row): Intervals.Row => ({
+  ...row,
+  difference: row.difference === null ? null : -row.difference,
+  interval: row.interval === null ? null : { low: -row.interval.high, high: -row.interval.low }
+})
+
+/** How far from zero the axis of these comparisons reaches. */
+const reachOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number =>
+  1.04 *
+  comparisons.reduce(
+    (most, { difference, interval, margin }) =>
+      Math.max(most, (margin ?? 0) * 1.2, ...[difference ?? 0, interval?.low ?? 0, interval?.high ?? 0].map(Math.abs)),
+    1e-9
+  )
+
+const marginOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number | undefined => {
+  const margins = new Set(comparisons.flatMap(({ margin }) => margin ?? []))
+  return margins.size === 1 ? [...margins][0] : undefined
+}
 
 /**
- * Differences of every category from its rest with their simultaneous intervals, for metrics of one unit. Where a
- * direction is better, differences are turned so that right is better for the cohort.
+ * Differences of every category from its rest with their simultaneous intervals, a panel a metric; of a grouping of two
+ * categories only the first against the second. Metrics share one axis, and so one unit, unless each has its own.
  */
 export const intervalBlocks = (
   compared: Compared,
   grouping: ComparedGrouping,
-  axisTitle: string
+  axisTitle: string,
+  { ownAxes = false }: IntervalOptions = {}
 ): ReadonlyArray<Block> => {
   const mirrored = isMirrored(grouping)
-  const shown = mirrored ? grouping.categories.slice(0, 1) : grouping.categories
+  const shown = new Set((mirrored ? grouping.categories.slice(0, 1) : grouping.categories).map(({ id }) => id))
   const own = compared.comparisons.filter((one) => one.grouping === grouping.id)
   const judged = compared.metrics.filter(({ id }) => own.some((one) => one.metric === id && one.interval !== null))
   if (judged.length === 0) return []
+  const ids = new Set(judged.map(({ id }) => id))
+  const all = own.filter(({ metric }) => ids.has(metric))
   const turnable = judged.every(({ sense }) => sense !== "none")
-  const turned = (comparison: Comparison.Comparison): Intervals.Row => {
-    const flip = turnable && comparison.sense === "lower"
-    const { difference, interval, metric } = comparison
-    const { title } = metricOf(compared, metric)
-    return {
-      label: mirrored ? title : categoryLabel(grouping, comparison.category),
-      ...(mirrored ? {} : { group: title }),
-      verdict: comparison.verdict,
-      difference: difference === null ? null : flip ? -difference : difference,
-      interval:
-        interval === null
-          ? null
-          : flip
-            ? { low: -interval.high, high: -interval.low }
-            : { low: interval.low, high: interval.high }
-    }
+  const rowOf = (comparison: Comparison.Comparison, label: string): Intervals.Row => {
+    const { difference, interval, sense, verdict } = comparison
+    const row = { label, verdict, difference, interval }
+    return turnable && sense === "lower" ? turned(row) : row
   }
-  const rows = judged.map(({ id }) =>
-    own.filter((one) => one.metric === id && shown.some((category) => category.id === one.category)).map(turned)
-  )
-  const margins = new Set(own.flatMap(({ margin }) => margin ?? []))
-  const [margin] = margins
-  const reach = Math.max(
-    (margin ?? 0) * 1.2,
-    ...rows
-      .flat()
-      .flatMap(({ difference, interval }) => [difference ?? 0, interval?.low ?? 0, interval?.high ?? 0].map(Math.abs))
-  )
-  const perFigure = Math.max(1, Math.floor(rowsPerForest / (shown.length + (mirrored ? 0 : 1))))
-  const figures = Math.ceil(judged.length / perFigure)
-  const balanced = Math.ceil(judged.length / figures)
+  const axis = (comparisons: ReadonlyArray<Comparison.Comparison>): Pick<Intervals.Panel, "domain" | "margin"> => {
+    const reach = reachOf(comparisons)
+    const margin = marginOf(comparisons)
+    return { domain: [-reach, reach], ...(margin === undefined ? {} : { margin }) }
+  }
+  const ofMetric = (id: string) => all.filter(({ category, metric }) => metric === id && shown.has(category))
+  const panels: ReadonlyArray<Intervals.Panel> =
+    mirrored && !ownAxes
+      ? [
+          {
+            id: "all",
+            title: "",
+            rows: judged.flatMap(({ id, title }) => ofMetric(id).map((one) => rowOf(one, title))),
+            ...axis(all)
+          }
+        ]
+      : judged.map(({ id, title, unit }) => ({
+          id,
+          title: unit === undefined || !ownAxes ? title : `${title} (${unit})`,
+          rows: ofMetric(id).map((one) => rowOf(one, categoryLabel(grouping, one.category))),
+          ...axis(ownAxes ? ofMetric(id) : all)
+        }))
   const subject = mirrored
     ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}`
     : "each category against its rest"
-  const oneMargin = margins.size === 1 && margin !== undefined
-  return Array.from({ length: figures }, (_, i) => ({
-    _tag: "Chart",
-    id: `${compared.stage}-intervals-${grouping.id}-${i + 1}`,
-    spec: Intervals.intervals({
-      rows: rows.slice(i * balanced, (i + 1) * balanced).flat(),
-      title: axisTitle,
-      sense: turnable ? "higher" : "none",
-      domain: [-reach * 1.04, reach * 1.04],
-      ...(oneMargin ? { margin } : {})
-    }),
-    caption: `${grouping.title}: ${subject}, differences with simultaneous ${percentage(compared.level)} intervals${oneMargin ? "; grey band: the margin within which a difference does not matter" : ""}${part(i, figures)}`,
-    alt: `Differences with intervals, ${subject}, for ${judged
-      .slice(i * balanced, (i + 1) * balanced)
-      .map(({ title }) => title)
-      .join(", ")}. The table of comparisons has the numbers.`
-  }))
+  const hasBand = panels.every(({ margin }) => margin !== undefined)
+  return Intervals.forests({ panels, title: axisTitle, sense: turnable ? "higher" : "none" }).map(
+    (figure, i, { length }) => ({
+      _tag: "Chart",
+      id: `${compared.stage}-intervals-${grouping.id}-${i + 1}`,
+      spec: figure.spec,
+      caption: `${grouping.title}: ${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}${part(i, length)}`,
+      alt: `Differences with intervals, ${subject}, for ${(mirrored && !ownAxes ? judged : judged.filter(({ id }) => figure.panels.includes(id))).map(({ title }) => title).join(", ")}. The table of comparisons has the numbers.`
+    })
+  )
 }

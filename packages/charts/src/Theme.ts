@@ -14,8 +14,8 @@ export type Spec = Extract<Block, { readonly _tag: "Chart" }>["spec"]
  */
 export const fontFamily = "DejaVu Sans Condensed"
 
-/** Width of the text of an A4 page in points, which is the natural width of a chart in pixels. */
-export const textWidth = 483
+/** Width of the text of a page in points, which is the natural width of a chart in pixels. */
+export const textWidth = 505
 
 /** Okabe & Ito (2008), told apart with every common form of colour blindness. */
 export const palette = {

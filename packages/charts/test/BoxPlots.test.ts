@@ -31,19 +31,19 @@ const panel = (id: string, sense: BoxPlots.Sense): BoxPlots.Panel => ({
 const options: BoxPlots.Options = { categories, panels: [panel("recall", "higher"), panel("fpr", "lower")] }
 
 describe("box plots", () => {
-  it("draw every category, and say which is not estimable, in each panel", async () => {
+  it("name the categories once for all panels of a row, and say which is not estimable in each panel", async () => {
     const [figure, ...others] = BoxPlots.boxPlots(options)
     expect(others).toEqual([])
     const drawn = texts(await svg(figure!.spec))
-    expect(drawn.filter((text) => text === "Female")).toHaveLength(2)
+    expect(drawn.filter((text) => text === "Female")).toHaveLength(1)
     expect(drawn.filter((text) => text === "not estimable")).toHaveLength(2)
     expect(drawn.join(" ")).toContain("Another, with a name")
   })
 
   it("say in words and by an arrow which direction is better", async () => {
     const drawn = texts(await svg(BoxPlots.boxPlots(options)[0]!.spec))
-    expect(drawn).toContain("higher is better ↑")
-    expect(drawn).toContain("lower is better ↓")
+    expect(drawn).toEqual(expect.arrayContaining(["RECALL ↑", "FPR ↓"]))
+    expect(drawn.join(" ")).toContain("↑ higher is better; ↓ lower is better")
   })
 
   it("mark significantly worse with a black star and the top three with a red one of another shape", async () => {
@@ -65,7 +65,7 @@ describe("box plots", () => {
   it("go to further figures when they become too high, with all panels in order", () => {
     const panels = Array.from({ length: 15 }, (_, index) => panel(`m${index}`, "higher"))
     const figures = BoxPlots.boxPlots({
-      categories: Array.from({ length: 9 }, (_, index) => ({ id: `${index}`, label: `${index}` })),
+      categories: Array.from({ length: 20 }, (_, index) => ({ id: `${index}`, label: `${index}` })),
       panels
     })
     expect(figures.length).toBeGreaterThan(1)
@@ -78,8 +78,49 @@ describe("box plots", () => {
       panels: Array.from({ length: 30 }, (_, i) => panel(`m${i}`, "none"))
     })) {
       const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(await svg(figure.spec))!
-      expect(Number(width)).toBeLessThan(Theme.textWidth * 1.08)
+      expect(Number(width)).toBeLessThanOrEqual(Theme.textWidth)
       expect(Number(height)).toBeLessThan(680)
+    }
+  })
+
+  it("put fifteen metrics of nine categories on one page, and of two on less than half of one", () => {
+    const heights = [9, 2].map((count) => {
+      const figures = BoxPlots.boxPlots({
+        categories: Array.from({ length: count }, (_, index) => ({ id: `${index}`, label: `Category ${index}` })),
+        panels: Array.from({ length: 15 }, (_, index) => panel(`m${index}`, "higher"))
+      })
+      expect(figures).toHaveLength(1)
+      return Number(figures[0]!.spec.height)
+    })
+    expect(heights[0]).toBeLessThan(640)
+    expect(heights[1]).toBeLessThan(300)
+  })
+
+  it("keep the letters of all texts at 6 points or more", async () => {
+    const sizes = [...(await svg(BoxPlots.boxPlots(options)[0]!.spec)).matchAll(/font-size="([\d.]+)px"/g)]
+    expect(sizes.length).toBeGreaterThan(10)
+    for (const [, size] of sizes) expect(Number(size)).toBeGreaterThanOrEqual(6)
+  })
+
+  it("mark at least three round values on every axis, inside its domain", async () => {
+    for (const domain of [
+      [0, 1],
+      [0.831, 0.872],
+      [0.85, 1.02],
+      [-3, 47],
+      [7.31, 7.38],
+      [0, 12000]
+    ] as const) {
+      const [figure] = BoxPlots.boxPlots({
+        ...options,
+        panels: [{ ...panel("m", "none"), domain, overall: undefined, boxes: [] }]
+      })
+      const values = texts(await svg(figure!.spec))
+        .map((text) => Number(text.replace("−", "-").replaceAll(",", "")))
+        .filter((value) => !Number.isNaN(value))
+      expect(values.length, `${domain}`).toBeGreaterThanOrEqual(3)
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(domain[0])
+      expect(Math.max(...values)).toBeLessThanOrEqual(domain[1])
     }
   })
 

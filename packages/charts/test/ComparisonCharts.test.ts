@@ -108,10 +108,22 @@ describe("intervals of comparisons", () => {
   it("show the first of two categories only, and turn differences so that right is better", async () => {
     const drawn = JSON.stringify(block.spec)
     expect(block.caption).toContain("Female against Male")
-    const values = (block.spec.data as { readonly values: ReadonlyArray<{ readonly difference: number }> }).values
-    expect(values.map(({ difference }) => difference.toFixed(2))).toEqual(["-0.20", "-0.10"])
+    const differences = new Set(
+      [...drawn.matchAll(/"difference":(-?[\d.]+)/g)].map(([, value]) => Number(value).toFixed(2))
+    )
+    expect([...differences]).toEqual(["-0.20", "-0.10"])
     expect(drawn).toContain("← worse    Difference    better →")
     expect(texts(await svg(block.spec))).toEqual(expect.arrayContaining(["Recall", "FPR", "material", "worse"]))
+  })
+
+  it("have an axis and a margin of their own where metrics differ in unit", async () => {
+    const units = compared.metrics.map((metric) => ({ ...metric, sense: "none" as const, unit: "mmHg" }))
+    const own = chart(
+      ComparisonCharts.intervalBlocks({ ...compared, metrics: units }, sex!, "Difference", { ownAxes: true })[0]
+    )
+    const drawn = texts(await svg(own.spec))
+    expect(drawn).toEqual(expect.arrayContaining(["Recall (mmHg)", "FPR (mmHg)"]))
+    expect(drawn.filter((text) => text === "0.0" || text === "0.00").length).toBeGreaterThanOrEqual(2)
   })
 
   it("are left out where nothing has an interval", () => {

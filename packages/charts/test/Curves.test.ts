@@ -45,21 +45,63 @@ describe("curves", () => {
   })
 
   it("draw a band per series, and the diagonal where asked", async () => {
-    const bands = (drawn: string) => drawn.match(/aria-roledescription="area mark"/g)?.length ?? 0
+    const bands = (drawn: string) =>
+      drawn.match(/<path[^>]*fill-opacity="0.13"/g)?.length ?? drawn.match(/opacity="0.13"/g)?.length
     const plain = await svg(figures(1)[0]!.spec)
     expect(bands(plain)).toBe(2)
-    const lines = (drawn: string) => drawn.match(/aria-roledescription="line mark"/g)?.length ?? 0
+    const rules = (drawn: string) => drawn.match(/<line /g)?.length ?? 0
     const [figure] = Curves.curves({ series: ["F", "M"], panels: [panel("p", { diagonal: true })] })
-    expect(lines(await svg(figure!.spec))).toBe(lines(plain) + 1)
+    expect(rules(await svg(figure!.spec))).toBe(rules(plain) + 1)
   })
 
-  it("put six panels in one figure of two columns, and more where legends are long into several", () => {
+  it("put six panels in one figure, and more in several where they are too high for one", () => {
     expect(figures(6).map(({ panels }) => panels)).toEqual([["p0", "p1", "p2", "p3", "p4", "p5"]])
-    const many = ["F", "M", ...Array.from({ length: 18 }, (_, i) => `s${i}`)]
-    expect(figures(6, many).map(({ panels }) => panels)).toEqual([
-      ["p0", "p1", "p2", "p3"],
-      ["p4", "p5"]
-    ])
+    const panels = Array.from({ length: 30 }, (_, i) => panel(`p${i}`))
+    const many = Curves.curves({ series: ["F", "M"], panels })
+    expect(many.length).toBeGreaterThan(1)
+    expect(many.flatMap(({ panels }) => panels)).toEqual(panels.map(({ id }) => id))
+    for (const { spec } of many) expect(Number(spec.height)).toBeLessThan(680)
+  })
+
+  it("carry a letter each, repeated in the legend, when dashes alone would not tell them apart", async () => {
+    const ids = Array.from({ length: 9 }, (_, i) => `s${i}`)
+    const series = ids.map((id, i) => ({
+      id,
+      label: `Cohort ${id}`,
+      points: [
+        { x: 0, y: i / 10 },
+        { x: 1, y: i / 10 }
+      ]
+    }))
+    const [figure] = Curves.curves({ series: ids, panels: [panel("p", { series })] })
+    const drawn = texts(await svg(figure!.spec))
+    for (const [i, letter] of [..."abcdefghi"].entries()) {
+      expect(drawn).toContain(letter)
+      expect(drawn).toContain(`${letter}  Cohort s${i}`)
+    }
+    expect(texts(await svg(figures(1)[0]!.spec))).not.toContain("a")
+  })
+
+  it("are cut where they leave the panel, at the edge that they cross", async () => {
+    const series = [
+      {
+        id: "F",
+        label: "F",
+        points: [
+          { x: 0, y: 0 },
+          { x: 1, y: 1 }
+        ]
+      }
+    ]
+    const [figure] = Curves.curves({ series: ["F"], panels: [panel("p", { series, yMax: 0.5 })] })
+    const drawn = await svg(figure!.spec)
+    const [, x0, y0, x1, y1] = /aria-roledescription="line mark" d="M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)"/.exec(drawn)!
+    const [whole] = Curves.curves({ series: ["F"], panels: [panel("p", { series })] })
+    const [, , , right] = /aria-roledescription="line mark" d="M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)"/.exec(
+      await svg(whole!.spec)
+    )!
+    expect((Number(x1) - Number(x0)) / (Number(right) - Number(x0))).toBeCloseTo(0.5, 3)
+    expect(Number(y0) - Number(y1)).toBeCloseTo(92, 3)
   })
 
   it("share one legend below all panels where asked, with the series that any of them has", async () => {

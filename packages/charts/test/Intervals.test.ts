@@ -1,7 +1,6 @@
-import * as vega from "vega"
-import { type Config, compile, type TopLevelSpec } from "vega-lite"
 import { describe, expect, it } from "vitest"
-import { Intervals, Theme } from "../src/index.ts"
+import { Intervals } from "../src/index.ts"
+import { svg, texts } from "./support/drawing.ts"
 
 const options: Intervals.Options = {
   title: "difference in recall (cohort − rest)",
@@ -15,21 +14,26 @@ const options: Intervals.Options = {
   ]
 }
 
-const svg = (spec: Theme.Spec): Promise<string> => {
-  const compiled = compile(spec as unknown as TopLevelSpec, {
-    config: Theme.config as Config,
-    logger: vega.logger(vega.None)
-  })
-  return new vega.View(vega.parse(compiled.spec), { renderer: "none", logger: vega.logger(vega.None) }).toSVG()
-}
-
 describe("intervals", () => {
-  it("name groups once, rows each, and the verdict of every row in words", async () => {
-    const drawn = await svg(Intervals.intervals(options))
-    const texts = [...drawn.matchAll(/<text[^>]*>([^<]+)</g)].map(([, text]) => text!)
-    expect(texts.filter((text) => text === "Recall")).toHaveLength(1)
-    expect(texts.filter((text) => text === "Female")).toHaveLength(2)
-    for (const verdict of ["material", "equivalent", "not estimable"]) expect(texts).toContain(verdict)
+  it("name groups once, rows once for all groups, and every verdict in words", async () => {
+    const drawn = texts(await svg(Intervals.intervals(options)))
+    for (const once of ["Recall", "Precision", "Female", "Male", "material", "equivalent", "not estimable"]) {
+      expect(
+        drawn.filter((text) => text === once),
+        once
+      ).toHaveLength(1)
+    }
+  })
+
+  it("have the verdict in words behind each row, where there is one panel", async () => {
+    const rows = [0.1, 0.2, 0.3].map((difference, index) => ({
+      label: `Metric ${index}`,
+      verdict: "better" as const,
+      difference,
+      interval: null
+    }))
+    const drawn = texts(await svg(Intervals.intervals({ ...options, rows })))
+    expect(drawn.filter((text) => text === "better")).toHaveLength(3)
   })
 
   it("say on which side of zero worse lies", async () => {
@@ -48,14 +52,50 @@ describe("intervals", () => {
   })
 
   it("draw a difference at its place between the ends of the domain", async () => {
-    const drawn = await svg(Intervals.intervals(options))
-    const plot = (Intervals.intervals(options) as { width: number }).width
+    const rows = [-0.4, -0.2, 0, 0.4].map((difference, index) => ({
+      label: `${index}`,
+      verdict: "better" as const,
+      difference,
+      interval: null
+    }))
+    const drawn = await svg(Intervals.intervals({ ...options, rows }))
     const xs = [...drawn.matchAll(/aria-roledescription="point"[^>]*transform="translate\(([\d.]+),/g)].map(([, x]) =>
       Number(x)
     )
-    expect(xs).toHaveLength(2)
-    expect(xs[0]! / plot).toBeCloseTo((-0.2 + 0.4) / 0.8, 3)
-    expect(xs[1]! / plot).toBeCloseTo((0.01 + 0.4) / 0.8, 3)
+    expect(xs).toHaveLength(4)
+    expect((xs[1]! - xs[0]!) / (xs[3]! - xs[0]!)).toBeCloseTo(0.25, 6)
+    expect((xs[2]! - xs[0]!) / (xs[3]! - xs[0]!)).toBeCloseTo(0.5, 6)
+  })
+
+  it("end at the edge of the domain, and show no mark beyond it", async () => {
+    const rows = [
+      { label: "a", verdict: "worse" as const, difference: -0.9, interval: { low: -2, high: -0.1 } },
+      { label: "b", verdict: "worse" as const, difference: -0.4, interval: { low: -0.4, high: 0.4 } }
+    ]
+    const drawn = await svg(Intervals.intervals({ ...options, rows }))
+    const lines = [...drawn.matchAll(/<line[^>]*aria-label="[^"]*Lower end[^>]*>/g)].map(([line]) => line)
+    const starts = lines.map((line) => Number(/translate\(([\d.]+),/.exec(line)![1]))
+    expect(starts).toHaveLength(2)
+    expect(starts[0]).toBeCloseTo(starts[1]!, 6)
+    expect(drawn.match(/aria-roledescription="point"/g)).toHaveLength(1)
+  })
+
+  it("stand in figures of at most the given height, each panel with its own axis and margin", async () => {
+    const panels = Array.from({ length: 8 }, (_, index) => ({
+      id: `p${index}`,
+      title: `Variable ${index}`,
+      domain: [-(10 ** index), 10 ** index] as const,
+      margin: 10 ** index / 10,
+      rows: options.rows.slice(0, 2)
+    }))
+    const one = Intervals.forests({ panels, title: "Difference", sense: "none" })
+    expect(one.map(({ panels }) => panels.length)).toEqual([8])
+    const two = Intervals.forests({ panels, title: "Difference", sense: "none", columns: 3, maxHeight: 120 })
+    expect(two.map(({ panels }) => panels)).toEqual([
+      ["p0", "p1", "p2", "p3", "p4", "p5"],
+      ["p6", "p7"]
+    ])
+    for (const { spec } of two) expect(Number(spec.height)).toBeLessThanOrEqual(145)
   })
 
   it("are plain JSON, as stored", () => {

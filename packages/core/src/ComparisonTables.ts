@@ -14,10 +14,11 @@ import {
   isMirrored,
   metricName,
   metricOf,
+  notableByDelta,
   percentage,
   topCohorts
 } from "./internal/compared.ts"
-import type { Block, Cell } from "./ReportDocument.ts"
+import { type Block, type Cell, type Column, count, type Inline, paragraph } from "./ReportDocument.ts"
 
 export {
   type Compared,
@@ -45,6 +46,7 @@ const inDigitsOf = (compared: Compared, metric: string, cell: Cell): Cell => {
 
 /** Per metric the three cohorts that differ most, with their delta. */
 export const topCohortsTable = (compared: Compared): Block => {
+  const tops = compared.metrics.map(({ id }) => ({ id, top: topCohorts(compared, id) }))
   const cell = (comparison: Comparison.Comparison | undefined) => {
     if (comparison === undefined) return ""
     const label = categoryLabel(groupingOf(compared, comparison.grouping), comparison.category)
@@ -56,17 +58,53 @@ export const topCohortsTable = (compared: Compared): Block => {
     id: `${compared.stage}-top`,
     caption: `Largest differences per ${compared.metricTitle.toLowerCase()}: cohort and, in parentheses, delta`,
     columns: [
-      { key: "metric", title: compared.metricTitle, type: { _tag: "text" }, width: 1.6 },
+      metricColumn(compared),
       { key: "first", title: "First", type: { _tag: "text" }, width: 1.5 },
       { key: "second", title: "Second", type: { _tag: "text" }, width: 1.5 },
       { key: "third", title: "Third", type: { _tag: "text" }, width: 1.5 }
     ],
-    rows: compared.metrics.map(({ id }) => {
-      const [first, second, third] = topCohorts(compared, id)
-      return { metric: metricName(compared, id), first: cell(first), second: cell(second), third: cell(third) }
-    })
+    rows: tops.every(({ top }) => top.length === 0)
+      ? []
+      : tops.map(({ id, top: [first, second, third] }) => ({
+          metric: metricName(compared, id),
+          first: cell(first),
+          second: cell(second),
+          third: cell(third)
+        })),
+    empty: "No cohort differs significantly from its rest."
   }
 }
+
+const metricColumn = ({ metricTitle }: Compared): Column => ({
+  key: "metric",
+  title: metricTitle,
+  type: { _tag: "text" },
+  width: 1.8,
+  filter: true
+})
+
+const categoryColumn: Column = { key: "category", title: "Category", type: { _tag: "text" }, width: 1.4, filter: true }
+
+const isJudged = ({ metrics }: Compared): boolean => metrics.some(({ sense }) => sense !== "none")
+
+const summaryColumns = (compared: Compared, hasEveryone: boolean): ReadonlyArray<Column> => {
+  const number = { _tag: "number", digits: compared.metrics[0]?.digits ?? 3 } as const
+  return [
+    metricColumn(compared),
+    ...(hasEveryone ? [{ key: "everyone", title: "All patients", type: number }] : []),
+    { key: "average", title: "Macro-average", type: number },
+    ...(isJudged(compared)
+      ? [
+          { key: "worst", title: "Worst value", type: number },
+          { key: "category", title: "Worst category", type: { _tag: "text" } as const, width: 1.6 }
+        ]
+      : []),
+    { key: "minority", title: "Minority category", type: number }
+  ]
+}
+
+const minorityWords = ({ categories, minority, title }: ComparedGrouping): string =>
+  `${title}: ${categories[minority]!.label} (${categories[minority]!.patients} patients)`
 
 /**
  * Per metric of a grouping: the plain mean over categories, the worst category (none where neither direction is worse), and
@@ -78,26 +116,64 @@ export const summaryTable = (
   everyone?: ReadonlyMap<string, number | null>
 ): Block => {
   const minority = grouping.categories[grouping.minority]!
-  const judged = compared.metrics.some(({ sense }) => sense !== "none")
-  const number = { _tag: "number", digits: compared.metrics[0]?.digits ?? 3 } as const
   return {
     _tag: "Table",
     id: `${compared.stage}-summary-${grouping.id}`,
     caption: `${grouping.title}: summary; the minority category is ${minority.label} (${minority.patients} patients)`,
-    columns: [
-      { key: "metric", title: compared.metricTitle, type: { _tag: "text" }, width: 2 },
-      ...(everyone === undefined ? [] : [{ key: "everyone", title: "All patients", type: number }]),
-      { key: "average", title: "Macro-average", type: number },
-      ...(judged
-        ? [
-            { key: "worst", title: "Worst value", type: number },
-            { key: "category", title: "Worst category", type: { _tag: "text" } as const, width: 1.6 }
-          ]
-        : []),
-      { key: "minority", title: "Minority category", type: number }
-    ],
-    rows: compared.metrics.map((metric) => summaryRow(compared, grouping, metric, judged, everyone))
+    columns: summaryColumns(compared, everyone !== undefined),
+    rows: compared.metrics.map((metric) => summaryRow(compared, grouping, metric, isJudged(compared), everyone))
   }
+}
+
+/** The summaries of all groupings in one table. */
+export const summariesTable = (compared: Compared, everyone?: ReadonlyMap<string, number | null>): Block => ({
+  _tag: "Table",
+  id: `${compared.stage}-summaries`,
+  caption: `Summary per grouping. Minority categories: ${compared.groupings.map(minorityWords).join("; ")}`,
+  columns: [
+    { key: "grouping", title: "Grouping", type: { _tag: "text" }, width: 1.2, filter: true },
+    ...summaryColumns(compared, everyone !== undefined)
+  ],
+  rows: compared.groupings.flatMap((grouping) =>
+    compared.metrics.map((metric) => ({
+      grouping: grouping.title,
+      ...summaryRow(compared, grouping, metric, isJudged(compared), everyone)
+    }))
+  )
+})
+
+/** In how many metrics which categories of a grouping are significantly worse, or different, in one sentence. */
+export const significanceSentence = (compared: Compared, grouping: ComparedGrouping): Block => {
+  const word = isJudged(compared) ? "worse than" : "different from"
+  const metrics = compared.metrics.length
+  const things = `${compared.metricTitle.toLowerCase()}${metrics === 1 ? "" : "s"}`
+  const own = compared.comparisons.filter((one) => one.grouping === grouping.id)
+  const notable = notableByDelta(own, compared.significance)
+  const counts = grouping.categories
+    .map(({ id, label }) => ({ label, worse: notable.filter(({ category }) => category === id).length }))
+    .filter(({ worse }) => worse > 0)
+    .toSorted((a, b) => b.worse - a.worse)
+  if (counts.length === 0) {
+    return paragraph(
+      `No category is marked as significantly ${word} its rest in any of the `,
+      count(metrics),
+      ` ${things}.`
+    )
+  }
+  return paragraph(
+    `Significantly ${word} the rest: `,
+    ...counts.flatMap(
+      ({ label, worse }, index): ReadonlyArray<Inline> => [
+        index === 0 ? "" : ", ",
+        { strong: label },
+        " in ",
+        count(worse)
+      ]
+    ),
+    " of ",
+    count(metrics),
+    ` ${things}.`
+  )
 }
 
 const summaryRow = (
@@ -135,9 +211,8 @@ const summaryRow = (
 /** The significant differences of a grouping; of two categories the one that is worse (or greater). */
 export const significantTable = (compared: Compared, grouping: ComparedGrouping): Block => {
   const mirrored = isMirrored(grouping)
-  const judged = compared.metrics.some(({ sense }) => sense !== "none")
-  const significant = compared.comparisons.filter((one) => {
-    if (one.grouping !== grouping.id) return false
+  const judged = isJudged(compared)
+  const significant = byMetric(compared, grouping).filter((one) => {
     const direction = Comparison.significantDirection(one, compared.significance)
     return direction !== null && (!mirrored || direction === "worse" || direction === "greater")
   })
@@ -148,13 +223,8 @@ export const significantTable = (compared: Compared, grouping: ComparedGrouping)
     caption: `${grouping.title}: significant differences`,
     empty: "Nothing differs significantly in any category.",
     columns: [
-      { key: "metric", title: compared.metricTitle, type: { _tag: "text" }, width: 1.7 },
-      {
-        key: "category",
-        title: mirrored ? (judged ? "Worse category" : "Greater in") : "Category",
-        type: { _tag: "text" },
-        width: 1.5
-      },
+      metricColumn(compared),
+      { ...categoryColumn, title: mirrored ? (judged ? "Worse category" : "Greater in") : "Category" },
       ...(mirrored ? [] : [{ key: "direction", title: "Than the rest", type: { _tag: "text" as const }, width: 0.9 }]),
       { key: "p", title: simultaneous ? "p, adjusted" : "p, Mann-Whitney", type: { _tag: "pValue" } },
       { key: "delta", title: "Delta", type: { _tag: "number", digits: compared.metrics[0]?.digits ?? 3 } },
@@ -181,7 +251,15 @@ export const significantTable = (compared: Compared, grouping: ComparedGrouping)
 const estimateCell = ({ estimate, reason }: Comparison.Side): Cell =>
   estimate === null ? { value: null, note: reason ?? "not estimable" } : estimate
 
-/** Every comparison of a grouping: both sides, difference, interval, both p-values and the verdict. */
+const byMetric = (
+  { comparisons, metrics }: Compared,
+  grouping: ComparedGrouping
+): ReadonlyArray<Comparison.Comparison> =>
+  metrics.flatMap(({ id }) => comparisons.filter((one) => one.metric === id && one.grouping === grouping.id))
+
+/**
+ * Every comparison of a grouping, metric by metric: both sides, difference, interval, both p-values and the verdict.
+ */
 export const comparisonTable = (compared: Compared, grouping: ComparedGrouping): Block => {
   const digits = compared.metrics[0]?.digits ?? 3
   const number = { _tag: "number", digits } as const
@@ -190,8 +268,8 @@ export const comparisonTable = (compared: Compared, grouping: ComparedGrouping):
     id: `${compared.stage}-comparisons-${grouping.id}`,
     caption: `${grouping.title}: every comparison`,
     columns: [
-      { key: "metric", title: compared.metricTitle, type: { _tag: "text" }, width: 1.9 },
-      { key: "category", title: "Category", type: { _tag: "text" }, width: 1.4 },
+      metricColumn(compared),
+      categoryColumn,
       { key: "cohort", title: "Cohort", type: number },
       { key: "rest", title: "Rest", type: number },
       { key: "difference", title: "Difference", type: number },
@@ -205,22 +283,20 @@ export const comparisonTable = (compared: Compared, grouping: ComparedGrouping):
       { key: "mannWhitney", title: "p, Mann-Whitney", type: { _tag: "pValue" } },
       { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.3 }
     ],
-    rows: compared.comparisons
-      .filter((one) => one.grouping === grouping.id)
-      .map((one) => ({
-        metric: metricName(compared, one.metric),
-        category: categoryLabel(grouping, one.category),
-        cohort: inDigitsOf(compared, one.metric, estimateCell(one.cohort)),
-        rest: inDigitsOf(compared, one.metric, estimateCell(one.rest)),
-        difference: inDigitsOf(compared, one.metric, one.difference),
-        interval: inDigitsOf(
-          compared,
-          one.metric,
-          one.interval === null ? null : ([one.interval.low, one.interval.high] as const)
-        ),
-        p: one.interval?.adjustedP ?? null,
-        mannWhitney: one.mannWhitney.p,
-        verdict: one.verdict
-      }))
+    rows: byMetric(compared, grouping).map((one) => ({
+      metric: metricName(compared, one.metric),
+      category: categoryLabel(grouping, one.category),
+      cohort: inDigitsOf(compared, one.metric, estimateCell(one.cohort)),
+      rest: inDigitsOf(compared, one.metric, estimateCell(one.rest)),
+      difference: inDigitsOf(compared, one.metric, one.difference),
+      interval: inDigitsOf(
+        compared,
+        one.metric,
+        one.interval === null ? null : ([one.interval.low, one.interval.high] as const)
+      ),
+      p: one.interval?.adjustedP ?? null,
+      mannWhitney: one.mannWhitney.p,
+      verdict: one.verdict
+    }))
   }
 }

@@ -125,7 +125,53 @@ describe("the summary of a grouping", () => {
   })
 })
 
+describe("the summaries of all groupings", () => {
+  it("are one table: per grouping the rows of its own summary", () => {
+    const everyone = new Map([["recall", 0.75]])
+    const rows = rowsOf(ComparisonTables.summariesTable(compared, everyone))
+    const own = [ages, sexes].flatMap((grouping) =>
+      rowsOf(ComparisonTables.summaryTable(compared, grouping, everyone)).map((row) => ({
+        grouping: grouping.title,
+        ...row
+      }))
+    )
+    expect(rows).toEqual(own)
+  })
+
+  it("name the minority category of each", () => {
+    expect(ComparisonTables.summariesTable(compared)).toMatchObject({
+      caption: expect.stringContaining("Age: Old (100 patients); Sex: Female (400 patients)")
+    })
+  })
+})
+
+describe("the sentence on significance", () => {
+  const said = (of: ComparisonTables.Compared, grouping: ComparisonTables.ComparedGrouping) => {
+    const block = ComparisonTables.significanceSentence(of, grouping)
+    if (block._tag !== "Paragraph") throw new TypeError("not a paragraph")
+    return block.text
+      .map((part) =>
+        typeof part === "string" ? part : "value" in part ? part.value : "strong" in part ? part.strong : ""
+      )
+      .join("")
+  }
+
+  it("counts the metrics in which each category is worse, the most first", () => {
+    expect(said(compared, ages)).toBe("Significantly worse than the rest: Young in 1, Middle in 1 of 2 metrics.")
+    expect(said(compared, sexes)).toBe("Significantly worse than the rest: Female in 1 of 2 metrics.")
+  })
+
+  it("says when there is none", () => {
+    const none = { ...compared, comparisons: [] }
+    expect(said(none, ages)).toBe("No category is marked as significantly worse than its rest in any of the 2 metrics.")
+  })
+})
+
 describe("the cohorts with the largest differences", () => {
+  it("are no rows at all when nothing differs significantly", () => {
+    expect(rowsOf(ComparisonTables.topCohortsTable({ ...compared, comparisons: [] }))).toEqual([])
+  })
+
   it("are those that are significantly worse, the largest delta first", () => {
     expect(ComparisonTables.topCohorts(compared, "recall").map(({ category }) => category)).toEqual(["middle", "F"])
     const [recall, fpr] = rowsOf(ComparisonTables.topCohortsTable(compared))
@@ -162,8 +208,8 @@ describe("the significant differences", () => {
   it("of more than two categories say whether the category is worse or better than the rest", () => {
     expect(rowsOf(ComparisonTables.significantTable(compared, ages))).toMatchObject([
       { metric: "Recall ↑", category: "Young", direction: "better" },
-      { metric: "FPR ↓", category: "Young", direction: "worse", delta: { mark: "worse" } },
       { metric: "Recall ↑", category: "Middle", direction: "worse", verdict: "material", p: 0.02 },
+      { metric: "FPR ↓", category: "Young", direction: "worse", delta: { mark: "worse" } },
       { metric: "FPR ↓", category: "Middle", direction: "better" }
     ])
   })
@@ -179,16 +225,16 @@ describe("the significant differences", () => {
 describe("the table of every comparison", () => {
   const rows = rowsOf(ComparisonTables.comparisonTable(compared, ages))
 
-  it("has a row for each, with both sides, the interval, both p-values and the verdict", () => {
-    expect(rows).toHaveLength(8)
-    expect(rows[2]).toMatchObject({ cohort: 0.6, rest: 0.8, p: 0.02, mannWhitney: 1e-9, verdict: "material" })
-    const [low, high] = rows[2]!.interval as readonly [number, number]
+  it("has a row for each, metric by metric, with both sides, the interval, both p-values and the verdict", () => {
+    expect(rows.map(({ metric }) => metric)).toEqual([...Array(4).fill("Recall ↑"), ...Array(4).fill("FPR ↓")])
+    expect(rows[1]).toMatchObject({ cohort: 0.6, rest: 0.8, p: 0.02, mannWhitney: 1e-9, verdict: "material" })
+    const [low, high] = rows[1]!.interval as readonly [number, number]
     expect(low).toBeCloseTo(-0.25, 12)
     expect(high).toBeCloseTo(-0.15, 12)
   })
 
   it("says why a side has no estimate", () => {
-    expect(rows[6]).toMatchObject({ cohort: { value: null, note: "no positive step" }, interval: null, p: null })
+    expect(rows[3]).toMatchObject({ cohort: { value: null, note: "no positive step" }, interval: null, p: null })
   })
 })
 

@@ -7,65 +7,73 @@ import { caveats, conditionsView, variablesTable } from "./views/VariablesView.t
 
 const { heading, paragraph } = ReportDocument
 
-const shortLabel = 15
-
-/** The conditions of one variable, which share a unit and so an axis. */
-const ofVariable = (
-  findings: Findings,
-  compared: ComparisonTables.Compared,
-  variable: Variable,
-  stage: string
-): ComparisonTables.Compared => {
-  const own = findings.metrics.filter((metric) => metric.variable === variable.id)
-  const ids = new Set(own.map(({ id }) => id))
-  return {
-    ...compared,
-    stage,
-    metricTitle: "Condition",
-    metrics: own.map(({ condition, id }) => ({
-      id,
-      title: conditionTitles[condition],
-      sense: "none",
-      digits: digitsOf(variable)
-    })),
-    comparisons: compared.comparisons.filter(({ metric }) => ids.has(metric))
-  }
-}
-
 const withUnit = ({ title, unit }: Variable): string => (unit === undefined ? title : `${title} (${unit})`)
 
-/** The widest of the axes of a variable's conditions, for all of them. */
-const commonDomains = (compared: ComparisonTables.Compared): ComparisonCharts.Domains => {
+/** Every condition of a variable on the widest of their axes, so that they can be compared. */
+const commonDomains = (findings: Findings, compared: ComparisonTables.Compared): ComparisonCharts.Domains => {
   const domains = ComparisonCharts.axisDomains(compared, [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])
   const estimable = new Set(
     compared.comparisons.filter(({ cohort }) => cohort.estimate !== null).map(({ metric }) => metric)
   )
-  const known = compared.metrics.flatMap(({ id }) => (estimable.has(id) ? [domains.get(id)!] : []))
-  const common = [Math.min(...known.map(([low]) => low)), Math.max(...known.map(([, high]) => high))] as const
-  return new Map(compared.metrics.map(({ id }) => [id, known.length === 0 ? ([0, 1] as const) : common]))
+  return new Map(
+    findings.metrics.map(({ id, variable }) => {
+      const known = findings.metrics
+        .filter((one) => one.variable === variable && estimable.has(one.id))
+        .map((one) => domains.get(one.id)!)
+      if (known.length === 0) return [id, [0, 1]] as const
+      return [id, [Math.min(...known.map(([low]) => low)), Math.max(...known.map(([, high]) => high))]] as const
+    })
+  )
 }
 
-const variableBlocks = (
+/** The metrics of a panel each, named so that they fit above it. */
+const titled = (
   findings: Findings,
-  grouping: ComparisonTables.ComparedGrouping,
-  variable: Variable,
-  index: number
+  compared: ComparisonTables.Compared,
+  title: (variable: Variable, condition: Findings["metrics"][number]["condition"]) => string,
+  conditions: ReadonlyArray<string>
+): ComparisonTables.Compared => {
+  const variables = new Map(findings.variables.map((variable) => [variable.id, variable]))
+  const metrics = findings.metrics
+    .filter(({ condition }) => conditions.includes(condition))
+    .map(({ condition, id, variable }) => {
+      const of = variables.get(variable)!
+      return { id, title: title(of, condition), sense: "none" as const, digits: digitsOf(of) }
+    })
+  const ids = new Set(metrics.map(({ id }) => id))
+  return { ...compared, metrics, comparisons: compared.comparisons.filter(({ metric }) => ids.has(metric)) }
+}
+
+const figures = (
+  findings: Findings,
+  compared: ComparisonTables.Compared,
+  grouping: ComparisonTables.ComparedGrouping
 ): ReadonlyArray<ReportDocument.Block> => {
-  const id = `medical-variables-${index + 1}`
-  const compared = ofVariable(findings, comparedOf(findings), variable, id)
-  const longest = Math.max(...grouping.categories.map(({ label }) => [...label].length))
-  const columns = compared.metrics.length === 1 ? 1 : longest <= shortLabel ? compared.metrics.length : 2
+  const { eventConditions } = findings
+  const isOne = eventConditions.length === 1
+  const panels = titled(
+    findings,
+    compared,
+    (variable, condition) =>
+      isOne ? withUnit(variable) : `${withUnit(variable)}, ${conditionTitles[condition].toLowerCase()}`,
+    eventConditions
+  )
+  const whole = titled(findings, compared, withUnit, ["whole_stay"])
   return [
-    heading(3, `${id}-${grouping.id}`, withUnit(variable)),
-    ...ComparisonCharts.boxBlocks(compared, grouping, {
-      domains: commonDomains(compared),
+    ...ComparisonCharts.boxBlocks(panels, grouping, {
+      domains: commonDomains(findings, panels),
       everyone: everyoneOf(findings),
       replicates: findings.replicates,
-      subject: `median of ${withUnit(variable)}`,
-      columns
+      subject: "medians of the variables",
+      ...(isOne ? {} : { columns: eventConditions.length })
     }),
-    ...distributionView(findings, grouping, variable, id),
-    ...ComparisonCharts.intervalBlocks(compared, grouping, `Difference in ${withUnit(variable)}`)
+    ...ComparisonCharts.intervalBlocks(
+      whole,
+      grouping,
+      isOne ? "Difference in the unit of the variable" : "Difference over the whole stay, in the unit of the variable",
+      { ownAxes: true }
+    ),
+    ...distributionView(findings, grouping)
   ]
 }
 
@@ -100,7 +108,9 @@ export const report = (findings: Findings): ReportDocument.Section => {
               { strong: "outside events" },
               ", at steps in no event; and ",
               { strong: "in patients without events" },
-              `, over their whole stay (${(findings.patients - (findings.eventPatients ?? 0)).toLocaleString("en")} patients).`
+              findings.eventPatients === null
+                ? ", over their whole stay."
+                : `, over their whole stay (${(findings.patients - findings.eventPatients).toLocaleString("en")} patients).`
             )
           ]),
       paragraph(marginWords(findings), " ", ComparisonTables.significanceWords(findings)),
@@ -113,7 +123,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       paragraph(
         "The macro-average is the plain mean over categories, so that small cohorts count as much as large ones. The minority category is the one with the fewest patients in the audit."
       ),
-      ...findings.groupings.map((grouping) => ComparisonTables.summaryTable(compared, grouping, everyone)),
+      ComparisonTables.summariesTable(compared, everyone),
       heading(2, "medical-variables-top-cohorts", "Cohorts with the largest differences"),
       paragraph(
         "For each variable the three cohorts with the largest delta among those that differ significantly from their rest. An empty cell means that no further cohort differs significantly. Of a grouping with two categories, the one with the greater median is named."
@@ -122,7 +132,8 @@ export const report = (findings: Findings): ReportDocument.Section => {
       heading(1, "medical-variables-groupings", "Variables by grouping"),
       ...findings.groupings.flatMap((grouping) => [
         heading(2, `medical-variables-${grouping.id}`, grouping.title),
-        ...findings.variables.flatMap((variable, i) => variableBlocks(findings, grouping, variable, i)),
+        ComparisonTables.significanceSentence(compared, grouping),
+        ...figures(findings, compared, grouping),
         ComparisonTables.significantTable(compared, grouping),
         ComparisonTables.comparisonTable(compared, grouping)
       ])

@@ -59,7 +59,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       paragraph(
         "The macro-average is the plain mean over categories, so that small cohorts count as much as large ones. The minority category is the one with the fewest patients."
       ),
-      ...findings.groupings.map((grouping) => ComparisonTables.summaryTable(compared, grouping, everyone)),
+      ComparisonTables.summariesTable(compared, everyone),
       ...ratioView(compared),
       heading(2, "performance-top-cohorts", "Cohorts with the largest disparities"),
       paragraph(
@@ -69,6 +69,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       heading(1, "performance-groupings", "Performance by grouping"),
       ...findings.groupings.flatMap((grouping) => [
         heading(2, `performance-${grouping.id}`, grouping.title),
+        ComparisonTables.significanceSentence(compared, grouping),
         ...ComparisonCharts.boxBlocks(compared, grouping, boxes),
         ...ComparisonCharts.intervalBlocks(compared, grouping, "Difference in favour of the cohort"),
         ...curvesView(findings, grouping),

@@ -97,7 +97,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       heading(1, "time-gap-aggregated", "Aggregated views"),
       heading(2, "time-gap-summary", "Summary per grouping"),
       ...summarySentences(findings, compared),
-      ...findings.groupings.map((grouping) => ComparisonTables.summaryTable(compared, grouping, everyone)),
+      ComparisonTables.summariesTable(compared, everyone),
       heading(2, "time-gap-top-cohorts", "Cohorts with the largest disparities"),
       paragraph(
         "For each measure the three cohorts with the largest delta among those whose median gap is significantly shorter, or share significantly lower, than that of their rest. An empty cell means that there is no further one."
@@ -111,6 +111,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       heading(1, "time-gap-groupings", "Time gaps by grouping"),
       ...findings.groupings.flatMap((grouping) => [
         heading(2, `time-gap-${grouping.id}`, grouping.title),
+        ComparisonTables.significanceSentence(compared, grouping),
         ...ComparisonCharts.boxBlocks(gaps, grouping, boxes),
         ...ComparisonCharts.intervalBlocks(gaps, grouping, "Difference of median gaps in minutes"),
         ...warnedCurves(findings, grouping),

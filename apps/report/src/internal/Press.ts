@@ -1,34 +1,23 @@
 /** What every part of the page needs to know about the whole. */
 import type { Section } from "@fairward/core/ReportDocument"
-import type { ReactNode } from "react"
-import type { ChartImage } from "../ChartImage.ts"
+import type { Drawing } from "../Drawing.ts"
 import type { Fonts } from "../Fonts.ts"
+import type { Format } from "../Format.ts"
 import type { Outline } from "../Outline.ts"
+import type { Sheet } from "./Sheet.ts"
 
 export interface Press {
   readonly fonts: Fonts
+  readonly format: Format
   readonly outline: Outline
+  readonly sheet: Sheet
   /** Drawn charts by anchor; a text says why one could not be drawn. */
-  readonly charts: ReadonlyMap<string, ChartImage | string>
-  /** Filled while pages are laid out: the page that an anchor is on. */
-  readonly pages: Map<string, number>
-  readonly size: "A4" | "LETTER"
-  readonly textWidth: number
-  readonly textHeight: number
-  readonly title: string
-}
-
-/** Headings that stay with what follows them. */
-export interface Lead {
-  readonly nodes: ReadonlyArray<ReactNode>
-  /** What they take of the page, in points; rather too much than too little. */
-  readonly height: number
-  /** Their anchors, each with its distance from the upper edge. */
-  readonly anchors: ReadonlyArray<{ readonly anchor: string; readonly top: number }>
+  readonly charts: ReadonlyMap<string, Drawing | string>
 }
 
 export interface Place {
   readonly press: Press
   /** The section that a link is written in. */
   readonly section: Section | null
+  readonly width: number
 }

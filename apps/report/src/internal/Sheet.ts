@@ -1,51 +1,81 @@
-/** Sizes, colours and type of the printed page. */
-import { ink } from "@fairward/charts/Theme"
-import type { Styles } from "@react-pdf/renderer"
-import { mono, sans } from "../Fonts.ts"
+/** Sizes, colours and type of the printed page, in points. */
+import { ink, textWidth } from "@fairward/charts/Theme"
+import type { Presentation } from "@fairward/core/ReportDocument"
+import type { Face } from "../Fonts.ts"
+import { contrastOnWhite } from "./Colour.ts"
 
 export const color = {
   text: ink.text,
   muted: ink.muted,
-  rule: "#C5CDD5",
-  faint: "#F4F6F8",
+  rule: "#9AA5B1",
+  hair: "#DDE2E7",
   accent: "#0B3C5D",
   link: "#0B4F8A",
   worse: "#A63A00",
   worseFill: "#FCEFE6",
   better: "#00664B",
-  betterFill: "#E8F4EF"
+  betterFill: "#E8F4EF",
+  noteFill: "#F1F5F9",
+  warning: "#8A5A00",
+  warningFill: "#FDF6E7"
 } as const
 
-export const margin = { left: 56, right: 56, top: 70, bottom: 58 } as const
+/** How text is set. */
+export interface TextStyle {
+  readonly size: number
+  readonly face: Face
+  readonly color: string
+  /** Distance of baselines. */
+  readonly leading: number
+}
 
-export const pageSizes = { A4: { width: 595.28, height: 841.89 }, LETTER: { width: 612, height: 792 } } as const
+const style = (size: number, leading: number, face: Face = "regular", ink: string = color.text): TextStyle => ({
+  size,
+  leading: size * leading,
+  face,
+  color: ink
+})
 
-export const bodySize = 9
-/**
- * Line heights are set on Text only, never on a View or Page: the engine multiplies an inherited line height by the font size again each
- * time that it lays a page out. It also needs the font size beside it, or takes it to be 18.
- */
-export const bodyLine = 1.4
-
-type Style = Styles[string]
-
-const style = <const S extends Style>(value: S): S => value
-
-export const sheet = {
-  page: style({
-    fontFamily: sans,
-    fontSize: bodySize,
-    color: color.text,
-    paddingTop: margin.top,
-    paddingBottom: margin.bottom,
-    paddingLeft: margin.left,
-    paddingRight: margin.right
-  }),
-  body: style({ fontSize: bodySize, lineHeight: bodyLine }),
-  paragraph: style({ fontSize: bodySize, lineHeight: bodyLine, marginBottom: 7 }),
-  strong: style({ fontWeight: 700 }),
-  emphasis: style({ fontStyle: "italic" }),
-  code: style({ fontFamily: mono, fontSize: bodySize - 1.2 }),
-  link: style({ color: color.link, textDecoration: "none" }),
-  muted: style({ color: color.muted })
+export const type = {
+  body: style(8.5, 1.36),
+  goal: style(9, 1.36, "oblique", color.muted),
+  caption: style(7.5, 1.32),
+  small: style(7, 1.3, "regular", color.muted),
+  running: style(7, 1.3, "regular", color.muted)
 } as const
+
+export interface Sheet {
+  readonly size: "A4" | "LETTER"
+  readonly width: number
+  readonly height: number
+  readonly left: number
+  readonly top: number
+  readonly textWidth: number
+  readonly textHeight: number
+  /** Of titles and rules. */
+  readonly accent: string
+}
+
+const sizes = {
+  A4: { size: "A4", width: 595.28, height: 841.89 },
+  Letter: { size: "LETTER", width: 612, height: 792 }
+} as const
+
+export const margin = { top: 54, bottom: 46 } as const
+
+/** Titles are large, but the accent also colours rules and numbers. */
+const leastContrast = 4.5
+
+export const sheetOf = ({ accent, paper }: Presentation): Sheet => {
+  const { height, size, width } = sizes[paper]
+  return {
+    size,
+    width,
+    height,
+    left: (width - textWidth) / 2,
+    top: margin.top,
+    textWidth,
+    textHeight: height - margin.top - margin.bottom,
+    accent: accent !== undefined && (contrastOnWhite(accent) ?? 0) >= leastContrast ? accent : color.accent
+  }
+}

@@ -1,14 +1,13 @@
 import { Curves } from "@fairward/charts"
 import type { ComparisonTables, ReportDocument } from "@fairward/core"
-import { type Findings, leastForCurve, quantileShares, type Variable } from "../Findings.ts"
-import { conditionTitles } from "./conditionTitles.ts"
+import { type Findings, leastForCurve, quantileShares } from "../Findings.ts"
 
 type Limits = readonly [number, number]
 
-/** One axis a variable over all groupings and conditions, so that its curves can be compared. */
-const limits = (findings: Findings, metrics: ReadonlySet<string>): Limits => {
+/** One axis a variable over all groupings, so that its curves can be compared. */
+const limits = (findings: Findings, of: string): Limits => {
   const all = findings.distributions.flatMap(({ metric, quantiles }) =>
-    metrics.has(metric) && quantiles !== null ? [quantiles[0]!, quantiles.at(-1)!] : []
+    metric === of && quantiles !== null ? [quantiles[0]!, quantiles.at(-1)!] : []
   )
   const low = all.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
   const high = all.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
@@ -22,22 +21,20 @@ const namesOf = ({ categories }: ComparisonTables.ComparedGrouping): string =>
   categories.length <= mostNamed ? categories.map(({ label }) => label).join(", ") : `${categories.length} categories`
 
 /**
- * How the patients' medians of a variable are distributed in each category of a grouping: at each value the share of
- * patients at or below it, so that a cohort's median is where its curve crosses one half.
+ * How the patients' medians over the whole stay are distributed in each category of a grouping, a panel a variable: at
+ * each value the share of patients at or below it, so that a cohort's median is where its curve crosses one half.
  */
 export const distributionView = (
   findings: Findings,
-  grouping: ComparisonTables.ComparedGrouping,
-  variable: Variable,
-  id: string
+  grouping: ComparisonTables.ComparedGrouping
 ): ReadonlyArray<ReportDocument.Block> => {
-  const metrics = findings.metrics.filter((metric) => metric.variable === variable.id)
-  const [xMin, xMax] = limits(findings, new Set(metrics.map((metric) => metric.id)))
-  const panels = metrics.map(
-    (metric): Curves.Panel => ({
-      id: metric.id,
-      title: conditionTitles[metric.condition],
-      xTitle: variable.unit === undefined ? variable.title : `${variable.title} (${variable.unit})`,
+  const panels = findings.variables.map((variable): Curves.Panel => {
+    const metric = `${variable.id}:whole_stay`
+    const [xMin, xMax] = limits(findings, metric)
+    return {
+      id: metric,
+      title: variable.title,
+      xTitle: variable.unit ?? "Value",
       yTitle: "Share of patients",
       diagonal: false,
       marked: false,
@@ -45,15 +42,15 @@ export const distributionView = (
       xMax,
       series: grouping.categories.flatMap(({ id: category, label }) => {
         const found = findings.distributions.find(
-          (one) => one.grouping === grouping.id && one.category === category && one.metric === metric.id
+          (one) => one.grouping === grouping.id && one.category === category && one.metric === metric
         )
         if (found === undefined || found.quantiles === null) return []
         return [
           { id: category, label, points: found.quantiles.map((value, i) => ({ x: value, y: quantileShares[i]! })) }
         ]
       })
-    })
-  )
+    }
+  })
   const drawn = panels.filter(({ series }) => series.length > 0)
   if (drawn.length === 0) return []
   const undrawn = grouping.categories.filter((category) =>
@@ -66,13 +63,17 @@ export const distributionView = (
   return Curves.curves({
     series: grouping.categories.map(({ id: category }) => category),
     panels: drawn,
-    sharedLegend: true,
-    columns: drawn.length
+    sharedLegend: true
   }).map((figure, i, { length }) => ({
     _tag: "Chart",
-    id: `${id}-distributions-${grouping.id}-${i + 1}`,
+    id: `medical-variables-distributions-${grouping.id}-${i + 1}`,
     spec: figure.spec,
-    caption: `${grouping.title}: distribution of the patients' medians of ${variable.title}, from 5 % to 95 % of the patients; at each value, the share of patients at or below it${note}${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
-    alt: `Cumulative distributions of ${variable.title} for ${namesOf(grouping)}: ${drawn.map(({ title }) => title.toLowerCase()).join(", ")}. Each curve crosses one half at the cohort's median, which the table of comparisons gives.`
+    caption: `${grouping.title}: distribution of the patients' medians over the whole stay, from 5 % to 95 % of the patients; at each value, the share of patients at or below it${note}${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
+    alt: `Cumulative distributions of ${drawn
+      .filter(({ id }) => figure.panels.includes(id))
+      .map(({ title }) => title)
+      .join(
+        ", "
+      )} for ${namesOf(grouping)}. Each curve crosses one half at the cohort's median, which the table of comparisons gives.`
   }))
 }

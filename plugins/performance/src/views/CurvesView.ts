@@ -8,7 +8,8 @@ interface Kind {
   readonly title: string
   readonly xTitle: string
   readonly yTitle: string
-  readonly area: { readonly metric: Metric.MetricId; readonly name: string }
+  /** Shown when this metric is reported, which says in one number what the curve shows. */
+  readonly metric: Metric.MetricId
   readonly diagonal: boolean
 }
 
@@ -18,7 +19,7 @@ const kinds: ReadonlyArray<Kind> = [
     title: "Calibration",
     xTitle: "Mean score",
     yTitle: "Share of positives",
-    area: { metric: "calibration_error", name: "error" },
+    metric: "calibration_error",
     diagonal: true
   },
   {
@@ -26,7 +27,7 @@ const kinds: ReadonlyArray<Kind> = [
     title: "ROC",
     xTitle: "False positive rate",
     yTitle: "Recall",
-    area: { metric: "auroc", name: "AUROC" },
+    metric: "auroc",
     diagonal: true
   },
   {
@@ -34,7 +35,7 @@ const kinds: ReadonlyArray<Kind> = [
     title: "Precision-recall",
     xTitle: "Recall",
     yTitle: "Precision",
-    area: { metric: "auprc", name: "AUPRC" },
+    metric: "auprc",
     diagonal: false
   },
   {
@@ -42,7 +43,7 @@ const kinds: ReadonlyArray<Kind> = [
     title: "Event precision-recall",
     xTitle: "Event recall",
     yTitle: "Precision",
-    area: { metric: "event_auprc", name: "area" },
+    metric: "event_auprc",
     diagonal: false
   },
   {
@@ -50,7 +51,7 @@ const kinds: ReadonlyArray<Kind> = [
     title: "Corrected precision-recall",
     xTitle: "Recall",
     yTitle: "Corrected precision",
-    area: { metric: "corrected_auprc", name: "area" },
+    metric: "corrected_auprc",
     diagonal: false
   },
   {
@@ -58,7 +59,7 @@ const kinds: ReadonlyArray<Kind> = [
     title: "Corrected event precision-recall",
     xTitle: "Event recall",
     yTitle: "Corrected precision",
-    area: { metric: "corrected_event_auprc", name: "area" },
+    metric: "corrected_event_auprc",
     diagonal: false
   }
 ]
@@ -68,7 +69,7 @@ export const curvesView = (
   findings: Findings,
   grouping: ComparisonTables.ComparedGrouping
 ): ReadonlyArray<ReportDocument.Block> => {
-  const shown = kinds.filter(({ area }) => findings.metrics.includes(area.metric))
+  const shown = kinds.filter(({ metric }) => findings.metrics.includes(metric))
   const panels = shown.map(
     (kind): Curves.Panel => ({
       id: kind.kind,
@@ -82,7 +83,7 @@ export const curvesView = (
         const curve = findings.curves.find(
           (one) => one.grouping === grouping.id && one.category === id && one.kind === kind.kind
         )
-        return curve === undefined ? [] : [seriesOf(curve, `${label}${areaOf(findings, grouping.id, id, kind)}`)]
+        return curve === undefined ? [] : [seriesOf(curve, label)]
       })
     })
   )
@@ -99,7 +100,7 @@ export const curvesView = (
         .map(({ title }) => title)
         .join(
           ", "
-        )} curves of ${grouping.categories.map(({ label }) => label).join(", ")}. The legend gives each curve's area or error.`
+        )} curves of ${grouping.categories.map(({ label }) => label).join(", ")}. The table of comparisons gives their areas and the calibration errors.`
     })
   )
 }
@@ -112,13 +113,6 @@ const limits = (findings: Findings, { kind }: Kind): Pick<Curves.Panel, "xMax" |
   const tenths = (value: number) => Math.min(1, Math.max(0.1, Math.ceil(value * 10) / 10))
   const y = tenths(highest(all.flatMap((curve) => curve.y)))
   return kind === "calibration" ? { xMax: tenths(highest(all.flatMap((curve) => curve.x))), yMax: y } : { yMax: y }
-}
-
-const areaOf = (findings: Findings, grouping: string, category: string, { area }: Kind): string => {
-  const estimate = findings.comparisons.find(
-    (one) => one.grouping === grouping && one.category === category && one.metric === area.metric
-  )?.cohort.estimate
-  return estimate === null || estimate === undefined ? "" : ` (${area.name} ${estimate.toFixed(3)})`
 }
 
 const seriesOf = ({ category, sd, x, y }: MetricCurves.Curve, label: string): Curves.Series => ({

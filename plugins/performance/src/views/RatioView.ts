@@ -1,6 +1,6 @@
 import { ComparisonTables, ReportDocument } from "@fairward/core"
 
-const { heading, paragraph } = ReportDocument
+const { decimal, heading, paragraph, percentage } = ReportDocument
 
 interface CohortRatio {
   readonly grouping: ComparisonTables.ComparedGrouping
@@ -21,7 +21,7 @@ const worstSentence = (
   compared: ComparisonTables.Compared,
   name: string,
   ratios: ReadonlyArray<CohortRatio>
-): ReportDocument.Block => {
+): ReportDocument.Text => {
   const overall = new Set(ratios.map(({ grouping }) => grouping.id)).size > 1
   const label = (grouping: ComparisonTables.ComparedGrouping, category: string) =>
     `${ComparisonTables.categoryLabel(grouping, category)}${overall ? ` (${grouping.title})` : ""}`
@@ -30,50 +30,45 @@ const worstSentence = (
     compared.comparisons.filter((one) => ratios.some(({ grouping }) => grouping.id === one.grouping)),
     compared.significance
   )
-  if (largest === undefined) {
-    return paragraph({ strong: `${name}: ` }, "no metric is significantly worse in any category.")
-  }
+  if (largest === undefined) return [{ strong: `${name}: ` }, "no metric is significantly worse in any category. "]
   const of = ComparisonTables.groupingOf(compared, largest.grouping)
-  return paragraph(
+  const { digits = 3, title } = ComparisonTables.metricOf(compared, largest.metric)
+  return [
     { strong: `${name}: ` },
-    "worst ratio ",
-    { strong: ComparisonTables.percentage(Number((worst.worse / compared.metrics.length).toFixed(3))) },
+    "worst share ",
+    percentage(worst.worse / compared.metrics.length, 1),
     ` of the metrics, for ${label(worst.grouping, worst.category)}; worst delta `,
-    { strong: ComparisonTables.inProse(compared, largest.metric, largest.delta!) },
-    ` in ${ComparisonTables.metricOf(compared, largest.metric).title}, for ${label(of, largest.category)}.`
-  )
+    decimal(largest.delta!, digits),
+    ` in ${title}, for ${label(of, largest.category)}. `
+  ]
 }
 
 /** Per category the share of metrics that are significantly worse than in the rest; the worst share and delta in words. */
 export const ratioView = (compared: ComparisonTables.Compared): ReadonlyArray<ReportDocument.Block> => {
   const count = compared.metrics.length
+  const ratios = compared.groupings.map((grouping) => ratiosOf(compared, grouping))
   return [
     heading(2, "performance-ratios", "Share of significantly worse metrics"),
-    worstSentence(
-      compared,
-      "Over all groupings",
-      compared.groupings.flatMap((grouping) => ratiosOf(compared, grouping))
+    paragraph(
+      ...worstSentence(compared, "Over all groupings", ratios.flat()),
+      ...ratios.flatMap((own) => (own[0] === undefined ? [] : worstSentence(compared, own[0].grouping.title, own)))
     ),
-    ...compared.groupings.flatMap((grouping): ReadonlyArray<ReportDocument.Block> => {
-      const own = ratiosOf(compared, grouping)
-      return [
-        worstSentence(compared, grouping.title, own),
-        {
-          _tag: "Table",
-          id: `performance-ratio-${grouping.id}`,
-          caption: `${grouping.title}: share of the ${count} metrics that are significantly worse than in the rest`,
-          columns: [
-            { key: "category", title: "Category", type: { _tag: "text" }, width: 3 },
-            { key: "worse", title: "Worse metrics", type: { _tag: "integer" } },
-            { key: "ratio", title: "Share", type: { _tag: "percent", digits: 1 } }
-          ],
-          rows: own.map(({ category, worse }) => ({
-            category: ComparisonTables.categoryLabel(grouping, category),
-            worse,
-            ratio: worse > 0 ? { value: worse / count, mark: "worse" as const } : 0
-          }))
-        }
-      ]
-    })
+    {
+      _tag: "Table",
+      id: "performance-ratio",
+      caption: `Share of the ${count} metrics that are significantly worse than in the rest`,
+      columns: [
+        { key: "grouping", title: "Grouping", type: { _tag: "text" }, width: 2, filter: true },
+        { key: "category", title: "Category", type: { _tag: "text" }, width: 3, filter: true },
+        { key: "worse", title: "Worse metrics", type: { _tag: "integer" } },
+        { key: "ratio", title: "Share", type: { _tag: "percent", digits: 1 } }
+      ],
+      rows: ratios.flat().map(({ category, grouping, worse }) => ({
+        grouping: grouping.title,
+        category: ComparisonTables.categoryLabel(grouping, category),
+        worse,
+        ratio: worse > 0 ? { value: worse / count, mark: "worse" as const } : 0
+      }))
+    }
   ]
 }

@@ -1,0 +1,63 @@
+/**
+ * Vega-Lite to a drawing: vectors and text, in the order in which they are painted.
+ *
+ * @since 0.1.0
+ */
+import { config, type Spec } from "@fairward/charts/Theme"
+import * as vega from "vega"
+import { type Config, compile, type TopLevelSpec } from "vega-lite"
+import type { Face, Fonts } from "./Fonts.ts"
+import { type Command, recorder } from "./internal/Recorder.ts"
+
+export interface Drawing {
+  readonly commands: ReadonlyArray<Command>
+  /** Natural size in pixels, which are points at a scale of one. */
+  readonly width: number
+  readonly height: number
+}
+
+/** Draws a specification with the theme below its own configuration, and with the widths of the embedded font. */
+export const drawingOf = async (spec: Spec, fonts: Fonts, naturalWidth: number): Promise<Drawing> => {
+  const view = chartView(spec, fonts, naturalWidth)
+  const { commands, context } = recorder()
+  await view.toCanvas(1, { externalContext: context })
+  const { bottom, left, right, top } = view.padding() as Readonly<Record<"top" | "right" | "bottom" | "left", number>>
+  const { _viewHeight, _viewWidth } = view as unknown as Readonly<Record<"_viewWidth" | "_viewHeight", number>>
+  view.finalize()
+  return { commands, width: _viewWidth + left + right, height: _viewHeight + top + bottom }
+}
+
+/** A specification as a view that is ready to be drawn, by any of Vega's renderers. */
+export const chartView = (spec: Spec, fonts: Fonts, naturalWidth: number): vega.View => {
+  measureWith(fonts)
+  const logger = vega.logger(vega.Error)
+  const compiled = compile(sized(spec, naturalWidth) as unknown as TopLevelSpec, { config: config as Config, logger })
+  return new vega.View(vega.parse(compiled.spec), { renderer: "none", logger })
+}
+
+/** A single view that does not say how wide it is becomes as wide as its place. */
+const sized = (spec: Spec, naturalWidth: number): Spec =>
+  ("mark" in spec || "layer" in spec) && !("width" in spec)
+    ? { ...spec, width: Math.floor(naturalWidth), autosize: { type: "fit-x", contains: "padding" } }
+    : spec
+
+interface TextItem {
+  readonly fontSize?: number
+  readonly fontWeight?: string | number
+  readonly fontStyle?: string
+}
+
+const faceOf = (item: TextItem): Face => {
+  const bold = item.fontWeight === "bold" || Number(item.fontWeight) >= 600
+  const oblique = item.fontStyle === "italic" || item.fontStyle === "oblique"
+  return bold ? (oblique ? "boldOblique" : "bold") : oblique ? "oblique" : "regular"
+}
+
+/** Vega measures text through one mutable object of its own; without a canvas it would guess. */
+const measureWith = (fonts: Fonts): void => {
+  const { textMetrics } = vega as unknown as {
+    readonly textMetrics: { width: (item: TextItem, text: unknown) => number }
+  }
+  textMetrics.width = (item, text) =>
+    text === null || text === undefined ? 0 : fonts.width(String(text).trim(), item.fontSize ?? 11, faceOf(item))
+}

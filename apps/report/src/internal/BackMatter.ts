@@ -1,0 +1,62 @@
+import type { GlossaryEntry } from "@fairward/core/ReportDocument"
+import { glossaryAnchor, referenceAnchor, referencesAnchor } from "../Outline.ts"
+import { flow, spaced, type Unit, unparted } from "./Box.ts"
+import { definitionBoxes } from "./Definitions.ts"
+import { headingBoxes } from "./Headings.ts"
+import { linesOf } from "./Lines.ts"
+import type { Press } from "./Press.ts"
+import { plainRun, rowBoxes } from "./Prose.ts"
+import { color, type } from "./Sheet.ts"
+
+const headed = (anchor: string, units: ReadonlyArray<Unit>, press: Press): ReadonlyArray<Unit> => {
+  const [first, ...others] = units
+  const heading = headingBoxes(press.outline.entry(anchor)!, press)
+  return [flow([...heading, ...(first?.boxes ?? [])]), ...others]
+}
+
+/** Terms in alphabetical order; of a term that several stages define alike, one. */
+export const glossaryUnits = (glossary: ReadonlyArray<GlossaryEntry>, press: Press): ReadonlyArray<Unit> => {
+  const entries = [
+    ...new Map(glossary.map((entry) => [`${entry.term}\n${entry.definition}`, entry])).values()
+  ].toSorted((left, right) => left.term.localeCompare(right.term, "en"))
+  const place = { press, section: null, width: press.sheet.textWidth }
+  return headed(
+    glossaryAnchor,
+    entries.map(({ definition, term }) => flow(definitionBoxes(term, [definition], place))),
+    press
+  )
+}
+
+const numberWidth = 22
+
+export const referencesUnits = (press: Press): ReadonlyArray<Unit> =>
+  headed(
+    referencesAnchor,
+    press.outline.references.map((reference, index) => {
+      const doi = reference.doi === undefined ? [] : [{ text: `doi:${reference.doi}`, doi: reference.doi }]
+      const runs = [
+        plainRun(`${reference.text} `, type.body),
+        ...doi.map((one) => ({
+          text: one.text,
+          face: "regular" as const,
+          color: color.link,
+          target: `https://doi.org/${one.doi}`
+        }))
+      ]
+      const boxes = rowBoxes(
+        {
+          lines: linesOf([plainRun(`[${index + 1}]`, type.body)], numberWidth, type.body.size, press.fonts),
+          style: type.body
+        },
+        {
+          lines: linesOf(runs, press.sheet.textWidth - numberWidth, type.body.size, press.fonts),
+          style: type.body,
+          x: numberWidth
+        },
+        type.body.leading
+      )
+      const [first, ...others] = unparted(boxes, 2, 10)
+      return flow(spaced([{ ...first!, anchors: [referenceAnchor(reference.id)] }, ...others], index === 0 ? 0 : 3))
+    }),
+    press
+  )

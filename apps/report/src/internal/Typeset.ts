@@ -1,0 +1,45 @@
+/** The document as pages: everything at its place, before anything is painted. */
+import type { ReportDocument } from "@fairward/core/ReportDocument"
+import { glossaryUnits, referencesUnits } from "./BackMatter.ts"
+import type { Unit } from "./Box.ts"
+import { contentsUnits, coverUnits } from "./FrontMatter.ts"
+import { type Chapter, type PageContent, paginate } from "./Paginate.ts"
+import type { Press } from "./Press.ts"
+import { sectionUnits } from "./Sections.ts"
+
+export interface SetPage extends PageContent {
+  /** From 1. */
+  readonly number: number
+  /** Without running header and number. */
+  readonly isCover: boolean
+}
+
+export interface Typeset {
+  readonly pages: ReadonlyArray<SetPage>
+  /** The page that an anchor is on. */
+  readonly pageOf: (anchor: string) => number | undefined
+}
+
+export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>, press: Press): Typeset => {
+  const { textHeight } = press.sheet
+  const places = new Map<string, number>()
+  const pageOf = (anchor: string): number | undefined => places.get(anchor)
+  const chapter = (title: string, units: ReadonlyArray<Unit>, fresh = true): Chapter => ({ title, units, fresh })
+  const cover = paginate([chapter("", coverUnits(document.cover, press))], textHeight)
+  const contents = paginate([chapter("Contents", contentsUnits(missing, press, pageOf))], textHeight)
+  const body = paginate(
+    [
+      ...document.sections.map((section, index) => chapter(section.title, sectionUnits(section, press), index === 0)),
+      ...(document.glossary.length === 0 ? [] : [chapter("Glossary", glossaryUnits(document.glossary, press), false)]),
+      ...(press.outline.references.length === 0 ? [] : [chapter("References", referencesUnits(press), false)])
+    ],
+    textHeight
+  )
+  const pages = [...cover, ...contents, ...body].map(
+    (page, index): SetPage => ({ ...page, number: index + 1, isCover: index < cover.length })
+  )
+  for (const { number, placed } of pages) {
+    for (const { box } of placed) for (const anchor of box.anchors ?? []) places.set(anchor, number)
+  }
+  return { pages, pageOf }
+}
