@@ -4,10 +4,11 @@ import { Effect } from "effect"
 import { costsAlong, errorCost } from "./Costs.ts"
 import { type Drawn, restSide } from "./Draws.ts"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
-import { type Measurement, measure, ownPlaces } from "./Measurement.ts"
-import { at, costColumns, tierColumn } from "./Metric.ts"
+import { type Measurement, measure } from "./Measurement.ts"
+import { at, costColumns, minutesPerDay, riskMetric, tierColumn } from "./Metric.ts"
 import type { BenefitCurve } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
+import { ownPlaces } from "./PatientColumns.ts"
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
 
@@ -24,8 +25,6 @@ const curveOf = ({ all, model, n, positives }: BenefitCurve): CohortFindings["ne
   model: model.map(finite),
   all: all.map(finite)
 })
-
-const minutesPerDay = 1440
 
 const mostCurvePoints = 100
 
@@ -108,7 +107,7 @@ const cohortOf = (
       risk: measuredOf(
         draws.value(
           cell,
-          metrics.findIndex(({ id }) => id === `risk_${tier.name}`)
+          metrics.findIndex(({ id }) => id === riskMetric(tier))
         )
       ),
       ...countTierPatients(measurement, cell, i)

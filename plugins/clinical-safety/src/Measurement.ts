@@ -3,24 +3,20 @@
  */
 import { Cohorts, Dataset, Detection, Progress, Resamples, Threshold } from "@fairward/core"
 import { Effect } from "effect"
-import { type AlarmCounts, alarmCounts, forAll } from "./AlarmPolicy.ts"
+import { alarmCounts, forAll } from "./AlarmPolicy.ts"
 import { type Cells, cellsOf, sumsPerCell } from "./Cells.ts"
 import { type Cheapest, cheapest } from "./Costs.ts"
-import { computeDraws, type Draws, type OwnMeasure } from "./Draws.ts"
+import { computeDraws, type Draws } from "./Draws.ts"
 import { leadTimes } from "./LeadTimes.ts"
-import { at, costRatio, groupingColumn, type Metric, metricsOf, type ofGrouping, tierColumn } from "./Metric.ts"
+import { at, type Metric, metricsOf } from "./Metric.ts"
 import { type BenefitCurve, benefitCurves, patientDecisions, windowDecisions } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
-import { ratioOf, termsOf } from "./Ratio.ts"
-import { eventItems, itemCounts } from "./ScoredItems.ts"
+import { ownMeasures, patientColumns } from "./PatientColumns.ts"
 import { type Asked, askedOf } from "./Setting.ts"
 import { type Stays, staysOf } from "./Stays.ts"
 import { exactSweep, policyGrid, policySweep, type Replayed, replayed, type Sweep } from "./Sweep.ts"
 import { type Reached, solveTarget, targetOnSweep } from "./TargetRecall.ts"
 import { type TierCounts, tierCounts } from "./Tiers.ts"
-
-/** Own measures of a cohort, by their place. */
-export const ownPlaces = { extraCost: 0, targetPrecision: 1, targetFalsePerDay: 2, targetRecall: 3 } as const
 
 export interface Measurement {
   readonly asked: Asked
@@ -58,15 +54,6 @@ const replaySweep = Effect.fnUntraced(function* (stays: Stays, cells: Cells, { p
 const membersOf = ({ levels, of }: Cells, cell: number, grouping: number, patients: Uint32Array): Uint32Array =>
   patients.filter((_, i) => of[i * levels + grouping + 1] === cell)
 
-/** Each patient's threshold: that of its category in a grouping; never to alarm where there is none. */
-const ownThresholds = ({ levels, of }: Cells, grouping: number, thresholds: ReadonlyArray<number | null>) =>
-  Float64Array.from({ length: of.length / levels }, (_, i) => {
-    const cell = of[i * levels + grouping + 1]!
-    return cell < 0 ? Number.POSITIVE_INFINITY : (thresholds[cell] ?? Number.POSITIVE_INFINITY)
-  })
-
-const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - b[i]!)
-
 const benefitSteps = 100
 
 /**
@@ -95,7 +82,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
 
   const events = Detection.evaluableEvents(dataset)
   const asked = askedOf(options, dataset, events)
-  const { costs, hasPolicy, mode, policy, target, tiers, timestep } = asked
+  const { costs, hasPolicy, mode, policy, target, tiers } = asked
   const stays = staysOf(dataset, events)
   const cells = cellsOf(groupings, patients)
 
@@ -118,110 +105,11 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   )
   yield* Effect.yieldNow
 
-  const eventsOf = itemCounts(eventItems(stays))
   const tiersOf = tierCounts(stays, tiers)
-  const positives = tiersOf.positives.reduce(
-    (sum, own) => sum.map((value, i) => value + own[i]!),
-    new Float64Array(patients.length)
-  )
-  const steps = tiersOf.steps.reduce(
-    (sum, own) => sum.map((value, i) => value + own[i]!),
-    new Float64Array(patients.length)
-  )
   const firstAlarm = events === undefined ? undefined : new Int32Array(events.start.length)
   const counts = alarmCounts(stays, forAll(threshold, patients.length), policy, firstAlarm)
-  const missedOf = ({ caught, truePositives }: AlarmCounts) =>
-    byEvent ? minus(eventsOf, caught) : minus(positives, truePositives)
-  const falseOf = ({ falseAlarms, falsePositives }: AlarmCounts) => (byEvent ? falseAlarms : falsePositives)
-
-  const countsAt = (one: number | null) =>
-    alarmCounts(stays, forAll(one ?? Number.POSITIVE_INFINITY, patients.length), policy)
-  const atCheapest = countsAt(cheapestOf[0]!.threshold)
-  const atTarget = countsAt(targetOf[0]!.threshold)
-  const ofEvents = target.metric === "event-recall"
-
-  const columns: Array<Float64Array> = []
-  columns[at.patient] = new Float64Array(patients.length).fill(1)
-  columns[at.tp] = counts.truePositives
-  columns[at.fp] = counts.falsePositives
-  columns[at.fn] = minus(positives, counts.truePositives)
-  columns[at.steps] = steps
-  columns[at.events] = eventsOf
-  columns[at.caught] = counts.caught
-  columns[at.missed] = minus(eventsOf, counts.caught)
-  columns[at.trueAlarms] = counts.trueAlarms
-  columns[at.falseAlarms] = counts.falseAlarms
-  columns[at.toCatch] = ofEvents ? eventsOf : positives
-  columns[at.targetCaught] = ofEvents ? atTarget.caught : atTarget.truePositives
-  tiers.forEach((_, tier) => {
-    columns[tierColumn(tier, "steps")] = tiersOf.steps[tier]!
-    columns[tierColumn(tier, "positives")] = tiersOf.positives[tier]!
-  })
-  groupings.forEach((_, g) => {
-    const ownCheapest = alarmCounts(
-      stays,
-      ownThresholds(
-        cells,
-        g,
-        cheapestOf.map((one) => one.threshold)
-      ),
-      policy
-    )
-    const ownTarget = alarmCounts(
-      stays,
-      ownThresholds(
-        cells,
-        g,
-        targetOf.map((one) => one.threshold)
-      ),
-      policy
-    )
-    const place = (of: keyof typeof ofGrouping) => groupingColumn(tiers.length, g, of)
-    columns[place("extraMissed")] = minus(missedOf(atCheapest), missedOf(ownCheapest))
-    columns[place("extraFalse")] = minus(falseOf(atCheapest), falseOf(ownCheapest))
-    columns[place("targetTrue")] = ownTarget.trueAlarms
-    columns[place("targetFalse")] = ownTarget.falseAlarms
-  })
-  const everyTarget = columns.length
-  columns.push(atTarget.trueAlarms, atTarget.falseAlarms)
-
-  const targetAlarms = (grouping: number) =>
-    grouping < 0
-      ? ([everyTarget, everyTarget + 1] as const)
-      : ([
-          groupingColumn(tiers.length, grouping, "targetTrue"),
-          groupingColumn(tiers.length, grouping, "targetFalse")
-        ] as const)
-  const share = (numerator: number, ...denominator: ReadonlyArray<number>) =>
-    ({ numerator: termsOf(numerator), denominator: termsOf(...denominator), floor: "share" }) as const
-  const own: Array<OwnMeasure> = []
-  own[ownPlaces.extraCost] = {
-    value: (sums, grouping) =>
-      grouping < 0
-        ? 0
-        : ratioOf(
-            sums,
-            costRatio(
-              asked,
-              {
-                missed: groupingColumn(tiers.length, grouping, "extraMissed"),
-                falseAlarms: groupingColumn(tiers.length, grouping, "extraFalse")
-              },
-              "patients"
-            )
-          )
-  }
-  own[ownPlaces.targetPrecision] = {
-    value: (sums, grouping) => {
-      const [trueAlarms, falseAlarms] = targetAlarms(grouping)
-      return ratioOf(sums, share(trueAlarms, trueAlarms, falseAlarms))
-    }
-  }
-  own[ownPlaces.targetFalsePerDay] = {
-    value: (sums, grouping) =>
-      mode === "patients" ? Number.NaN : (ratioOf(sums, share(targetAlarms(grouping)[1], at.steps)) * 1440) / timestep
-  }
-  own[ownPlaces.targetRecall] = { value: (sums) => ratioOf(sums, share(at.targetCaught, at.toCatch)) }
+  const found = { stays, cells, asked, tiers: tiersOf, counts, cheapest: cheapestOf, target: targetOf }
+  const columns = patientColumns(found)
 
   const metrics = metricsOf(asked)
   const draws = yield* computeDraws(
@@ -229,7 +117,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
       cells,
       columns,
       metrics,
-      own,
+      own: ownMeasures(asked),
       leads: hasPolicy && firstAlarm !== undefined ? leadTimes(stays, firstAlarm) : undefined,
       multiplicities,
       replicates: count
@@ -250,7 +138,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
     tiers: tiersOf,
     silenced: sumsPerCell(counts.silenced, cells),
     notDetectable: sumsPerCell(
-      itemCounts(eventItems(stays)).map((_, i) => undetectable(stays, i)),
+      Float64Array.from(patients, (_, i) => undetectable(stays, i)),
       cells
     ),
     p,
@@ -258,7 +146,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
       patient: benefitCurves(patientDecisions(stays), p, cells),
       window: mode === "events" ? benefitCurves(windowDecisions(stays, dataset.horizonSteps), p, cells) : undefined
     },
-    hasEvent: Uint8Array.from(mode === "events" ? eventsOf : positives, (one) => (one > 0 ? 1 : 0))
+    hasEvent: Uint8Array.from(columns[mode === "events" ? at.events : at.positives]!, (one) => (one > 0 ? 1 : 0))
   }
   return measurement
 })

@@ -31,23 +31,27 @@ export const at = {
   tp: 1,
   fp: 2,
   fn: 3,
-  steps: 4,
-  events: 5,
-  caught: 6,
-  missed: 7,
-  trueAlarms: 8,
-  falseAlarms: 9,
+  positives: 4,
+  steps: 5,
+  events: 6,
+  caught: 7,
+  missed: 8,
+  trueAlarms: 9,
+  falseAlarms: 10,
   /** What the target recall is about, and how much of it is caught at everyone's target threshold. */
-  toCatch: 10,
-  targetCaught: 11,
-  tiers: 12
+  toCatch: 11,
+  targetCaught: 12,
+  tiers: 15
 } as const
 
+/** Alarms at everyone's target threshold. */
+export const everyonesColumn = { targetTrue: 13, targetFalse: 14 } as const
+
 /** Per tier. */
-export const ofTier = { steps: 0, positives: 1 } as const
+const ofTier = { steps: 0, positives: 1 } as const
 
 /** Per grouping: of each patient's own category. */
-export const ofGrouping = {
+const ofGrouping = {
   /** Missed and false at everyone's cheapest threshold less those at the category's own. */
   extraMissed: 0,
   extraFalse: 1,
@@ -60,8 +64,6 @@ export const tierColumn = (tier: number, of: keyof typeof ofTier): number => at.
 
 export const groupingColumn = (tiers: number, grouping: number, of: keyof typeof ofGrouping): number =>
   at.tiers + 2 * tiers + 4 * grouping + ofGrouping[of]
-
-export const columnCount = (tiers: number, groupings: number): number => at.tiers + 2 * tiers + 4 * groupings
 
 export interface Metric {
   readonly id: string
@@ -77,7 +79,7 @@ export interface Metric {
   readonly missing: string
 }
 
-const minutesPerDay = 1440
+export const minutesPerDay = 1440
 
 /** Columns of the errors that cost. */
 export const costColumns = ({ costs: { unit } }: Pick<Setting, "costs">) =>
@@ -240,7 +242,3 @@ export const metricsOf = (setting: Setting): ReadonlyArray<Metric> => [
   ...costMetrics(setting),
   ...riskMetrics(setting)
 ]
-
-/** Tier of a metric of risk, by place; -1 for others. */
-export const tierOfMetric = (tiers: ReadonlyArray<Tier>, id: string): number =>
-  tiers.findIndex((tier) => riskMetric(tier) === id)

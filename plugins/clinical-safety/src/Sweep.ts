@@ -54,8 +54,8 @@ const gridOfEvents = 80
 const gridOfSteps = 40
 
 /**
- * Thresholds at which a policy is replayed: quantiles of the events' detection scores and of the patients' scores at
- * every so-manieth labelled step, and the audit's. Descending and distinct, about 120 of them.
+ * Thresholds at which a policy is replayed: quantiles of the events' detection scores and of the scores at labelled
+ * steps, and the audit's. Descending and distinct, about 120 of them.
  */
 export const policyGrid = (stays: Stays, threshold: number): Float64Array => {
   const events = Quantile.usableAscending(eventItems(stays).score)
