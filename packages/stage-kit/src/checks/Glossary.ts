@@ -34,7 +34,7 @@ const contains = (words: ReadonlyArray<string>, part: ReadonlyArray<string>): bo
 /** Words that need no glossary, beside those of one or two letters. */
 const everyday = wordsOf(
   "and, all, any, each, every, for, from, none, not, other, out, per, than, the, with, without; total, number, count; " +
-    "lowest, highest, smallest, largest, fewest, most, least, first, second, third, last, before, after; " +
+    "lowest, highest, smallest, largest, fewest, most, least, first, second, third, last, before, after, more, less, new, top, everyone; " +
     "hour, day, minute, name, value, unit, reason"
 )
 
