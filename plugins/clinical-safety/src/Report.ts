@@ -24,10 +24,19 @@ const alarmWords = ({ policy, threshold, mode }: Findings): ReadonlyArray<Report
         ])
 ]
 
-const costWords = (findings: Findings): string => {
+const amount = (value: number): ReportDocument.Inline =>
+  Number.isInteger(value) ? ReportDocument.count(value) : ReportDocument.decimal(value, 2)
+
+const costWords = (findings: Findings): ReadonlyArray<ReportDocument.Inline> => {
   const { costs, mode } = findings
-  const missed = costs.unit === "event" ? "event" : mode === "patients" ? "positive patient" : "positive step"
-  return `A missed ${missed} costs ${costs.missed.toLocaleString("en")}, a false alarm ${costs.falseAlarm.toLocaleString("en")} ${money(findings)}${costs.unit === "step" && mode !== "patients" ? ", counted per step" : ""}.`
+  const missed = costs.unit === "event" ? "event" : `positive ${itemOf(findings)}`
+  return [
+    ` A missed ${missed} costs `,
+    amount(costs.missed),
+    ", a false alarm ",
+    amount(costs.falseAlarm),
+    ` ${money(findings)}${costs.unit === "step" && mode !== "patients" ? ", counted per step" : ""}. `
+  ]
 }
 
 /** The section of the report, from findings alone. */
@@ -38,7 +47,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
     id: "clinical-safety",
     title: "Clinical safety",
     blocks: [
-      paragraph(...alarmWords(findings), ` ${costWords(findings)} `, ComparisonTables.significanceWords(findings)),
+      paragraph(...alarmWords(findings), ...costWords(findings), ComparisonTables.significanceWords(findings)),
       boardTable(findings),
       ...keyFindings(compared, findings.verdictMinimum),
       ...caveats(findings),
