@@ -5,12 +5,10 @@ import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { readPdf } from "../apps/report/test/readPdf.ts"
-import type { Tarball } from "./packing.ts"
+import { customStage, type Tarball } from "./packing.ts"
 
 const tarballs = JSON.parse(readFileSync(process.env.TARBALLS!, "utf8")) as ReadonlyArray<Tarball>
 const specifierOf = (name: string) => `file:${tarballs.find((tarball) => tarball.name === name)!.path}`
-
-const custom = "fairward-stage-score-drift"
 
 /** Without the settings of this workspace, which pnpm hands down and npm warns about. */
 const environment = Object.fromEntries(
@@ -165,7 +163,7 @@ describe("the command with two stages, installed by npm outside the workspace", 
   })
 
   it("reports a third once a stage of somebody else is added", async () => {
-    await npm(project, "install", specifierOf(custom))
+    await npm(project, "install", specifierOf(customStage))
     expect(await audited(project, "24")).toEqual(["performance", "time-gap", "score-drift"])
   })
 

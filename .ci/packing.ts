@@ -42,8 +42,11 @@ const pack = (listed: Listed, folder: string): Tarball => {
   }
 }
 
-/** Packs every public package as publishing would. */
+/** Not published, but packed, as the stage of somebody else. */
+export const customStage = "fairward-stage-score-drift"
+
+/** Packs every public package as publishing would, and the stage that stands for those of others. */
 export const packAll = (folder: string): ReadonlyArray<Tarball> =>
   (JSON.parse(output("pnpm", ["-r", "list", "--json", "--depth", "-1"])) as ReadonlyArray<Listed>)
-    .filter((listed) => !listed.private)
+    .filter((listed) => !listed.private || listed.name === customStage)
     .map((listed) => pack(listed, folder))

@@ -89,6 +89,7 @@ export default Stage.make({
   analyse,
   report,
   glossary: [
+    { term: "Long stay", definition: "A stay that lasts longer than the option longerThan says." },
     { term: "Length of stay", definition: "Time from admission to the end of the last step with a prediction." }
   ]
 })
