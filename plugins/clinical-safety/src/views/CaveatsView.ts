@@ -24,11 +24,13 @@ const fatigue = (findings: Findings): ReadonlyArray<Block> => {
     .toSorted((a, b) => a.estimate - b.estimate)
   if (tired.length === 0) return []
   const everyone = measureOf(findings, undefined, metric).estimate
-  const oneIn = (estimate: number): ReportDocument.Inline =>
-    estimate === 0 ? "no alarm is" : `1 in ${Math.round(1 / estimate)}`
+  const oneIn = (estimate: number): ReportDocument.Text =>
+    estimate === 0 ? ["none"] : ["1 in ", Text.count(Math.round(1 / estimate))]
   const who = tired
     .slice(0, named)
-    .flatMap(({ estimate, one }, i): ReportDocument.Text => [i === 0 ? "" : "; ", `${fullName(one)} `, oneIn(estimate)])
+    .flatMap(
+      ({ estimate, one }, i): ReportDocument.Text => [i === 0 ? "" : "; ", `${fullName(one)} `, ...oneIn(estimate)]
+    )
   return [
     caveat(
       "warning",
