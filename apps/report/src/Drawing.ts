@@ -8,6 +8,7 @@ import * as vega from "vega"
 import { type Config, compile, type TopLevelSpec } from "vega-lite"
 import type { Face, Fonts } from "./Fonts.ts"
 import { type Command, recorder } from "./internal/Recorder.ts"
+import { sized } from "./SizedSpec.ts"
 
 export interface Drawing {
   readonly commands: ReadonlyArray<Command>
@@ -34,12 +35,6 @@ export const chartView = (spec: Spec, fonts: Fonts, naturalWidth: number): vega.
   const compiled = compile(sized(spec, naturalWidth) as unknown as TopLevelSpec, { config: config as Config, logger })
   return new vega.View(vega.parse(compiled.spec), { renderer: "none", logger })
 }
-
-/** A single view that does not say how wide it is becomes as wide as its place. */
-const sized = (spec: Spec, naturalWidth: number): Spec =>
-  ("mark" in spec || "layer" in spec) && !("width" in spec)
-    ? { ...spec, width: Math.floor(naturalWidth), autosize: { type: "fit-x", contains: "padding" } }
-    : spec
 
 interface TextItem {
   readonly fontSize?: number

@@ -3,14 +3,13 @@
  *
  * @since 0.1.0
  */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises"
-import { basename, dirname, join } from "node:path"
 import type { ReportDocument } from "@fairward/core/ReportDocument"
 import { Clock, Effect } from "effect"
 import { page } from "./html/Page.ts"
 import { runtimeScripts } from "./html/Runtime.ts"
+import { writeWhole } from "./internal/writeWhole.ts"
 import { outlineOf } from "./Outline.ts"
-import { RenderError } from "./RenderError.ts"
+import { messageOf, RenderError } from "./RenderError.ts"
 import { written } from "./Written.ts"
 
 export interface Options {
@@ -55,20 +54,5 @@ export const writeHtml = Effect.fn("Report.writeHtml")(function* (
   options: Options = {}
 ): Effect.fn.Return<void, RenderError> {
   const text = yield* renderHtml(document, options)
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-  yield* Effect.tryPromise({
-    try: async () => {
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(temporary, text)
-      await rename(temporary, path)
-    },
-    catch: (cause) =>
-      new RenderError({
-        reason: "write",
-        message: `The report could not be written to ${path}: ${messageOf(cause)}`,
-        cause
-      })
-  }).pipe(Effect.onError(() => Effect.ignore(Effect.tryPromise(() => rm(temporary, { force: true })))))
+  yield* writeWhole(path, text)
 })
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -3,8 +3,6 @@
  *
  * @since 0.1.0
  */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises"
-import { basename, dirname, join } from "node:path"
 import type { ReportDocument } from "@fairward/core/ReportDocument"
 import { type DocumentProps, renderToBuffer } from "@react-pdf/renderer"
 import { Clock, Effect } from "effect"
@@ -17,8 +15,9 @@ import type { Press } from "./internal/Press.ts"
 import { Report } from "./internal/Report.tsx"
 import { sheetOf } from "./internal/Sheet.ts"
 import { typeset } from "./internal/Typeset.ts"
+import { writeWhole } from "./internal/writeWhole.ts"
 import { anchorOf, outlineOf } from "./Outline.ts"
-import { RenderError } from "./RenderError.ts"
+import { messageOf, RenderError } from "./RenderError.ts"
 import { written } from "./Written.ts"
 
 export interface Options {
@@ -97,20 +96,5 @@ export const writePdf = Effect.fn("Report.writePdf")(function* (
   options: Options = {}
 ): Effect.fn.Return<void, RenderError> {
   const bytes = yield* renderPdf(document, options)
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-  yield* Effect.tryPromise({
-    try: async () => {
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(temporary, bytes)
-      await rename(temporary, path)
-    },
-    catch: (cause) =>
-      new RenderError({
-        reason: "write",
-        message: `The report could not be written to ${path}: ${messageOf(cause)}`,
-        cause
-      })
-  }).pipe(Effect.onError(() => Effect.ignore(Effect.tryPromise(() => rm(temporary, { force: true })))))
+  yield* writeWhole(path, bytes)
 })
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

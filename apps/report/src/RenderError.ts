@@ -9,3 +9,6 @@ export class RenderError extends Schema.TaggedError<RenderError>()("RenderError"
   message: Schema.String,
   cause: Schema.optionalKey(Schema.Defect())
 }) {}
+
+/** What was thrown, in words. */
+export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { ReportDocument, Section } from "@fairward/core/ReportDocument"
-import { anchorOf, glossaryAnchor, type Outline, referencesAnchor } from "../Outline.ts"
+import { glossaryAnchor, type Outline, referencesAnchor } from "../Outline.ts"
 
 /** The id of an anchor of the outline. */
 export const idOf = (outline: Outline, anchor: string): string =>
@@ -47,5 +47,3 @@ export const linkAddress = (link: string, { outline, section }: Place): string |
   const anchor = outline.resolve(section, link)
   return anchor === null ? null : `#${idOf(outline, anchor)}`
 }
-
-export { anchorOf }

@@ -4,10 +4,11 @@
  * @since 0.1.0
  */
 import { gzipSync } from "node:zlib"
-import { config, fontFamily, type Spec, textWidth } from "@fairward/charts/Theme"
+import { config, fontFamily, textWidth } from "@fairward/charts/Theme"
 import type { Block, ReportDocument } from "@fairward/core/ReportDocument"
-import type { Outline } from "../Outline.ts"
-import { anchorOf, idOf } from "./Anchors.ts"
+import { anchorOf, type Outline } from "../Outline.ts"
+import { sized } from "../SizedSpec.ts"
+import { idOf } from "./Anchors.ts"
 import type { ChartData } from "./ChartData.ts"
 import { type Content, html, type Markup } from "./Markup.ts"
 
@@ -55,12 +56,6 @@ export const chartData = (document: ReportDocument, outline: Outline): string =>
   const json = JSON.stringify(data).replaceAll(JSON.stringify(fontFamily), JSON.stringify(chartFonts))
   return gzipSync(json).toString("base64")
 }
-
-/** A single view that does not say how wide it is becomes as wide as its place. */
-const sized = (spec: Spec, width: number): Spec =>
-  ("mark" in spec || "layer" in spec) && !("width" in spec)
-    ? { ...spec, width: Math.floor(width), autosize: { type: "fit-x", contains: "padding" } }
-    : spec
 
 /** How Vega writes numbers in a locale. */
 const numberSigns = (locale: string) => {

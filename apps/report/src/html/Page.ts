@@ -6,8 +6,8 @@
 import { createHash } from "node:crypto"
 import type { Cover, ReportDocument } from "@fairward/core/ReportDocument"
 import { of } from "../Format.ts"
+import { sheetOf } from "../internal/Sheet.ts"
 import type { Entry, Outline } from "../Outline.ts"
-import { accentOf } from "./Accent.ts"
 import { idOf } from "./Anchors.ts"
 import { browserScript } from "./browserScript.ts"
 import { chartData } from "./Figures.ts"
@@ -31,7 +31,7 @@ export const page = (
 ): string => {
   const { cover, presentation } = document
   const { css, markup } = body({ document, outline, format: of(presentation.locale) })
-  const styles = `:root{--accent:${accentOf(presentation.accent)}}${style(presentation.paper)}${css}`
+  const styles = `:root{--accent:${sheetOf(presentation).accent}}${style(presentation.paper)}${css}`
   const hasCharts = document.sections.some((section) => section.blocks.some(({ _tag }) => _tag === "Chart"))
   const scripts = [...(hasCharts ? runtime : []), browserScript].map(scriptText)
   const policy = [

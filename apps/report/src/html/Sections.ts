@@ -5,8 +5,9 @@
  */
 import type { Block, GlossaryEntry, ReportDocument, Section } from "@fairward/core/ReportDocument"
 import type { Format } from "../Format.ts"
-import { glossaryAnchor, type Outline, referenceAnchor, referencesAnchor } from "../Outline.ts"
-import { anchorOf, findingId, firstFindings, idOf, type Place } from "./Anchors.ts"
+import { glossaryTerms } from "../Glossary.ts"
+import { anchorOf, glossaryAnchor, type Outline, referenceAnchor, referencesAnchor } from "../Outline.ts"
+import { findingId, firstFindings, idOf, type Place } from "./Anchors.ts"
 import { badge, callout } from "./Badges.ts"
 import { figure } from "./Figures.ts"
 import { groupingsOf, groupingTitles } from "./Groupings.ts"
@@ -139,15 +140,12 @@ const heading = (anchor: string, { outline }: Press, back: (anchor: string) => C
   }
 }
 
-/** Terms in alphabetical order; of a term that several stages define alike, one. */
-const glossary = (entries: ReadonlyArray<GlossaryEntry>, press: Press): Markup => {
-  const terms = [...new Map(entries.map((entry) => [`${entry.term}\n${entry.definition}`, entry])).values()].toSorted(
-    (left, right) => left.term.localeCompare(right.term, "en")
-  )
-  return html`<section aria-labelledby="${glossaryAnchor}">
-${heading(glossaryAnchor, press, () => null)}<dl class="glossary">${terms.map(({ definition, term }) => html`<dt>${term}</dt><dd>${definition}</dd>\n`)}</dl></section>
+const glossary = (
+  entries: ReadonlyArray<GlossaryEntry>,
+  press: Press
+): Markup => html`<section aria-labelledby="${glossaryAnchor}">
+${heading(glossaryAnchor, press, () => null)}<dl class="glossary">${glossaryTerms(entries).map(({ definition, term }) => html`<dt>${term}</dt><dd>${definition}</dd>\n`)}</dl></section>
 `
-}
 
 const references = (press: Press): Markup => html`<section aria-labelledby="${referencesAnchor}">
 ${heading(referencesAnchor, press, () => null)}<ol class="references">${press.outline.references.map(

@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import { ink } from "@fairward/charts/Theme"
 import type { Presentation } from "@fairward/core/ReportDocument"
+import { color } from "../internal/Sheet.ts"
+import { verdictLook } from "../Verdicts.ts"
 
 const paddings = Array.from(
   { length: 8 },
@@ -14,8 +15,8 @@ const paddings = Array.from(
 
 /** The style sheet for reports on a paper size; the accent is the page's own. */
 export const style = (paper: Presentation["paper"]): string => `
-:root{--text:${ink.text};--muted:${ink.muted};--rule:#DDE3E9;--strong-rule:#9AA5B1;--faint:#F6F8FA;--link:#0B4F8A;
---worse:#A63A00;--worse-fill:#FCEFE6;--better:#00664B;--better-fill:#E8F4EF;--differs:#7A3E65;--same:#00527F;--edge:.5rem;
+:root{--text:${color.text};--muted:${color.muted};--rule:#DDE3E9;--strong-rule:${color.rule};--faint:#F6F8FA;--link:${color.link};
+--worse:${color.worse};--worse-fill:${color.worseFill};--better:${color.better};--better-fill:${color.betterFill};--differs:${verdictLook("greater").color};--same:${verdictLook("equivalent").color};--edge:.5rem;
 --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 *,::before,::after{box-sizing:border-box}
 html{scroll-padding-top:1.25rem;-webkit-text-size-adjust:100%}
@@ -87,7 +88,7 @@ figure:target>figcaption,li:target{box-shadow:-3px 0 0 #fff,-6px 0 0 var(--accen
 .callout p{margin:0}
 .callout .severity{font-weight:650;color:var(--accent)}
 .callout .severity span{display:inline-block;min-width:1.1em}
-.callout.warning{background:#FDF6E7;border-color:#8A5A00;border-left-width:4px}.callout.warning .severity{color:#7A4F00}
+.callout.warning{background:${color.warningFill};border-color:${color.warning};border-left-width:4px}.callout.warning .severity{color:#7A4F00}
 .callout.serious{background:var(--worse-fill);border-color:var(--worse);border-left-width:6px}.callout.serious .severity{color:var(--worse)}
 
 figure{margin:1.3rem 0 1.9rem}

@@ -1,4 +1,5 @@
 import type { GlossaryEntry } from "@fairward/core/ReportDocument"
+import { glossaryTerms } from "../Glossary.ts"
 import { glossaryAnchor, referenceAnchor, referencesAnchor } from "../Outline.ts"
 import { flow, spaced, type Unit, unparted } from "./Box.ts"
 import { definitionBoxes } from "./Definitions.ts"
@@ -14,15 +15,11 @@ const headed = (anchor: string, units: ReadonlyArray<Unit>, press: Press): Reado
   return [flow([...heading, ...(first?.boxes ?? [])]), ...others]
 }
 
-/** Terms in alphabetical order; of a term that several stages define alike, one. */
 export const glossaryUnits = (glossary: ReadonlyArray<GlossaryEntry>, press: Press): ReadonlyArray<Unit> => {
-  const entries = [
-    ...new Map(glossary.map((entry) => [`${entry.term}\n${entry.definition}`, entry])).values()
-  ].toSorted((left, right) => left.term.localeCompare(right.term, "en"))
   const place = { press, section: null, width: press.sheet.textWidth }
   return headed(
     glossaryAnchor,
-    entries.map(({ definition, term }) => flow(definitionBoxes(term, [definition], place))),
+    glossaryTerms(glossary).map(({ definition, term }) => flow(definitionBoxes(term, [definition], place))),
     press
   )
 }
