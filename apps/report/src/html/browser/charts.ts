@@ -8,9 +8,9 @@ declare const vega: typeof import("vega")
 declare const vegaLite: typeof import("vega-lite")
 
 /** Charts are laid out for the page of paper; on a screen they are drawn larger by this. */
-const enlargement = 1.45
+const enlargement = 1.65
 /** Charts narrower than this share of their natural width could not be read; they are scrolled instead. */
-const leastScale = 1.1
+const leastScale = 1.3
 const reach = 12
 
 const inflated = async (base64: string): Promise<ChartData> => {
