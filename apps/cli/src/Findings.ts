@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Audit, type AuditConfig, AuditFindings } from "@fairward/core"
+import { type Audit, type AuditConfig, AuditFindings, Disclosure } from "@fairward/core"
 import { Effect, FileSystem, Option, Schema } from "effect"
 import { type Discovery, noStage } from "./Discovery.ts"
 import * as Manifest from "./Manifest.ts"
@@ -32,6 +32,24 @@ export const findingsOf = (
     startedAt
   }
 })
+
+/** The findings as they may be written: with small counts withheld where the configuration asks for that. */
+export const disclosed = (
+  { config, discovery }: Preparation,
+  findings: AuditFindings.AuditFindings
+): Effect.Effect<AuditFindings.AuditFindings> =>
+  config.disclosure === undefined
+    ? Effect.succeed(findings)
+    : Disclosure.apply(
+        findings,
+        discovery.installed.map(({ stage }) => stage),
+        {
+          minimumCell: config.disclosure.minimumCell,
+          crossed: Object.fromEntries(
+            Object.entries(config.groupings).flatMap(([id, { cross }]) => (cross === undefined ? [] : [[id, cross]]))
+          )
+        }
+      )
 
 const reportSettings = ({ accent, locale, paper, sections }: AuditConfig.ReportConfig, logo: string | undefined) => ({
   locale,

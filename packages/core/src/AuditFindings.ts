@@ -128,7 +128,7 @@ export const Provenance = Schema.Struct({
       path: Schema.String,
       bytes: Schema.Int,
       sha256: Schema.String,
-      rows: Schema.Int
+      rows: Count
     })
   ),
   configSha256: Schema.String,

@@ -16,6 +16,7 @@ import { populationSection } from "./internal/report/population.ts"
 import { provenanceSection } from "./internal/report/provenance.ts"
 import { readingSection } from "./internal/report/reading.ts"
 import type { ReportedStage, Subject } from "./internal/report/Subject.ts"
+import { saidWithheld } from "./internal/report/saidWithheld.ts"
 import { stageSection } from "./internal/report/stageSections.ts"
 import type { Presentation, ReportDocument, Section } from "./ReportDocument.ts"
 import type * as Stage from "./Stage.ts"
@@ -70,8 +71,9 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   const reported: Array<ReportedStage> = []
   for (const [id, stored] of Object.entries(findings.stages)) {
     const installed = stages.find(({ meta }) => meta.id === id)
-    const rendered =
+    const drawn =
       stored.status === "done" && installed !== undefined ? yield* installed.render(stored.findings) : undefined
+    const rendered = drawn === undefined || findings.disclosure === undefined ? drawn : saidWithheld(drawn)
     reported.push({ id, stored, installed, rendered })
   }
   const sectionsOf = (subject: Subject): ReadonlyMap<string, Section> =>

@@ -28,6 +28,8 @@ export const Side = Schema.Struct({
   high: Estimate,
   /** Usable replicates. */
   replicates: Schema.Int,
+  /** Patients that the verdict minimum counts; absent where small counts are withheld. */
+  bearing: Schema.optionalKey(Schema.Int),
   reason: Schema.optionalKey(Schema.String)
 })
 export type Side = typeof Side.Type
@@ -63,6 +65,8 @@ export const Comparison = Schema.Struct({
   detectable: Estimate,
   margin: Estimate,
   verdict: Verdict,
+  /** The verdict of a comparison whose numbers were withheld afterwards. */
+  withheld: Schema.optionalKey(Verdict),
   /** Why there is no interval, or no verdict. */
   reason: Schema.optionalKey(Schema.String)
 })
@@ -127,7 +131,7 @@ export const defaultMargin = 0.05
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
-const sideOf = ({ estimate, reason, replicates }: SideValues): Side => {
+const sideOf = ({ bearing, estimate, reason, replicates }: SideValues): Side => {
   const box = Quantile.boxSummary(replicates)
   return {
     estimate: finite(estimate),
@@ -137,6 +141,7 @@ const sideOf = ({ estimate, reason, replicates }: SideValues): Side => {
     low: finite(box.low),
     high: finite(box.high),
     replicates: box.usable,
+    bearing,
     ...(Number.isFinite(estimate) ? {} : { reason: reason ?? "not defined on these patients" })
   }
 }

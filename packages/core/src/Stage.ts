@@ -85,6 +85,7 @@ export interface Any {
   readonly meta: Meta
   readonly inputs: Inputs
   readonly glossary: ReadonlyArray<GlossaryEntry>
+  readonly findings: Schema.Top
   /** Checks options; every issue at once. */
   readonly prepare: (options: unknown) => Effect.Effect<Prepared, OptionsError>
   /** Draws a section from stored findings. */
@@ -95,6 +96,7 @@ export interface Any {
 
 export interface Stage<out Id extends string, Options, Findings> extends Any, Definition<Id, Options, Findings> {
   readonly meta: Meta<Id>
+  readonly findings: Schema.Codec<Findings, unknown>
 }
 
 /** Options that a stage does not accept. */

@@ -170,7 +170,16 @@ describe("the effect size", () => {
 
   it("summarises each side over its usable replicates", () => {
     const { rest } = judge(steady(-0.2))
-    expect(rest).toEqual({ estimate: 0.5, median: 0.5, q1: 0.5, q3: 0.5, low: 0.5, high: 0.5, replicates: 1000 })
+    expect(rest).toEqual({
+      estimate: 0.5,
+      median: 0.5,
+      q1: 0.5,
+      q3: 0.5,
+      low: 0.5,
+      high: 0.5,
+      replicates: 1000,
+      bearing: 100
+    })
   })
 })
 

@@ -1,8 +1,8 @@
-import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
+import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
 import { eventConditions } from "./PatientMedians.ts"
 
-const Estimate = Schema.NullOr(Schema.Finite)
+const { Count, Estimate } = Disclosure
 
 const EventCondition = Schema.Literals(eventConditions)
 
@@ -37,9 +37,9 @@ export const Findings = Schema.Struct({
   verdictMinimum: Schema.Int,
   replicates: Schema.Int,
   /** Of the train split. */
-  patients: Schema.Int,
+  patients: Count,
   /** Of these, with an event; `null` without a table of events. */
-  eventPatients: Schema.NullOr(Schema.Int),
+  eventPatients: Disclosure.CountOrNone,
   /** False when train and test are the same patients. */
   isSplit: Schema.Boolean,
   marginSd: Schema.Finite,
@@ -61,7 +61,7 @@ export const Findings = Schema.Struct({
   everyone: Schema.Array(
     Schema.Struct({
       metric: Schema.String,
-      patients: Schema.Int,
+      patients: Count,
       estimate: Estimate,
       low: Estimate,
       high: Estimate
@@ -76,7 +76,7 @@ export const Findings = Schema.Struct({
       category: Schema.String,
       metric: Schema.String,
       /** With a value. */
-      patients: Schema.Int,
+      patients: Count,
       /** At 5, 10, ... 95 % of the patients; `null` with fewer than 20 patients. */
       quantiles: Schema.NullOr(Schema.Array(Schema.Finite))
     })

@@ -1,10 +1,8 @@
-import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
+import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
 import { Curves, Metric } from "@fairward/metrics"
 import { Schema } from "effect"
 
 const MetricName = Schema.Literals(Metric.metricIds)
-
-const Estimate = Schema.NullOr(Schema.Finite)
 
 /** What the performance stage found. */
 export const Findings = Schema.Struct({
@@ -20,9 +18,9 @@ export const Findings = Schema.Struct({
   everyone: Schema.Array(
     Schema.Struct({
       metric: MetricName,
-      estimate: Estimate,
-      low: Estimate,
-      high: Estimate
+      estimate: Disclosure.Estimate,
+      low: Disclosure.Estimate,
+      high: Disclosure.Estimate
     })
   ),
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),

@@ -1,45 +1,49 @@
-import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
+import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
 import { leadMetric, leadTitle } from "./Leads.ts"
 import { spanTitle, Window } from "./Windows.ts"
 
-const Estimate = Schema.NullOr(Schema.Finite)
+const { Count, Estimate } = Disclosure
 
 /** What became of the evaluable events of a cohort; the four outcomes add up to `events`. */
-export const Outcomes = Schema.Struct({
-  /** Patients with an evaluable event. */
-  patients: Schema.Int,
-  events: Schema.Int,
-  detected: Schema.Int,
-  missed: Schema.Int,
-  /** Time was available before the event, but no labelled step in its window. */
-  notDetectable: Schema.Int,
-  /** The event follows the previous one at once. */
-  noneAvailable: Schema.Int,
-  windows: Schema.Array(
-    Schema.Struct({
-      window: Schema.String,
-      events: Schema.Int,
-      detected: Schema.Int,
-      /** Patients with a detected event in this window. */
-      patients: Schema.Int
-    })
-  )
-})
+export const Outcomes = Disclosure.parts(
+  Schema.Struct({
+    /** Patients with an evaluable event. */
+    patients: Count,
+    events: Count,
+    detected: Count,
+    missed: Count,
+    /** Time was available before the event, but no labelled step in its window. */
+    notDetectable: Count,
+    /** The event follows the previous one at once. */
+    noneAvailable: Count,
+    windows: Schema.Array(
+      Schema.Struct({
+        window: Schema.String,
+        events: Count,
+        detected: Count,
+        /** Patients with a detected event in this window. */
+        patients: Count
+      })
+    )
+  }),
+  "events",
+  ["detected", "missed", "notDetectable", "noneAvailable"]
+)
 export type Outcomes = typeof Outcomes.Type
 
 /** A share on the whole split, with the pointwise 95 % percentile interval over replicates. */
-const Share = Schema.Struct({ share: Estimate, low: Estimate, high: Estimate })
+const Share = Schema.Struct({ share: Disclosure.Share, low: Disclosure.Share, high: Disclosure.Share })
 
 /** Events warned of at least `lead` minutes ahead. */
 export const Warned = Schema.Struct({
   lead: Schema.Finite,
-  warned: Schema.Int,
+  warned: Count,
   /** Evaluable events, and the share of them that was warned of so early. */
-  events: Schema.Int,
+  events: Count,
   ofAll: Share,
   /** Evaluable events with a labelled step so early in their window, and the share of them that was warned of so early. */
-  possible: Schema.Int,
+  possible: Count,
   ofPossible: Share
 })
 export type Warned = typeof Warned.Type

@@ -41,7 +41,14 @@ const comparisonOf = ({ comparisons }: Findings, category: string, window: strin
   comparisons.find((one) => one.category === category && one.metric === window)!
 
 const textOf = (text: ReportDocument.Text): string =>
-  text.map((part) => (typeof part === "string" ? part : Object.values(part).join(" "))).join("")
+  text
+    .map((part) => {
+      if (typeof part === "string") return part
+      if ("value" in part) return part.as._tag === "number" ? part.value.toFixed(part.as.digits) : String(part.value)
+      return Object.values(part).join(" ")
+    })
+    .join("")
+    .replaceAll("\u00a0", " ")
 
 const saidIn = ({ blocks }: ReportDocument.Section, tag: "Caveat" | "KeyFinding" | "Paragraph") =>
   blocks.flatMap((block) => (block._tag === tag ? [textOf((block as { text: ReportDocument.Text }).text)] : []))

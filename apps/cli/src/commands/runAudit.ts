@@ -2,7 +2,7 @@ import { Audit, Compute } from "@fairward/core"
 import { Clock, Console, Effect, Path } from "effect"
 import { installHint, noStage } from "../Discovery.ts"
 import { drawReport, type Format, failOnUndrawn } from "../Drawing.ts"
-import { encode, findingsOf } from "../Findings.ts"
+import { disclosed, encode, findingsOf } from "../Findings.ts"
 import { sizeText } from "../internal/sizeText.ts"
 import { Journal } from "../Journal.ts"
 import * as Outputs from "../Outputs.ts"
@@ -43,7 +43,8 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     yield* journal.say(noStage(discovery))
     yield* journal.say(`To install a stage: ${installHint(discovery)}`)
   }
-  const findings = findingsOf(preparation, yield* analyse(preparation, workers), new Date(beganAt).toISOString())
+  const found = findingsOf(preparation, yield* analyse(preparation, workers), new Date(beganAt).toISOString())
+  const findings = yield* disclosed(preparation, found)
   const encoded = yield* encode(findings)
   const drawn = yield* drawReport(
     findings,

@@ -1,13 +1,14 @@
 import { Schema } from "effect"
 import type { Significance } from "../AuditConfig.ts"
 import * as Comparison from "../Comparison.ts"
+import { SharedCount } from "./disclosure/annotations.ts"
 
 /** A grouping as stages store it beside their comparisons. */
 export const ComparedGrouping = Schema.Struct({
   id: Schema.String,
   title: Schema.String,
   categories: Schema.Array(
-    Schema.Struct({ id: Schema.String, label: Schema.String, patients: Schema.Int, eventPatients: Schema.Int })
+    Schema.Struct({ id: Schema.String, label: Schema.String, patients: SharedCount, eventPatients: SharedCount })
   ),
   /** Index of the category with the fewest patients. */
   minority: Schema.Int

@@ -80,11 +80,13 @@ const tooSmallFinding = (
     count: (_: string, id: string) => small.find((category) => category.id === id)!.eventPatients
   }
   const own = small.flatMap((category) => {
-    const known: number | null = count(grouping.id, category.id)
-    return known === null || known < verdictMinimum ? [{ ...category, known }] : []
+    const known = count(grouping.id, category.id)
+    return Number.isNaN(known) || known < verdictMinimum ? [{ ...category, known }] : []
   })
   if (own.length === 0) return []
-  const named = own.map(({ known, label }) => text`${label} (${known === null ? "withheld" : Document.count(known)})`)
+  const named = own.map(
+    ({ known, label }) => text`${label} (${Number.isNaN(known) ? "withheld" : Document.count(known)})`
+  )
   return [
     {
       _tag: "KeyFinding",

@@ -1,0 +1,181 @@
+import type { AuditSummary, ReportedCounts, ReportedGrouping } from "../../AuditFindings.ts"
+import { type Cell, type Constraint, isSmall, protect } from "./protect.ts"
+
+/** Ids of crossed groupings and of those that they cross. */
+export type Crossed = Readonly<Record<string, ReadonlyArray<string>>>
+
+interface Row {
+  readonly grouping: number
+  readonly id: string | undefined
+  readonly patients: number
+  readonly eventPatients: number
+}
+
+const sum = (values: ReadonlyArray<number>): number => values.reduce((total, value) => total + value, 0)
+
+const terms = (cells: ReadonlyArray<number>) => cells.map((cell) => ({ cell, sign: 1 as const }))
+
+/** Rows of a grouping: kept, dropped and, without an id, the patients in no cohort, of whom events are not published. */
+const rowsOf = (
+  { categories, dropped, unassigned }: ReportedGrouping,
+  grouping: number,
+  all: ReportedCounts
+): ReadonlyArray<Row> => {
+  const named = [...categories, ...dropped].map(({ eventPatients, id, patients }) => ({
+    grouping,
+    id,
+    patients: patients!,
+    eventPatients: eventPatients!
+  }))
+  const known = sum(named.map(({ eventPatients }) => eventPatients))
+  return [
+    ...named,
+    { grouping, id: undefined, patients: unassigned!, eventPatients: Math.max(0, all.eventPatients! - known) }
+  ]
+}
+
+const cellsOfRow = 3
+const patientsOf = (row: number) => row * cellsOfRow
+const eventsOf = (row: number) => row * cellsOfRow + 1
+const othersOf = (row: number) => row * cellsOfRow + 2
+
+/** Each row is patients = those with an event + those without; each grouping adds up to everyone. */
+const sumsOfGroupings = (rows: ReadonlyArray<Row>, all: ReportedCounts): ReadonlyArray<Constraint> => {
+  const groupings = [...new Set(rows.map(({ grouping }) => grouping))]
+  const ofRows = rows.map(
+    (_, r): Constraint => ({
+      terms: [
+        { cell: patientsOf(r), sign: -1 },
+        { cell: eventsOf(r), sign: 1 },
+        { cell: othersOf(r), sign: 1 }
+      ],
+      constant: 0
+    })
+  )
+  const ofGroupings = groupings.flatMap((grouping): ReadonlyArray<Constraint> => {
+    const own = rows.flatMap((row, r) => (row.grouping === grouping ? [r] : []))
+    return [
+      { terms: terms(own.map(patientsOf)), constant: all.patients! },
+      { terms: terms(own.map(eventsOf)), constant: all.eventPatients! },
+      { terms: terms(own.map(othersOf)), constant: all.patients! - all.eventPatients! }
+    ]
+  })
+  return [...ofRows, ...ofGroupings]
+}
+
+/** Cells of a crossed grouping add up to the rows of those that it crosses, but for patients missing in the other. */
+const sumsOfCrossings = (
+  groupings: ReadonlyArray<ReportedGrouping>,
+  rows: ReadonlyArray<Row>,
+  crossed: Crossed
+): ReadonlyArray<Constraint> =>
+  groupings.flatMap(({ id }, g) => {
+    const parts = (crossed[id] ?? []).map((part) => groupings.findIndex((one) => one.id === part))
+    if (parts.length === 0 || parts.includes(-1)) return []
+    const idsOf = parts.map((part) =>
+      rows.flatMap((row) => (row.grouping === part && row.id !== undefined ? [row.id] : []))
+    )
+    return parts.flatMap((part, at) =>
+      idsOf[at]!.flatMap((own): ReadonlyArray<Constraint> => {
+        const names = new Set(
+          idsOf
+            .map((ids, i) => (i === at ? [own] : ids))
+            .reduce((names, ids) => names.flatMap((name) => ids.map((next) => `${name} & ${next}`)))
+        )
+        const cells = rows.flatMap((row, r) =>
+          row.grouping === g && row.id !== undefined && names.has(row.id) ? [r] : []
+        )
+        const margin = rows.findIndex((row) => row.grouping === part && row.id === own)
+        return [patientsOf, eventsOf, othersOf]
+          .map((of) => ({ margin: of(margin), own: cells.map(of) }))
+          .map(
+            ({ margin, own }): Constraint => ({
+              terms: [...terms(own), { cell: margin, sign: -1 }],
+              constant: Number.NaN
+            })
+          )
+      })
+    )
+  })
+
+const constantOf = (cells: ReadonlyArray<Cell>, { terms }: Constraint): number =>
+  sum(terms.map(({ cell, sign }) => sign * cells[cell]!.value))
+
+/** What is withheld of the rows of each grouping. */
+export interface WithheldRows {
+  readonly patients: ReadonlySet<string>
+  readonly eventPatients: ReadonlySet<string>
+}
+
+const key = (grouping: number, id: string | undefined): string => JSON.stringify([grouping, id ?? null])
+
+/** Which rows' counts to withhold, over all groupings at once: crossed ones share their sums with those that they cross. */
+const withheldRows = ({ everyone, groupings }: AuditSummary, crossed: Crossed, minimum: number): WithheldRows => {
+  const rows = groupings.flatMap((grouping, g) => rowsOf(grouping, g, everyone))
+  const cells = rows.flatMap(({ eventPatients, grouping, id, patients }): ReadonlyArray<Cell> => {
+    const row = key(grouping, id)
+    return [
+      { value: patients, row },
+      { value: eventPatients, hidden: id === undefined, row },
+      { value: Math.max(0, patients - eventPatients), hidden: true, row }
+    ]
+  })
+  const constraints = [...sumsOfGroupings(rows, everyone), ...sumsOfCrossings(groupings, rows, crossed)].map((one) => ({
+    ...one,
+    constant: constantOf(cells, one)
+  }))
+  const withheld = protect(cells, constraints, minimum, true)
+  const rowsWith = (cell: (row: number) => number) =>
+    new Set(rows.flatMap((row, r) => (withheld.has(cell(r)) ? [key(row.grouping, row.id)] : [])))
+  const patients = rowsWith(patientsOf)
+  return { patients, eventPatients: new Set([...patients, ...rowsWith(eventsOf)]) }
+}
+
+const below = (counts: Readonly<Record<string, number | null>>, minimum: number) => {
+  const small = Object.entries(counts).flatMap(([name, count]) =>
+    count !== null && isSmall(count, minimum) ? [name] : []
+  )
+  return small.length === 0 ? {} : { below: small }
+}
+
+const countsOf = <C extends ReportedCounts>(counts: C, isPatients: boolean, isEvents: boolean, minimum: number): C => ({
+  ...counts,
+  ...(isEvents ? { eventPatients: null, events: null, positives: null, prevalence: null } : {}),
+  ...(isPatients ? { patients: null, steps: null } : {}),
+  ...below({ patients: counts.patients, eventPatients: counts.eventPatients }, minimum)
+})
+
+/** The counts of the audit, small ones and those that would give them away withheld; and of which cohorts. */
+export const disclosedCounts = (audit: AuditSummary, crossed: Crossed, minimum: number) => {
+  const withheld = withheldRows(audit, crossed, minimum)
+  const small = (value: number | null) => value !== null && isSmall(value, minimum)
+  const groupings = audit.groupings.map((grouping, g): ReportedGrouping => {
+    const isWithheld = (of: keyof WithheldRows, id?: string) => withheld[of].has(key(g, id))
+    return {
+      ...grouping,
+      categories: grouping.categories.map((category) =>
+        countsOf(category, isWithheld("patients", category.id), isWithheld("eventPatients", category.id), minimum)
+      ),
+      dropped: grouping.dropped.map(({ reason, ...row }) => ({
+        ...row,
+        reason: "fewer patients with an event than the minimum",
+        ...(isWithheld("eventPatients", row.id) ? { eventPatients: null } : {}),
+        ...(isWithheld("patients", row.id) ? { patients: null } : {}),
+        ...below({ patients: row.patients, eventPatients: row.eventPatients }, minimum)
+      })),
+      unassigned: isWithheld("patients") ? null : grouping.unassigned,
+      ...below({ unassigned: grouping.unassigned }, minimum)
+    }
+  })
+  const { all, test, train } = audit.dataset.patients
+  const count = (value: number | null) => (small(value) ? null : value)
+  const counts: Pick<AuditSummary, "everyone" | "groupings" | "dataset"> = {
+    everyone: countsOf(audit.everyone, small(audit.everyone.patients), small(audit.everyone.eventPatients), minimum),
+    groupings,
+    dataset: {
+      ...audit.dataset,
+      patients: { all: small(test) || small(train) ? null : count(all), test: count(test), train: count(train) }
+    }
+  }
+  return counts
+}
