@@ -128,7 +128,10 @@ const withheldRows = ({ everyone, groupings }: AuditSummary, crossed: Crossed, m
   const rowsWith = (cell: (row: number) => number) =>
     new Set(rows.flatMap((row, r) => (withheld.has(cell(r)) ? [key(row.grouping, row.id)] : [])))
   const patients = rowsWith(patientsOf)
-  return { patients, eventPatients: new Set([...patients, ...rowsWith(eventsOf)]) }
+  const withoutPatients = rows.flatMap(({ eventPatients, grouping, id }) =>
+    eventPatients > 0 && patients.has(key(grouping, id)) ? [key(grouping, id)] : []
+  )
+  return { patients, eventPatients: new Set([...withoutPatients, ...rowsWith(eventsOf)]) }
 }
 
 const below = (counts: Readonly<Record<string, number | null>>, minimum: number) => {
@@ -169,8 +172,10 @@ export const disclosedCounts = (audit: AuditSummary, crossed: Crossed, minimum: 
   })
   const { all, test, train } = audit.dataset.patients
   const count = (value: number | null) => (small(value) ? null : value)
+  const { eventPatients, patients } = audit.everyone
+  const isTold = small(patients) || small(eventPatients) || small((patients ?? 0) - (eventPatients ?? 0))
   const counts: Pick<AuditSummary, "everyone" | "groupings" | "dataset"> = {
-    everyone: countsOf(audit.everyone, small(audit.everyone.patients), small(audit.everyone.eventPatients), minimum),
+    everyone: countsOf(audit.everyone, small(patients), isTold, minimum),
     groupings,
     dataset: {
       ...audit.dataset,

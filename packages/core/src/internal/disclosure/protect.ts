@@ -69,11 +69,13 @@ export const propagated = (
 /**
  * Which cells to withhold so that no count in 1 .. minimum - 1 is published or can be told more closely than that from
  * sums: those counts themselves and, of each sum that gives one away, the smallest further counts, one by one, until the
- * bounds of every small count contain all of 1 .. minimum - 1.
+ * bounds of every small count contain all of 1 .. minimum - 1, or as much of it as they would were everything withheld.
  *
  * Zeros are published. `isMarked`: a reader is told which withheld cells are themselves small, and so that the others are
  * not. Where every cell of a sum is withheld and its constant still gives a count away, nothing more can be done here:
- * the constant is that of a population of little more than `minimum`.
+ * the constant is that of a population of little more than `minimum`. For a single sum the bounds are exact; for cells that
+ * are in several sums, as in a crossed grouping, solving all of them at once can narrow them further in tables whose
+ * margins are themselves hardly larger than the minimum.
  */
 export const protect = (
   cells: ReadonlyArray<Cell>,
@@ -86,17 +88,26 @@ export const protect = (
   cells.forEach(({ hidden, value }, i) => {
     if (hidden === true || isSmall(value, minimum)) withheld.add(i)
   })
-  const known = (i: number): Bounds => {
-    const { hidden, value } = cells[i]!
-    if (!withheld.has(i)) return { low: value, high: value }
-    if (hidden === true) return { low: 0, high: Number.POSITIVE_INFINITY }
-    if (!isMarked) return { low: 1, high: Number.POSITIVE_INFINITY }
-    return isSmall(value, minimum) ? { low: 1, high: minimum - 1 } : { low: minimum, high: Number.POSITIVE_INFINITY }
-  }
-  const tells = ({ high, low }: Bounds) => low > 1 || high < minimum - 1
+  const knownIf =
+    (isWithheld: (cell: number) => boolean) =>
+    (i: number): Bounds => {
+      const { hidden, value } = cells[i]!
+      if (!isWithheld(i)) return { low: value, high: value }
+      if (hidden === true) return { low: 0, high: Number.POSITIVE_INFINITY }
+      if (!isMarked) return { low: 1, high: Number.POSITIVE_INFINITY }
+      return isSmall(value, minimum) ? { low: 1, high: minimum - 1 } : { low: minimum, high: Number.POSITIVE_INFINITY }
+    }
+  const known = knownIf((i) => withheld.has(i))
+  const widest = propagated(
+    cells.length,
+    constraints,
+    knownIf((i) => withheld.has(i) || cells[i]!.value > 0)
+  )
+  const tells = (i: number, { high, low }: Bounds) =>
+    low > Math.max(1, widest[i]!.low) || high < Math.min(minimum - 1, widest[i]!.high)
   for (;;) {
     const bounds = propagated(cells.length, constraints, known)
-    const told = new Set(cells.flatMap(({ value }, i) => (isSmall(value, minimum) && tells(bounds[i]!) ? [i] : [])))
+    const told = new Set(cells.flatMap(({ value }, i) => (isSmall(value, minimum) && tells(i, bounds[i]!) ? [i] : [])))
     if (told.size === 0) return withheld
     const rows = new Set(
       cells.flatMap(({ hidden, row }, i) => (hidden !== true && row !== undefined && withheld.has(i) ? [row] : []))
@@ -109,7 +120,7 @@ export const protect = (
         .toSorted((a, b) => cost(a) - cost(b))
     const giving = constraints.filter((one) => one.terms.some(({ cell }) => told.has(cell)) && open(one).length > 0)
     const isGivenBy = (one: Constraint) =>
-      one.terms.some((term) => told.has(term.cell) && tells(impliedBounds(one, term, known)))
+      one.terms.some((term) => told.has(term.cell) && tells(term.cell, impliedBounds(one, term, known)))
     // A sum that tells by itself, before one that tells only through others, which may need nothing more.
     const next =
       giving.find(isGivenBy) ??
