@@ -7,6 +7,7 @@ import { config, type Spec } from "@fairward/charts/Theme"
 import * as vega from "vega"
 import { type Config, compile, type TopLevelSpec } from "vega-lite"
 import type { Face, Fonts } from "./Fonts.ts"
+import type { Format } from "./Format.ts"
 import { type Command, recorder } from "./internal/Recorder.ts"
 import { sized } from "./SizedSpec.ts"
 
@@ -17,9 +18,12 @@ export interface Drawing {
   readonly height: number
 }
 
-/** Draws a specification with the theme below its own configuration, and with the widths of the embedded font. */
-export const drawingOf = async (spec: Spec, fonts: Fonts, naturalWidth: number): Promise<Drawing> => {
-  const view = chartView(spec, fonts, naturalWidth)
+/**
+ * Draws a specification with the theme below its own configuration, with the widths of the embedded font and the numbers
+ * of a locale.
+ */
+export const drawingOf = async (spec: Spec, fonts: Fonts, format: Format, naturalWidth: number): Promise<Drawing> => {
+  const view = chartView(spec, fonts, format, naturalWidth)
   const { commands, context } = recorder()
   await view.toCanvas(1, { externalContext: context })
   const { bottom, left, right, top } = view.padding() as Readonly<Record<"top" | "right" | "bottom" | "left", number>>
@@ -29,10 +33,14 @@ export const drawingOf = async (spec: Spec, fonts: Fonts, naturalWidth: number):
 }
 
 /** A specification as a view that is ready to be drawn, by any of Vega's renderers. */
-export const chartView = (spec: Spec, fonts: Fonts, naturalWidth: number): vega.View => {
+export const chartView = (spec: Spec, fonts: Fonts, format: Format, naturalWidth: number): vega.View => {
   measureWith(fonts)
   const logger = vega.logger(vega.Error)
-  const compiled = compile(sized(spec, naturalWidth) as unknown as TopLevelSpec, { config: config as Config, logger })
+  const number = { decimal: format.decimalSign, thousands: format.groupSign, grouping: [3], currency: ["", ""] }
+  const compiled = compile(sized(spec, naturalWidth) as unknown as TopLevelSpec, {
+    config: { ...config, locale: { number } } as Config,
+    logger
+  })
   return new vega.View(vega.parse(compiled.spec), { renderer: "none", logger })
 }
 

@@ -13,7 +13,7 @@ export interface Format {
   /** A share of one as a percentage: 0.125 with one digit is `12.5 %` (a no-break space between). */
   readonly percent: (value: number, digits: number) => string
   /**
-   * A p-value: three decimals from 0.001 up (`0.031`), two significant digits below (`3.2e-5`), a bound below 1e-12
+   * A p-value: three decimals from 0.001 up (`0.031`), which is where 0.000999 is rounded to, two significant digits below (`3.2e-5`), a bound below 1e-12
    * (`< 1e-12`), where the approximations that give it are no longer exact. Never 0, and 1 is `1`.
    */
   readonly pValue: (value: number) => string
@@ -23,6 +23,8 @@ export interface Format {
   readonly as: (value: number, type: Column["type"]) => string
   /** The sign before decimals, at which columns of numbers are aligned. */
   readonly decimalSign: string
+  /** The sign between thousands. */
+  readonly groupSign: string
 }
 
 /** Shown where there is no value. */
@@ -55,10 +57,10 @@ export const of = (locale: string): Format => {
     cached.set(digits, made)
     return made
   }
-  const decimalSign =
-    withDigits(1)
-      .formatToParts(0.5)
-      .find(({ type }) => type === "decimal")?.value ?? "."
+  const signs = withDigits(1).formatToParts(12345.6)
+  const sign = (kind: string, otherwise: string): string => signs.find(({ type }) => type === kind)?.value ?? otherwise
+  const decimalSign = sign("decimal", ".")
+  const groupSign = sign("group", "")
   const number = (value: number, digits: number): string =>
     withDigits(digits)
       .formatToParts(value)
@@ -69,7 +71,8 @@ export const of = (locale: string): Format => {
   const localised = (digits: string): string => digits.replace(".", decimalSign)
   const pValue = (value: number): string => {
     if (value < 1e-12) return "< 1e-12"
-    if (value < 0.001) return localised(value.toExponential(1))
+    const rounded = value < 0.001 ? value.toExponential(1) : "1.0e-3"
+    if (rounded !== "1.0e-3") return localised(rounded)
     return value === 1 ? "1" : localised(value > 0.9995 ? "> 0.999" : value.toFixed(3))
   }
   const interval = (low: number, high: number, digits: number): string =>
@@ -90,7 +93,7 @@ export const of = (locale: string): Format => {
         return number(value, Number.isInteger(value) ? 0 : 2)
     }
   }
-  return { number, integer, percent, pValue, interval, as, decimalSign }
+  return { number, integer, percent, pValue, interval, as, decimalSign, groupSign }
 }
 
 /** English: what reports are written in unless the configuration names another locale. */

@@ -9,7 +9,7 @@ import { Clock, Effect } from "effect"
 import { createElement, type ReactElement } from "react"
 import { type Drawing, drawingOf } from "./Drawing.ts"
 import { type Fonts, fonts } from "./Fonts.ts"
-import { of } from "./Format.ts"
+import { type Format, of } from "./Format.ts"
 import { drawable } from "./Glyphs.ts"
 import type { Press } from "./internal/Press.ts"
 import { Report } from "./internal/Report.tsx"
@@ -41,12 +41,13 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
     })
   }
   const sheet = sheetOf(drawn.presentation)
+  const format = of(drawn.presentation.locale)
   const press: Press = {
     fonts: loaded,
-    format: of(drawn.presentation.locale),
+    format,
     outline,
     sheet,
-    charts: yield* drawCharts(drawn, loaded, sheet.textWidth)
+    charts: yield* drawCharts(drawn, loaded, format, sheet.textWidth)
   }
   return yield* Effect.tryPromise({
     try: async () => {
@@ -67,6 +68,7 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
 const drawCharts = Effect.fn("Report.drawCharts")(function* (
   document: ReportDocument,
   fonts: Fonts,
+  format: Format,
   textWidth: number
 ) {
   const charts = new Map<string, Drawing | string>()
@@ -74,7 +76,7 @@ const drawCharts = Effect.fn("Report.drawCharts")(function* (
     for (const block of section.blocks) {
       if (block._tag !== "Chart") continue
       const drawn = yield* Effect.tryPromise({
-        try: () => drawingOf(block.spec, fonts, textWidth * Math.min(1, block.width ?? 1)),
+        try: () => drawingOf(block.spec, fonts, format, textWidth * Math.min(1, block.width ?? 1)),
         catch: messageOf
       }).pipe(
         Effect.catch((reason) =>

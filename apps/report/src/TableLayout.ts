@@ -186,7 +186,7 @@ const extent = (draft: Draft, size: number, fonts: Fonts, narrowed: number): Ext
     )
     const least = Math.max(value + note, longest)
     const unbroken = Math.max(titleWidth, ...reasons.map((reason) => fonts.width(reason, size)))
-    return { natural: Math.max(least, Math.min(unbroken, Math.max(least * 1.3, 56))), least }
+    return { natural: Math.max(least, Math.min(unbroken, Math.max(least * 1.3, 64))), least }
   }
   const natural = Math.max(titleWidth, ...draft.cells.map((cell) => textWidth(cell, size, fonts)))
   const longest = Math.max(

@@ -1,19 +1,43 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { inflateSync } from "node:zlib"
 import { type Block, defaultPresentation, heading, paragraph, type ReportDocument } from "@fairward/core/ReportDocument"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
+import { of } from "../src/Format.ts"
 import { renderPdf, writePdf } from "../src/index.ts"
 import { sheetOf } from "../src/internal/Sheet.ts"
 import { outlineOf } from "../src/Outline.ts"
+import { verdictText } from "../src/Verdicts.ts"
 import { audit, metrics } from "./fixtures/audit.ts"
+import { largeReport } from "./fixtures/largeReport.ts"
 import { overlaps, type ReadPdf, readPdf } from "./readPdf.ts"
 
 const createdAt = new Date("2026-01-02T03:04:05Z")
 
 const render = (document: ReportDocument): Promise<ReadPdf> =>
   Effect.runPromise(renderPdf(document, { createdAt })).then(readPdf)
+
+/** Colours that text and shapes are filled with, as hexadecimal numbers. */
+const coloursOf = async (document: ReportDocument): Promise<ReadonlyArray<string>> => {
+  const bytes = await Effect.runPromise(renderPdf(document, { createdAt }))
+  const streams = [
+    ...Buffer.from(bytes)
+      .toString("latin1")
+      .matchAll(/stream\n([\s\S]*?)\nendstream/g)
+  ]
+  const contents = streams.map(([, content]) => {
+    const raw = Buffer.from(content!, "latin1")
+    return raw[0] === 0x78 ? inflateSync(raw).toString("latin1") : ""
+  })
+  const found = contents.flatMap((content) => [...content.matchAll(/([\d.]+) ([\d.]+) ([\d.]+) scn/g)])
+  const hex = (share: string | undefined) =>
+    Math.round(Number(share) * 255)
+      .toString(16)
+      .padStart(2, "0")
+  return [...new Set(found.map(([, r, g, b]) => `#${hex(r)}${hex(g)}${hex(b)}`))]
+}
 
 const small = (blocks: ReadonlyArray<Block>, cover: Partial<ReportDocument["cover"]> = {}): ReportDocument => ({
   presentation: defaultPresentation,
@@ -207,7 +231,182 @@ describe("a whole report", () => {
   }, 60_000)
 })
 
+/** What a page says of a row, without its first cell, which is left out where the row above says the same. */
+const rowText = (
+  { columns }: Extract<Block, { readonly _tag: "Table" }>,
+  row: Extract<Block, { readonly _tag: "Table" }>["rows"][number],
+  locale: string
+): string => {
+  const format = of(locale)
+  return columns
+    .slice(1)
+    .map(({ key, type }) => {
+      const cell = row[key] ?? null
+      const full = typeof cell === "object" && cell !== null && "value" in cell ? cell : { value: cell }
+      const { value } = full
+      const mark = "mark" in full && full.mark === "worse" ? " ▼" : ""
+      if (value === null || value === "") return "–"
+      if (typeof value === "string") return type._tag === "verdict" ? verdictText(value) : value
+      if (typeof value !== "number") return format.interval(value[0], value[1], "digits" in type ? type.digits : 3)
+      return format.as(value, type) + mark
+    })
+    .join(" ")
+}
+
+describe("a report of six stages", () => {
+  const document = largeReport()
+  const tables = document.sections.flatMap(({ blocks }) => blocks.filter((block) => block._tag === "Table"))
+  let pdf: ReadPdf
+  beforeAll(async () => {
+    pdf = await render(document)
+  }, 60_000)
+
+  it("has at most 80 pages", () => {
+    expect(pdf.pages.length).toBeLessThanOrEqual(80)
+  })
+
+  it("has every row of every table, its numbers as its columns write them, in their order", () => {
+    const rows = tables.flatMap((table) => table.rows.map((row) => rowText(table, row, "en")))
+    expect(rows.length).toBeGreaterThan(2000)
+    expect(rows.filter((row) => !pdf.text.includes(row))).toEqual([])
+  })
+
+  it("has the first cell of every row, on each page that the rows it stands for go to", () => {
+    const [performance] = document.sections.filter(({ id }) => id === "performance")
+    const table = performance!.blocks.find((block) => block._tag === "Table" && block.id.endsWith("comparisons-reason"))
+    if (table?._tag !== "Table") throw new TypeError("no table")
+    for (const page of pdf.pages) {
+      const shown = table.rows.filter((row) => page.text.includes(rowText(table, row, "en")))
+      for (const metric of new Set(shown.map((row) => String(row.metric)))) expect(page.text).toContain(metric)
+    }
+  })
+
+  it("has every title, caption, description, term and definition", () => {
+    const texts = [
+      ...outlineOf(document).entries.map(({ title }) => title),
+      ...document.sections.flatMap(({ blocks }) =>
+        blocks.flatMap((block) =>
+          block._tag === "Table" ? [block.caption] : block._tag === "Chart" ? [block.caption, block.alt] : []
+        )
+      ),
+      ...document.glossary.flatMap(({ definition, term }) => [term, definition])
+    ]
+    expect(texts.filter((text) => !pdf.text.includes(text))).toEqual([])
+  })
+
+  it("leaves no row of a table alone at either end of a page", () => {
+    const starts = new Map(
+      tables.flatMap((table) => table.rows.map((row) => [rowText(table, row, "en"), table] as const))
+    )
+    const shown = pdf.pages.map((page) => {
+      const counts = new Map<string, number>()
+      for (const [text, table] of starts) {
+        if (page.text.includes(text)) counts.set(table.id, (counts.get(table.id) ?? 0) + 1)
+      }
+      return counts
+    })
+    for (const { id, rows } of tables.filter(({ id }) => /-(comparisons|summaries)/.test(id))) {
+      const counts = shown.flatMap((counts) => counts.get(id) ?? [])
+      if (counts.length < 2 || counts.reduce((sum, count) => sum + count, 0) < rows.length) continue
+      for (const count of counts) expect(count, `${id} of ${rows.length} rows`).toBeGreaterThanOrEqual(3)
+    }
+  })
+
+  it("fills its pages: between the first page of a stage and its last, three quarters of each", () => {
+    const height = (page: ReadPdf["pages"][number]): number => {
+      const body = page.items.filter(({ y }) => y > 50 && y < page.height - 42)
+      return (Math.max(...body.map(({ y }) => y)) - 54) / (page.height - 100)
+    }
+    const titles = document.sections.map(({ title }) => title)
+    const short = pdf.pages.flatMap((page, index) => {
+      const next = pdf.pages[index + 1]
+      const running = page.items.filter(({ y }) => y < 50).map(({ text }) => text)
+      const begins = next?.items.some(({ height, text }) => titles.includes(text) && height > 14) ?? true
+      return index < 2 || begins || !titles.includes(running.at(-1)!) || height(page) > 0.75 ? [] : [index + 1]
+    })
+    expect(short).toEqual([])
+  })
+
+  it("ends no page with a heading, lays nothing over another and nothing outside the margins", () => {
+    const headings = new Set(outlineOf(document).entries.map(({ title }) => title))
+    for (const page of pdf.pages.slice(2)) {
+      const body = page.items.filter(({ y }) => y > 60 && y < page.height - 42)
+      const last = body.reduce((lowest, item) => (item.y > lowest.y ? item : lowest), body[0]!)
+      expect(headings.has(last.text.trim()) && last.height > 9, last.text).toBe(false)
+    }
+    expect(outside(pdf)).toEqual([])
+    expect(pdf.pages.flatMap((page, index) => overlaps(page).map((pair) => `page ${index + 1}: ${pair}`))).toEqual([])
+  })
+
+  it("sets nothing smaller than 6 points, and nothing in tables smaller than 6.5 but notes", () => {
+    const heights = pdf.pages.flatMap(({ items }) => items.map(({ height }) => height).filter((height) => height > 0))
+    expect(Math.min(...heights)).toBeGreaterThan(5.39)
+  })
+
+  it("writes tables, sentences and axes in its locale", async () => {
+    const german = await render({
+      ...document,
+      sections: document.sections.filter(({ id }) => id === "performance" || id === "reading"),
+      presentation: { locale: "de", paper: "A4" }
+    })
+    const [table] = tables
+    const rows = table!.rows.map((row) => rowText(table!, row, "de"))
+    expect(rows[0]).toContain(",")
+    expect(rows.filter((row) => !german.text.includes(row))).toEqual([])
+    expect(german.text).toContain("1.234")
+    expect(german.text).toMatch(/ 0,4 0,5 /)
+  })
+})
+
 describe("a report", () => {
+  it("has the accent colour and logo of its configuration, and keywords in its metadata", async () => {
+    const logo =
+      "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='40' height='20'%3E%3Crect width='40' height='20' fill='%23123456'/%3E%3C/svg%3E"
+    const cover = { keywords: ["fairness", "sepsis"], logo: { image: logo, alt: "A hospital" } }
+    const document = { ...small([paragraph("x")], cover), presentation: { ...defaultPresentation, accent: "#8a1538" } }
+    const pdf = await render(document)
+    expect(pdf.info.Keywords).toBe("fairness, sepsis")
+    expect(await coloursOf(document)).toEqual(expect.arrayContaining(["#8a1538", "#123456"]))
+  })
+
+  it("does not print titles in an accent too pale to read", async () => {
+    const document = { ...small([paragraph("x")]), presentation: { ...defaultPresentation, accent: "#ffe08a" } }
+    expect(await coloursOf(document)).not.toContain("#ffe08a")
+  })
+
+  it("puts charts that ask for half the width beside each other, and narrow tables too", async () => {
+    const spec = {
+      data: { values: [{ a: 1 }] },
+      mark: "point",
+      encoding: { x: { field: "a", type: "quantitative" } }
+    } as const
+    const chart = (id: string): Block => ({
+      _tag: "Chart",
+      id,
+      spec,
+      caption: `Half ${id}.`,
+      alt: `Half ${id}.`,
+      width: 0.5
+    })
+    const pdf = await render(
+      small([
+        chart("one"),
+        chart("two"),
+        { ...table(3, ["a", "b"], () => "x"), id: "left", caption: "On the left." } as Block,
+        { ...table(3, ["a", "b"], () => "x"), id: "right", caption: "On the right." } as Block
+      ])
+    )
+    const items = pdf.pages.flatMap((page) => page.items)
+    for (const [left, right] of [
+      ["Half one.", "Half two."],
+      ["On the left.", "On the right."]
+    ] as const) {
+      const [first, second] = [left, right].map((text) => items.find((item) => item.text.includes(text))!)
+      expect(first!.y).toBeCloseTo(second!.y, 3)
+      expect(second!.x - first!.x).toBeGreaterThan(200)
+    }
+  })
+
   it("keeps Polish, Vietnamese, Greek, arrows and signs", async () => {
     const text = "Zażółć gęślą jaźń, Nguyễn Văn Đức, αβγ Δ σ, ↑ ↓ → ←, ≤ ≥ ≠ < > ±, ★ × − 10⁻³"
     const pdf = await render(
@@ -227,7 +426,7 @@ describe("a report", () => {
 
   it("has contents of several pages with right numbers, whatever their length", async () => {
     const document = small(
-      Array.from({ length: 160 }, (_, index) => [
+      Array.from({ length: 260 }, (_, index) => [
         heading(1, `h${index}`, `Heading the ${index}th`),
         paragraph("Text. ".repeat(60))
       ]).flat()
@@ -236,7 +435,7 @@ describe("a report", () => {
     const printed = printedPages(pdf)
     const actual = pagesOfHeadings(pdf, document)
     expect(contentsOf(pdf).length).toBeGreaterThan(2)
-    expect(printed.size).toBe(161)
+    expect(printed.size).toBe(261)
     for (const [title, page] of printed) expect(page, title).toBe(actual.get(title))
     expect(outside(pdf)).toEqual([])
   }, 60_000)

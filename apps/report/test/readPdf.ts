@@ -35,6 +35,15 @@ export interface ReadPdf {
 
 const spaced = (text: string): string => text.replace(/\s+/g, " ")
 
+/** Where a text is; one that is read upwards takes its width of the height of the page. */
+const upright = (
+  [a, b, , , x]: ReadonlyArray<number>,
+  y: number,
+  width: number,
+  height: number
+): Pick<Item, "x" | "y" | "width" | "height"> =>
+  Math.abs(b!) > Math.abs(a!) ? { x: x! - height, y, width: height, height: width } : { x: x!, y, width, height }
+
 export const readPdf = async (bytes: Uint8Array): Promise<ReadPdf> => {
   const fonts = [...new TextDecoder("latin1").decode(bytes).matchAll(/\/BaseFont \/(?:[A-Z]{6}\+)?([^\s/]+)/g)].map(
     ([, name]) => name!
@@ -51,10 +60,7 @@ export const readPdf = async (bytes: Uint8Array): Promise<ReadPdf> => {
         ? [
             {
               text: item.str,
-              x: item.transform[4],
-              y: height - item.transform[5],
-              width: item.width,
-              height: item.height
+              ...upright(item.transform, height - item.transform[5], item.width, item.height)
             }
           ]
         : []

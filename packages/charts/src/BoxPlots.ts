@@ -172,7 +172,7 @@ const boxLayers = (
       drawn.flatMap(({ at, box, y }) =>
         box.star === star ? [{ _x: at.left + at.width + 5, _y: y, text: star === "top" ? "✪" : "★" }] : []
       ),
-      { fontSize: 7.5, align: "center", color: star === "top" ? "#C00000" : palette.black }
+      { fontSize: star === "top" ? 9 : 7.5, align: "center", color: star === "top" ? "#C00000" : palette.black }
     )
   return [
     ...rules(

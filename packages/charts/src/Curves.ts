@@ -349,7 +349,7 @@ const curveLayers = (placed: ReadonlyArray<Placed>, all: ReadonlyArray<string>):
           return [{ _x: at.x(x), _y: at.y(bottom!), _y2: at.y(top!), _key: key, _color: look.colour }]
         })
       ),
-      { type: "area", opacity: 0.13 },
+      { type: "area", opacity: all.length <= mostDashes ? 0.13 : 0.07 },
       { color: own("_color"), ...detail }
     ),
     ...lines(

@@ -69,7 +69,7 @@ export const verdictMarks: Readonly<
   less: { color: palette.purple, shape: "triangle-left", filled: true },
   inconclusive: { color: ink.muted, shape: "circle", filled: false },
   "no verdict": { color: ink.muted, shape: "cross", filled: false },
-  "too small": { color: ink.rule, shape: "circle", filled: false },
+  "too small": { color: ink.rule, shape: "diamond", filled: false },
   "not estimable": { color: ink.rule, shape: "circle", filled: false }
 }
 

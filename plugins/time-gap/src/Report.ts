@@ -77,7 +77,11 @@ export const report = (findings: Findings): ReportDocument.Section => {
     domains: sharedDomains(gaps, findings.horizon),
     everyone,
     replicates: findings.replicates,
-    subject: "median gaps"
+    subject: "median gaps in minutes, by the time available before the event,"
+  }
+  const panels: ComparisonTables.Compared = {
+    ...gaps,
+    metrics: findings.windows.map((window) => ({ id: window.id, sense: "higher", title: spanTitle(window) }))
   }
   return {
     id: "time-gap",
@@ -112,8 +116,12 @@ export const report = (findings: Findings): ReportDocument.Section => {
       ...findings.groupings.flatMap((grouping) => [
         heading(2, `time-gap-${grouping.id}`, grouping.title),
         ComparisonTables.significanceSentence(compared, grouping),
-        ...ComparisonCharts.boxBlocks(gaps, grouping, boxes),
-        ...ComparisonCharts.intervalBlocks(gaps, grouping, "Difference of median gaps in minutes"),
+        ...ComparisonCharts.boxBlocks(panels, grouping, boxes),
+        ...ComparisonCharts.intervalBlocks(
+          panels,
+          grouping,
+          "Difference of median gaps in minutes, by the time available before the event"
+        ),
         ...warnedCurves(findings, grouping),
         ...ComparisonCharts.intervalBlocks(shares, grouping, "Difference of shares of all events"),
         warnedTable(findings, grouping),

@@ -11,15 +11,16 @@ import { color, type } from "./Sheet.ts"
 
 const headed = (anchor: string, units: ReadonlyArray<Unit>, press: Press): ReadonlyArray<Unit> => {
   const [first, ...others] = units
-  const heading = headingBoxes(press.outline.entry(anchor)!, press)
-  return [flow([...heading, ...(first?.boxes ?? [])]), ...others]
+  return [{ ...(first ?? flow([])), lead: headingBoxes(press.outline.entry(anchor)!, press) }, ...others]
 }
 
 export const glossaryUnits = (glossary: ReadonlyArray<GlossaryEntry>, press: Press): ReadonlyArray<Unit> => {
   const place = { press, section: null, width: press.sheet.textWidth }
   return headed(
     glossaryAnchor,
-    glossaryTerms(glossary).map(({ definition, term }) => flow(definitionBoxes(term, [definition], place))),
+    glossaryTerms(glossary).map(({ definition, term }) =>
+      flow(definitionBoxes(term, [definition], place, type.caption))
+    ),
     press
   )
 }

@@ -32,14 +32,16 @@ export interface Run {
 
 /** Boxes that belong together. */
 export interface Unit {
+  /** Headings, which stay with the first of the boxes. */
+  readonly lead: ReadonlyArray<Box>
   /** A figure may give way to what follows it, so that it leaves no gap at the end of a page. */
   readonly kind: "flow" | "figure"
   readonly boxes: ReadonlyArray<Box>
-  /** The same, smaller, to fit into that height; `null` when it would become too small. */
-  readonly shrunk?: (height: number) => ReadonlyArray<Box> | null
+  /** The same, smaller, to fit into that height; `null` when it would become too small, unless it has to. */
+  readonly shrunk?: (height: number, isForced: boolean) => ReadonlyArray<Box> | null
 }
 
-export const flow = (boxes: ReadonlyArray<Box>): Unit => ({ kind: "flow", boxes })
+export const flow = (boxes: ReadonlyArray<Box>, lead: ReadonlyArray<Box> = []): Unit => ({ kind: "flow", lead, boxes })
 
 export const gap = (height: number): Box => ({ height, paint: () => {} })
 

@@ -9,17 +9,22 @@ const termWidth = 118
 const termGap = 8
 
 /** A term and what it means, beside each other. */
-export const definitionBoxes = (term: string, text: Text, place: Place): ReadonlyArray<Box> => {
+export const definitionBoxes = (
+  term: string,
+  text: Text,
+  place: Place,
+  style: TextStyle = type.body
+): ReadonlyArray<Box> => {
   const { fonts } = place.press
-  const bold: TextStyle = { ...type.body, face: "bold" }
+  const bold: TextStyle = { ...style, face: "bold" }
   const rows = rowBoxes(
     { lines: linesOf([plainRun(term, bold)], termWidth - termGap, bold.size, fonts), style: bold },
     {
-      lines: linesOf(runsOf(text, place, type.body), place.width - termWidth, type.body.size, fonts),
-      style: type.body,
+      lines: linesOf(runsOf(text, place, style), place.width - termWidth, style.size, fonts),
+      style,
       x: termWidth
     },
-    type.body.leading
+    style.leading
   )
   const boxes = rows.map((row, index): Box => {
     const above = index === 0 ? 1.6 : 0

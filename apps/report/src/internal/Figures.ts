@@ -19,14 +19,15 @@ const besideGap = 14
 /** A figure: the chart, and below it number, caption and the chart in words. */
 export const figureUnit = (chart: Chart, place: Place): Unit => ({
   kind: "figure",
+  lead: [],
   boxes: spaced(figureBoxes(chart, place, Number.POSITIVE_INFINITY), figureSpace),
-  shrunk: (height) => {
+  shrunk: (height, isForced) => {
     const natural = heightOf(figureBoxes(chart, place, Number.POSITIVE_INFINITY))
     const drawing = place.press.charts.get(anchorOf(place.section!, "Chart", chart.id))
     if (typeof drawing !== "object") return null
     const { height: own } = drawnSize(drawing, place.width, Number.POSITIVE_INFINITY)
     const room = own - (natural - height)
-    const isTooSmall = room < own * smallest && natural <= place.press.sheet.textHeight
+    const isTooSmall = room < own * smallest && !isForced
     return isTooSmall || room <= 0 ? null : spaced(figureBoxes(chart, place, room), figureSpace)
   }
 })
@@ -81,5 +82,5 @@ export const figuresBeside = (charts: ReadonlyArray<Chart>, place: Place): Unit 
     x += width + besideGap
     return column
   })
-  return { kind: "figure", boxes: spaced([beside(columns)], figureSpace) }
+  return { kind: "figure", lead: [], boxes: spaced([beside(columns)], figureSpace) }
 }

@@ -65,15 +65,15 @@ export const contentsUnits = (
   pageOf: (anchor: string) => number | undefined
 ): ReadonlyArray<Unit> => {
   const width = press.sheet.textWidth
+  const listed = press.outline.entries.filter(({ level }) => level <= 2)
+  const dense = listed.length * contentsLeading > press.sheet.textHeight * 0.9
   const title: TextStyle = { size: 16, leading: 20, face: "bold", color: press.sheet.accent }
   return [
     flow([...textBoxes(contentsTitle, title, width, press), { ...gap(6) }]),
     ...(missing.length === 0
       ? []
       : [flow(calloutBoxes("warning", [missingText(missing)], { press, section: null, width }))]),
-    ...press.outline.entries
-      .filter(({ level }) => level <= 2)
-      .map((entry) => flow(contentsBoxes(entry, press, () => pageOf(entry.anchor))))
+    ...listed.map((entry) => flow(contentsBoxes(entry, press, dense ? 0.84 : 1, () => pageOf(entry.anchor))))
   ]
 }
 
@@ -83,10 +83,22 @@ const missingText = (missing: ReadonlyArray<string>): string =>
 const indents = [0, 16, 40] as const
 const numberWidths = [16, 24, 34] as const
 const pageWidth = 24
+const contentsLeading = 10.6
 
-const contentsBoxes = (entry: Entry, press: Press, page: () => number | undefined): ReadonlyArray<Box> => {
+/** `scale` sets the lines closer, for contents that would just go on to another page. */
+const contentsBoxes = (
+  entry: Entry,
+  press: Press,
+  scale: number,
+  page: () => number | undefined
+): ReadonlyArray<Box> => {
   const level = Math.min(entry.level, 2) as 0 | 1 | 2
-  const style: TextStyle = { size: 8, leading: 10.6, face: level === 0 ? "bold" : "regular", color: color.text }
+  const style: TextStyle = {
+    size: scale === 1 ? 8 : 7.5,
+    leading: contentsLeading * scale,
+    face: level === 0 ? "bold" : "regular",
+    color: color.text
+  }
   const width = press.sheet.textWidth
   const left = indents[level] + (entry.number === "" ? 0 : numberWidths[level])
   const lines = linesOf([plainRun(entry.title, style)], width - left - pageWidth - 30, style.size, press.fonts)
@@ -97,7 +109,7 @@ const contentsBoxes = (entry: Entry, press: Press, page: () => number | undefine
       const last = index === lines.length - 1
       return {
         height: style.leading,
-        ...(index === 0 && level === 0 ? { before: 5 } : {}),
+        ...(index === 0 && level === 0 ? { before: 5 * scale } : {}),
         paint: (ink, x, y, first) => {
           const at = baseline(y, style.size, style.leading)
           if (index === 0) ink.text(entry.number, x + indents[level], at, style.size, style.face, style.color)

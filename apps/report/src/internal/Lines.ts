@@ -71,7 +71,8 @@ const wordsOf = (runs: ReadonlyArray<Run>): ReadonlyArray<ReadonlyArray<Atom>> =
   const words: Array<Array<Atom>> = []
   let open = false
   for (const run of runs) {
-    for (const [text] of run.text.matchAll(/[^ ]*[ ]+|[^ ]+/g)) {
+    // Some texts have a plain space before the sign.
+    for (const [text] of run.text.replaceAll(" %", "\u00a0%").matchAll(/[^ ]*[ ]+|[^ ]+/g)) {
       if (open) words.at(-1)!.push({ run, text })
       else words.push([{ run, text }])
       open = !text.endsWith(" ")

@@ -15,18 +15,17 @@ export interface PageContent {
 
 export interface Chapter {
   readonly title: string
-  /** Whether it begins on a page of its own; else where at least `room` of the page is left. */
-  readonly fresh: boolean
+  /** Share of a page that must be left for it to begin below another chapter; 1 begins on a page of its own. */
+  readonly room: number
   readonly units: ReadonlyArray<Unit>
 }
 
-/** Share of a page that must be left for a chapter to begin below another. */
-const room = 0.42
 const betweenChapters = 30
 
 /**
  * Pages of the chapters. Boxes that keep together are on one page, unless they are taller than it. A figure that does
- * not fit waits for the top of the next page while what follows it fills the page, but no longer than its chapter.
+ * not fit waits for the top of the next page while what follows it fills the page, but no longer than its chapter; a
+ * heading above it then stands above the text that follows.
  */
 export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): ReadonlyArray<PageContent> => {
   const pages: Array<{ placed: Array<Placed>; section: string }> = []
@@ -58,16 +57,18 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
   for (const chapter of chapters) {
     const waiting: Array<Unit> = []
     title = chapter.title
-    if (chapter.fresh || left() < pageHeight * room) turn()
+    if (left() < pageHeight * chapter.room) turn()
     else put(gap(betweenChapters))
-    const figure = (unit: Unit): boolean => {
-      if (fits(unit.boxes)) {
-        unit.boxes.forEach(put)
+    const figure = ({ boxes, lead, shrunk }: Unit): boolean => {
+      const whole = [...lead, ...boxes]
+      if (fits(whole)) {
+        whole.forEach(put)
         return true
       }
-      const smaller = unit.shrunk?.(left() - (isTop() ? 0 : (unit.boxes[0]?.before ?? 0))) ?? null
-      if (smaller === null && !isTop()) return false
-      for (const box of smaller ?? unit.boxes) {
+      const isForced = isTop()
+      const smaller = shrunk?.(left() - needed([...lead, gap(0)]) - (boxes[0]?.before ?? 0), isForced) ?? null
+      if (smaller === null && !isForced) return false
+      for (const box of [...lead, ...(smaller ?? boxes)]) {
         if (!fits([box]) && !isTop()) turn()
         put(box)
       }
@@ -80,17 +81,12 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
       turn()
       settle()
     }
-    for (const unit of chapter.units) {
-      if (unit.kind === "figure") {
-        settle()
-        if (waiting.length > 0 || !figure(unit)) waiting.push(unit)
-        continue
-      }
-      for (const group of groups(unit.boxes)) {
+    const text = ({ boxes, lead }: Unit): void => {
+      for (const group of groups([...lead, ...boxes])) {
         const isContinued = group[0]?.run !== undefined && page().placed.at(-1)?.box.run === group[0].run
         if (!isContinued) settle()
-        while (!fits(resumed(group)) && !isTop() && !(heightOf(group) > pageHeight && left() > pageHeight / 3))
-          nextPage()
+        const isTall = heightOf(group) > pageHeight
+        while (!fits(resumed(group)) && !isTop() && !(isTall && left() > pageHeight / 3)) nextPage()
         if (fits(resumed(group))) resumed(group).forEach(put)
         else {
           for (const box of group) {
@@ -100,10 +96,40 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
         }
       }
     }
+    const queue = [...chapter.units]
+    for (let unit = queue.shift(); unit !== undefined; unit = queue.shift()) {
+      if (unit.kind === "flow") {
+        text(unit)
+        continue
+      }
+      settle()
+      if (waiting.length === 0 && figure(unit)) continue
+      if (unit.lead.length === 0) {
+        waiting.push(unit)
+        continue
+      }
+      const next = followingText(queue)
+      if (next === -1) {
+        while (waiting.length > 0) nextPage()
+        if (!figure(unit)) {
+          turn()
+          figure(unit)
+        }
+        continue
+      }
+      const [moved] = queue.splice(next, 1)
+      queue.unshift({ ...moved!, lead: unit.lead }, { ...unit, lead: [] })
+    }
     settle()
     while (waiting.length > 0) nextPage()
   }
   return pages
+}
+
+/** The first text among units that no other heading stands above, which can stand below the heading of a figure; -1 if none. */
+const followingText = (units: ReadonlyArray<Unit>): number => {
+  const next = units.findIndex(({ kind, lead }) => kind === "flow" || lead.length > 0)
+  return next >= 0 && units[next]!.lead.length === 0 ? next : -1
 }
 
 /** Boxes that keep together, in order. */

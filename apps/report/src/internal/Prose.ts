@@ -1,7 +1,6 @@
 /** Paragraphs, and the lines that everything written is made of. */
 import type { Text } from "@fairward/core/ReportDocument"
 import type { Face } from "../Fonts.ts"
-import { english } from "../Format.ts"
 import type { Box, Link } from "./Box.ts"
 import { unparted } from "./Box.ts"
 import type { Ink } from "./Ink.ts"
@@ -19,7 +18,7 @@ export const runsOf = (text: Text, { press, section }: Omit<Place, "width">, sty
   text.map((inline): Run => {
     const plain = { face: style.face, color: style.color }
     if (typeof inline === "string") return { ...plain, text: inline }
-    if ("value" in inline) return { ...plain, text: english.as(inline.value, inline.as) }
+    if ("value" in inline) return { ...plain, text: press.format.as(inline.value, inline.as) }
     if ("strong" in inline) return { ...plain, text: inline.strong, face: faces.strong[style.face] ?? "bold" }
     if ("emphasis" in inline) return { ...plain, text: inline.emphasis, face: faces.emphasis[style.face] ?? "oblique" }
     if ("code" in inline) {

@@ -21,8 +21,7 @@ export const sectionUnits = (section: Section, press: Press): ReadonlyArray<Unit
     ...(section.goal === undefined ? [] : goalBoxes(section.goal, press))
   ]
   const add = (unit: Unit): void => {
-    if (headings.length === 0) units.push(unit)
-    else units.push(flow([...headings, ...unit.boxes]))
+    units.push({ ...unit, lead: headings })
     headings = []
   }
   for (let index = 0; index < section.blocks.length; ) {
@@ -71,7 +70,7 @@ const betweenTables = 18
 /** Share of a page that tables beside each other may take: they are not broken. */
 const mostShare = 0.4
 
-/** Two tables beside each other, when both are narrow and about equally long; else `null`. */
+/** Two tables beside each other, when both are narrow and short; else `null`. */
 const tablesBeside = (tables: ReadonlyArray<Table>, place: Place): ReadonlyArray<Box> | null => {
   const [first, second] = tables
   if (first === undefined || second === undefined) return null
@@ -81,7 +80,7 @@ const tablesBeside = (tables: ReadonlyArray<Table>, place: Place): ReadonlyArray
   const [left, right] = set.map((one) => heightOf(one.set.boxes))
   const isNarrow = whole.every(({ width }) => width <= half + 0.01)
   const most = place.press.sheet.textHeight * mostShare
-  if (!isNarrow || Math.max(left!, right!) > most || Math.min(left!, right!) < Math.max(left!, right!) / 2) return null
+  if (!isNarrow || Math.max(left!, right!) > most) return null
   const boxes = [
     beside([
       { x: 0, boxes: set[0]!.set.boxes },

@@ -59,7 +59,9 @@ export const setTable = (table: Table, place: Place): SetTable => {
   const blocks = layout.blocks.map((block, index) => {
     const note = index === 0 ? `${label}, continued` : `${label}, further columns, continued`
     const header = headerBox(block.columns, layout.fontSize)
-    const run: Run = { resume: keptWithNext([...textBoxes(note, type.small, width, press), header]) }
+    const run: Run = {
+      resume: keptWithNext(spaced([...textBoxes(note, type.small, width, press), header], tableSpace))
+    }
     const lead =
       index === 0 ? [] : keptWithNext(spaced(textBoxes(`${label}, further columns`, type.small, width, press), 6))
     const rows = rowBoxes(block, layout, repeats, run)

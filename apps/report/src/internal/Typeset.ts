@@ -20,18 +20,25 @@ export interface Typeset {
   readonly pageOf: (anchor: string) => number | undefined
 }
 
+const sectionRoom = 0.35
+const backRoom = 0.12
+
 export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>, press: Press): Typeset => {
   const { textHeight } = press.sheet
   const places = new Map<string, number>()
   const pageOf = (anchor: string): number | undefined => places.get(anchor)
-  const chapter = (title: string, units: ReadonlyArray<Unit>, fresh = true): Chapter => ({ title, units, fresh })
+  const chapter = (title: string, units: ReadonlyArray<Unit>, room = 1): Chapter => ({ title, units, room })
   const cover = paginate([chapter("", coverUnits(document.cover, press))], textHeight)
   const contents = paginate([chapter("Contents", contentsUnits(missing, press, pageOf))], textHeight)
   const body = paginate(
     [
-      ...document.sections.map((section, index) => chapter(section.title, sectionUnits(section, press), index === 0)),
-      ...(document.glossary.length === 0 ? [] : [chapter("Glossary", glossaryUnits(document.glossary, press), false)]),
-      ...(press.outline.references.length === 0 ? [] : [chapter("References", referencesUnits(press), false)])
+      ...document.sections.map((section, index) =>
+        chapter(section.title, sectionUnits(section, press), index === 0 ? 1 : sectionRoom)
+      ),
+      ...(document.glossary.length === 0
+        ? []
+        : [chapter("Glossary", glossaryUnits(document.glossary, press), backRoom)]),
+      ...(press.outline.references.length === 0 ? [] : [chapter("References", referencesUnits(press), backRoom)])
     ],
     textHeight
   )
