@@ -53,7 +53,7 @@ const judgements: ReadonlyArray<Comparison["verdict"]> = [
   "inconclusive"
 ]
 
-const emptySide = ({ replicates }: Side, reason: string): Side => ({
+const emptySide = ({ replicates }: Side): Side => ({
   estimate: null,
   median: null,
   q1: null,
@@ -61,7 +61,7 @@ const emptySide = ({ replicates }: Side, reason: string): Side => ({
   low: null,
   high: null,
   replicates,
-  reason
+  reason: "withheld"
 })
 
 const tooFew = "fewer patients than a verdict needs count in the cohort or its rest"
@@ -69,8 +69,8 @@ const tooFew = "fewer patients than a verdict needs count in the cohort or its r
 /** A comparison without numbers. Its verdict stays: whether a cohort is worse off is not to be hidden. */
 const withoutNumbers = (comparison: Comparison, reason: string): Comparison => ({
   ...comparison,
-  cohort: emptySide(comparison.cohort, reason),
-  rest: emptySide(comparison.rest, reason),
+  cohort: emptySide(comparison.cohort),
+  rest: emptySide(comparison.rest),
   difference: null,
   delta: null,
   direction: null,

@@ -15,7 +15,7 @@ import {
 import { findingsOfAll, type KeyFinding } from "./findingsOfStages.ts"
 import { linesOf, pageLines } from "./pageLines.ts"
 import { counted, listed, listedFew, score, text } from "./phrases.ts"
-import { bearingTerm, caveat, link, type Subject, strong } from "./Subject.ts"
+import { caveat, hasEvents, link, type Subject, strong } from "./Subject.ts"
 import { unfinished } from "./unfinished.ts"
 import { allVerdicts, totalOf } from "./verdictCounts.ts"
 import { countOf } from "./withheld.ts"
@@ -38,7 +38,7 @@ const whatWasAudited = (subject: Subject): Block => {
   const model = audit.model === undefined ? "The model" : audit.model.name
   const version = audit.model?.version === undefined ? "" : ` ${audit.model.version}`
   return paragraph(
-    ...text`${strong("Audited: ")}${model}${version} at the threshold ${score(audit.threshold.value)}, on ${countOf(audit.dataset.patients.test)} patients, ${countOf(audit.everyone.eventPatients)} of them ${bearingTerm(subject)}. ${counted(cohorts, "cohort")} by ${listed(audit.groupings.map(({ title }) => title.toLowerCase())) || "no grouping"}; each was compared with its rest, the other patients of the same grouping, in ${counted(done.length, "analysis", "analyses")}.`
+    ...text`${strong("Audited: ")}${model}${version} at the threshold ${score(audit.threshold.value)}, on ${countOf(audit.dataset.patients.test)} patients, ${countOf(audit.everyone.eventPatients)} of them with ${hasEvents(subject) ? "an event" : "a positive label"}. ${counted(cohorts, "cohort")} by ${listed(audit.groupings.map(({ title }) => title.toLowerCase())) || "no grouping"}; each was compared with its rest, the other patients of the same grouping, in ${counted(done.length, "analysis", "analyses")}.`
   )
 }
 
@@ -209,7 +209,7 @@ export const frontPage = (subject: Subject): ReadonlyArray<Block> => {
           )
         ]
   const twoRemarks = linesOf([...more(1, "of these"), ...more(1, "of these")])
-  const room = pageLines - linesOf([...above, ...below, ...possibleSources]) - twoRemarks
+  const room = pageLines[subject.findings.report.paper] - linesOf([...above, ...below, ...possibleSources]) - twoRemarks
   const neutralRoom = Math.min(room / 3, linesOf(neutral.slice(0, neutralShown)))
   const shownNeutral = shownIn(neutralRoom, neutral, neutralShown)
   const shownGrave = shownIn(room - linesOf(shownNeutral), grave, Number.POSITIVE_INFINITY)

@@ -1,15 +1,17 @@
 import type { Block, Cell, Text } from "../../ReportDocument.ts"
 
 /**
- * Lines of text on an A4 page below the title of a section. With the widths and heights below it errs on the side of
- * too little on a page; a test of the PDF holds it to that.
+ * Lines of text on a page below the title of a section, at the report's 9 point text on lines of 11.6 points. They and the
+ * widths below, in characters, are measured on pages of the PDF and err on the side of too little on a page.
  */
-export const pageLines = 54
+export const pageLines = { A4: 57, Letter: 53 } as const
 
-const paragraphWidth = 112
-const findingWidth = 90
-const caveatWidth = 95
-const tableWidth = 100
+const paragraphWidth = 116
+const findingWidth = 103
+const evidenceWidth = 20
+const caveatWidth = 108
+const captionWidth = 138
+const tableWidth = 120
 
 const numberWidth = 6
 
@@ -34,7 +36,7 @@ const tableLines = ({ caption, columns, rows }: Table): number => {
   const wrapped = (width = 1, length: number) => Math.max(1, Math.ceil(length / ((tableWidth * width) / total)))
   const head = Math.max(...columns.map(({ title, width }) => wrapped(width, title.length)))
   const body = rows.map((row) => Math.max(...columns.map(({ key, width }) => wrapped(width, cellLength(row[key])))))
-  return Math.ceil(caption.length / paragraphWidth) + head + body.reduce((sum, lines) => sum + lines + 0.4, 0) + 2
+  return Math.ceil(caption.length / captionWidth) + head + 0.92 * body.reduce((sum, lines) => sum + lines, 0) + 2.2
 }
 
 /** About how many lines of a page the blocks take. */
@@ -42,11 +44,11 @@ export const linesOf = (blocks: ReadonlyArray<Block>): number =>
   blocks.reduce((sum, block) => {
     switch (block._tag) {
       case "Paragraph":
-        return sum + Math.ceil(lengthOf(block.text) / paragraphWidth) + 0.6
+        return sum + Math.ceil(lengthOf(block.text) / paragraphWidth) + 0.5
       case "KeyFinding":
-        return sum + Math.ceil(lengthOf(block.text) / findingWidth) + 1.8
+        return sum + Math.ceil((lengthOf(block.text) + evidenceWidth) / findingWidth) + 0.6
       case "Caveat":
-        return sum + Math.ceil(lengthOf(block.text) / caveatWidth) + 1.8
+        return sum + Math.ceil(lengthOf(block.text) / caveatWidth) + 1
       case "Table":
         return sum + tableLines(block)
       default:
