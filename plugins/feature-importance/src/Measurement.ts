@@ -18,7 +18,7 @@ import replicateImportance, {
   type ReplicatesShared
 } from "./kernel/replicateImportance.ts"
 import type { Options } from "./Options.ts"
-import { cellsOf, type ImportanceRows } from "./Patients.ts"
+import { cellsOf, type ImportanceRows, rowsByImportance } from "./Patients.ts"
 import { ranking } from "./ranking.ts"
 
 const kernel = (name: string) =>
@@ -81,7 +81,16 @@ const drawRandom = Effect.fn("FeatureImportance.drawRandom")(function* (
     ...groupings.map((batch) => ({ kind: "groupings" as const, ...batch })),
     ...batches(randomGroupings, randomCohorts).map((batch) => ({ kind: "cohorts" as const, ...batch }))
   ]
-  const shared = { features: rows.features.length, values: rows.values, general, seed, p, depth, sizes }
+  const shared: RandomShared = {
+    features: rows.features.length,
+    values: rows.values,
+    rows: rowsByImportance(rows),
+    general,
+    seed,
+    p,
+    depth,
+    sizes
+  }
   const results = yield* compute.run(randomTask, shared, jobs, (done) =>
     progress.update(done, jobs.length, "batches of random cohorts")
   )

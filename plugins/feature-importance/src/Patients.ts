@@ -26,6 +26,17 @@ export const importanceRows = (
   return { features, patient, place, values: own }
 }
 
+/**
+ * Rows by their importances, feature by feature, ascending. Patients who stand in this order before they are drawn at random
+ * are drawn the same whatever their ids are and in whatever order they come: rows that are equal may stand for each other.
+ */
+export const rowsByImportance = ({ features, patient, values }: ImportanceRows): Uint32Array =>
+  Uint32Array.from(patient.keys()).sort((a, b) => {
+    let f = 0
+    while (f < features.length && values[a * features.length + f] === values[b * features.length + f]) f++
+    return f === features.length ? a - b : values[a * features.length + f]! - values[b * features.length + f]!
+  })
+
 /** Patients who are in the same category of every grouping, so that sums are taken once for all groupings. */
 export interface Cells {
   readonly of: Uint32Array

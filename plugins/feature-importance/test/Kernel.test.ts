@@ -111,6 +111,7 @@ describe("random cohorts", () => {
   const shared: RandomShared = {
     features,
     values,
+    rows: Uint32Array.from({ length: patients }, (_, row) => row),
     general,
     seed: 42,
     p: 0.9,

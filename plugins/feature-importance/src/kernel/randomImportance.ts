@@ -11,6 +11,8 @@ export interface RandomShared {
   readonly features: number
   /** Patients x features. */
   readonly values: Float64Array
+  /** Rows of patients as they stand before a shuffle. */
+  readonly rows: Uint32Array
   /** Features from first to last. */
   readonly general: Uint32Array
   readonly seed: number
@@ -42,8 +44,8 @@ const smallestGrouping = 2
 const largestGrouping = 6
 
 /** Both kinds of draws take a shuffle of all patients: its parts are cohorts of a grouping, its heads cohorts of a size. */
-export default ({ depth, features, general, p, seed, sizes, values }: RandomShared) => {
-  const patients = values.length / features
+export default ({ depth, features, general, p, rows, seed, sizes, values }: RandomShared) => {
+  const patients = rows.length
   const generalRanks = ranksOf(general)
   const add = (sums: Float64Array, patient: number) => {
     const first = patient * features
@@ -51,9 +53,6 @@ export default ({ depth, features, general, p, seed, sizes, values }: RandomShar
   }
   const overlapOf = (order: Uint32Array) => RankBiasedOverlap.rankBiasedOverlap(order, general, { p, depth }).truncated
   const order = new Uint32Array(patients)
-  const inOrder = () => {
-    for (let i = 0; i < patients; i++) order[i] = i
-  }
 
   const inGroupings = (first: number, count: number): RandomResult => {
     let overlap = Number.POSITIVE_INFINITY
@@ -62,7 +61,7 @@ export default ({ depth, features, general, p, seed, sizes, values }: RandomShar
     for (let g = 0; g < count; g++) {
       const stream = streams.next().value!
       const cohorts = uniformInt(stream, smallestGrouping, Math.min(largestGrouping, patients))
-      inOrder()
+      order.set(rows)
       shuffle(order, patients, stream)
       for (let c = 0; c < cohorts; c++) {
         const sums = new Float64Array(features)
@@ -82,7 +81,7 @@ export default ({ depth, features, general, p, seed, sizes, values }: RandomShar
     const overlaps = new Float64Array(count * sizes.length)
     const streams = streamsFrom(seed, first)
     for (let b = 0; b < count; b++) {
-      inOrder()
+      order.set(rows)
       shuffle(order, sizes.at(-1) ?? 0, streams.next().value!)
       const sums = new Float64Array(features)
       let taken = 0

@@ -1,0 +1,4 @@
+import { suite } from "@fairward/stage-kit"
+import featureImportance from "../src/index.ts"
+
+suite(featureImportance)
