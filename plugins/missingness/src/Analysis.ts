@@ -3,11 +3,11 @@ import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { compareCoverage } from "./Coverage.ts"
 import { alphaOf, dependence, permutations } from "./Dependence.ts"
-import { coverageMetric, type Findings, type Intensity } from "./Findings.ts"
+import { coverageMetric, type Findings, type Intensity, intensityCounts } from "./Findings.ts"
 import { intensities, intensityCategories, stepCategories } from "./Intensity.ts"
-import { impactContrasts } from "./impact/Impact.ts"
+import { type ImpactFindings, impactContrasts } from "./impact/Impact.ts"
 import type { Options } from "./Options.ts"
-import { chooseVariables, type ExpectedVariable } from "./Variable.ts"
+import { type Choice, chooseVariables, type ExpectedVariable } from "./Variable.ts"
 
 const stage = "missingness"
 
@@ -15,25 +15,32 @@ const finite = (value: number) => (Number.isFinite(value) ? value : null)
 
 /** Why there is nothing to analyse, if so. */
 const nothingToDo = (
-  { variables }: Options,
-  { horizonSteps, patients, timeseries }: Dataset.DatasetShape,
+  { chosen, unmeasured }: Choice,
+  { horizonSteps, patients }: Dataset.DatasetShape,
   groupings: number
 ): string | undefined => {
-  if (Object.keys(variables).length === 0) {
-    const known = [...timeseries!.variables.keys()]
-    const example = known[0] ?? "lactate"
-    return `no variable is configured, and how often one is expected cannot be told from the data. Name them under stages.${stage}.variables, such as "${example}: {every: 8 h}"; the time series has ${known.length === 0 ? "none" : known.join(", ")}`
-  }
   if (horizonSteps === 0) {
     return "with a horizon of 0 there is one prediction a patient, and so no stay in which measurements could be expected"
   }
   if (groupings === 0) return "no grouping has two categories with enough patients to compare"
   if (patients.splits.test.length === 0) return "the test split has no patients"
+  if (unmeasured.length === 0 && chosen.length === 0) return "the time series has no variable"
+  if (chosen.length === 0) {
+    return `no test patient has two measurements of a variable during the stay, from which to tell how often it is expected (${unmeasured.join(", ")}). Say so under stages.${stage}.variables, such as "${unmeasured[0]}: {every: 8 h}"`
+  }
   return undefined
 }
 
+const withFewest = (impact: ImpactFindings): NonNullable<Findings["impact"]> => ({
+  ...impact,
+  cohorts: impact.cohorts.map((one) => ({
+    ...one,
+    fewestPositivePatients: Math.min(one.withMsrt.positivePatients, one.missingMsrt.positivePatients)
+  }))
+})
+
 interface Measured extends ExpectedVariable {
-  /** Per test patient: index of the category of intensity, then none; -1 without a stay. */
+  /** Per test patient: index of the category of intensity, then none, then without a stay. */
   readonly category: Int16Array
   readonly coverage: Float64Array
 }
@@ -44,22 +51,18 @@ const intensityOf = (
   categories: number,
   belongs: (place: number) => boolean
 ): Intensity => {
-  const counts = new Array<number>(categories + 1).fill(0)
+  const withoutStay = categories + 1
+  const counts = new Array<number>(withoutStay + 1).fill(0)
   let patients = 0
   let sum = 0
   category.forEach((own, place) => {
-    if (own < 0 || !belongs(place)) return
+    if (!belongs(place)) return
     counts[own]!++
+    if (own === withoutStay) return
     patients++
     sum += coverage[place]!
   })
-  return {
-    variable: id,
-    patients,
-    counts: counts.slice(0, categories),
-    none: counts[categories]!,
-    coverage: finite(sum / patients)
-  }
+  return { variable: id, counts, coverage: finite(sum / patients) }
 }
 
 /** Measures how well each variable was measured in every cohort, tests dependence, and compares coverage as one family. */
@@ -69,11 +72,12 @@ export const analyse = Effect.fn("Missingness.analyse")(
     const { groupings } = yield* Cohorts.Cohorts
     const settings = yield* Settings.Settings
     const { replicates, seed } = yield* Resamples.Resamples
-    const { chosen, problems } = chooseVariables(options, dataset)
+    const choice = chooseVariables(options, dataset)
+    const { beyondMaximum, chosen, problems, unmeasured } = choice
     if (problems.length > 0) {
       return yield* new Stage.StageError({ stage, message: problems.map((one) => `stages.${stage}.${one}`).join("\n") })
     }
-    const reason = nothingToDo(options, dataset, groupings.length)
+    const reason = nothingToDo(choice, dataset, groupings.length)
     if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
 
     const test = dataset.patients.splits.test
@@ -120,23 +124,22 @@ export const analyse = Effect.fn("Missingness.analyse")(
       )
     )
     const ofEveryone = measured.map((variable) => intensityOf(variable, categories.length, () => true))
-    const { patients } = ofEveryone[0]!
     const findings: Findings = {
       ...settings,
       replicates,
-      patients,
-      withoutStay: test.length - patients,
       margin: options.margin,
       alpha,
       permutations,
       categories,
-      variables: measured.map(({ definesLabel, everyMinutes, id, title, toleranceMinutes }) => ({
+      variables: measured.map(({ definesLabel, everyMinutes, id, inferredFrom, title, toleranceMinutes }) => ({
         id,
         title,
         every: everyMinutes,
         tolerance: toleranceMinutes,
-        definesLabel
+        definesLabel,
+        inferredFrom
       })),
+      leftOut: { unmeasured, beyondMaximum },
       everyone: ofEveryone.map((intensity, v) => {
         const { high, low } = Quantile.boxSummary(everyone[v]!.replicates)
         return { ...intensity, low: finite(low), high: finite(high) }
@@ -157,14 +160,14 @@ export const analyse = Effect.fn("Missingness.analyse")(
         measured.map((variable) => {
           const counts = ofCohorts
             .filter((one) => one.grouping === grouping.id && one.variable === variable.id)
-            .flatMap((one) => [...one.counts, one.none])
+            .flatMap(intensityCounts)
           const found = dependence(counts, categories.length + 1, alpha, seed)
           const about = { grouping: grouping.id, variable: variable.id }
           return typeof found === "string" ? { ...about, test: null, reason: found } : { ...about, test: found }
         })
       ),
       comparisons: comparisons.slice(0, contrasts.length),
-      impact: impact === undefined ? null : impact.conclude(comparisons.slice(contrasts.length))
+      impact: impact === undefined ? null : withFewest(impact.conclude(comparisons.slice(contrasts.length)))
     }
     return findings
   },

@@ -1,21 +1,32 @@
-import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
+import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
-import { ImpactFindings } from "./impact/ImpactFindings.ts"
+import { CohortImpact, ImpactFindings } from "./impact/ImpactFindings.ts"
 
-const Estimate = Schema.NullOr(Schema.Finite)
-
-/** How many patients were measured how well, of those with a stay. */
+/** How many patients were measured how well. */
 const Intensity = Schema.Struct({
   variable: Schema.String,
-  patients: Schema.Int,
-  /** Patients per category of intensity, in their order. */
-  counts: Schema.Array(Schema.Int),
-  /** Patients without any measurement. */
-  none: Schema.Int,
-  /** Mean over patients of the share of the stay with a valid measurement. */
-  coverage: Estimate
+  /**
+   * Patients per category of intensity, in their order; then those without any measurement; then those without a stay. One
+   * list, so that together they are all patients, which is what disclosure control has to know.
+   */
+  counts: Schema.Array(Disclosure.Count),
+  /** Mean over patients with a stay of the share of it with a valid measurement. */
+  coverage: Disclosure.Estimate
 })
 export type Intensity = typeof Intensity.Type
+
+/** Patients with a stay per category of intensity, then those without any measurement. */
+export const intensityCounts = ({ counts }: Intensity): ReadonlyArray<number> => counts.slice(0, -1)
+
+/** Patients without any measurement. */
+export const noneOf = ({ counts }: Intensity): number => counts.at(-2)!
+
+/** Patients without a prediction, and so without a stay. */
+export const withoutStayOf = ({ counts }: Intensity): number => counts.at(-1)!
+
+/** Patients with a stay. */
+export const patientsOf = (intensity: Intensity): number =>
+  intensityCounts(intensity).reduce((sum, count) => sum + count, 0)
 
 const Dependence = Schema.Struct({
   grouping: Schema.String,
@@ -24,16 +35,16 @@ const Dependence = Schema.Struct({
   test: Schema.NullOr(
     Schema.Struct({
       /** Chi-squared, with Yates's correction where `corrected`. */
-      statistic: Schema.Finite,
+      statistic: Disclosure.Value,
       degreesOfFreedom: Schema.Int,
-      p: Schema.Finite,
+      p: Disclosure.Value,
       corrected: Schema.Boolean,
-      cramersV: Schema.Finite,
+      cramersV: Disclosure.Value,
       /** What Cramér's V is by chance alone. */
-      chanceV: Schema.Finite,
-      leastExpected: Schema.Finite,
+      chanceV: Disclosure.Value,
+      leastExpected: Disclosure.Value,
       /** Where an expected count is below 5. */
-      permutationP: Estimate,
+      permutationP: Disclosure.Estimate,
       dependent: Schema.Boolean
     })
   ),
@@ -41,15 +52,26 @@ const Dependence = Schema.Struct({
 })
 export type Dependence = typeof Dependence.Type
 
+const Impact = Schema.Struct({
+  ...ImpactFindings.fields,
+  cohorts: Schema.Array(
+    Schema.Struct({
+      ...CohortImpact.fields,
+      /**
+       * With a positive step of one kind, the kind that fewer have: what the metrics of the cohort rest on, which is
+       * withheld with them.
+       */
+      fewestPositivePatients: Disclosure.Count
+    })
+  )
+})
+
 /** What the missingness stage found. Times are minutes. */
 export const Findings = Schema.Struct({
   significance: AuditConfig.Significance,
   level: Schema.Finite,
   verdictMinimum: Schema.Int,
   replicates: Schema.Int,
-  /** Test patients with a stay, that is with a prediction, and without. */
-  patients: Schema.Int,
-  withoutStay: Schema.Int,
   margin: Schema.Finite,
   /** Level of each test of independence. */
   alpha: Schema.Finite,
@@ -62,17 +84,26 @@ export const Findings = Schema.Struct({
       title: Schema.String,
       every: Schema.Finite,
       tolerance: Schema.Finite,
-      definesLabel: Schema.Boolean
+      definesLabel: Schema.Boolean,
+      /** From what `every` was inferred: the median gap between measurements, in minutes; `null` where it was given. */
+      inferredFrom: Schema.NullOr(Schema.Struct({ gaps: Disclosure.Count, medianMinutes: Schema.Finite }))
     })
   ),
-  everyone: Schema.Array(Schema.Struct({ ...Intensity.fields, low: Estimate, high: Estimate })),
+  /** Variables that are not analysed. */
+  leftOut: Schema.Struct({
+    /** No test patient has two measurements. */
+    unmeasured: Schema.Array(Schema.String),
+    /** Others are measured more often, and no more were to be analysed. */
+    beyondMaximum: Schema.Array(Schema.String)
+  }),
+  everyone: Schema.Array(Schema.Struct({ ...Intensity.fields, low: Disclosure.Estimate, high: Disclosure.Estimate })),
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   cohorts: Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String, ...Intensity.fields })),
   dependence: Schema.Array(Dependence),
   /** Of coverage; the metric is the variable's `<id>:coverage`. */
   comparisons: Schema.Array(Comparison.Comparison),
   /** What missing measurements cost; `null` where it was not asked for. */
-  impact: Schema.NullOr(ImpactFindings)
+  impact: Schema.NullOr(Impact)
 })
 export type Findings = typeof Findings.Type
 export type Variable = Findings["variables"][number]
@@ -92,7 +123,7 @@ export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
   bearing: {
     title: "patients with a stay",
     count: (grouping, category) =>
-      findings.cohorts.find((one) => one.grouping === grouping && one.category === category)!.patients
+      patientsOf(findings.cohorts.find((one) => one.grouping === grouping && one.category === category)!)
   }
 })
 

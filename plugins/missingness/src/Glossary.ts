@@ -1,10 +1,17 @@
 import type { ReportDocument } from "@fairward/core"
+import { Metric } from "@fairward/metrics"
 
 export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
+  ...Metric.metrics.filter(({ ofEvents }) => !ofEvents).map(({ definition, title }) => ({ term: title, definition })),
   {
     term: "Valid measurement",
     definition:
       "A measurement counts from the time it was taken until the expected interval of its variable has passed. At a step without a valid measurement the variable is missing, before anything is filled in for the model."
+  },
+  {
+    term: "Expected interval, given or inferred",
+    definition:
+      "How often a variable is expected to be measured. Given: as the configuration says. Inferred: the median gap between consecutive measurements of the test patients, rounded up to the timestep or 5, 10, 15, 30 minutes, 1, 2, 4, 6, 8, 12, 24 hours or whole days. That is what is usual in these data; if all cohorts are measured too seldom, it does not tell."
   },
   {
     term: "Expected and missed measurements",
@@ -14,7 +21,7 @@ export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
   {
     term: "Intensity of measurement",
     definition:
-      "Of a patient and a variable: 1 minus missed over expected measurements. Its categories are shares of expected measurements; patients without any measurement (no_msrt) are a category of their own."
+      "Of a patient and a variable: 1 minus missed over expected measurements. Its categories are shares of expected measurements, insufficient and enough where nothing else is configured; patients without any measurement (no_msrt) are a category of their own."
   },
   {
     term: "Coverage",
@@ -39,6 +46,6 @@ export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
   {
     term: "with_msrt, missing_msrt, no_msrt",
     definition:
-      "Steps with a valid measurement of the variable; steps without one, of patients who have been or will be measured during the stay; all steps of patients who are never measured."
+      "In the report: valid measurement, none valid now, never measured. Steps with a valid measurement of the variable; steps without one, of patients who have been or will be measured during the stay; all steps of patients who are never measured."
   }
 ]

@@ -6,7 +6,7 @@ import type { ExpectedVariable } from "./Variable.ts"
 
 type Schedule = Pick<ExpectedVariable, "everyMinutes" | "toleranceMinutes">
 
-type Data = Pick<Dataset.DatasetShape, "predictions" | "timeseries" | "timestepMinutes">
+export type Data = Pick<Dataset.DatasetShape, "predictions" | "timeseries" | "timestepMinutes">
 
 /** One element a patient asked for. */
 export interface Intensities {
@@ -22,7 +22,7 @@ export interface Intensities {
 }
 
 /** Spans of a grid of 20 s come as rounded thirds of minutes: a billionth of the unit is rounding. */
-const rounding = 1e-9
+export const rounding = 1e-9
 const ceil = (quotient: number) => Math.ceil(quotient - rounding)
 const floor = (quotient: number) => Math.floor(quotient + rounding)
 
@@ -33,7 +33,7 @@ const stayOf = ({ predictions }: Data, patient: number): number => {
 }
 
 /** Times of measurement of a patient within the stay, in minutes: ascending, each once. The array is used again for the next. */
-const measurementTimes = (data: Data, variable: string) => {
+export const measurementTimes = (data: Data, variable: string) => {
   const { minutes, offsets, variables } = data.timeseries!
   const values = variables.get(variable)!
   let times = new Float64Array(1024)
@@ -143,7 +143,7 @@ export const stepCategories = (
 
 /**
  * Per patient the index of the category (lower, upper] of the intensity 1 - N_m / N_e, `uppers` ascending and the last 1;
- * `uppers.length` without a measurement, -1 without a stay. An intensity of 0 or less counts into the first.
+ * `uppers.length` without a measurement, one more without a stay. An intensity of 0 or less counts into the first.
  */
 export const intensityCategories = (
   { expected, measurements, missed, steps }: Intensities,
@@ -151,7 +151,7 @@ export const intensityCategories = (
 ): Int16Array =>
   Int16Array.from(measurements, (count, i) =>
     steps[i] === 0
-      ? -1
+      ? uppers.length + 1
       : count === 0
         ? uppers.length
         : uppers.findIndex((upper) => (expected[i]! - missed[i]!) / expected[i]! <= upper)

@@ -17,7 +17,11 @@ const Share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
 export const noMeasurement = "no_msrt"
 
 const Variable = Schema.Struct({
-  every: span("How often the variable is expected to be measured, such as 8 h; a measurement is valid for so long"),
+  every: Schema.optionalKey(
+    span(
+      "How often the variable is expected to be measured, such as 8 h; a measurement is valid for so long. Absent: the usual interval in the data"
+    )
+  ),
   tolerance: Schema.optionalKey(
     span("How much later than expected a measurement may come without one being missed; absent: that of the stage")
   ),
@@ -71,8 +75,18 @@ const Impact = Schema.Struct({
 /** Options of the missingness stage; spans are text with a unit in configuration, minutes here. */
 export const Options = Schema.Struct({
   variables: withDefault(
-    describe(Schema.Record(Name, Variable), "Variables of the time series and how often each is expected"),
+    describe(
+      Schema.Record(Name, Variable),
+      "Variables of the time series and how often each is expected; none: every measured one, as often as is usual in the data"
+    ),
     {}
+  ),
+  maximumVariables: withDefault(
+    describe(
+      Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+      "Without `variables`: how many to analyse at most, the most often measured first"
+    ),
+    12
   ),
   tolerance: withDefault(
     describe(Share, "How much later a measurement may come, as a share of its interval, where a variable says nothing"),
@@ -110,6 +124,7 @@ export const Options = Schema.Struct({
       })
     }
     for (const [id, { every, tolerance }] of Object.entries(variables)) {
+      if (every === undefined) continue
       if (!(every > 0)) issues.push({ path: ["variables", id, "every"], issue: "Expected a span longer than 0" })
       else if (tolerance !== undefined && tolerance >= every) {
         issues.push({

@@ -180,7 +180,7 @@ describe("intensity", () => {
     const dataset = datasetOf({ variables: ["x"], patients: [{ steps: 0, measured: { x: [0, 60] } }] })
     const all = intensities(dataset, everyoneIn(dataset), "x", { everyMinutes: 60, toleranceMinutes: 6 })
     expect([all.steps[0], all.expected[0], all.measurements[0], all.validSteps[0]]).toEqual([0, 0, 0, 0])
-    expect([...intensityCategories(all, [0.9, 1])]).toEqual([-1])
+    expect([...intensityCategories(all, [0.9, 1])]).toEqual([3])
     expect(stepCategories(dataset, "x", 60)).toHaveLength(0)
   })
 

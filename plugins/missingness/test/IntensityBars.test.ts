@@ -12,16 +12,18 @@ const panel = (title: string, rows: number): Panel => ({
   everyone: [0.1, 0.4, 0.5],
   rows: Array.from({ length: rows }, (_, i) => ({
     label: `Category ${i} with a name that needs more than one line`,
-    shares: i === 1 ? null : [i / 100, 0.5, 0.5 - i / 100]
+    shares: i === 1 ? "no patient" : [i / 100, 0.5, 0.5 - i / 100]
   }))
 })
 
 interface Datum {
-  readonly row?: number
-  readonly segment?: number
-  readonly start?: number
-  readonly end?: number
+  readonly cohort?: string
+  readonly percent?: number
   readonly text?: string
+  readonly _x: number
+  readonly _x2?: number
+  readonly _y: number
+  readonly _y2?: number
 }
 
 /** Every datum anywhere in a specification. */
@@ -39,27 +41,34 @@ const lightness = (fill: string): number =>
   )
 
 describe("bars of intensity", () => {
-  it("fill 100 % in every row that has patients, and say so in one that has none", () => {
-    const [spec] = intensityBars({ segments, panels: [panel("Lactate", 4)], title: "Patients (%)" })
-    const drawn = valuesIn(spec).filter(({ segment }) => segment !== undefined)
-    for (const row of [0, 1, 3, 4]) {
-      const own = drawn.filter((one) => one.row === row)
-      expect(own[0]!.start).toBe(0)
-      expect(own.at(-1)!.end).toBeCloseTo(100, 9)
-      expect(own.map(({ start }) => start).slice(1)).toEqual(own.map(({ end }) => end).slice(0, -1))
+  it("fill the same width in every row that has patients, and say so in one that has none", () => {
+    const [spec] = intensityBars({ segments, panels: [panel("Lactate", 4)] })
+    const drawn = valuesIn(spec).filter(({ percent }) => percent !== undefined)
+    const cohorts = [...new Set(drawn.map(({ cohort }) => cohort))]
+    expect(cohorts).toHaveLength(4)
+    for (const cohort of cohorts) {
+      const own = drawn.filter((one) => one.cohort === cohort)
+      expect(own[0]!._x).toBe(drawn[0]!._x)
+      expect(own.at(-1)!._x2).toBeCloseTo(drawn[2]!._x2!, 9)
+      expect(own.map(({ _x }) => _x).slice(1)).toEqual(own.map(({ _x2 }) => _x2).slice(0, -1))
+      expect(own.reduce((sum, { percent }) => sum + percent!, 0)).toBeCloseTo(100, 9)
     }
-    expect(drawn.some(({ row }) => row === 2)).toBe(false)
-    expect(valuesIn(spec)).toContainEqual({ row: 2, text: "no patient" })
+    const bars = drawn.filter(({ cohort }) => cohort === "All patients")
+    const width = drawn[2]!._x2! - drawn[0]!._x
+    expect(bars.map(({ _x, _x2 }) => (_x2! - _x) / width)).toEqual([0.1, 0.4, 0.5].map((one) => expect.closeTo(one, 9)))
+    expect(valuesIn(spec).filter(({ text }) => text === "no patient")).toHaveLength(1)
   })
 
   it("continue the borders of all patients through the rows, and none at the ends of the axis", () => {
     const borders = (everyone: ReadonlyArray<number>) => {
-      const [spec] = intensityBars({ segments, panels: [{ ...panel("x", 3), everyone }], title: "%" })
-      return valuesIn(spec).filter(({ end, entry, segment }: Datum & { readonly entry?: number }) => {
-        return end !== undefined && segment === undefined && entry === undefined
-      })
+      const [spec] = intensityBars({ segments, panels: [{ ...panel("x", 3), everyone }] })
+      const values = valuesIn(spec)
+      const bars = values.filter(({ percent }) => percent !== undefined)
+      const [left, right] = [Math.min(...bars.map(({ _x }) => _x)), Math.max(...bars.map(({ _x2 }) => _x2!))]
+      const lines = values.filter(({ _x, _x2, _y, _y2, percent }) => percent === undefined && _x === _x2 && _y2! > _y)
+      return [...new Set(lines.map(({ _x }) => Math.round((1000 * (_x - left)) / (right - left))))]
     }
-    expect(new Set(borders([0.1, 0.4, 0.5]).map(({ end }) => end))).toEqual(new Set([10, 50]))
+    expect(borders([0.1, 0.4, 0.5])).toEqual([100, 500])
     expect(borders([0, 0, 1])).toEqual([])
   })
 
@@ -83,13 +92,12 @@ describe("bars of intensity", () => {
     [12, 20]
   ])("of %i variables and %i categories compile, and are shared out over figures", (variables, rows) => {
     const panels = Array.from({ length: variables }, (_, v) => panel(`Variable ${v} of a rather long name`, rows))
-    const figures = intensityBars({ segments, panels, title: "Patients (%)" })
+    const figures = intensityBars({ segments, panels })
     for (const spec of figures) {
       expect(() => compile(spec as unknown as TopLevelSpec)).not.toThrow()
     }
-    const titles = figures.flatMap(({ vconcat }) =>
-      (vconcat as ReadonlyArray<{ readonly hconcat?: ReadonlyArray<unknown> }>).flatMap(({ hconcat }) => hconcat ?? [])
-    )
-    expect(titles).toHaveLength(variables)
+    const axes = figures.flatMap(valuesIn).filter(({ text }) => text === "100 %")
+    expect(axes).toHaveLength(variables)
+    for (const { height } of figures) expect(height).toBeLessThan(640)
   })
 })

@@ -44,13 +44,112 @@ describe("the options", () => {
     patients: [patient("a", null), patient("b", null)]
   })
 
-  it("may be empty: the stage is then skipped and says what to configure and from what", async () => {
+  it("may be empty: every measured variable is then analysed, by the interval that is usual in the data", async () => {
     expect(await problemsOf({})).toEqual([])
+    const measured = datasetOf({
+      variables: ["lactate", "heart_rate", "never", "once"],
+      patients: ["a", "b"].map((category) =>
+        patient(category, null, {
+          measured: { lactate: [0, 420, 900, 1380], heart_rate: [0, 60, 120, 180, 240], once: [60] }
+        })
+      )
+    })
+    const findings = await findingsOf({ dataset: measured, options: { impact: false } })
+    expect(findings.variables).toEqual([
+      {
+        id: "lactate",
+        title: "lactate",
+        every: 480,
+        tolerance: 48,
+        definesLabel: false,
+        inferredFrom: { gaps: 6, medianMinutes: 480 }
+      },
+      {
+        id: "heart_rate",
+        title: "heart_rate",
+        every: 60,
+        tolerance: 6,
+        definesLabel: false,
+        inferredFrom: { gaps: 8, medianMinutes: 60 }
+      }
+    ])
+    expect(findings.leftOut).toEqual({ unmeasured: ["never", "once"], beyondMaximum: [] })
+    const { blocks } = missingness.report(findings)
+    const text = textOf(blocks)
+    expect(text).toContain(
+      "Expected intervals were inferred from the data: cohorts are compared with what is usual here, not with what care demands."
+    )
+    expect(text).toContain(
+      "Left out, since no test patient has two measurements from which to infer an interval: never, once."
+    )
+    const firstHeading = blocks.findIndex(({ _tag }) => _tag === "Heading")
+    expect(textOf(blocks.slice(0, firstHeading))).toContain("inferred from the data")
+    expect(tableOf(blocks, "missingness-variables").rows.map(({ basis, every }) => [every, basis])).toEqual([
+      ["8 h", "inferred: median gap 8 h"],
+      ["1 h", "inferred: median gap 1 h"]
+    ])
+  })
+
+  it("find the same by an inferred interval as by the same interval given, and say nothing of inference then", async () => {
+    const setting = {
+      dataset: datasetOf({ variables: ["x"], patients: [...many(9, "a", () => 8), ...many(9, "b", () => 7)] })
+    }
+    const inferred = await findingsOf({ ...setting, options: { impact: false } })
+    const given = await findingsOf({ ...setting, options: eightHourly })
+    expect(inferred.variables[0]!.inferredFrom).toEqual({ gaps: 9 * 5 + 9 * 6, medianMinutes: 420 })
+    expect(given.variables[0]!.inferredFrom).toBeNull()
+    const { variables: _, ...results } = inferred
+    expect({ ...results, variables: given.variables }).toEqual(given)
+    const { blocks } = missingness.report(given)
+    expect(textOf(blocks)).not.toContain("inferred")
+    expect(tableOf(blocks, "missingness-variables").rows[0]!.basis).toBe("given")
+  })
+
+  it("may give the interval of some variables: that of the others is inferred, and only these are named", async () => {
+    const measured = { x: [0, 60, 120], y: [0, 100, 200], z: [0, 60] }
+    const patients = ["a", "b"].map((category) => patient(category, null, { measured }))
+    const findings = await findingsOf({
+      dataset: datasetOf({ variables: ["x", "y", "z"], patients }),
+      options: { variables: { y: { title: "Glucose" }, x: { every: "3 h", definesLabel: true } }, impact: false }
+    })
+    expect(findings.variables.map(({ every, id, inferredFrom }) => [id, every, inferredFrom === null])).toEqual([
+      ["y", 120, false],
+      ["x", 180, true]
+    ])
+    const text = textOf(missingness.report(findings).blocks)
+    expect(text).toContain("The expected interval of Glucose was inferred from the data: cohorts are compared")
+    expect(text).not.toContain("none is taken to")
+  })
+
+  it("take the most often measured variables where there are more than `maximumVariables`, and name the others", async () => {
+    const measured = { rare: [0, 480], often: [0, 60, 120, 180], some: [0, 60, 120], also: [60, 120, 180] }
+    const patients = ["a", "b"].map((category) => patient(category, null, { measured }))
+    const findings = await findingsOf({
+      dataset: datasetOf({ variables: ["rare", "some", "often", "also"], patients }),
+      options: { maximumVariables: 2, impact: false }
+    })
+    expect(findings.variables.map(({ id }) => id)).toEqual(["some", "often"])
+    expect(findings.leftOut.beyondMaximum).toEqual(["rare", "also"])
+    expect(textOf(missingness.report(findings).blocks)).toContain(
+      "Only the 2 most often measured variables are analysed. Left out: rare, also."
+    )
+    expect(await problemsOf({ maximumVariables: 0 })).toEqual([expect.stringContaining("maximumVariables: Expected")])
+  })
+
+  it("cannot be empty where no patient has two measurements: the stage is skipped and says what to configure", async () => {
     expect(await refusal({ dataset })).toMatchObject({
       _tag: "StageSkipped",
       reason:
-        'no variable is configured, and how often one is expected cannot be told from the data. Name them under stages.missingness.variables, such as "lactate: {every: 8 h}"; the time series has lactate, heart_rate'
+        'no test patient has two measurements of a variable during the stay, from which to tell how often it is expected (lactate, heart_rate). Say so under stages.missingness.variables, such as "lactate: {every: 8 h}"'
     })
+  })
+
+  it("with a tolerance as long as the inferred interval end the stage, and say what to give", async () => {
+    const measured = datasetOf({ variables: ["x"], patients: [patient("a", 4), patient("b", 4)] })
+    const error = await refusal({ dataset: measured, options: { variables: { x: { tolerance: "4 h" } } } })
+    expect(error.message).toBe(
+      "stages.missingness.variables.x.tolerance: 4 h is not shorter than the usual interval in the data, 4 h, so that no measurement could ever be missed; give `every` too, or a shorter tolerance"
+    )
   })
 
   it("that name a variable which is not there end the stage at once, with the nearest name, for all of them", async () => {
@@ -67,7 +166,7 @@ describe("the options", () => {
   })
 
   it("are refused before anything runs where they make no sense, each by its path", async () => {
-    expect(await problemsOf({ variables: { x: {} } })).toEqual(["variables.x.every: Required, but missing"])
+    expect(await problemsOf({ variables: { x: {} } })).toEqual([])
     expect(await problemsOf({ variables: { x: { every: "0 h" } } })).toEqual([
       "variables.x.every: Expected a span longer than 0"
     ])
@@ -95,8 +194,8 @@ describe("the options", () => {
   it("give other categories and tolerances, of the stage and of single variables", async () => {
     const every9 = datasetOf({ variables: ["x"], patients: [...many(4, "a", () => 9), ...many(4, "b", () => 16)] })
     const countsOf = async (options: object) =>
-      (await findingsOf({ dataset: every9, options: { impact: false, ...options } })).cohorts.map(
-        ({ counts }) => counts
+      (await findingsOf({ dataset: every9, options: { impact: false, ...options } })).cohorts.map(({ counts }) =>
+        counts.slice(0, -2)
       )
     const of = (more: object) => ({ variables: { x: { every: "8 h", ...more } } })
     const [strict, lax] = [
@@ -143,7 +242,7 @@ describe("the stage", () => {
   it("looks at the test split only", async () => {
     const patients = [patient("a", 8), patient("b", 16), patient("a", null, { train: true })]
     const findings = await findingsOf({ dataset: datasetOf({ variables: ["x"], patients }), options: eightHourly })
-    expect(findings.everyone[0]).toMatchObject({ patients: 2, counts: [1, 1], none: 0 })
+    expect(findings.everyone[0]).toMatchObject({ counts: [1, 1, 0, 0] })
   })
 
   it("with one patient a category has an estimate, no verdict, and a table that cannot mislead", async () => {
@@ -169,7 +268,7 @@ describe("the stage", () => {
       test: null,
       reason: "all patients fall into one category of intensity"
     })
-    expect(findings.everyone[0]).toMatchObject({ counts: [0, 0], none: 80, coverage: 0 })
+    expect(findings.everyone[0]).toMatchObject({ counts: [0, 0, 80, 0], coverage: 0 })
     const text = textOf(missingness.report(findings).blocks)
     expect(text).toContain("No test patient has a measurement of x.")
     expect(text).toContain("not tested, because all patients fall into one category of intensity")
@@ -181,13 +280,13 @@ describe("the stage", () => {
       patients: [...many(4, "a", () => 8), ...many(4, "b", () => 16), { ...patient("c", null), steps: 0 }]
     })
     const findings = await findingsOf({ dataset, options: eightHourly })
-    expect(findings.cohorts.at(-1)).toMatchObject({ category: "c", patients: 0, counts: [0, 0], coverage: null })
+    expect(findings.cohorts.at(-1)).toMatchObject({ category: "c", counts: [0, 0, 0, 1], coverage: null })
     expect(findings.comparisons.at(-1)).toMatchObject({
       cohort: { estimate: null, reason: "no patient with a stay" },
       verdict: "too small"
     })
     const { blocks } = missingness.report(findings)
-    expect(tableOf(blocks, "missingness-intensity-group").rows.at(-1)).toMatchObject({
+    expect(tableOf(blocks, "missingness-cohorts-group").rows.at(-1)).toMatchObject({
       category: "c",
       patients: 0,
       share0: { value: null, note: "no patient" }
@@ -245,22 +344,20 @@ describe("the report", () => {
     verdictMinimum: 30
   })
 
-  it("says first who is measured less, by how much, and how strongly that depends on the grouping", async () => {
+  it("says first who is measured less and by how much, each cohort first", async () => {
     const findings = await findingsOf(setting())
     const { blocks } = missingness.report(findings)
     const told = blocks.filter((block) => block._tag === "KeyFinding")
     expect(told[0]).toMatchObject({ verdict: "less", evidence: "missingness-group" })
     expect(textOf(told.slice(0, 1))).toMatch(
-      /^Measured rarely \(group\): Lactate is measured less\. A measurement is valid during 0\.45\d* of a patient's stay on average, against 0\.\d+ in the rest \(difference -\d\d\.\d+ percentage points, simultaneous interval -\d.* to -\d.*\)\. How well it is measured depends on the grouping \(Cramér's V 0\.\d+\)\./
+      /^Measured rarely \(group\): Lactate is measured less, with a valid value during 0\.45\d* of the stay on average against 0\.\d+ in the rest \(difference -\d\d\.\d+ percentage points, interval -\d.* to -\d.*\)\.\n$/
     )
-    expect(textOf(told)).toContain("Measured often (group): Lactate is measured more.")
+    expect(textOf(told)).toContain("Measured often (group): Lactate is measured more, with")
     expect(blocks.some((block) => block._tag === "Heading" && block.id === "missingness-group")).toBe(true)
   })
 
   it("says that the test is of measurement and not of performance", async () => {
-    expect(textOf((await reportOf(setting())).blocks)).toContain(
-      "says something about measurement, not about performance"
-    )
+    expect(textOf((await reportOf(setting())).blocks)).toContain("The test is of measurement, not of performance")
   })
 
   it("names per variable and grouping where measurements lack most", async () => {
@@ -274,11 +371,42 @@ describe("the report", () => {
     })
   })
 
-  it("leaves variables without any difference out of the table of intensity and names them", async () => {
+  it("has a row a variable and category, with the shares that its cohort has and its comparison", async () => {
     const { blocks } = await reportOf(setting())
-    const table = tableOf(blocks, "missingness-intensity-group")
-    expect(new Set(table.rows.map(({ variable }) => variable))).toEqual(new Set(["Lactate"]))
-    expect(table.caption).toContain("since all patients are alike: y (no measurement)")
+    const { rows } = tableOf(blocks, "missingness-cohorts-group")
+    expect(rows.map(({ category, variable }) => `${variable} ${category}`)).toEqual(
+      ["Lactate", "y"].flatMap((title) =>
+        ["In between", "Measured often", "Measured rarely"].map((category) => `${title} ${category}`)
+      )
+    )
+    expect(rows[2]).toMatchObject({
+      patients: 60,
+      share0: 0.1,
+      share1: 0.9,
+      share2: 0,
+      coverage: 0.45,
+      verdict: "less"
+    })
+    expect(rows[5]).toMatchObject({ patients: 60, share0: 1, share1: 0, share2: 0, coverage: 0 })
+  })
+
+  it("names no more than three cohorts that are measured differently, those measured less first, and counts the others", async () => {
+    const apart = [8, 9, 10, 12, 14, 16, 24]
+    const dataset = datasetOf({
+      variables: ["x"],
+      patients: apart.flatMap((hours) => many(40, `every ${hours} h`, () => hours))
+    })
+    const findings = await findingsOf({ dataset, options: eightHourly, replicates: 1000, verdictMinimum: 30 })
+    const different = findings.comparisons.filter(({ verdict }) => verdict === "less" || verdict === "greater")
+    expect(different.length).toBeGreaterThan(4)
+    const { blocks } = missingness.report(findings)
+    const told = blocks.filter((block) => block._tag === "KeyFinding")
+    expect(told.map(({ text, verdict }) => [Object.values(text[0]!)[0], verdict])).toEqual([
+      ["every 24 h (group): ", "less"],
+      ["every 16 h (group): ", "less"],
+      [expect.any(String), expect.any(String)]
+    ])
+    expect(textOf(blocks)).toContain(`${different.length - 3} more cohorts differ from the rest`)
   })
 
   it("has charts that compile, with numbers that add up to 100 %", async () => {
@@ -355,7 +483,7 @@ describe("in simulated intensive care", () => {
       ["Non-surgical", "lactate:coverage", "less"],
       ["Surgical", "lactate:coverage", "greater"]
     ])
-    expect(textOf(missingness.report(demo).blocks)).toContain("Non-surgical (surgical): lactate is measured less.")
+    expect(textOf(missingness.report(demo).blocks)).toContain("Non-surgical (surgical): lactate is measured less, with")
   })
 
   it("is quiet where nothing was planted", () => {

@@ -1,10 +1,8 @@
-import { AuditConfig, Comparison } from "@fairward/core"
+import { AuditConfig, Comparison, Disclosure } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import { Schema } from "effect"
 
 const MetricName = Schema.Literals(Metric.metricIds)
-
-const Estimate = Schema.NullOr(Schema.Finite)
 
 /** What a labelled step is: with a valid measurement, without one though the patient has some, or of a patient without any. */
 export const StepCategory = Schema.Literals(["with_msrt", "missing_msrt", "no_msrt"])
@@ -12,15 +10,15 @@ export type StepCategory = typeof StepCategory.Type
 
 const StepCounts = Schema.Struct({
   /** Labelled steps. */
-  steps: Schema.Int,
-  positives: Schema.Int,
+  steps: Disclosure.Share,
+  positives: Disclosure.Share,
   /** Patients with such a step. */
-  patients: Schema.Int,
+  patients: Disclosure.Count,
   /** Patients with a positive one. */
-  positivePatients: Schema.Int
+  positivePatients: Disclosure.Count
 })
 
-const CohortImpact = Schema.Struct({
+export const CohortImpact = Schema.Struct({
   variable: Schema.String,
   grouping: Schema.String,
   category: Schema.String,
@@ -29,12 +27,12 @@ const CohortImpact = Schema.Struct({
   metrics: Schema.Array(
     Schema.Struct({
       metric: MetricName,
-      withMsrt: Estimate,
-      missingMsrt: Estimate,
+      withMsrt: Disclosure.Share,
+      missingMsrt: Disclosure.Share,
       /** missing_msrt minus with_msrt, and its pointwise 95 % percentile interval over the replicates. */
-      difference: Estimate,
-      low: Estimate,
-      high: Estimate,
+      difference: Disclosure.Share,
+      low: Disclosure.Share,
+      high: Disclosure.Share,
       reason: Schema.optionalKey(Schema.String)
     })
   )

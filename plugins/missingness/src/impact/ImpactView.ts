@@ -2,49 +2,52 @@
  * The impact of missing measurements in the report: what it costs in all, and variable by variable.
  */
 import { BoxPlots } from "@fairward/charts"
-import { Comparison, ComparisonTables, ReportDocument } from "@fairward/core"
-import { Metric } from "@fairward/metrics"
-import type { ImpactFindings, StepCategory } from "./ImpactFindings.ts"
+import { Comparison, ReportDocument } from "@fairward/core"
+import type { ImpactFindings } from "./ImpactFindings.ts"
+import { comparisonTable, impactCharts } from "./ImpactMatrix.ts"
+import {
+  comparedCategories,
+  digits,
+  metricName,
+  metricOf,
+  ofVariable,
+  stepTitles,
+  type Variable,
+  worseOf
+} from "./names.ts"
+import { withinTable } from "./WithinCohorts.ts"
 
 const { count, decimal, heading, paragraph } = ReportDocument
 
 type Block = ReportDocument.Block
 type Row = Readonly<Record<string, ReportDocument.Cell>>
-type Variable = ImpactFindings["variables"][number]
-
-const titles: Readonly<Record<StepCategory, string>> = {
-  with_msrt: "Valid measurement",
-  missing_msrt: "None valid now",
-  no_msrt: "Never measured"
-}
-
-const where: Readonly<Record<string, string>> = {
-  missing_msrt: "while no measurement is valid",
-  no_msrt: "in patients who are never measured"
-}
-
-const digits = 3
-
-const metricOf = (id: string) => Metric.metricById.get(id)!
-
-const arrows = { higher: "↑", lower: "↓" } as const
-
-const metricName = (id: string) => `${metricOf(id).title} ${arrows[metricOf(id).sense]}`
 
 const anchorOf = ({ id }: Pick<Variable, "id">) => `missingness-impact-${id}`
 
-const ofVariable = ({ comparisons }: ImpactFindings, { id }: Variable, category?: string) =>
-  comparisons.filter((one) => one.grouping === id && (category === undefined || one.category === category))
+const mostDetailed = 4
 
-const comparedCategories = ({ categories }: Variable) => categories.filter(({ id }) => id !== "with_msrt")
+const largestDelta = (findings: ImpactFindings, variable: Variable): number =>
+  worseOf(findings, variable)[0]?.delta ?? Number.NEGATIVE_INFINITY
 
-/** Significantly worse comparisons, the largest delta first. */
-const worseOf = (findings: ImpactFindings, variable: Variable, category?: string) =>
-  ComparisonTables.notableByDelta(ofVariable(findings, variable, category), findings.significance)
+/** The variables with charts and cohorts of their own: up to four, those with the largest significantly worse metrics. */
+const detailed = (findings: ImpactFindings): ReadonlyArray<Variable> => {
+  const most = new Set(
+    findings.variables.toSorted((a, b) => largestDelta(findings, b) - largestDelta(findings, a)).slice(0, mostDetailed)
+  )
+  return findings.variables.filter((variable) => most.has(variable))
+}
 
-/** A sentence a variable and category with a significantly worse metric. */
-export const impactKeyFindings = (findings: ImpactFindings): ReadonlyArray<Block> =>
-  findings.variables
+const whose: Readonly<Record<string, (title: string) => string>> = {
+  missing_msrt: (title) => `While no measurement of ${title} is valid`,
+  no_msrt: (title) => `Patients in whom ${title} is never measured`
+}
+
+const mostNamed = 3
+
+/** Up to three kinds of steps at which a metric is significantly worse, material ones and large differences first. */
+export const impactKeyFindings = (findings: ImpactFindings): ReadonlyArray<Block> => {
+  const shown = detailed(findings)
+  const found = findings.variables
     .flatMap((variable) =>
       comparedCategories(variable).flatMap(({ id: category }) => {
         const worse = worseOf(findings, variable, category)
@@ -52,24 +55,24 @@ export const impactKeyFindings = (findings: ImpactFindings): ReadonlyArray<Block
         const gravest = material.find(({ metric }) => metric === "recall") ?? material[0] ?? worse[0]
         if (gravest === undefined) return []
         const others = worse.filter((one) => one !== gravest).map(({ metric }) => metricOf(metric).title)
-        const { cohort, difference, interval, metric, rest, verdict } = gravest
+        const { cohort, delta, difference, interval, metric, rest, verdict } = gravest
         return [
           {
             _tag: "KeyFinding" as const,
             verdict,
             text: [
-              { strong: `${variable.title}: ` },
-              `${metricOf(metric).title} is worse ${where[category]!}, `,
+              { strong: `${whose[category]!(variable.title)}: ` },
+              `${metricOf(metric).title} is `,
               decimal(cohort.estimate!, digits),
               " against ",
               decimal(rest.estimate!, digits),
-              " at steps with a valid one",
+              " with a valid one",
               ...(interval === null
                 ? []
                 : [
                     " (difference ",
                     decimal(difference!, digits),
-                    ", simultaneous interval ",
+                    ", interval ",
                     decimal(interval.low, digits),
                     " to ",
                     decimal(interval.high, digits),
@@ -78,26 +81,52 @@ export const impactKeyFindings = (findings: ImpactFindings): ReadonlyArray<Block
               ".",
               ...(others.length === 0 ? [] : [` Also worse: ${others.join(", ")}.`])
             ],
-            weight: worse.length,
-            evidence: anchorOf(variable)
+            weight: delta ?? 0,
+            evidence: shown.includes(variable) ? anchorOf(variable) : "missingness-impact"
           }
         ]
       })
     )
     .toSorted((a, b) => Number(b.verdict === "material") - Number(a.verdict === "material") || b.weight - a.weight)
+  const unnamed = found.length - mostNamed
+  return [
+    ...found.slice(0, mostNamed),
+    ...(unnamed <= 0
+      ? []
+      : [
+          paragraph(
+            "Metrics are worse at ",
+            count(unnamed),
+            unnamed === 1 ? " more kind of steps" : " more kinds of steps",
+            " without a valid measurement, as the ",
+            { link: "#missingness-impact", text: "impact" },
+            " says."
+          )
+        ])
+  ]
+}
+
+/** Counts of steps are `null` where a count of patients beside them is withheld. */
+const withheld = { value: null, note: "withheld" }
+
+const ratioCell = (part: number | null, whole: number | null, none: string): ReportDocument.Cell =>
+  part === null || whole === null ? withheld : whole === 0 ? { value: null, note: none } : part / whole
 
 const summaryRows = (findings: ImpactFindings, variable: Variable): ReadonlyArray<Row> => {
-  const all = variable.categories.reduce((sum, { steps }) => sum + steps, 0)
+  const all = variable.categories.reduce<number | null>(
+    (sum, { steps }) => (sum === null || steps === null ? null : sum + steps),
+    0
+  )
   return variable.categories.map(({ id: category, patients, positivePatients, positives, steps }) => {
     const own = ofVariable(findings, variable, category)
     const worse = worseOf(findings, variable, category)
     const isRest = category === "with_msrt"
     return {
       variable: variable.title,
-      category: titles[category],
-      steps,
-      share: all === 0 ? null : steps / all,
-      prevalence: steps === 0 ? { value: null, note: "no labelled step" } : positives / steps,
+      category: stepTitles[category],
+      steps: steps ?? withheld,
+      share: ratioCell(steps, all, "no labelled step"),
+      prevalence: ratioCell(positives, steps, "no labelled step"),
       patients,
       positivePatients,
       worse: isRest
@@ -107,8 +136,8 @@ const summaryRows = (findings: ImpactFindings, variable: Variable): ReadonlyArra
             ...(worse.length > 0 ? { mark: "worse" as const } : {}),
             ...(own.some(({ verdict }) => verdict === "too small") ? { note: "too small" } : {})
           },
-      material: isRest ? "" : own.filter(({ verdict }) => verdict === "material").length,
-      delta: isRest ? "" : (worse[0]?.delta ?? null),
+      material: isRest ? null : own.filter(({ verdict }) => verdict === "material").length,
+      delta: isRest ? null : (worse[0]?.delta ?? null),
       metric: isRest || worse[0] === undefined ? "" : metricName(worse[0].metric)
     }
   })
@@ -178,9 +207,9 @@ const boxBlocks = (findings: ImpactFindings, variable: Variable): ReadonlyArray<
     }
   })
   return BoxPlots.boxPlots({
-    categories: variable.categories.map(({ id }) => ({ id, label: titles[id] })),
+    categories: variable.categories.map(({ id }) => ({ id, label: stepTitles[id] })),
     panels,
-    columns: 3
+    columns: 4
   }).map((figure, i, { length }) => ({
     _tag: "Chart",
     id: `missingness-impact-boxes-${variable.id}-${i + 1}`,
@@ -188,120 +217,6 @@ const boxBlocks = (findings: ImpactFindings, variable: Variable): ReadonlyArray<
     caption: `${variable.title}: metrics of steps with and without a valid measurement over ${findings.replicates.toLocaleString("en")} replicates; star: significantly worse than with one${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
     alt: figure.alt
   }))
-}
-
-const sideCell = ({ estimate, reason }: Comparison.Side): ReportDocument.Cell =>
-  estimate === null ? { value: null, note: reason ?? "not estimable" } : estimate
-
-const comparisonTable = (findings: ImpactFindings, variable: Variable): Block => {
-  const number = { _tag: "number", digits } as const
-  return {
-    _tag: "Table",
-    id: `missingness-impact-comparisons-${variable.id}`,
-    caption: `${variable.title}: steps without a valid measurement against steps with one`,
-    columns: [
-      { key: "metric", title: "Metric", type: { _tag: "text" }, width: 1.9, filter: true },
-      { key: "category", title: "Steps", type: { _tag: "text" }, width: 1.3, filter: true },
-      { key: "without", title: "Without", type: number },
-      { key: "with", title: "With", type: number },
-      { key: "difference", title: "Difference", type: number },
-      {
-        key: "interval",
-        title: `${ComparisonTables.percentage(findings.level)} interval`,
-        type: { _tag: "interval", digits },
-        width: 1.5
-      },
-      { key: "p", title: "p, adjusted", type: { _tag: "pValue" } },
-      { key: "mannWhitney", title: "p, Mann-Whitney", type: { _tag: "pValue" } },
-      { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.3 }
-    ],
-    rows: findings.metrics
-      .flatMap((id) => ofVariable(findings, variable).filter(({ metric }) => metric === id))
-      .map((one) => ({
-        metric: metricName(one.metric),
-        category: titles[one.category as StepCategory],
-        without: sideCell(one.cohort),
-        with: sideCell(one.rest),
-        difference: Comparison.isSignificantlyWorse(one, findings.significance)
-          ? { value: one.difference, mark: "worse" as const }
-          : one.difference,
-        interval: one.interval === null ? null : ([one.interval.low, one.interval.high] as const),
-        p: one.interval?.adjustedP ?? null,
-        mannWhitney: one.mannWhitney.p,
-        verdict: one.verdict
-      }))
-  }
-}
-
-const shownWithin = 3
-
-/** The metrics of the table within cohorts, as many as fit beside each other. */
-const metricsWithin = ({ metrics }: ImpactFindings) =>
-  [...(["recall", "precision", "auroc"] as const).filter((id) => metrics.includes(id)), ...metrics]
-    .filter((id, i, all) => all.indexOf(id) === i)
-    .slice(0, shownWithin)
-
-const withinTable = (findings: ImpactFindings, variable: Variable): ReadonlyArray<Block> => {
-  const shown = metricsWithin(findings)
-  const own = findings.cohorts.filter((one) => one.variable === variable.id)
-  if (own.length === 0) return []
-  const everyone: Row = {
-    grouping: "All patients",
-    cohort: "",
-    ...Object.fromEntries(
-      shown.flatMap((id) => [
-        [
-          id,
-          ofVariable(findings, variable, "missing_msrt").find(({ metric }) => metric === id)?.difference ?? null
-        ] as const,
-        [`${id}-interval`, null] as const
-      ])
-    )
-  }
-  const rows = findings.groupings.flatMap(({ categories, id, title }) =>
-    categories.flatMap(({ id: category, label }) =>
-      own
-        .filter((one) => one.grouping === id && one.category === category)
-        .map(({ metrics, missingMsrt, withMsrt }): Row => {
-          const fewest = Math.min(missingMsrt.positivePatients, withMsrt.positivePatients)
-          return {
-            grouping: title,
-            cohort: fewest < findings.verdictMinimum ? { value: label, note: `${fewest} patients` } : label,
-            ...Object.fromEntries(
-              metrics
-                .filter(({ metric }) => shown.includes(metric))
-                .flatMap(({ difference, high, low, metric, reason }) => [
-                  [
-                    metric,
-                    difference === null
-                      ? { value: null, ...(reason === undefined ? {} : { note: reason }) }
-                      : difference
-                  ],
-                  [`${metric}-interval`, low === null || high === null ? null : ([low, high] as const)]
-                ])
-            )
-          }
-        })
-    )
-  )
-  return [
-    {
-      _tag: "Table",
-      id: `missingness-impact-within-${variable.id}`,
-      caption: `${variable.title}: none valid now minus valid measurement, within each cohort, with 95 % intervals of each alone`,
-      columns: [
-        { key: "grouping", title: "Grouping", type: { _tag: "text" }, width: 1.4, filter: true },
-        { key: "cohort", title: "Cohort", type: { _tag: "text" }, width: 1.5, filter: true },
-        ...shown.flatMap(
-          (id): ReadonlyArray<ReportDocument.Column> => [
-            { key: id, title: metricName(id), type: { _tag: "number", digits }, width: 0.9 },
-            { key: `${id}-interval`, title: "Interval", type: { _tag: "interval", digits }, width: 1.4 }
-          ]
-        )
-      ],
-      rows: [everyone, ...rows]
-    }
-  ]
 }
 
 /** The subsection of the report; empty when there is no variable. */
@@ -322,19 +237,36 @@ export const impactBlocks = (findings: ImpactFindings): ReadonlyArray<Block> => 
       ]
     },
     impactSummary(findings),
+    ...impactCharts(findings),
+    comparisonTable(findings),
+    ...detailedBlocks(findings)
+  ]
+}
+
+const detailedBlocks = (findings: ImpactFindings): ReadonlyArray<Block> => {
+  const shown = detailed(findings)
+  return [
     ...(findings.cohorts.length === 0
       ? []
       : [
           paragraph(
-            "Within cohorts the difference is described and not judged: each interval holds alone, so that of twenty cohorts about one excludes zero by chance. A cohort for which missing measurements cost more has a difference further on the worse side than that of all patients. Beside a cohort stands how many patients have a positive step where these are fewer than ",
+            "Within cohorts the difference is described and not judged: each interval holds alone, so that of twenty differences about one excludes 0 by chance. A cohort for which missing measurements cost more has a difference further on the worse side than that of all patients. Beside a cohort stands how many patients have a positive step where these are fewer than ",
             count(findings.verdictMinimum),
-            " with or without a valid measurement. All metrics are in findings.json."
+            " with or without a valid measurement. All metrics and intervals are in findings.json."
           )
         ]),
-    ...findings.variables.flatMap((variable) => [
+    ...(shown.length === findings.variables.length
+      ? []
+      : [
+          paragraph(
+            "Shown in detail are the ",
+            count(shown.length),
+            " variables with the largest significantly worse metrics; findings.json has the others within cohorts too."
+          )
+        ]),
+    ...shown.flatMap((variable) => [
       heading(2, anchorOf(variable), variable.title),
       ...boxBlocks(findings, variable),
-      comparisonTable(findings, variable),
       ...withinTable(findings, variable)
     ])
   ]

@@ -1,5 +1,13 @@
 import { type ComparisonTables, ReportDocument } from "@fairward/core"
-import { cohortsOf, dependenceOf, type Findings, type Intensity, type Variable } from "../Findings.ts"
+import {
+  cohortsOf,
+  dependenceOf,
+  type Findings,
+  type Intensity,
+  noneOf,
+  patientsOf,
+  type Variable
+} from "../Findings.ts"
 
 type Table = Extract<ReportDocument.Block, { readonly _tag: "Table" }>
 
@@ -9,7 +17,7 @@ const largest = (
   count: (intensity: Intensity) => number
 ): ReportDocument.Cell => {
   const shares = cohorts.flatMap(({ cohort, label }) =>
-    cohort.patients === 0 ? [] : [{ label, share: count(cohort) / cohort.patients }]
+    patientsOf(cohort) > 0 ? [{ label, share: count(cohort) / patientsOf(cohort) }] : []
   )
   const most = shares.reduce<(typeof shares)[number] | undefined>(
     (found, one) => (found === undefined || one.share > found.share ? one : found),
@@ -31,6 +39,7 @@ export const dependenceTable = (findings: Findings): Table => {
       { key: "variable", title: "Variable", type: { _tag: "text" }, width: 1.5, filter: true },
       { key: "grouping", title: "Grouping", type: { _tag: "text" }, width: 1.7, filter: true },
       { key: "result", title: "Dependence", type: { _tag: "text" }, width: 1.2, filter: true },
+      { key: "statistic", title: "Chi-squared", type: { _tag: "number", digits: 1 }, width: 1.1 },
       { key: "p", title: "p", type: { _tag: "pValue" }, width: 0.9 },
       ...(shuffled ? [{ key: "shuffled", title: "p, shuffled", type: { _tag: "pValue" } as const, width: 0.9 }] : []),
       { key: "v", title: "Cramér's V", type: { _tag: "number", digits: 3 }, width: 0.8 },
@@ -40,22 +49,23 @@ export const dependenceTable = (findings: Findings): Table => {
     ],
     rows: findings.variables.flatMap((variable) =>
       findings.groupings.map((grouping) => {
-        const { test } = dependenceOf(findings, grouping, variable)
+        const { reason, test } = dependenceOf(findings, grouping, variable)
         const cohorts = cohortsOf(findings, grouping, variable)
         return {
           variable: variable.title,
           grouping: grouping.title,
           result:
             test === null
-              ? "not tested"
+              ? { value: "not tested", note: reason ?? "" }
               : test.dependent
                 ? { value: "dependent", mark: "strong" as const }
                 : "not shown",
+          statistic: test === null ? null : { value: test.statistic, note: `df ${test.degreesOfFreedom}` },
           p: test?.p ?? null,
-          ...(shuffled ? { shuffled: test?.permutationP ?? "" } : {}),
+          ...(shuffled ? { shuffled: test?.permutationP ?? null } : {}),
           v: test?.cramersV ?? null,
           chance: test?.chanceV ?? null,
-          none: largest(cohorts, ({ none }) => none),
+          none: largest(cohorts, noneOf),
           lowest: largest(cohorts, ({ counts }) => counts[0]!)
         }
       })
@@ -63,46 +73,38 @@ export const dependenceTable = (findings: Findings): Table => {
   }
 }
 
-const sentence = (
+const strengths = (
   findings: Findings,
   grouping: ComparisonTables.ComparedGrouping,
-  variable: Variable
-): ReportDocument.Text => {
-  const { reason, test } = dependenceOf(findings, grouping, variable)
-  if (test === null) return [{ strong: `${variable.title}: ` }, `not tested, because ${reason}.`]
-  return [
-    { strong: `${variable.title}: ` },
-    test.dependent ? "dependent" : "no dependence shown",
-    " (chi-squared ",
-    ReportDocument.decimal(test.statistic, 1),
-    test.corrected ? ", with Yates's correction, " : ", ",
-    ReportDocument.count(test.degreesOfFreedom),
-    test.degreesOfFreedom === 1 ? " degree of freedom, p " : " degrees of freedom, p ",
-    { value: test.p, as: { _tag: "pValue" } },
-    ...(test.permutationP === null
-      ? []
-      : [
-          ", p by shuffled labels ",
-          { value: test.permutationP, as: { _tag: "pValue" } } as const,
-          " since an expected count is ",
-          ReportDocument.decimal(test.leastExpected, 2)
-        ]),
-    "; Cramér's V ",
-    ReportDocument.decimal(test.cramersV, 3),
-    ", by chance alone about ",
-    ReportDocument.decimal(test.chanceV, 3),
-    ")."
-  ]
-}
+  variables: ReadonlyArray<Variable>
+): ReportDocument.Text =>
+  variables.flatMap((variable, i) => [
+    ...(i === 0 ? [] : [", "]),
+    variable.title,
+    " (",
+    ReportDocument.decimal(dependenceOf(findings, grouping, variable).test!.cramersV, 3),
+    ")"
+  ])
 
-/** The test of each variable in a grouping, in words. */
+/** Of which variables intensity depends on a grouping, in words. */
 export const dependenceParagraph = (
   findings: Findings,
   grouping: ComparisonTables.ComparedGrouping
-): ReportDocument.Block => ({
-  _tag: "Paragraph",
-  text: findings.variables.flatMap((variable, i) => [
-    ...(i === 0 ? ["Does how well patients were measured depend on the category? "] : [" "]),
-    ...sentence(findings, grouping, variable)
-  ])
-})
+): ReportDocument.Block => {
+  const found = findings.variables.map((variable) => ({ ...dependenceOf(findings, grouping, variable), variable }))
+  const variablesWhere = (dependent: boolean) =>
+    found.flatMap(({ test, variable }) => (test?.dependent === dependent ? [variable] : []))
+  const [dependent, notShown] = [variablesWhere(true), variablesWhere(false)]
+  return ReportDocument.paragraph(
+    "Dependence of intensity on the category, with Cramér's V: ",
+    ...(dependent.length === 0
+      ? [{ strong: "of no variable" }]
+      : [{ strong: "of " }, ...strengths(findings, grouping, dependent)]),
+    ...(notShown.length === 0 ? [] : ["; not shown: ", ...strengths(findings, grouping, notShown)]),
+    ...found.flatMap(({ reason, test, variable }) =>
+      test === null ? [`; ${variable.title} not tested, because ${reason}`] : []
+    ),
+    ". ",
+    { link: "#missingness-dependence", text: "The tests" }
+  )
+}

@@ -12,31 +12,36 @@ export interface Segment {
 
 export interface Row {
   readonly label: string
-  /** Of each segment, in their order; `null` where there is nobody. */
-  readonly shares: ReadonlyArray<number> | null
+  /** Of each segment, in their order; or why there are none. */
+  readonly shares: ReadonlyArray<number> | string
 }
 
 export interface Panel {
   readonly title: string
   /** As many in every panel, with the same labels. */
   readonly rows: ReadonlyArray<Row>
-  readonly everyone: ReadonlyArray<number>
+  readonly everyone: ReadonlyArray<number> | string
 }
 
 export interface Options {
   /** From left to right, and from dark to light. */
   readonly segments: ReadonlyArray<Segment>
   readonly panels: ReadonlyArray<Panel>
-  /** On the axis: what the shares are of. */
-  readonly title: string
 }
 
-const labelSize = 8
-const lineHeight = 8.6
-const mostColumns = 3
-const maxHeight = 560
-const chrome = 46
-const gap = 10
+const labelSize = 6.5
+const labelLeading = 7.2
+const rowRoom = 3
+const titleSize = 7.5
+const titleLeading = 8.6
+const axisHeight = 10
+const legendLeading = 11
+const swatch = 7
+const gapX = 12
+const gapY = 7
+const mostColumns = 4
+const leastWidth = 76
+const maxHeight = 600
 const everyoneLabel = "All patients"
 
 /** Lightness falls evenly from the first segment to the last, so that they differ without colour. */
@@ -54,198 +59,236 @@ export const shadesOf = (segments: number): ReadonlyArray<{ readonly fill: strin
 const cumulative = (shares: ReadonlyArray<number>): ReadonlyArray<number> =>
   shares.map((_, s) => shares.slice(0, s + 1).reduce((sum, share) => sum + share, 0))
 
-/** The figures that show all panels, up to three side by side; cohorts are named in the first of a row. */
-export const intensityBars = ({ panels, segments, title }: Options): ReadonlyArray<Theme.Spec> => {
-  const columns = Math.min(mostColumns, panels.length)
+type Datum = Readonly<Record<string, string | number>>
+
+const place = (field: string) => ({ field, type: "quantitative", scale: null, axis: null })
+
+const ends = { x: place("_x"), y: place("_y"), x2: { field: "_x2" }, y2: { field: "_y2" } }
+
+const layer = (data: ReadonlyArray<Datum>, mark: Theme.Spec, encoding: Theme.Spec): ReadonlyArray<Theme.Spec> =>
+  data.length === 0 ? [] : [{ data: { values: data }, mark, encoding }]
+
+const itself = (field: string) => ({ field, type: "nominal", scale: null, legend: null })
+
+const rules = (data: ReadonlyArray<Datum>, mark: Theme.Spec) => layer(data, { type: "rule", ...mark }, ends)
+
+const rects = (data: ReadonlyArray<Datum>, encoding: Theme.Spec = {}) =>
+  layer(
+    data,
+    { type: "rect", stroke: "#FFFFFF", strokeWidth: 0.5, opacity: 1 },
+    { ...ends, fill: itself("_fill"), ...encoding }
+  )
+
+const texts = (data: ReadonlyArray<Datum>, mark: Theme.Spec, encoding: Theme.Spec = {}) =>
+  layer(
+    data,
+    {
+      type: "text",
+      baseline: "middle",
+      align: "left",
+      font: Theme.fontFamily,
+      fontSize: labelSize,
+      color: Theme.ink.text,
+      ...mark
+    },
+    { x: place("_x"), y: place("_y"), text: itself("text"), ...encoding }
+  )
+
+/** Lines of a label around the middle of its row. */
+const linesAt = (lines: ReadonlyArray<string>, x: number, middle: number, leading: number): ReadonlyArray<Datum> =>
+  lines.map((text, line) => ({ _x: x, _y: middle + (line - (lines.length - 1) / 2) * leading, text }))
+
+/** The figures that show all panels, up to four side by side; cohorts are named at the left of each row of panels. */
+export const intensityBars = ({ panels, segments }: Options): ReadonlyArray<Theme.Spec> => {
   const names = [everyoneLabel, ...panels[0]!.rows.map(({ label }) => label)]
-  const wrapped = names.map((name) => Labels.wrapLabel(name, 26))
-  const step = Math.max(15, ...wrapped.map((lines) => lines.length * lineHeight + 3))
-  const labelWidth = Math.min(150, Labels.linesWidth(wrapped.flat(), labelSize)) + 8
-  const width = Math.floor((Theme.textWidth - labelWidth - (columns - 1) * gap - 8) / columns)
-  const panelRows = Math.ceil(panels.length / columns)
-  const perFigure = Math.max(1, Math.floor(maxHeight / (names.length * step + chrome)))
-  const figures = Math.ceil(panelRows / perFigure)
-  const balanced = Math.ceil(panelRows / figures)
+  const labels = names.map((name) => Labels.wrapLabel(name, 26))
+  const labelWidth = Math.min(130, Labels.linesWidth(labels.flat(), labelSize)) + 6
+  const widthOf = (columns: number) => Math.floor((Theme.textWidth - labelWidth - 8 - (columns - 1) * gapX) / columns)
+  const most = widthOf(mostColumns) >= leastWidth ? mostColumns : mostColumns - 1
+  const columns = Math.min(most, panels.length)
+  const width = widthOf(columns)
   const shades = shadesOf(segments.length)
-  const rowsOfPanels = Array.from({ length: panelRows }, (_, row) => ({
-    spacing: gap,
-    hconcat: panels
-      .slice(row * columns, (row + 1) * columns)
-      .map((panel, column) => panelSpec(panel, wrapped, { labelWidth, shades, step, title, width }, column === 0))
-  }))
-  return Array.from({ length: figures }, (_, figure) => ({
-    spacing: 8,
-    vconcat: [legend(segments, shades, labelWidth), ...rowsOfPanels.slice(figure * balanced, (figure + 1) * balanced)]
-  }))
+  const titles = panels.map(({ title }) => Labels.wrapLabel(title, Math.floor(width / (titleSize * 0.56))))
+  const heights = labels.map((lines) => lines.length * labelLeading + rowRoom)
+  const tops = heights.map((_, row) => heights.slice(0, row).reduce((sum, height) => sum + height, 0))
+  const rowsHeight = heights.reduce((sum, height) => sum + height, 0)
+  const bands = Array.from({ length: Math.ceil(panels.length / columns) }, (_, band) => {
+    const lines = Math.max(...titles.slice(band * columns, (band + 1) * columns).map(({ length }) => length))
+    return { title: lines * titleLeading + 2, height: lines * titleLeading + 2 + rowsHeight + axisHeight + gapY }
+  })
+  const figures = Math.ceil(bands.reduce((sum, { height }) => sum + height, 0) / maxHeight)
+  const each = Math.ceil(bands.length / figures)
+  const key = legend(segments, shades)
+  return Array.from({ length: Math.ceil(bands.length / each) }, (_, figure) => {
+    let top = key.height
+    const layers = bands.slice(figure * each, (figure + 1) * each).flatMap(({ height, title }, index) => {
+      const band = figure * each + index
+      const first = top + title
+      top += height
+      const middles = tops.map((offset, row) => first + offset + heights[row]! / 2)
+      return [
+        ...texts(
+          labels.slice(1).flatMap((lines, row) => linesAt(lines, labelWidth - 4, middles[row + 1]!, labelLeading)),
+          { align: "right" }
+        ),
+        ...texts(linesAt(labels[0]!, labelWidth - 4, middles[0]!, labelLeading), {
+          align: "right",
+          fontWeight: "bold"
+        }),
+        ...panels.slice(band * columns, (band + 1) * columns).flatMap((panel, column) => {
+          const left = labelWidth + column * (width + gapX)
+          return [
+            ...texts(
+              titles[band * columns + column]!.map((text, line, lines) => ({
+                _x: left,
+                _y: first - 2 - (lines.length - line - 0.5) * titleLeading,
+                text
+              })),
+              { fontSize: titleSize, fontWeight: "bold" }
+            ),
+            ...panelLayers(panel, {
+              bottom: first + rowsHeight,
+              first,
+              heights,
+              left,
+              middles,
+              segments,
+              shades,
+              width
+            })
+          ]
+        })
+      ]
+    })
+    return {
+      width: Theme.textWidth,
+      height: Math.ceil(top - gapY),
+      padding: 0,
+      autosize: { type: "none" },
+      view: { stroke: null },
+      layer: [...key.layers, ...layers]
+    }
+  })
 }
 
 interface Drawing {
-  readonly labelWidth: number
-  readonly shades: ReturnType<typeof shadesOf>
-  readonly step: number
-  readonly title: string
+  readonly left: number
   readonly width: number
+  readonly first: number
+  readonly bottom: number
+  readonly middles: ReadonlyArray<number>
+  readonly heights: ReadonlyArray<number>
+  readonly segments: ReadonlyArray<Segment>
+  readonly shades: ReturnType<typeof shadesOf>
 }
 
-const panelSpec = (
-  { everyone, rows, title: name }: Panel,
-  labels: ReadonlyArray<ReadonlyArray<string>>,
-  { labelWidth, shades, step, title, width }: Drawing,
-  isFirst: boolean
-): Theme.Spec => {
+const roomOfNumber = 12
+
+const panelLayers = (
+  { everyone, rows }: Panel,
+  { bottom, first, heights, left, middles, segments, shades, width }: Drawing
+): ReadonlyArray<Theme.Spec> => {
   const all: ReadonlyArray<Row> = [{ label: everyoneLabel, shares: everyone }, ...rows]
-  const keys = all.map((_, row) => row)
-  const y = { field: "row", type: "ordinal", scale: { domain: keys }, axis: null }
-  const x = (field: string) => ({
-    field,
-    type: "quantitative",
-    title,
-    scale: { domain: [0, 100], nice: false },
-    axis: { values: [0, 25, 50, 75, 100], grid: false }
-  })
-  const segments = all.flatMap(({ shares }, row) => {
-    const ends = cumulative(shares ?? []).map((end) => 100 * end)
-    return ends.map((end, s) => {
-      const start = s === 0 ? 0 : ends[s - 1]!
-      const percent = end - start
-      const isWide = (percent / 100) * width >= 15
-      return { row, segment: s, start, end, middle: (start + end) / 2, text: isWide ? percent.toFixed(0) : "" }
+  const x = (share: number) => left + share * width
+  const bars = all.flatMap(({ label, shares }, row) => {
+    if (typeof shares === "string") return []
+    const half = (heights[row]! - rowRoom) / 2
+    const until = cumulative(shares)
+    return shares.map((share, s) => {
+      const from = s === 0 ? 0 : until[s - 1]!
+      return {
+        _x: x(from),
+        _x2: x(until[s]!),
+        _y: middles[row]! - half,
+        _y2: middles[row]! + half,
+        _fill: shades[s]!.fill,
+        _ink: shades[s]!.text,
+        cohort: label,
+        measured: segments[s]!.label,
+        percent: 100 * share
+      }
     })
   })
-  const scale = (range: ReadonlyArray<string>) => ({ domain: shades.map((_, s) => s), range: [...range] })
-  const borders = cumulative(everyone)
-    .slice(0, -1)
-    .filter((end) => end > 0 && end < 1)
-    .map((end) => ({ end: 100 * end }))
-  const line = (mark: Theme.Spec) => ({
-    data: { values: borders },
-    mark: { type: "rule", ...mark },
-    encoding: { x: x("end") }
-  })
-  return {
-    title: { text: Labels.wrapLabel(name, Math.floor(width / 5.2)).slice(), anchor: "start", offset: 4 },
-    width,
-    height: { step },
-    data: { values: segments },
-    layer: [
-      {
-        mark: { type: "bar", height: step - 4, stroke: "#FFFFFF", strokeWidth: 0.6 },
-        encoding: {
-          y,
-          x: x("start"),
-          x2: { field: "end" },
-          fill: { field: "segment", type: "nominal", legend: null, scale: scale(shades.map(({ fill }) => fill)) }
-        }
-      },
-      line({ color: "#FFFFFF", strokeWidth: 2 }),
-      line({ color: "#000000", strokeWidth: 0.9, strokeDash: [3, 2] }),
-      {
-        transform: [{ filter: "datum.text !== ''" }],
-        mark: { type: "text", baseline: "middle", fontSize: 7.5 },
-        encoding: {
-          y,
-          x: x("middle"),
-          text: { field: "text" },
-          color: { field: "segment", type: "nominal", legend: null, scale: scale(shades.map(({ text }) => text)) }
-        }
-      },
-      {
-        data: { values: all.flatMap(({ shares }, row) => (shares === null ? [{ row, text: "no patient" }] : [])) },
-        mark: { type: "text", align: "left", fontStyle: "italic", color: Theme.ink.muted, fontSize: 7.5 },
-        encoding: { y, x: { value: 4 }, text: { field: "text" } }
-      },
-      ...(isFirst ? [rowLabels(labels, y, step, labelWidth)] : [])
-    ]
-  }
-}
-
-const rowLabels = (
-  labels: ReadonlyArray<ReadonlyArray<string>>,
-  y: Theme.Spec,
-  step: number,
-  labelWidth: number
-): Theme.Spec => {
-  const lines = labels.flatMap((own, row) =>
-    own.map((text, line) => ({
-      row,
-      text,
-      isEveryone: row === 0,
-      offset: step / 2 + (line - (own.length - 1) / 2) * lineHeight
+  const numbers = bars
+    .filter(({ _x, _x2 }) => _x2 - _x >= roomOfNumber)
+    .map(({ _ink, _x, _x2, _y, _y2, percent }) => ({
+      _x: (_x + _x2) / 2,
+      _y: (_y + _y2) / 2,
+      _ink,
+      text: percent.toFixed(0)
     }))
-  )
-  const drawn = (isEveryone: boolean) => ({
-    data: { values: lines.filter((line) => line.isEveryone === isEveryone) },
-    mark: {
-      type: "text",
-      align: "right",
-      baseline: "middle",
-      fontSize: labelSize,
-      limit: labelWidth,
-      fontWeight: isEveryone ? "bold" : "normal"
-    },
-    encoding: {
-      y,
-      yOffset: { field: "offset", type: "quantitative", scale: null },
-      x: { value: -6 },
-      text: { field: "text" }
-    }
-  })
-  return { layer: [drawn(true), drawn(false)] }
+  const borders = (typeof everyone === "string" ? [] : cumulative(everyone).slice(0, -1))
+    .filter((end) => end > 0 && end < 1)
+    .map((end) => ({ _x: x(end), _x2: x(end), _y: first, _y2: bottom }))
+  const ticks = [0, 50, 100]
+  return [
+    ...rects(bars, {
+      tooltip: [
+        { field: "cohort", title: "Cohort", type: "nominal" },
+        { field: "measured", title: "Measured", type: "nominal" },
+        { field: "percent", title: "Patients (%)", type: "quantitative", format: ".1f" }
+      ]
+    }),
+    ...rules(borders, { color: "#FFFFFF", strokeWidth: 1.6 }),
+    ...rules(borders, { color: "#000000", strokeWidth: 0.8, strokeDash: [3, 2] }),
+    ...texts(numbers, { fontSize: 6, align: "center" }, { color: itself("_ink") }),
+    ...texts(
+      all.flatMap(({ shares }, row) =>
+        typeof shares === "string" ? [{ _x: left + 3, _y: middles[row]!, text: shares }] : []
+      ),
+      { fontSize: 6, fontStyle: "italic", color: Theme.ink.muted }
+    ),
+    ...rules([{ _x: left, _x2: left + width, _y: bottom, _y2: bottom }], {
+      color: Theme.ink.rule,
+      strokeWidth: 0.5
+    }),
+    ...texts(
+      ticks.map((tick) => ({ _x: x(tick / 100), _y: bottom + 6, text: tick === 100 ? "100 %" : String(tick) })),
+      { fontSize: 6, align: "center", color: Theme.ink.muted }
+    )
+  ]
 }
-
-const swatch = 9
 
 /** The segments from left to right as in the bars, then the dashed line. */
-const legend = (
-  segments: ReadonlyArray<Segment>,
-  shades: ReturnType<typeof shadesOf>,
-  labelWidth: number
-): Theme.Spec => {
+const legend = (segments: ReadonlyArray<Segment>, shades: ReturnType<typeof shadesOf>) => {
   const entries = [...segments.map(({ label }) => label), "dashed: all patients"]
-  const lines: Array<Array<number>> = [[]]
-  const widthOf = (entry: number) => Labels.linesWidth([entries[entry]!], labelSize) + swatch + 18
-  for (const entry of entries.keys()) {
-    const taken = lines.at(-1)!.reduce((sum, one) => sum + widthOf(one), 0)
-    if (taken > 0 && taken + widthOf(entry) > Theme.textWidth) lines.push([])
-    lines.at(-1)!.push(entry)
-  }
-  const placed = lines.flatMap((line, row) =>
-    line.map((entry, i) => ({
-      entry,
-      text: entries[entry]!,
-      x: line.slice(0, i).reduce((sum, one) => sum + widthOf(one), -labelWidth),
-      y: 6 + row * 13
-    }))
-  )
-  const position = (field: string) => ({ field, type: "quantitative", scale: null, axis: null })
+  let x = 0
+  let line = 0
+  const placed = entries.map((text, entry) => {
+    const room = Labels.linesWidth([text], labelSize) + swatch + 14
+    if (x > 0 && x + room > Theme.textWidth) {
+      x = 0
+      line++
+    }
+    const at = { entry, text, x, y: (line + 0.5) * legendLeading }
+    x += room
+    return at
+  })
+  const half = swatch / 2
   return {
-    width: Theme.textWidth - labelWidth - 8,
-    height: lines.length * 13,
-    data: { values: placed.map((one) => ({ ...one, textX: one.x + swatch + 5, end: one.x + swatch })) },
-    layer: [
-      {
-        transform: [{ filter: `datum.entry < ${segments.length}` }],
-        mark: { type: "square", size: swatch * swatch, opacity: 1, xOffset: swatch / 2 },
-        encoding: {
-          x: position("x"),
-          y: position("y"),
-          fill: {
-            field: "entry",
-            type: "nominal",
-            legend: null,
-            scale: { domain: segments.map((_, s) => s), range: shades.map(({ fill }) => fill) }
-          }
-        }
-      },
-      {
-        transform: [{ filter: `datum.entry === ${segments.length}` }],
-        mark: { type: "rule", color: "#000000", strokeWidth: 0.9, strokeDash: [3, 2] },
-        encoding: { x: position("x"), x2: { field: "end" }, y: position("y") }
-      },
-      {
-        mark: { type: "text", align: "left", baseline: "middle", fontSize: labelSize },
-        encoding: { x: position("textX"), y: position("y"), text: { field: "text" } }
-      }
+    height: (line + 1) * legendLeading + 4,
+    layers: [
+      ...rects(
+        placed
+          .filter(({ entry }) => entry < segments.length)
+          .map(({ entry, x: at, y }) => ({
+            _x: at,
+            _x2: at + swatch,
+            _y: y - half,
+            _y2: y + half,
+            _fill: shades[entry]!.fill
+          }))
+      ),
+      ...rules(
+        placed
+          .filter(({ entry }) => entry === segments.length)
+          .map(({ x: at, y }) => ({ _x: at, _x2: at + swatch, _y: y, _y2: y })),
+        { color: "#000000", strokeWidth: 0.8, strokeDash: [3, 2] }
+      ),
+      ...texts(
+        placed.map(({ text, x: at, y }) => ({ _x: at + swatch + 4, _y: y, text })),
+        {}
+      )
     ]
   }
 }

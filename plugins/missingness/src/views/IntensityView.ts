@@ -1,99 +1,130 @@
-import type { ComparisonTables, ReportDocument } from "@fairward/core"
-import { Minutes } from "@fairward/core"
-import { cohortsOf, type Findings, type Intensity } from "../Findings.ts"
+import { ComparisonTables, Minutes, type ReportDocument } from "@fairward/core"
+import {
+  cohortsOf,
+  coverageMetric,
+  type Findings,
+  type Intensity,
+  intensityCounts,
+  noneOf,
+  patientsOf,
+  type Variable
+} from "../Findings.ts"
 import { intensityBars } from "./IntensityBars.ts"
 import { intensityTitles, noneTitle } from "./intensityTitles.ts"
 
 type Table = Extract<ReportDocument.Block, { readonly _tag: "Table" }>
 
-/** From no measurement to the best measured, as shares of the patients. */
-const sharesOf = ({ counts, none, patients }: Intensity): ReadonlyArray<number> =>
-  [none, ...counts].map((count) => count / patients)
+/** From no measurement to the best measured, as shares of the patients with a stay; or why there are none. */
+const sharesOf = (intensity: Intensity): ReadonlyArray<number> | string => {
+  const patients = patientsOf(intensity)
+  if (Number.isNaN(patients)) return "withheld"
+  if (patients === 0) return "no patient"
+  return [noneOf(intensity), ...intensityCounts(intensity).slice(0, -1)].map((count) => count / patients)
+}
+
+const shareTitles = (findings: Findings) => [noneTitle, ...intensityTitles(findings)]
+
+const shareColumns = (findings: Findings): ReadonlyArray<ReportDocument.Column> =>
+  shareTitles(findings).map((title, i) => ({ key: `share${i}`, title, type: { _tag: "percent", digits: 1 } }))
+
+const shareCells = (findings: Findings, intensity: Intensity): Readonly<Record<string, ReportDocument.Cell>> => {
+  const shares = sharesOf(intensity)
+  return Object.fromEntries(
+    shareTitles(findings).map((_, i) => [
+      `share${i}`,
+      typeof shares === "string" ? { value: null, note: shares } : shares[i]!
+    ])
+  )
+}
+
+const everyoneOf = ({ everyone }: Findings, { id }: Variable) => everyone.find(({ variable }) => variable === id)!
+
+const basisOf = ({ inferredFrom }: Variable): string =>
+  inferredFrom === null
+    ? "given"
+    : `inferred: median gap ${Minutes.formatMinutes(Number(inferredFrom.medianMinutes.toPrecision(3)))}`
 
 /** The variables, what is expected of each, and how well all patients were measured. */
 export const variablesTable = (findings: Findings): Table => ({
   _tag: "Table",
   id: "missingness-variables",
-  caption: `How often each variable is expected, and the share of the ${findings.patients.toLocaleString("en")} test patients by how well they were measured`,
+  caption: "How often each variable is expected, and the share of all test patients by how well they were measured",
   columns: [
     { key: "variable", title: "Variable", type: { _tag: "text" }, width: 1.8, filter: true },
-    { key: "every", title: "Expected every", type: { _tag: "text" }, width: 1.1 },
+    { key: "every", title: "Expected every", type: { _tag: "text" }, width: 0.9 },
+    { key: "basis", title: "Interval", type: { _tag: "text" }, width: 1.6 },
     { key: "tolerance", title: "Tolerance", type: { _tag: "text" } },
-    { key: "none", title: noneTitle, type: { _tag: "percent", digits: 1 } },
-    ...intensityTitles(findings).map((title, i) => ({
-      key: `category${i}`,
-      title,
-      type: { _tag: "percent", digits: 1 } as const
-    })),
+    ...shareColumns(findings),
     { key: "coverage", title: "Mean coverage", type: { _tag: "number", digits: 3 } }
   ],
-  rows: findings.variables.map(({ definesLabel, every, id, title, tolerance }) => {
-    const own = findings.everyone.find(({ variable }) => variable === id)!
-    const [none, ...shares] = sharesOf(own)
+  rows: findings.variables.map((variable) => {
+    const own = everyoneOf(findings, variable)
     return {
-      variable: definesLabel ? { value: title, note: "defines the label" } : title,
-      every: Minutes.formatMinutes(every),
-      tolerance: Minutes.formatMinutes(tolerance),
-      none: none!,
-      ...Object.fromEntries(shares.map((share, i) => [`category${i}`, share])),
+      variable: variable.definesLabel ? { value: variable.title, note: "defines the label" } : variable.title,
+      every: Minutes.formatMinutes(variable.every),
+      basis: basisOf(variable),
+      tolerance: Minutes.formatMinutes(variable.tolerance),
+      ...shareCells(findings, own),
       coverage: own.coverage
     }
   })
 })
 
-/** Variables for which all patients of all cohorts were measured equally well, by how well that is. */
-const alikeIn = (findings: Findings, grouping: ComparisonTables.ComparedGrouping) =>
-  [noneTitle, ...findings.categories.map(({ id }) => id)].flatMap((title, i) => {
-    const variables = findings.variables.filter((variable) =>
-      cohortsOf(findings, grouping, variable).every(
-        ({ cohort }) => [cohort.none, ...cohort.counts][i] === cohort.patients
-      )
-    )
-    return variables.length === 0 ? [] : [{ title, variables }]
-  })
-
 /**
- * Per variable and category of a grouping: patients by how well they were measured. Variables without any difference are
- * named in the caption.
+ * Per variable and category of a grouping: patients by how well they were measured, and the comparison of their mean
+ * coverage with the rest.
  */
-export const intensityTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): Table => {
-  const titles = [noneTitle, ...intensityTitles(findings)]
-  const alike = alikeIn(findings, grouping)
-  const named = alike.map(({ title, variables }) => `${variables.map((one) => one.title).join(", ")} (${title})`)
-  const shown = findings.variables.filter((variable) => alike.every(({ variables }) => !variables.includes(variable)))
+export const cohortsTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): Table => {
+  const number = { _tag: "number", digits: 3 } as const
   return {
     _tag: "Table",
-    id: `missingness-intensity-${grouping.id}`,
-    caption: `${grouping.title}: share of the patients of each category by how well they were measured, with their number${named.length === 0 ? "" : `; left out, since all patients are alike: ${named.join("; ")}`}`,
-    empty: "All patients were measured equally well, as the caption says.",
+    id: `missingness-cohorts-${grouping.id}`,
+    caption: `${grouping.title}: share of the patients of each category by how well they were measured; mean coverage, and cohort minus rest`,
     columns: [
-      { key: "variable", title: "Variable", type: { _tag: "text" }, width: 2.2, filter: true },
-      { key: "category", title: "Category", type: { _tag: "text" }, width: 2, filter: true },
+      { key: "variable", title: "Variable", type: { _tag: "text" }, width: 1.5, filter: true },
+      { key: "category", title: "Category", type: { _tag: "text" }, width: 1.5, filter: true },
       { key: "patients", title: "Patients", type: { _tag: "integer" }, width: 0.8 },
-      ...titles.map((title, i) => ({
-        key: `share${i}`,
-        title,
-        type: { _tag: "percent", digits: 1 } as const,
-        width: 1.4
-      }))
+      ...shareColumns(findings),
+      { key: "coverage", title: "Coverage", type: number },
+      { key: "difference", title: "Difference", type: number },
+      {
+        key: "interval",
+        title: `${ComparisonTables.percentage(findings.level)} interval`,
+        type: { _tag: "interval", digits: 3 },
+        width: 1.5
+      },
+      { key: "p", title: "p, adjusted", type: { _tag: "pValue" } },
+      { key: "mannWhitney", title: "p, Mann-Whitney", type: { _tag: "pValue" } },
+      { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.2 }
     ],
-    rows: shown.flatMap((variable) =>
-      cohortsOf(findings, grouping, variable).map(({ cohort, label }) => ({
-        variable: variable.title,
-        category: label,
-        patients: cohort.patients,
-        ...Object.fromEntries(
-          [cohort.none, ...cohort.counts].map((count, i) => [
-            `share${i}`,
-            cohort.patients === 0
-              ? { value: null, note: "no patient" }
-              : { value: count / cohort.patients, note: `(${count})` }
-          ])
-        )
-      }))
+    rows: findings.variables.flatMap((variable) =>
+      cohortsOf(findings, grouping, variable).map(({ cohort, label }) => {
+        const comparison = findings.comparisons.find(
+          (one) =>
+            one.grouping === grouping.id &&
+            one.category === cohort.category &&
+            one.metric === coverageMetric(variable.id)
+        )!
+        const { difference, interval, mannWhitney, verdict } = comparison
+        return {
+          variable: variable.title,
+          category: label,
+          patients: patientsOf(cohort),
+          ...shareCells(findings, cohort),
+          coverage: estimateCell(comparison.cohort),
+          difference,
+          interval: interval === null ? null : ([interval.low, interval.high] as const),
+          p: interval?.adjustedP ?? null,
+          mannWhitney: mannWhitney.p,
+          verdict
+        }
+      })
     )
   }
 }
+
+const estimateCell = ({ estimate, reason }: Findings["comparisons"][number]["cohort"]): ReportDocument.Cell =>
+  estimate === null ? { value: null, note: reason ?? "not estimable" } : estimate
 
 const mostNamed = 6
 
@@ -102,27 +133,23 @@ export const intensityCharts = (
   findings: Findings,
   grouping: ComparisonTables.ComparedGrouping
 ): ReadonlyArray<ReportDocument.Block> => {
-  const titles = [noneTitle, ...intensityTitles(findings)]
+  const titles = shareTitles(findings)
   const names =
     grouping.categories.length <= mostNamed
       ? grouping.categories.map(({ label }) => label).join(", ")
       : `${grouping.categories.length} categories`
   return intensityBars({
     segments: titles.map((label, i) => ({ id: String(i), label })),
-    title: "Patients (%)",
     panels: findings.variables.map((variable) => ({
       title: `${variable.title}, every ${Minutes.formatMinutes(variable.every)}`,
-      everyone: sharesOf(findings.everyone.find((one) => one.variable === variable.id)!),
-      rows: cohortsOf(findings, grouping, variable).map(({ cohort, label }) => ({
-        label,
-        shares: cohort.patients === 0 ? null : sharesOf(cohort)
-      }))
+      everyone: sharesOf(everyoneOf(findings, variable)),
+      rows: cohortsOf(findings, grouping, variable).map(({ cohort, label }) => ({ label, shares: sharesOf(cohort) }))
     }))
   }).map((spec, i, { length }) => ({
     _tag: "Chart",
     id: `missingness-bars-${grouping.id}-${i + 1}`,
     spec,
-    caption: `${grouping.title}: share of the patients of each category by how well they were measured, in percent of its patients; the dashed lines continue the borders of the bar of all patients${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
-    alt: `Stacked bars of ${titles.join(", ")} for ${findings.variables.map(({ title }) => title).join(", ")} in all patients and in ${names}. The table of patients by how well they were measured has the numbers.`
+    caption: `${grouping.title}: percent of the patients of each category by how well they were measured; the dashed lines continue the borders of the bar of all patients${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
+    alt: `Stacked bars of ${titles.join(", ")} for ${findings.variables.map(({ title }) => title).join(", ")} in all patients and in ${names}. The table of the categories has the numbers.`
   }))
 }

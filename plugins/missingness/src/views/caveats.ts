@@ -1,6 +1,6 @@
 import type { ReportDocument } from "@fairward/core"
 import { leastReliable } from "../Dependence.ts"
-import type { Findings } from "../Findings.ts"
+import { type Findings, noneOf, patientsOf, withoutStayOf } from "../Findings.ts"
 
 type Block = ReportDocument.Block
 
@@ -8,12 +8,56 @@ const caveat = (severity: "note" | "warning", text: ReportDocument.Text): Readon
   { _tag: "Caveat", severity, text }
 ]
 
+const names = (ids: ReadonlyArray<string>) => ids.join(", ")
+
+/** Where intervals come from the data, and what was left out for lack of them. */
+export const inferenceCaveats = ({ leftOut, variables }: Findings): ReadonlyArray<Block> => {
+  const inferred = variables.filter(({ inferredFrom }) => inferredFrom !== null)
+  const { beyondMaximum, unmeasured } = leftOut
+  return [
+    ...(inferred.length === 0
+      ? []
+      : caveat("warning", [
+          {
+            strong:
+              inferred.length === variables.length
+                ? "Expected intervals were inferred from the data: "
+                : `The expected ${inferred.length === 1 ? "interval" : "intervals"} of ${inferred.map(({ title }) => title).join(", ")} ${inferred.length === 1 ? "was" : "were"} inferred from the data: `
+          },
+          "cohorts are compared with what is usual here, not with what care demands. The usual interval is the median gap between two measurements of the test patients, rounded up to one at which measurements are ordered. Set ",
+          { code: "stages.missingness.variables" },
+          " to what care demands, such as ",
+          { code: `${inferred[0]!.id}: {every: 8 h}` },
+          variables.some(({ definesLabel }) => definesLabel)
+            ? "."
+            : ", and say there which variable defines the label: none is taken to."
+        ])),
+    ...(unmeasured.length === 0
+      ? []
+      : caveat("note", [
+          `Left out, since no test patient has two measurements from which to infer an interval: ${names(unmeasured)}.`
+        ])),
+    ...(beyondMaximum.length === 0
+      ? []
+      : caveat("note", [
+          "Only the ",
+          { value: variables.length, as: { _tag: "integer" } },
+          ` most often measured variables are analysed. Left out: ${names(beyondMaximum)}. Name variables under `,
+          { code: "stages.missingness.variables" },
+          ", or raise ",
+          { code: "maximumVariables" },
+          "."
+        ]))
+  ]
+}
+
 /** What limits these findings on these data. */
 export const caveats = (findings: Findings): ReadonlyArray<Block> => {
-  const { alpha, dependence, everyone, groupings, permutations, replicates, variables, withoutStay } = findings
+  const { alpha, dependence, everyone, groupings, permutations, replicates, variables } = findings
+  const withoutStay = withoutStayOf(everyone[0]!)
   const titleOf = (id: string, of: ReadonlyArray<{ readonly id: string; readonly title: string }>) =>
     of.find((one) => one.id === id)!.title
-  const never = everyone.filter(({ none, patients }) => none === patients)
+  const never = everyone.filter((own) => noneOf(own) === patientsOf(own))
   const named = (some: Findings["dependence"]) =>
     some.map((one) => `${titleOf(one.variable, variables)} by ${titleOf(one.grouping, groupings)}`).join("; ")
   const sparse = dependence.filter(({ test }) => test !== null && test.permutationP !== null)

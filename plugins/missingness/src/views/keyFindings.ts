@@ -1,5 +1,5 @@
 import { Comparison, ComparisonTables, ReportDocument } from "@fairward/core"
-import { comparedOf, coverageMetric, dependenceOf, type Findings, type Variable } from "../Findings.ts"
+import { comparedOf, coverageMetric, type Findings, type Variable } from "../Findings.ts"
 
 type KeyFinding = Extract<ReportDocument.Block, { readonly _tag: "KeyFinding" }>
 
@@ -29,21 +29,6 @@ const differencesOf = (
 
 const points = (difference: number) => ReportDocument.decimal(100 * difference, 1)
 
-const dependenceWords = (
-  findings: Findings,
-  grouping: ComparisonTables.ComparedGrouping,
-  variable: Variable
-): ReportDocument.Text => {
-  const { test } = dependenceOf(findings, grouping, variable)
-  return test === null
-    ? []
-    : [
-        ` How well it is measured ${test.dependent ? "depends" : "was not shown to depend"} on the grouping (Cramér's V `,
-        ReportDocument.decimal(test.cramersV, 2),
-        ")."
-      ]
-}
-
 const words = { less: "less", greater: "more", worse: "less", better: "more" } as const
 
 const cohortFinding = (
@@ -58,9 +43,7 @@ const cohortFinding = (
   const { cohort, difference, interval, rest, verdict } = comparison
   const also = (than: Comparison.Direction) => {
     const others = differences.filter((one) => one !== first && one.direction === than)
-    return others.length === 0
-      ? []
-      : [` Also measured ${words[than]}: ${others.map((one) => one.variable.title).join(", ")}.`]
+    return others.length === 0 ? [] : [` Also ${words[than]}: ${others.map((one) => one.variable.title).join(", ")}.`]
   }
   return [
     {
@@ -68,70 +51,60 @@ const cohortFinding = (
       verdict,
       text: [
         { strong: `${category.label} (${grouping.title.toLowerCase()}): ` },
-        `${variable.title} is measured ${words[direction]}. A measurement is valid during `,
+        `${variable.title} is measured ${words[direction]}, with a valid value during `,
         ReportDocument.percentage(cohort.estimate!, 1),
-        " of a patient's stay on average, against ",
+        " of the stay on average against ",
         ReportDocument.percentage(rest.estimate!, 1),
         " in the rest (difference ",
         points(difference!),
         " percentage points",
-        ...(interval === null ? [] : [", simultaneous interval ", points(interval.low), " to ", points(interval.high)]),
+        ...(interval === null ? [] : [", interval ", points(interval.low), " to ", points(interval.high)]),
         ").",
-        ...dependenceWords(findings, grouping, variable),
         ...also("less"),
         ...also("greater")
       ],
-      weight: differences.length,
-      evidence: `missingness-${grouping.id}`
+      weight: comparison.delta ?? 0,
+      evidence: `missingness-${grouping.id}`,
+      cohorts: [{ grouping: grouping.id, category: category.id }]
     }
   ]
 }
 
-/** Groupings on which intensity depends although no category's coverage differs significantly. */
-const dependenceFinding = (
-  findings: Findings,
-  grouping: ComparisonTables.ComparedGrouping
-): ReadonlyArray<KeyFinding> => {
-  const own = findings.variables.filter(
-    (variable) =>
-      dependenceOf(findings, grouping, variable).test?.dependent === true &&
-      grouping.categories.every(({ id }) =>
-        differencesOf(findings, grouping, id).every((one) => one.variable !== variable)
-      )
+const mostNamed = 3
+
+/** What the key findings leave to the tables. */
+const further = (findings: Findings, unnamed: number): ReportDocument.Block => {
+  const tested = findings.dependence.filter(({ test }) => test !== null)
+  return ReportDocument.paragraph(
+    ...(unnamed === 0
+      ? []
+      : [
+          ReportDocument.count(unnamed),
+          unnamed === 1 ? " more cohort differs" : " more cohorts differ",
+          " from the rest, as the tables of the groupings say. "
+        ]),
+    "Intensity depends on the grouping in ",
+    ReportDocument.count(tested.filter(({ test }) => test!.dependent).length),
+    " of ",
+    ReportDocument.count(tested.length),
+    " tests: ",
+    { link: "#missingness-dependence", text: "table" },
+    "."
   )
-  if (own.length === 0) return []
-  return [
-    {
-      _tag: "KeyFinding",
-      verdict: "no verdict",
-      text: [
-        { strong: `${grouping.title}: ` },
-        `how well ${own.map(({ title }) => title).join(", ")} ${own.length === 1 ? "is" : "are"} measured depends on the category (Cramér's V up to `,
-        ReportDocument.decimal(
-          Math.max(...own.map((variable) => dependenceOf(findings, grouping, variable).test!.cramersV)),
-          2
-        ),
-        "). Of no category is the mean coverage shown to differ from its rest by more than the margin."
-      ],
-      weight: own.length,
-      evidence: `missingness-${grouping.id}`
-    }
-  ]
 }
 
-/** Who is measured less or more, those measured less first; then groupings with dependence alone; then who is too small. */
+/** Up to three cohorts that are measured less or, after these, more, the largest differences first; then who is too small. */
 export const keyFindings = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
-  const found = findings.groupings.flatMap((grouping) => [
-    ...grouping.categories.flatMap((category) => cohortFinding(findings, grouping, category)),
-    ...dependenceFinding(findings, grouping)
-  ])
   const order = ["less", "greater"]
   const rank = ({ verdict }: KeyFinding) => (order.includes(verdict) ? order.indexOf(verdict) : order.length)
+  const found = findings.groupings
+    .flatMap((grouping) => grouping.categories.flatMap((category) => cohortFinding(findings, grouping, category)))
+    .toSorted((a, b) => rank(a) - rank(b) || b.weight - a.weight)
   const tooSmall = ComparisonTables.keyFindings(comparedOf(findings), findings.verdictMinimum).filter(
     (block) => block._tag === "KeyFinding" && block.verdict === "too small"
   )
   return [
-    ...found.toSorted((a, b) => rank(a) - rank(b) || b.weight - a.weight),
+    ...found.slice(0, mostNamed),
     ...(found.length > 0
       ? []
       : [
@@ -140,6 +113,7 @@ export const keyFindings = (findings: Findings): ReadonlyArray<ReportDocument.Bl
             "The tables below say how large a difference could have been seen."
           )
         ]),
+    further(findings, Math.max(0, found.length - mostNamed)),
     ...tooSmall
   ]
 }

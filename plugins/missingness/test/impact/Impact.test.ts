@@ -262,11 +262,11 @@ describe("the report", () => {
     }
   })
 
-  it("has a row a comparison, a row a cohort, and a row a kind of step", async () => {
+  it("has a row a metric, a row a cohort, and a row a kind of step", async () => {
     const { blocks } = section(await measured(settingOf(ward(60, 4), grouped)))
     const rowsOf = (id: string) =>
       blocks.flatMap((block) => (block._tag === "Table" && block.id === id ? [block.rows.length] : []))
-    expect(rowsOf("missingness-impact-comparisons-lactate")).toEqual([2 * stepMetrics.length])
+    expect(rowsOf("missingness-impact-comparisons")).toEqual([stepMetrics.length])
     expect(rowsOf("missingness-impact-within-lactate")).toEqual([1 + 2])
     expect(rowsOf("missingness-impact-summary-table")).toEqual([3])
   })

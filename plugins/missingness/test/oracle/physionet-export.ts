@@ -13,7 +13,7 @@ const patients = `select patient_id, age, sex, unit ${of("patients")} where spli
 const queries = {
   patients,
   predictions: `select patient_id, hour ${of("predictions")}`,
-  timeseries: `select patient_id, hour, Lactate, HR, Creatinine ${of("timeseries")} where patient_id in (select patient_id from (${patients}))`
+  timeseries: `select patient_id, hour, Lactate, HR, Creatinine, MAP ${of("timeseries")} where patient_id in (select patient_id from (${patients}))`
 }
 
 const connection = await (await DuckDBInstance.create(":memory:")).connect()
