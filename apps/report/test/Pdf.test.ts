@@ -508,6 +508,26 @@ describe("a report", () => {
     expect(outside(pdf)).toEqual([])
   })
 
+  it("keeps the key to marks below the last rows of a table, wherever the page ends", async () => {
+    for (let rows = 60; rows < 80; rows += 2) {
+      const block: Block = {
+        ...(table(rows, ["a", "b"], (row) => `row ${row}`) as Extract<Block, { readonly _tag: "Table" }>),
+        columns: [
+          { key: "c0", title: "a", type: { _tag: "text" } },
+          { key: "c1", title: "b", type: { _tag: "integer" } }
+        ],
+        rows: Array.from({ length: rows }, (_, row) => ({
+          c0: `row ${row}`,
+          c1: { value: row, mark: "worse" as const }
+        }))
+      }
+      const pdf = await render(small([block]))
+      const [page] = pdf.pages.filter(({ text }) => text.includes("▼ worse"))
+      expect(page!.text).toContain(`row ${rows - 1} `)
+      expect(page!.text).toContain(`row ${rows - 3} `)
+    }
+  }, 60_000)
+
   it("says why a chart could not be drawn, and goes on", async () => {
     const pdf = await render(
       small([

@@ -67,8 +67,8 @@ export const senseArrows: Readonly<Record<Sense, string>> = { higher: " ↑", lo
 
 /** What an arrow behind a title means. */
 export const senseWords: Readonly<Record<Sense, string>> = {
-  higher: "↑ higher is better",
-  lower: "↓ lower is better",
+  higher: "↑\u00a0higher is better",
+  lower: "↓\u00a0lower is better",
   none: ""
 }
 
@@ -116,7 +116,9 @@ const keyText = (panels: ReadonlyArray<Panel>): string => {
     "Box: quartiles and median; line: pointwise 95 % interval; ◆ estimate",
     ...(panels.some((panel) => panel.overall !== undefined) ? ["dashed: everybody"] : []),
     ...(boxes.some(({ star }) => star === "worse") ? [`★ significantly ${starWord(panels)}`] : []),
-    ...(boxes.some(({ star }) => star === "top") ? ["✪ red: also among the top 3"] : []),
+    ...(boxes.some(({ star }) => star === "top")
+      ? [`✪ red: significantly ${starWord(panels)}, and among the top 3`]
+      : []),
     ...senses
   ].join("; ")
 }
@@ -226,6 +228,14 @@ const boxLayers = (
   ]
 }
 
+const mostNamed = 8
+
+/** All of them while they are few; a reader of words finds the others in tables. */
+const titlesOf = (panels: ReadonlyArray<Panel>): string =>
+  panels.length <= mostNamed
+    ? panels.map(({ title }) => title).join(", ")
+    : `${panels.length} metrics, from ${panels[0]!.title} to ${panels.at(-1)!.title},`
+
 const describe = (options: Options, panels: ReadonlyArray<Panel>): string => {
   const label = new Map(options.categories.map((category) => [category.id, category.label]))
   const starred = panels.flatMap((panel) => {
@@ -234,7 +244,7 @@ const describe = (options: Options, panels: ReadonlyArray<Panel>): string => {
   })
   const names = options.categories.map((category) => category.label)
   return [
-    `Box plots of ${panels.map((panel) => panel.title).join(", ")} for ${names.length <= 4 ? names.join(", ") : `${names.length} categories`}.`,
+    `Box plots of ${titlesOf(panels)} for ${names.length <= 4 ? names.join(", ") : `${names.length} categories`}.`,
     starred.length === 0
       ? `No category is marked as significantly ${starWord(panels)}.`
       : `Significantly ${starWord(panels)} in ${starred.join("; ")}.`

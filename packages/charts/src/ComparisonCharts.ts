@@ -106,6 +106,13 @@ const turned = (row: Intervals.Row): Intervals.Row => ({
   interval: row.interval === null ? null : { low: -row.interval.high, high: -row.interval.low }
 })
 
+const mostNamed = 8
+
+const namesOf = (metrics: ReadonlyArray<{ readonly title: string }>): string =>
+  metrics.length <= mostNamed
+    ? metrics.map(({ title }) => title).join(", ")
+    : `${metrics.length} metrics, from ${metrics[0]!.title} to ${metrics.at(-1)!.title}`
+
 /** How far from zero the axis of these comparisons reaches. */
 const reachOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number =>
   1.04 *
@@ -175,7 +182,7 @@ export const intervalBlocks = (
       id: `${compared.stage}-intervals-${grouping.id}-${i + 1}`,
       spec: figure.spec,
       caption: `${grouping.title}: ${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}${part(i, length)}`,
-      alt: `Differences with intervals, ${subject}, for ${(mirrored && !ownAxes ? judged : judged.filter(({ id }) => figure.panels.includes(id))).map(({ title }) => title).join(", ")}. The table of comparisons has the numbers.`
+      alt: `Differences with intervals, ${subject}, for ${namesOf(mirrored && !ownAxes ? judged : judged.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
     })
   )
 }

@@ -43,7 +43,7 @@ describe("box plots", () => {
   it("say in words and by an arrow which direction is better", async () => {
     const drawn = texts(await svg(BoxPlots.boxPlots(options)[0]!.spec))
     expect(drawn).toEqual(expect.arrayContaining(["RECALL ↑", "FPR ↓"]))
-    expect(drawn.join(" ")).toContain("↑ higher is better; ↓ lower is better")
+    expect(drawn.join(" ")).toContain("↑\u00a0higher is better; ↓\u00a0lower is better")
   })
 
   it("mark significantly worse with a black star and the top three with a red one of another shape", async () => {

@@ -15,6 +15,8 @@ const smallest = 0.9
 export const figureSpace = 11
 const captionGap = 3
 const besideGap = 14
+/** Lines of a caption that stay together. */
+const mostKept = 20
 
 /** A figure: the chart, and below it number, caption and the chart in words. */
 export const figureUnit = (chart: Chart, place: Place): Unit => ({
@@ -46,7 +48,7 @@ const figureBoxes = (chart: Chart, place: Place, room: number): ReadonlyArray<Bo
     ...words.map((text) => ({ text, face: "regular" as const, color: color.muted }))
   ]
   const lines = linesOf(runs, width, type.caption.size, press.fonts).map((line) => lineBox(line, type.caption))
-  const caption = spaced(unparted(lines, 2, 12), captionGap)
+  const caption = spaced(unparted(lines, 2, mostKept), captionGap)
   if (typeof drawing !== "object") {
     const reason = `This figure could not be drawn: ${`${drawing}`.slice(0, 400)}`
     const [first, ...others] = calloutBoxes("serious", [reason], place)

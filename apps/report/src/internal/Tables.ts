@@ -66,7 +66,8 @@ export const setTable = (table: Table, place: Place): SetTable => {
       index === 0 ? [] : keptWithNext(spaced(textBoxes(`${label}, further columns`, type.small, width, press), 6))
     const rows = rowBoxes(block, layout, repeats, run)
     const legend = index === last ? legendBoxes(layout, place) : []
-    return [...lead, { ...header, before: index === 0 ? captionGap : 0, keep: true, run }, ...rows, ...legend]
+    const kept = legend.length === 0 ? rows : [...rows.slice(0, -1), { ...rows.at(-1)!, keep: true }]
+    return [...lead, { ...header, before: index === 0 ? captionGap : 0, keep: true, run }, ...kept, ...legend]
   })
   return {
     boxes: spaced([...caption, ...blocks.flat()], tableSpace),

@@ -20,7 +20,7 @@ export interface Typeset {
   readonly pageOf: (anchor: string) => number | undefined
 }
 
-const sectionRoom = 0.35
+const sectionRoom = 0.25
 const backRoom = 0.12
 
 export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>, press: Press): Typeset => {
