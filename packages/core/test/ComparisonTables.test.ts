@@ -317,8 +317,44 @@ describe("comparisons of several units in which neither direction is worse", () 
     expect(findings).toHaveLength(1)
     expect(findings[0]).toMatchObject({ verdict: "greater", cohorts: [{ grouping: "sex", category: "F" }] })
     expect(words(findings[0]!).replaceAll("\u00a0", " ")).toBe(
-      "Female (sex): MAP is greater, 80.0 mmHg against 70.0 mmHg in the rest (difference 10.0 mmHg, simultaneous interval 9.9 mmHg to 10.1 mmHg). Also different: Lactate."
+      "Female (sex): MAP is greater, 80.0 mmHg against 70.0 mmHg in the rest (difference 10.0 mmHg, simultaneous interval 9.9 mmHg to 10.1 mmHg). Also greater: Lactate."
     )
+  })
+
+  it("are never told as worse beside some that are, and come after those", () => {
+    const risks = ["red", "yellow"].map((metric, i) =>
+      neutral({
+        grouping: "sex",
+        category: "F",
+        metric,
+        values: [i === 0 ? 0.1 : 0.8, 0.5],
+        verdict: i === 0 ? "less" : "greater"
+      })
+    )
+    const of = (category: string, metric: string, values: Sketch["values"]) =>
+      comparison({ grouping: "age", category, metric, values, verdict: "worse" })
+    const mixed: ComparisonTables.Compared = {
+      ...compared,
+      metrics: [
+        { id: "red", title: "Risk in red", sense: "none" },
+        { id: "yellow", title: "Risk in yellow", sense: "none" },
+        ...compared.metrics
+      ],
+      groupings: compared.groupings.map((one) =>
+        one.id === "sex"
+          ? { ...one, categories: [...one.categories, { id: "X", label: "Other", patients: 50, eventPatients: 40 }] }
+          : one
+      ),
+      comparisons: [
+        ...risks,
+        of("young", "recall", [0.7, 0.8]),
+        ...risks.map((one) => ({ ...one, grouping: "age", category: "young" }))
+      ]
+    }
+    expect(ComparisonTables.keyFindings(mixed, 0).map(words)).toEqual([
+      "Young (age): Recall is worse, 0.700 against 0.800 in the rest (difference -0.100, simultaneous interval -0.150 to -0.050). Also greater: Risk in yellow. Also less: Risk in red.",
+      "Female (sex): Risk in red is less, 0.100 against 0.500 in the rest (difference -0.400, simultaneous interval -0.450 to -0.350). Also greater: Risk in yellow."
+    ])
   })
 
   it("say whom the verdict's minimum counts", () => {

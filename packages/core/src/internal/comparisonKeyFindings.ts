@@ -1,4 +1,4 @@
-import type * as Comparison from "../Comparison.ts"
+import * as Comparison from "../Comparison.ts"
 import type { Block, Text } from "../ReportDocument.ts"
 import * as Document from "../ReportDocument.ts"
 import { type Compared, type ComparedGrouping, isRepeated, metricOf, notableByDelta } from "./compared.ts"
@@ -29,14 +29,22 @@ const also = (how: string, titles: ReadonlyArray<string>): Text => {
   return text` Also ${how}: ${named.join(", ")}${more === 0 ? "" : text` and ${Document.count(more)} more`}.`
 }
 
+const isDirected = ({ sense }: Comparison.Comparison): boolean => sense !== "none"
+
 const gravestOf = (
   notable: ReadonlyArray<Comparison.Comparison>,
   toldFirst: ReadonlyArray<string>
 ): Comparison.Comparison | undefined => {
   const material = notable.filter(({ verdict }) => verdict === "material")
-  const gravest = material.length > 0 ? material : notable
+  const directed = notable.filter(isDirected)
+  const gravest = [material, directed, notable].find(({ length }) => length > 0) ?? []
   const [first] = toldFirst.flatMap((metric) => gravest.filter((one) => one.metric === metric))
   return first ?? gravest[0]
+}
+
+interface Told {
+  readonly finding: KeyFinding
+  readonly isDirected: boolean
 }
 
 const cohortFinding = (
@@ -44,23 +52,33 @@ const cohortFinding = (
   grouping: ComparedGrouping,
   category: ComparedGrouping["categories"][number],
   toldFirst: ReadonlyArray<string>
-): ReadonlyArray<KeyFinding> => {
+): ReadonlyArray<Told> => {
   const own = compared.comparisons.filter(
     (one) => one.grouping === grouping.id && one.category === category.id && !isRepeated(compared, one)
   )
   const notable = notableByDelta(own, compared.significance)
   const gravest = gravestOf(notable, toldFirst)
   if (gravest === undefined) return []
-  const others = notable.filter((one) => one !== gravest).map(({ metric }) => metricOf(compared, metric).title)
-  const how = gravest.sense === "none" ? gravest.direction! : "worse"
+  const directionOf = (one: Comparison.Comparison) => Comparison.significantDirection(one, compared.significance)!
+  const others = (["worse", "greater", "less"] as const).flatMap((direction) =>
+    also(
+      direction,
+      notable
+        .filter((one) => one !== gravest && directionOf(one) === direction)
+        .map(({ metric }) => metricOf(compared, metric).title)
+    )
+  )
   return [
     {
-      _tag: "KeyFinding",
-      verdict: gravest.verdict,
-      text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} is ${how}, ${sides(compared, gravest)}.${also(gravest.sense === "none" ? "different" : "worse", others)}`,
-      weight: notable.length,
-      evidence: `${compared.stage}-${grouping.id}`,
-      cohorts: [{ grouping: grouping.id, category: category.id }]
+      isDirected: isDirected(gravest),
+      finding: {
+        _tag: "KeyFinding",
+        verdict: gravest.verdict,
+        text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} is ${directionOf(gravest)}, ${sides(compared, gravest)}.${others}`,
+        weight: notable.length,
+        evidence: `${compared.stage}-${grouping.id}`,
+        cohorts: [{ grouping: grouping.id, category: category.id }]
+      }
     }
   ]
 }
@@ -102,6 +120,8 @@ const tooSmallFinding = (
 /**
  * A sentence a cohort with a notable difference, the gravest first; then the cohorts that are too small to say.
  *
+ * Graver is what is material, then what is worse, then what is greater or less where neither direction is worse.
+ *
  * Evidence is the heading `<stage>-<grouping>`, which the stage's section must have. Metrics in `toldFirst` are preferred
  * among the gravest of a cohort.
  */
@@ -114,7 +134,13 @@ export const keyFindings = (
     .flatMap((grouping) =>
       grouping.categories.flatMap((category) => cohortFinding(compared, grouping, category, toldFirst))
     )
-    .toSorted((a, b) => Number(b.verdict === "material") - Number(a.verdict === "material") || b.weight - a.weight)
+    .toSorted(
+      (a, b) =>
+        Number(b.finding.verdict === "material") - Number(a.finding.verdict === "material") ||
+        Number(b.isDirected) - Number(a.isDirected) ||
+        b.finding.weight - a.finding.weight
+    )
+    .map(({ finding }) => finding)
   const none: ReadonlyArray<Block> =
     notable.length > 0
       ? []
