@@ -71,10 +71,13 @@ describe("the assembled report", () => {
       yield* Schema.decodeUnknownEffect(ReportDocument)(JSON.parse(JSON.stringify(document)), {
         onExcessProperty: "error"
       })
-      const anchors = document.sections.flatMap(({ blocks, id }) => [
-        id,
-        ...blocks.flatMap((block) => ("id" in block ? [block.id] : []))
-      ])
+      const anchors = [
+        "glossary",
+        ...document.sections.flatMap(({ blocks, id }) => [
+          id,
+          ...blocks.flatMap((block) => ("id" in block ? [block.id] : []))
+        ])
+      ]
       expect(new Set(anchors).size).toBe(anchors.length)
       const links = JSON.stringify(document).matchAll(/"(?:link":"#|evidence":")([^"]+)"/gu)
       const targets = [...links].map(([, target]) => target)
@@ -481,7 +484,9 @@ describe("report.sections", () => {
       const document = yield* AuditReport.assemble(asked(["key-findings"]), installed)
       expect(onFrontPage(document)).toEqual([keyFinding("worse", "x", 1)])
       expect(JSON.stringify(document)).not.toContain('"link":"#reading"')
-      expect(textOf(document, "key-findings")).toContain("explained in How to read this report.")
+      expect(textOf(document, "key-findings")).toContain(
+        "explained in How to read this report, the names of measures in the Glossary."
+      )
     })
   )
 

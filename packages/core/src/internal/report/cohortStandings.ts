@@ -58,12 +58,10 @@ export const rowsInFront = 6
 
 /** Cohorts that are worse off, by analysis: how many comparisons say so, of how many. `undefined` when there is none. */
 export const standingsTable = (id: string, standings: ReadonlyArray<Standing>): Block | undefined => {
+  const compared = standings.flatMap(({ stages }) => stages)
+  const isTelling = new Set(compared.filter(({ counts }) => worseOf(counts) > 0).map(({ stage }) => stage.id))
   const stages = new Map(
-    standings.flatMap((standing) =>
-      standing.stages
-        .filter(({ counts }) => worseOf(counts) > 0)
-        .map(({ stage }) => [stage.id, stage.stored.title] as const)
-    )
+    compared.flatMap(({ stage }) => (isTelling.has(stage.id) ? [[stage.id, stage.stored.title] as const] : []))
   )
   if (stages.size === 0) return undefined
   return Document.Block.make({

@@ -36,7 +36,7 @@ const whatWasAudited = (subject: Subject): Block => {
   const done = subject.stages.filter(({ stored }) => stored.status === "done")
   const cohorts = audit.groupings.reduce((sum, { categories }) => sum + categories.length, 0)
   const model = audit.model === undefined ? "The model" : audit.model.name
-  const version = audit.model?.version === undefined ? "" : ` ${audit.model.version}`
+  const version = audit.model?.version === undefined ? "" : ` (version ${audit.model.version})`
   return paragraph(
     ...text`${strong("Audited: ")}${model}${version} at the threshold ${score(audit.threshold.value)}, on ${countOf(audit.dataset.patients.test)} patients, ${countOf(audit.everyone.eventPatients)} of them with ${hasEvents(subject) ? "an event" : "a positive label"}. ${counted(cohorts, "cohort")} by ${listed(audit.groupings.map(({ title }) => title.toLowerCase())) || "no grouping"}; each was compared with its rest, the other patients of the same grouping, in ${counted(done.length, "analysis", "analyses")}.`
   )
@@ -171,7 +171,7 @@ const foot = (subject: Subject): ReadonlyArray<Block> => {
           )
         ]),
     paragraph(
-      ...text`Verdicts, signs and intervals are explained in ${link("reading", "How to read this report")}. Every finding${notes === 0 ? "" : text`, and ${counted(notes, "note")} on data and threshold,`} is in ${link(allFindingsAnchor, "All findings")}.`
+      ...text`Verdicts, signs and intervals are explained in ${link("reading", "How to read this report")}, the names of measures in the ${link("glossary", "Glossary")}. Every finding${notes === 0 ? "" : text`, and ${counted(notes, "note")} on data and threshold,`} is in ${link(allFindingsAnchor, "All findings")}.`
     )
   ]
 }

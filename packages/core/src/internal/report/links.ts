@@ -1,7 +1,10 @@
-import type { Block, Inline, ReportDocument, Section, Text } from "../../ReportDocument.ts"
+import type { Block, Inline, ReportDocument, Text } from "../../ReportDocument.ts"
 
-const anchorsOf = (sections: ReadonlyArray<Section>): ReadonlySet<string> =>
-  new Set(sections.flatMap(({ blocks, id }) => [id, ...blocks.flatMap((block) => ("id" in block ? [block.id] : []))]))
+const anchorsOf = ({ glossary, sections }: ReportDocument): ReadonlySet<string> =>
+  new Set([
+    ...sections.flatMap(({ blocks, id }) => [id, ...blocks.flatMap((block) => ("id" in block ? [block.id] : []))]),
+    ...(glossary.length === 0 ? [] : ["glossary"])
+  ])
 
 /** A link into nothing reads as the words it is made of. */
 const linked = (text: Text, anchors: ReadonlySet<string>): Text =>
@@ -30,7 +33,7 @@ const blockWith = (block: Block, anchors: ReadonlySet<string>): Block => {
 
 /** The document with links and evidence that lead somewhere: sections may be left out, and stages name what they like. */
 export const withoutDeadLinks = (document: ReportDocument): ReportDocument => {
-  const anchors = anchorsOf(document.sections)
+  const anchors = anchorsOf(document)
   return {
     ...document,
     sections: document.sections.map((section) => ({
