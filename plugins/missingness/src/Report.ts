@@ -13,6 +13,7 @@ export const report = (findings: Findings): ReportDocument.Section => ({
   id: "missingness",
   title: "Missingness and its impact",
   blocks: [
+    ...inferenceCaveats(findings),
     paragraph(
       "A variable that is measured less often in some patients tells the model less about them. The ",
       { strong: "intensity of measurement" },
@@ -23,7 +24,6 @@ export const report = (findings: Findings): ReportDocument.Section => ({
       " is equivalent. ",
       ComparisonTables.significanceWords(findings)
     ),
-    ...inferenceCaveats(findings),
     ...keyFindings(findings),
     ...(findings.impact === null ? [] : impactKeyFindings(findings.impact)),
     ...caveats(findings),

@@ -5,7 +5,17 @@
 import { Intervals } from "@fairward/charts"
 import { Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
 import type { ImpactFindings, StepCategory } from "./ImpactFindings.ts"
-import { comparedCategories, digits, estimateCell, metricName, metricOf, ofVariable, stepTitles } from "./names.ts"
+import {
+  comparedCategories,
+  digits,
+  estimateCell,
+  metricName,
+  metricOf,
+  occurringCategories,
+  ofVariable,
+  stepTitles,
+  type Variable
+} from "./names.ts"
 
 type Block = ReportDocument.Block
 
@@ -23,7 +33,7 @@ const reachOf = (rows: ReadonlyArray<Intervals.Row>, margin: number): number =>
 const panelOf = (findings: ImpactFindings, metric: string): Intervals.Panel => {
   let margin: number | null = null
   const rows = findings.variables.flatMap((variable) =>
-    comparedCategories(variable).flatMap(({ id: category }) => {
+    occurringCategories(variable).flatMap(({ id: category }) => {
       const one = ofVariable(findings, variable, category).find((own) => own.metric === metric)
       if (one === undefined) return []
       margin = one.margin
@@ -55,18 +65,19 @@ export const impactCharts = (findings: ImpactFindings): ReadonlyArray<Block> => 
 }
 
 /** The metric without a valid measurement; of too few patients a reason says nothing that their number does not. */
-const withoutCell = (one: Comparison.Comparison, { significance }: ImpactFindings): ReportDocument.Cell =>
-  one.cohort.estimate === null && one.verdict === "too small"
-    ? null
-    : Comparison.isSignificantlyWorse(one, significance)
-      ? { value: one.cohort.estimate, mark: "worse" }
-      : estimateCell(one.cohort)
+const withoutCell = (one: Comparison.Comparison, variable: Variable, findings: ImpactFindings): ReportDocument.Cell => {
+  const { positivePatients } = comparedCategories(variable).find(({ id }) => id === one.category)!
+  if (one.cohort.estimate === null && positivePatients < findings.verdictMinimum) return null
+  return Comparison.isSignificantlyWorse(one, findings.significance)
+    ? { value: one.cohort.estimate, mark: "worse" }
+    : estimateCell(one.cohort)
+}
 
 /** Every comparison: a row a variable and metric, both kinds of steps beside each other. */
 export const comparisonTable = (findings: ImpactFindings): Block => {
   const number = { _tag: "number", digits } as const
   const shown = kinds.filter((kind) =>
-    findings.variables.some(({ categories }) => categories.some(({ id }) => id === kind))
+    findings.variables.some((variable) => occurringCategories(variable).some(({ id }) => id === kind))
   )
   return {
     _tag: "Table",
@@ -95,7 +106,7 @@ export const comparisonTable = (findings: ImpactFindings): Block => {
             shown.flatMap((kind): ReadonlyArray<readonly [string, ReportDocument.Cell]> => {
               const one = own.find(({ category }) => category === kind)
               return [
-                [kind, one === undefined ? null : withoutCell(one, findings)],
+                [kind, one === undefined ? null : withoutCell(one, variable, findings)],
                 [`${kind}-interval`, one?.interval ? [one.interval.low, one.interval.high] : null],
                 [`${kind}-verdict`, one?.verdict ?? ""]
               ]

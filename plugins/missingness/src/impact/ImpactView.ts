@@ -109,8 +109,8 @@ export const impactKeyFindings = (findings: ImpactFindings): ReadonlyArray<Block
 /** Counts of steps are `null` where a count of patients beside them is withheld. */
 const withheld = { value: null, note: "withheld" }
 
-const ratioCell = (part: number | null, whole: number | null, none: string): ReportDocument.Cell =>
-  part === null || whole === null ? withheld : whole === 0 ? { value: null, note: none } : part / whole
+const ratioCell = (part: number | null, whole: number | null): ReportDocument.Cell =>
+  part === null || whole === null ? withheld : whole === 0 ? null : part / whole
 
 const summaryRows = (findings: ImpactFindings, variable: Variable): ReadonlyArray<Row> => {
   const all = variable.categories.reduce<number | null>(
@@ -125,8 +125,8 @@ const summaryRows = (findings: ImpactFindings, variable: Variable): ReadonlyArra
       variable: variable.title,
       category: stepTitles[category],
       steps: steps ?? withheld,
-      share: ratioCell(steps, all, "no labelled step"),
-      prevalence: ratioCell(positives, steps, "no labelled step"),
+      share: ratioCell(steps, all),
+      prevalence: ratioCell(positives, steps),
       patients,
       positivePatients,
       worse: isRest
@@ -207,7 +207,7 @@ const boxBlocks = (findings: ImpactFindings, variable: Variable): ReadonlyArray<
     }
   })
   return BoxPlots.boxPlots({
-    categories: variable.categories.map(({ id }) => ({ id, label: stepTitles[id] })),
+    categories: variable.categories.filter(({ steps }) => steps !== 0).map(({ id }) => ({ id, label: stepTitles[id] })),
     panels,
     columns: 4
   }).map((figure, i, { length }) => ({

@@ -24,6 +24,10 @@ export const ofVariable = ({ comparisons }: ImpactFindings, { id }: Variable, ca
 
 export const comparedCategories = ({ categories }: Variable) => categories.filter(({ id }) => id !== "with_msrt")
 
+/** Kinds of steps without a valid measurement that there are. */
+export const occurringCategories = (variable: Variable) =>
+  comparedCategories(variable).filter(({ steps }) => steps !== 0)
+
 /** Significantly worse comparisons, the largest delta first. */
 export const worseOf = (findings: ImpactFindings, variable: Variable, category?: string) =>
   ComparisonTables.notableByDelta(ofVariable(findings, variable, category), findings.significance)

@@ -49,14 +49,14 @@ export const dependenceTable = (findings: Findings): Table => {
     ],
     rows: findings.variables.flatMap((variable) =>
       findings.groupings.map((grouping) => {
-        const { reason, test } = dependenceOf(findings, grouping, variable)
+        const { test } = dependenceOf(findings, grouping, variable)
         const cohorts = cohortsOf(findings, grouping, variable)
         return {
           variable: variable.title,
           grouping: grouping.title,
           result:
             test === null
-              ? { value: "not tested", note: reason ?? "" }
+              ? "not tested"
               : test.dependent
                 ? { value: "dependent", mark: "strong" as const }
                 : "not shown",
@@ -94,6 +94,10 @@ export const dependenceParagraph = (
   const found = findings.variables.map((variable) => ({ ...dependenceOf(findings, grouping, variable), variable }))
   const variablesWhere = (dependent: boolean) =>
     found.flatMap(({ test, variable }) => (test?.dependent === dependent ? [variable] : []))
+  const untested = Map.groupBy(
+    found.filter(({ test }) => test === null),
+    ({ reason }) => reason
+  )
   const [dependent, notShown] = [variablesWhere(true), variablesWhere(false)]
   return ReportDocument.paragraph(
     "Dependence of intensity on the category, with Cramér's V: ",
@@ -101,8 +105,8 @@ export const dependenceParagraph = (
       ? [{ strong: "of no variable" }]
       : [{ strong: "of " }, ...strengths(findings, grouping, dependent)]),
     ...(notShown.length === 0 ? [] : ["; not shown: ", ...strengths(findings, grouping, notShown)]),
-    ...found.flatMap(({ reason, test, variable }) =>
-      test === null ? [`; ${variable.title} not tested, because ${reason}`] : []
+    ...[...untested].map(
+      ([reason, own]) => `; ${own.map(({ variable }) => variable.title).join(", ")} not tested, because ${reason}`
     ),
     ". ",
     { link: "#missingness-dependence", text: "The tests" }

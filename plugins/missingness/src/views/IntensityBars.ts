@@ -220,7 +220,6 @@ const panelLayers = (
   const borders = (typeof everyone === "string" ? [] : cumulative(everyone).slice(0, -1))
     .filter((end) => end > 0 && end < 1)
     .map((end) => ({ _x: x(end), _x2: x(end), _y: first, _y2: bottom }))
-  const ticks = [0, 50, 100]
   return [
     ...rects(bars, {
       tooltip: [
@@ -242,9 +241,12 @@ const panelLayers = (
       color: Theme.ink.rule,
       strokeWidth: 0.5
     }),
-    ...texts(
-      ticks.map((tick) => ({ _x: x(tick / 100), _y: bottom + 6, text: tick === 100 ? "100 %" : String(tick) })),
-      { fontSize: 6, align: "center", color: Theme.ink.muted }
+    ...(["left", "center", "right"] as const).flatMap((align, i) =>
+      texts([{ _x: x(i / 2), _y: bottom + 6, text: ["0", "50", "100 %"][i]! }], {
+        fontSize: 6,
+        align,
+        color: Theme.ink.muted
+      })
     )
   ]
 }

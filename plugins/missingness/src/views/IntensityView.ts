@@ -25,7 +25,11 @@ const sharesOf = (intensity: Intensity): ReadonlyArray<number> | string => {
 const shareTitles = (findings: Findings) => [noneTitle, ...intensityTitles(findings)]
 
 const shareColumns = (findings: Findings): ReadonlyArray<ReportDocument.Column> =>
-  shareTitles(findings).map((title, i) => ({ key: `share${i}`, title, type: { _tag: "percent", digits: 1 } }))
+  ["none", ...intensityTitles(findings)].map((title, i) => ({
+    key: `share${i}`,
+    title,
+    type: { _tag: "percent", digits: 1 }
+  }))
 
 const shareCells = (findings: Findings, intensity: Intensity): Readonly<Record<string, ReportDocument.Cell>> => {
   const shares = sharesOf(intensity)
@@ -48,7 +52,8 @@ const basisOf = ({ inferredFrom }: Variable): string =>
 export const variablesTable = (findings: Findings): Table => ({
   _tag: "Table",
   id: "missingness-variables",
-  caption: "How often each variable is expected, and the share of all test patients by how well they were measured",
+  caption:
+    "How often each variable is expected, and the share of all test patients by how well they were measured; none: no measurement",
   columns: [
     { key: "variable", title: "Variable", type: { _tag: "text" }, width: 1.8, filter: true },
     { key: "every", title: "Expected every", type: { _tag: "text" }, width: 0.9 },
@@ -79,7 +84,7 @@ export const cohortsTable = (findings: Findings, grouping: ComparisonTables.Comp
   return {
     _tag: "Table",
     id: `missingness-cohorts-${grouping.id}`,
-    caption: `${grouping.title}: share of the patients of each category by how well they were measured; mean coverage, and cohort minus rest`,
+    caption: `${grouping.title}: share of the patients of each category by how well they were measured (none: no measurement); mean coverage, and cohort minus rest`,
     columns: [
       { key: "variable", title: "Variable", type: { _tag: "text" }, width: 1.5, filter: true },
       { key: "category", title: "Category", type: { _tag: "text" }, width: 1.5, filter: true },
