@@ -27,7 +27,7 @@ const anchorOf = ({ id }: Pick<Variable, "id">) => `missingness-impact-${id}`
 const mostDetailed = 4
 
 const largestDelta = (findings: ImpactFindings, variable: Variable): number =>
-  worseOf(findings, variable)[0]?.delta ?? Number.NEGATIVE_INFINITY
+  worseOf(findings, variable)[0]?.delta ?? -1
 
 /** The variables with charts and cohorts of their own: up to four, those with the largest significantly worse metrics. */
 const detailed = (findings: ImpactFindings): ReadonlyArray<Variable> => {
@@ -66,7 +66,7 @@ export const impactKeyFindings = (findings: ImpactFindings): ReadonlyArray<Block
               decimal(cohort.estimate!, digits),
               " against ",
               decimal(rest.estimate!, digits),
-              " with a valid one",
+              " at steps with a valid measurement",
               ...(interval === null
                 ? []
                 : [

@@ -286,6 +286,39 @@ describe("the report", () => {
     expect(headings).toContain("missingness-impact-lactate")
   })
 
+  it("shows the four variables that lose most in detail and all in its tables, and names three findings", async () => {
+    const patients = ward(100, 4)
+    const variables = [0, 1, 2, 3, 4, 5].map((v): ImpactVariable => {
+      const { stepCategories } = settingOf(patients).variables[0]!
+      const isNoise = v === 0 || v === 3
+      return {
+        id: `v${v}`,
+        title: `Variable ${v}`,
+        definesLabel: true,
+        stepCategories: stepCategories.map((own, i) => (isNoise ? (Math.floor(i / 12) + i) % 2 : own))
+      }
+    })
+    const findings = await measured(
+      settingOf(patients, {
+        variables,
+        multiplicities: sharedMultiplicities(
+          Array.from({ length: 1000 * patients.length }, (_, i) => (Math.imul(i + 1, 0x9e3779b1) >>> 20) % 3)
+        )
+      })
+    )
+    const { blocks } = section(findings)
+    const headings = blocks.flatMap((block) => (block._tag === "Heading" ? [block.id] : []))
+    expect(headings).toEqual([
+      "missingness-impact",
+      ...["v1", "v2", "v4", "v5"].map((id) => `missingness-impact-${id}`)
+    ])
+    const told = blocks.filter((block) => block._tag === "KeyFinding")
+    expect(told).toHaveLength(3)
+    for (const { evidence } of told) expect(headings).toContain(evidence)
+    const table = blocks.find((block) => block._tag === "Table" && block.id === "missingness-impact-comparisons")
+    expect(table?._tag === "Table" && table.rows).toHaveLength(6 * stepMetrics.length)
+  })
+
   it("is empty without variables", async () => {
     const findings = await measured(settingOf(ward(10, 0), { variables: [] }))
     expect(findings.comparisons).toEqual([])
