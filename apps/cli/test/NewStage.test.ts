@@ -36,7 +36,7 @@ describe("fairward new-stage", slow, () => {
     const { stages } = JSON.parse(readFileSync(join(folder, "out/findings.json"), "utf8"))
     expect(stages["long-stays"]).toMatchObject({ status: "done", title: "Long stays", version: "0.1.0" })
     const [sex] = stages["long-stays"].findings.groupings
-    const counted = sex.cohorts.map(({ patients }: { readonly patients: number }) => patients)
+    const counted = sex.categories.map(({ patients }: { readonly patients: number }) => patients)
     expect(counted).toHaveLength(2)
     expect(counted[0] + counted[1]).toBeGreaterThan(50)
   })

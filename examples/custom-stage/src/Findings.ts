@@ -1,16 +1,16 @@
-import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
+import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
 import { Window, windowTitle } from "./Windows.ts"
 
-const Estimate = Schema.NullOr(Schema.Finite)
+const { Count, Estimate } = Disclosure
 
 /** Labelled steps of a cohort in one window, and the patients that they are of. */
 export const Level = Schema.Struct({
   window: Schema.String,
-  patients: Schema.Int,
-  steps: Schema.Int,
+  patients: Count,
+  steps: Count,
   meanScore: Estimate,
-  observedRisk: Estimate
+  observedRisk: Disclosure.Share
 })
 export type Level = typeof Level.Type
 
@@ -30,7 +30,7 @@ export const Findings = Schema.Struct({
       grouping: Schema.String,
       category: Schema.String,
       /** Patients with a positive label in the window where they are fewest. */
-      bearing: Schema.Int,
+      bearing: Count,
       levels: Schema.Array(Level)
     })
   ),

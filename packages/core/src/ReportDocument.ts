@@ -179,4 +179,4 @@ export const count = (value: number): Inline => ({ value, as: { _tag: "integer" 
 export const decimal = (value: number, digits: number): Inline => ({ value, as: { _tag: "number", digits } })
 /** A share of one as a percentage within text. */
 export const percentage = (value: number, digits: number): Inline => ({ value, as: { _tag: "percent", digits } })
-export const paragraph = (...text: ReadonlyArray<Inline>): Block => Block.make({ _tag: "Paragraph", text })
+export const paragraph = (...text: ReadonlyArray<Inline>): Block => ({ _tag: "Paragraph", text })

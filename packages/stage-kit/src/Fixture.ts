@@ -6,10 +6,12 @@
 import {
   Audit,
   type AuditConfig,
+  AuditFindings,
   Cohorts,
   Compute,
   Dataset,
   Detection,
+  Disclosure,
   Progress,
   Resamples,
   Settings,
@@ -17,7 +19,7 @@ import {
   Threshold
 } from "@fairward/core"
 import type { Section } from "@fairward/core/ReportDocument"
-import { Cause, type Context, Effect, Exit, Layer, type Schema } from "effect"
+import { Cause, Context, Effect, Exit, Layer, type Schema } from "effect"
 
 /** What an audit of a dataset is set to. */
 export interface AuditSettings {
@@ -154,4 +156,52 @@ export const runIn = Effect.fn("Fixture.runIn")(function* (
     onSuccess: ({ findings, section }): Outcome => ({ _tag: "Done", findings, section }),
     onFailure: outcomeOf
   })
+})
+
+/**
+ * What is left of a stage's findings in a report that withholds small counts: the findings of an audit with this stage alone,
+ * as `disclosure: {minimumCell}` would write them. `AuditReport.assemble` makes the report of them.
+ *
+ * @param findings in their stored form, as {@link run} gives them
+ */
+export const disclosed = Effect.fn("Fixture.disclosed")(function* (
+  stage: Stage.Any,
+  findings: Schema.Json,
+  fixture: Fixture,
+  minimumCell: number
+): Effect.fn.Return<AuditFindings.AuditFindings, Cohorts.GroupingError> {
+  const context = yield* Effect.scoped(Layer.build(services(fixture)))
+  const { dropped, everyone, groupings } = Context.get(context, Cohorts.Cohorts)
+  const { count, isSplit, splits } = fixture.dataset.patients
+  const resampling = resamplingOf(fixture)
+  const { goal, id, title, version } = stage.meta
+  return yield* Disclosure.apply(
+    {
+      schemaVersion: AuditFindings.schemaVersion,
+      fairward: version,
+      report: { locale: "en", paper: "A4" },
+      audit: {
+        title: fixture.name,
+        dataset: {
+          timestepMinutes: fixture.dataset.timestepMinutes,
+          horizonSteps: fixture.dataset.horizonSteps,
+          maxLengthSteps: Number.isFinite(fixture.dataset.maxLengthSteps) ? fixture.dataset.maxLengthSteps : null,
+          isSplit,
+          patients: { all: count, test: splits.test.length, train: splits.train.length },
+          inputs: [...Dataset.inputsOf(fixture.dataset)],
+          notes: fixture.dataset.notes
+        },
+        threshold: Context.get(context, Threshold.Threshold),
+        resampling,
+        ...Context.get(context, Settings.Settings),
+        everyone,
+        groupings: groupings.map(({ categoryOf: _, ...summary }) => summary),
+        droppedGroupings: dropped
+      },
+      stages: { [id]: { title, goal, version, status: "done", seconds: 0, findings } },
+      provenance: { inputs: [], configSha256: "", versions: {}, seed: resampling.seed, startedAt: "" }
+    },
+    [stage],
+    { minimumCell }
+  )
 })

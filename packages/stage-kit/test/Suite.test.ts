@@ -1,4 +1,4 @@
-import { Compute, Dataset, Resamples, Stage } from "@fairward/core"
+import { Compute, Dataset, Disclosure, Resamples, Stage } from "@fairward/core"
 import { Arbitrary, Effect, Schema, SchemaTransformation } from "effect"
 import { describe, expect, it } from "vitest"
 import { Check, checks, deviationProblems, type Fixture, Fixtures, failureOf, suite } from "../src/index.ts"
@@ -40,7 +40,9 @@ type Row = readonly [
   wrong: string,
   message: RegExp,
   stage: () => Check.TestedStage,
-  settings?: Check.Settings
+  settings?: Check.Settings,
+  /** Variants of the ward to look at; some when absent. */
+  variants?: ReadonlyArray<string>
 ]
 
 const { meta } = definition
@@ -166,7 +168,7 @@ const broken: ReadonlyArray<Row> = [
     () =>
       Stage.make({
         ...definition,
-        findings: Schema.Record(Schema.String, Schema.Unknown) as unknown as typeof Findings,
+        findings: Disclosure.none(Schema.Record(Schema.String, Schema.Unknown)) as unknown as typeof Findings,
         analyse: (options) =>
           Effect.map(definition.analyse(options), ({ groupings, longest }) =>
             calls++ % 2 === 0 ? { longest, groupings } : { groupings, longest }
@@ -246,6 +248,45 @@ const broken: ReadonlyArray<Row> = [
             return { ...(yield* definition.analyse(options)), longest: Math.round(1e6 * (predictions?.score[0] ?? 0)) }
           })
       })
+  ],
+  [
+    "says which of its findings are counts of patients",
+    "says of no number what it is",
+    /its section is missing .*Disclosure\.Count for patients/,
+    () =>
+      stays({
+        findings: Schema.Struct({
+          ...Findings.fields,
+          groupings: Schema.Array(
+            Schema.Struct({
+              id: Schema.String,
+              title: Schema.String,
+              stays: Schema.Array(
+                Schema.Struct({
+                  label: Schema.String,
+                  patients: Schema.Int,
+                  share: Schema.NullOr(Schema.Finite)
+                })
+              )
+            })
+          )
+        })
+      })
+  ],
+  [
+    "says which of its findings are counts of patients",
+    "cannot draw what is left",
+    /what is left of its findings .* cannot be shown/,
+    () =>
+      stays({
+        report: (found) => {
+          const { patients } = found.groupings[0]!.stays[0]!
+          if (Number.isNaN(patients)) throw new Error("no number")
+          return definition.report(found)
+        }
+      }),
+    {},
+    ["three patients"]
   ],
   [
     "draws a section that the schema of reports accepts",
@@ -489,9 +530,9 @@ describe("the suite, of a stage that", { timeout: 60_000 }, () => {
     expect(await failures(stays())).toEqual({})
   })
 
-  for (const [check, wrong, message, stage, settings] of broken) {
+  for (const [check, wrong, message, stage, settings, variants] of broken) {
     it(`${wrong}, fails only "${check}"`, async () => {
-      expect(await failures(stage(), settings)).toEqual({ [check]: expect.stringMatching(message) })
+      expect(await failures(stage(), settings, quick(variants))).toEqual({ [check]: expect.stringMatching(message) })
     })
   }
 

@@ -26,7 +26,9 @@ const randomShare = (cohort: MeasuredCohort): number =>
 const cohortFindings = (cohort: MeasuredCohort, adjustedP: number, criticalOverlap: number | null): Cohort => ({
   grouping: cohort.grouping.id,
   category: cohort.category.id,
+  members: cohort.category.patients,
   patients: cohort.patients,
+  withoutAttributions: cohort.category.patients - cohort.patients,
   importance: cohort.patients === 0 ? [] : Array.from(cohort.importance),
   ranks: cohort.hasImportance ? Array.from(ranksOf(cohort.ranking)) : [],
   ...(cohort.hasImportance
@@ -84,6 +86,7 @@ export const analyse = Effect.fn("FeatureImportance.analyse")(
       ...settings,
       replicates,
       seed,
+      members: test.length,
       patients: rows.patient.length,
       withoutAttributions: test.length - rows.patient.length,
       isSplit: patients.isSplit,

@@ -1,7 +1,7 @@
-import { AuditConfig, Comparison, ComparisonTables } from "@fairward/core"
+import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
 
-const Estimate = Schema.NullOr(Schema.Finite)
+const { Count, Estimate, Value } = Disclosure
 
 /** One statistic over the replicates: median and pointwise 95 % percentile interval. */
 const Spread = Schema.Struct({ median: Estimate, low: Estimate, high: Estimate, usable: Schema.Int })
@@ -9,74 +9,87 @@ const Spread = Schema.Struct({ median: Estimate, low: Estimate, high: Estimate, 
 const Feature = Schema.Struct({
   name: Schema.String,
   /** Mean over patients of the mean over steps of |attribution|. */
-  importance: Schema.Finite,
+  importance: Value,
   /** Of the total importance of all features. */
-  share: Schema.Finite,
+  share: Value,
   /** In the general ranking, from 1. */
   rank: Schema.Int,
   /** Largest change of inverse rank over the random groupings; `null` without any. */
-  criticalDelta: Estimate
+  criticalDelta: Schema.NullOr(Schema.Finite)
 })
 export type Feature = typeof Feature.Type
 
 const Overlap = Schema.Struct({
-  truncated: Schema.Finite,
-  extrapolated: Schema.Finite,
+  truncated: Value,
+  extrapolated: Value,
   replicates: Schema.Struct({ truncated: Spread, extrapolated: Spread }),
   /** Below the smallest of the random groupings; `null` without any. */
   isBelowCritical: Schema.NullOr(Schema.Boolean),
   /** Random cohorts of the same size whose truncated overlap was as low. */
-  asLow: Schema.Int,
+  asLow: Value,
   /** (1 + asLow) / (1 + random cohorts). */
-  p: Schema.Finite,
+  p: Value,
   /** By Holm's procedure over all cohorts of the stage. */
-  adjustedP: Schema.Finite
+  adjustedP: Value
 })
 
-const Cohort = Schema.Struct({
-  grouping: Schema.String,
-  category: Schema.String,
+/** Patients of a population, and how many of them have attributions. */
+const attributed = {
+  members: Count,
   /** With attributions. */
-  patients: Schema.Int,
-  /** Per feature, in the order of the input. */
-  importance: Schema.Array(Schema.Finite),
-  /** Per feature, in the order of the input, from 1. */
-  ranks: Schema.Array(Schema.Int),
-  /** With the general ranking; `null` when not estimable. */
-  overlap: Schema.NullOr(Overlap),
-  reason: Schema.optionalKey(Schema.String)
-})
+  patients: Count,
+  /** Left out. */
+  withoutAttributions: Count
+}
+
+const withParts = <Fields extends typeof attributed>(struct: Schema.Struct<Fields>) =>
+  Disclosure.parts(struct, "members", ["patients", "withoutAttributions"])
+
+const Cohort = withParts(
+  Schema.Struct({
+    grouping: Schema.String,
+    category: Schema.String,
+    ...attributed,
+    /** Per feature, in the order of the input. */
+    importance: Schema.Array(Value),
+    /** Per feature, in the order of the input, from 1. */
+    ranks: Schema.Array(Value),
+    /** With the general ranking; `null` when not estimable. */
+    overlap: Schema.NullOr(Overlap),
+    reason: Schema.optionalKey(Schema.String)
+  })
+)
 export type Cohort = typeof Cohort.Type
 
 /** What the feature importance stage found. */
-export const Findings = Schema.Struct({
-  significance: AuditConfig.Significance,
-  level: Schema.Finite,
-  verdictMinimum: Schema.Int,
-  replicates: Schema.Int,
-  seed: Schema.Int,
-  /** Of the test split, with attributions. */
-  patients: Schema.Int,
-  /** Of the test split, without attributions: left out. */
-  withoutAttributions: Schema.Int,
-  isSplit: Schema.Boolean,
-  p: Schema.Finite,
-  /** Ranks that were compared: no more than there are features. */
-  depth: Schema.Int,
-  /** Features that are listed and judged: no more than there are. */
-  top: Schema.Int,
-  margin: Schema.Finite,
-  randomGroupings: Schema.Int,
-  randomCohorts: Schema.Int,
-  /** Smallest truncated overlap over the random groupings; `null` with a single patient. */
-  criticalOverlap: Estimate,
-  /** In the order of the input. */
-  features: Schema.Array(Feature),
-  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
-  cohorts: Schema.Array(Cohort),
-  /** Shares of the total importance of the first features of the general ranking; the metric is the feature. */
-  comparisons: Schema.Array(Comparison.Comparison)
-})
+export const Findings = withParts(
+  Schema.Struct({
+    significance: AuditConfig.Significance,
+    level: Schema.Finite,
+    verdictMinimum: Schema.Int,
+    replicates: Schema.Int,
+    seed: Schema.Int,
+    /** Of the test split. */
+    ...attributed,
+    isSplit: Schema.Boolean,
+    p: Schema.Finite,
+    /** Ranks that were compared: no more than there are features. */
+    depth: Schema.Int,
+    /** Features that are listed and judged: no more than there are. */
+    top: Schema.Int,
+    margin: Schema.Finite,
+    randomGroupings: Schema.Int,
+    randomCohorts: Schema.Int,
+    /** Smallest truncated overlap over the random groupings; `null` with a single patient. */
+    criticalOverlap: Schema.NullOr(Schema.Finite),
+    /** In the order of the input. */
+    features: Schema.Array(Feature),
+    groupings: Schema.Array(ComparisonTables.ComparedGrouping),
+    cohorts: Schema.Array(Cohort),
+    /** Shares of the total importance of the first features of the general ranking; the metric is the feature. */
+    comparisons: Schema.Array(Comparison.Comparison)
+  })
+)
 export type Findings = typeof Findings.Type
 
 /** Largest truncated overlap: that of identical rankings. */
@@ -89,9 +102,13 @@ export const generalOrder = ({ features }: Findings): ReadonlyArray<Feature> =>
 export const cohortOf = ({ cohorts }: Findings, grouping: string, category: string): Cohort =>
   cohorts.find((one) => one.grouping === grouping && one.category === category)!
 
+/** Whether there is a ranking of a cohort to show: some cohorts have none, that of a small one may be withheld. */
+export const isRanked = ({ ranks }: Cohort): boolean => ranks.length > 0 && !Number.isNaN(ranks[0])
+
 /** Whether a cohort ranks features differently than everyone by the configured test. */
 export const ranksDifferently = ({ level, significance }: Findings, { overlap }: Cohort): boolean =>
   overlap !== null &&
+  !Number.isNaN(overlap.truncated) &&
   (significance === "simultaneous" ? overlap.adjustedP <= 1 - level + 1e-12 : overlap.isBelowCritical === true)
 
 /** Where a feature stands in a cohort's ranking, beside the general one. */

@@ -1,18 +1,25 @@
-import { Cohorts, Dataset, Minutes, ReportDocument, Stage } from "@fairward/core"
+import { Cohorts, Dataset, Disclosure, Minutes, ReportDocument, Stage } from "@fairward/core"
 import { Effect, Schema } from "effect"
 
 const Options = Schema.Struct({
   longerThan: Minutes.Minutes.pipe(Schema.withDecodingDefaultKey(Effect.succeed("3 d")))
 })
 
-/** Raw numbers and no patient's values: this is what findings.json stores. */
+/** Raw numbers and no patient's values: this is what findings.json stores. Counts are called so, to be withheld on request. */
 const Findings = Schema.Struct({
   longerThanMinutes: Schema.Finite,
   groupings: Schema.Array(
     Schema.Struct({
       id: Schema.String,
       title: Schema.String,
-      cohorts: Schema.Array(Schema.Struct({ label: Schema.String, patients: Schema.Int, long: Schema.Int }))
+      categories: Schema.Array(
+        Schema.Struct({
+          id: Schema.String,
+          label: Schema.String,
+          patients: Disclosure.Count,
+          long: Disclosure.Count
+        })
+      )
     })
   )
 })
@@ -34,10 +41,10 @@ const analyse = Effect.fn("__ID__.analyse")(function* ({ longerThan }: typeof Op
     groupings: groupings.map(({ categories, categoryOf, id, title }) => ({
       id,
       title,
-      cohorts: categories.map(({ label }, category) => {
+      categories: categories.map(({ id: categoryId, label }, category) => {
         const cohort = dataset.patients.splits.test.filter((patient) => categoryOf[patient] === category)
         const long = cohort.filter((patient) => stayMinutes(dataset, patient) > longerThan)
-        return { label, patients: cohort.length, long: long.length }
+        return { id: categoryId, label, patients: cohort.length, long: long.length }
       })
     }))
   }
@@ -58,13 +65,13 @@ const report = ({ groupings, longerThanMinutes }: Findings): ReportDocument.Sect
     ReportDocument.paragraph(
       `A stay is long when it lasts longer than ${Minutes.formatMinutes(longerThanMinutes)}. Numbers count patients.`
     ),
-    ...groupings.map(({ cohorts, id, title }) =>
-      ReportDocument.Block.make({
+    ...groupings.map(
+      ({ categories, id, title }): ReportDocument.Block => ({
         _tag: "Table",
         id,
         caption: `${title}: long stays`,
         columns,
-        rows: cohorts.map(({ label, long, patients }) => ({
+        rows: categories.map(({ label, long, patients }) => ({
           cohort: label,
           patients,
           long,

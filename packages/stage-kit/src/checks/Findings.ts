@@ -110,6 +110,27 @@ const order: Check = {
   })
 }
 
+/** A common choice of those who share reports. */
+const minimumCell = 10
+
+const disclosure: Check = {
+  name: "says which of its findings are counts of patients",
+  problems: Effect.fnUntraced(function* ({ base, outcome, stage, variants }) {
+    for (const fixture of [base, ...variants]) {
+      const ended = yield* outcome(fixture)
+      if (ended._tag !== "Done") continue
+      const { stages } = yield* Fixture.disclosed(stage, ended.findings, fixture, minimumCell)
+      const { reason, status } = stages[stage.meta.id]!
+      if (status !== "done") {
+        return [
+          `With small counts withheld its section is missing from the report (with ${fixture.name}): ${reason}. Say it in the schema of the findings: Disclosure.Count for patients and events, Disclosure.Estimate, Value or Share for other numbers about a cohort, Disclosure.none(findings) where there is none of them`
+        ]
+      }
+    }
+    return []
+  })
+}
+
 const copes = (fixture: Fixture.Fixture): Check => ({
   name: `copes with ${fixture.name}`,
   problems: Effect.fnUntraced(function* ({ outcome, stage }) {
@@ -137,5 +158,6 @@ export const findingsChecks = (variants: ReadonlyArray<Fixture.Fixture>): Readon
   json,
   inputs,
   order,
+  disclosure,
   ...variants.map(copes)
 ]

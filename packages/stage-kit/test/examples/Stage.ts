@@ -1,8 +1,16 @@
-import { Cohorts, Dataset, Minutes, ReportDocument, Stage } from "@fairward/core"
+import { Cohorts, Dataset, Disclosure, Minutes, type ReportDocument, Stage } from "@fairward/core"
 import { Effect, Schema } from "effect"
 
 const Findings = Schema.Struct({
-  cohorts: Schema.Array(Schema.Struct({ label: Schema.String, patients: Schema.Int, long: Schema.Int }))
+  cohorts: Schema.Array(
+    Schema.Struct({
+      grouping: Schema.String,
+      category: Schema.String,
+      label: Schema.String,
+      patients: Disclosure.Count,
+      long: Disclosure.Count
+    })
+  )
 })
 
 export default Stage.make({
@@ -15,19 +23,19 @@ export default Stage.make({
     const { groupings } = yield* Cohorts.Cohorts
     const { offsets } = predictions!
     const isLong = (patient: number) => (offsets[patient + 1]! - offsets[patient]!) * timestepMinutes > longerThan
-    const cohorts = groupings.flatMap(({ categories, categoryOf }) =>
-      categories.map(({ label }, c) => {
+    const cohorts = groupings.flatMap(({ categories, categoryOf, id: grouping }) =>
+      categories.map(({ id: category, label }, c) => {
         const own = patients.splits.test.filter((patient) => categoryOf[patient] === c)
-        return { label, patients: own.length, long: own.filter(isLong).length }
+        return { grouping, category, label, patients: own.length, long: own.filter(isLong).length }
       })
     )
     return { cohorts }
   }),
-  report: ({ cohorts }) => ({
+  report: ({ cohorts }): ReportDocument.Section => ({
     id: "long-stays",
     title: "Long stays",
     blocks: [
-      ReportDocument.Block.make({
+      {
         _tag: "Table",
         id: "long-stays-cohorts",
         caption: "Long stays per cohort",
@@ -38,7 +46,7 @@ export default Stage.make({
           { key: "long", title: "Long stays", type: { _tag: "integer" } }
         ],
         rows: cohorts.map(({ label, long, patients }) => ({ cohort: label, patients, long }))
-      })
+      }
     ]
   }),
   glossary: [{ term: "Long stay", definition: "A stay with predictions over more time than the option says." }]

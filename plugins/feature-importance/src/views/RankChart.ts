@@ -1,6 +1,6 @@
 import { Labels, Theme } from "@fairward/charts"
 import type { ComparisonTables, ReportDocument } from "@fairward/core"
-import { cohortOf, type Findings, generalOrder, type Placed, placedIn } from "../Findings.ts"
+import { cohortOf, type Findings, generalOrder, isRanked, type Placed, placedIn } from "../Findings.ts"
 
 const { ink, palette, textWidth } = Theme
 
@@ -39,7 +39,7 @@ const columnsOf = (findings: Findings, grouping: ComparisonTables.ComparedGroupi
   )
   const cohorts = grouping.categories.flatMap(({ id, label }) => {
     const cohort = cohortOf(findings, grouping.id, id)
-    if (cohort.overlap === null) return []
+    if (!isRanked(cohort)) return []
     return [{ label, places: new Map(placedIn(findings, cohort).map((placed) => [placed.feature.name, placed])) }]
   })
   return [{ label: "All patients", places: general }, ...cohorts]

@@ -1,7 +1,8 @@
 import { ComparisonTables, type ReportDocument } from "@fairward/core"
-import { type Cohort, cohortOf, type Findings, placedIn, ranksDifferently } from "../Findings.ts"
+import { type Cohort, cohortOf, type Findings, isRanked, placedIn, ranksDifferently } from "../Findings.ts"
 
 const changes = (findings: Findings, cohort: Cohort) => {
+  if (!isRanked(cohort)) return { entered: Number.NaN, beyond: Number.NaN }
   const top = placedIn(findings, cohort).slice(0, findings.top)
   return {
     entered: top.filter(({ isNew }) => isNew).length,
@@ -57,7 +58,7 @@ export const similarityTable = (findings: Findings): ReportDocument.Block => {
 /** The first features of the general ranking, and in how many cohorts they are among the first too. */
 export const generalTable = (findings: Findings): ReportDocument.Block => {
   const { cohorts, features, patients, randomGroupings, top } = findings
-  const ranked = cohorts.filter(({ ranks }) => ranks.length > 0)
+  const ranked = cohorts.filter(isRanked)
   return {
     _tag: "Table",
     id: "feature-importance-general",
@@ -106,7 +107,7 @@ export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block>
     severity,
     text
   })
-  const { cohorts, isSplit, level, patients, randomCohorts, replicates, significance, withoutAttributions } = findings
+  const { cohorts, isSplit, level, members, randomCohorts, replicates, significance, withoutAttributions } = findings
   const groupings = new Map(findings.groupings.map((grouping) => [grouping.id, grouping]))
   const empty = cohorts.filter(({ overlap }) => overlap === null)
   const tested = cohorts.length - empty.length
@@ -118,7 +119,7 @@ export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block>
             "warning",
             { value: withoutAttributions, as: { _tag: "integer" } },
             " of ",
-            { value: patients + withoutAttributions, as: { _tag: "integer" } },
+            { value: members, as: { _tag: "integer" } },
             " patients of the test split have no attributions and are left out here."
           )
         ]),

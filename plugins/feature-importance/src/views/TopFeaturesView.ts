@@ -1,5 +1,5 @@
 import type { ComparisonTables, ReportDocument } from "@fairward/core"
-import { cohortOf, type Findings, generalOrder, type Placed, placedIn } from "../Findings.ts"
+import { cohortOf, type Findings, generalOrder, isRanked, type Placed, placedIn } from "../Findings.ts"
 
 const rankChange = ({ gained }: Placed): string => (gained === 0 ? "" : gained > 0 ? `(↑${gained})` : `(↓${-gained})`)
 
@@ -33,7 +33,7 @@ export const topFeatureTables = (
   const general = generalOrder(findings).slice(0, findings.top)
   const shown = grouping.categories.flatMap((category) => {
     const cohort = cohortOf(findings, grouping.id, category.id)
-    return cohort.overlap === null ? [] : [{ ...category, placed: placedIn(findings, cohort).slice(0, findings.top) }]
+    return !isRanked(cohort) ? [] : [{ ...category, placed: placedIn(findings, cohort).slice(0, findings.top) }]
   })
   const tables = parts(shown)
   return tables.map((cohorts, i) => ({
