@@ -15,6 +15,7 @@ import { reasonOf, wasSkipped } from "./internal/outcome.ts"
 import { fixed } from "./internal/services.ts"
 import { formatMinutes } from "./Minutes.ts"
 import { Progress } from "./Progress.ts"
+import { Section } from "./ReportDocument.ts"
 import type * as Stage from "./Stage.ts"
 import { StageError } from "./Stage.ts"
 import type * as Threshold from "./Threshold.ts"
@@ -138,6 +139,9 @@ const limited = Effect.fnUntraced(function* (
   })
 })
 
+/** What a stage draws of numbers that are all there; withheld ones are not numbers until the report says so. */
+const decodeSection = Schema.decodeUnknownEffect(Schema.toType(Section))
+
 const runStage = Effect.fn("Audit.runStage")(function* (
   planned: PlannedStage,
   config: AuditConfig,
@@ -163,7 +167,13 @@ const runStage = Effect.fn("Audit.runStage")(function* (
     update: (done, total, unit) => observer.stageProgress(stage.meta, done, total, unit)
   })
   const exit = yield* limited(planned, config, services, progress).pipe(
-    Effect.tap((found) => stage.render(found)),
+    Effect.tap((found) =>
+      Effect.mapError(
+        Effect.flatMap(stage.render(found), decodeSection),
+        ({ message }) =>
+          new StageError({ stage: stage.meta.id, message: `Its findings cannot be reported: ${message}` })
+      )
+    ),
     Effect.exit
   )
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000

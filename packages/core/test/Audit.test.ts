@@ -239,6 +239,36 @@ describe("Audit.run", () => {
     })
   )
 
+  it.effect("ends a stage whose section does not fit the report model as failed, and goes on", () =>
+    Effect.gen(function* () {
+      const invalid = Stage.make({
+        meta: { id: "invalid", title: "Invalid", goal: "", version: "1.0.0", contract: "^1.0.0" },
+        inputs: { needs: [] },
+        options: Schema.Struct({}),
+        findings: Schema.Struct({}),
+        analyse: () => Effect.succeed({}),
+        report: () => ({
+          id: "invalid",
+          title: "Invalid",
+          blocks: [
+            {
+              _tag: "Table",
+              id: "table",
+              caption: "A table",
+              columns: [{ key: "share", title: "Share", type: { _tag: "number", digits: 2 } }],
+              rows: [{ share: Number.NaN }]
+            }
+          ]
+        }),
+        glossary: []
+      })
+      const { stages } = yield* auditOf([invalid, answering("fine")])
+      expect(stages.invalid!.status).toBe("failed")
+      expect(stages.invalid!.reason).toMatch(/^Its findings cannot be reported: .*finite.*\n.*share/u)
+      expect(stages.fine!.status).toBe("done")
+    })
+  )
+
   it.effect("tells its observer what starts, how far it is and how it ends", () =>
     Effect.gen(function* () {
       const heard: Array<string> = []
