@@ -10,7 +10,7 @@ import { type Format, missing } from "./Format.ts"
 import { lookOf, verdictText } from "./Verdicts.ts"
 
 export type Table = Extract<Block, { readonly _tag: "Table" }>
-export type Mark = "worse" | "better" | "strong" | "muted" | "note"
+export type Mark = NonNullable<Extract<Cell, { readonly mark?: unknown }>["mark"]>
 
 export interface CellText {
   readonly value: ReadonlyArray<string>
@@ -160,7 +160,9 @@ const valueText = (value: Value, { type }: Column, ownDigits: number | undefined
   return "digits" in type ? format.as(value, { ...type, digits }) : format.as(value, type)
 }
 
-const faceOf = ({ mark }: Pieces): Face => (mark === "worse" || mark === "strong" ? "bold" : "regular")
+const boldMarks: ReadonlySet<Mark | null> = new Set<Mark>(["worse", "strong", "added"])
+
+const faceOf = ({ mark }: Pieces): Face => (boldMarks.has(mark) ? "bold" : "regular")
 
 interface Extent {
   /** Width that needs no breaking. */

@@ -188,6 +188,34 @@ describe("an accent", () => {
   })
 })
 
+describe("a cell", () => {
+  it("that is added or moved is set in another face as well as colour, and the table has no key of its own to it", async () => {
+    const page = await render(
+      small([
+        {
+          _tag: "Table",
+          id: "t",
+          caption: "c",
+          columns: [
+            { key: "rank", title: "Rank", type: { _tag: "integer" } },
+            { key: "feature", title: "Feature", type: { _tag: "text" } }
+          ],
+          rows: [
+            { rank: 1, feature: { value: "lactate", mark: "added", note: "new" } },
+            { rank: 2, feature: { value: "age", mark: "moved" } }
+          ]
+        }
+      ])
+    )
+    expect(page).toMatch(/<td class="added"[^>]*>lactate <small>new<\/small><\/td>/)
+    expect(page).toMatch(/<td class="moved"[^>]*>age<\/td>/)
+    expect(page).toContain(`td.added,th.added{font-weight:650;color:${color.added}}`)
+    expect(page).toContain(`td.moved,th.moved{font-style:italic;color:${color.moved}}`)
+    expect(page).not.toContain('class="legend"')
+    for (const own of [color.added, color.moved]) expect(contrastOnWhite(own)).toBeGreaterThan(6)
+  })
+})
+
 describe("a row", () => {
   const verdict = { key: "verdict", title: "Verdict", type: { _tag: "verdict" } } as const
   const value = { key: "value", title: "Value", type: { _tag: "number", digits: 2 } } as const

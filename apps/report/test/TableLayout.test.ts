@@ -153,6 +153,16 @@ describe("a table", () => {
     expect(layout.blocks[0]!.rows.map((row) => row[1]!.value)).toEqual([["▼ material"], ["= equivalent"]])
   })
 
+  it("gives marks that do not judge no sign, and room for their letters", () => {
+    const marked = (mark: "added" | "moved") =>
+      tableLayout(table([text("f", "Feature")], [{ f: { value: "creatinine", mark } }]), 483, loaded, english)
+    for (const mark of ["added", "moved"] as const) {
+      expect(marked(mark).blocks[0]!.rows[0]![0]).toMatchObject({ note: [], mark })
+    }
+    const width = (mark: "added" | "moved") => marked(mark).blocks[0]!.columns[0]!.width
+    expect(width("added")).toBeGreaterThan(width("moved"))
+  })
+
   it("gives numbers and intervals the decimals of their column, or of their own cell", () => {
     const columns: ReadonlyArray<Column> = [
       number("median", "Median"),

@@ -76,7 +76,12 @@ export const Cell = Schema.Union([
   Schema.Tuple([Schema.Finite, Schema.Finite]),
   Schema.Struct({
     value: Schema.Union([Scalar, Schema.Tuple([Schema.Finite, Schema.Finite])]),
-    mark: optional(Schema.Literals(["worse", "better", "strong", "muted", "note"])),
+    /**
+     * `worse` and `better` judge, with a sign and a colour. The others do not: `strong` is bold, `muted` grey, `note` italic;
+     * `added` is bold and red, for what is in a list only here; `moved` italic and blue, for what stands elsewhere in it. What
+     * they mean in a table its caption says.
+     */
+    mark: optional(Schema.Literals(["worse", "better", "strong", "muted", "note", "added", "moved"])),
     /** Decimals of this cell's numbers, where rows differ in unit; the column's when absent. */
     digits: optional(Schema.Int),
     /** Shown beside the value, small: "(F)", "not estimable: no events". */

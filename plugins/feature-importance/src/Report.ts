@@ -129,7 +129,7 @@ const criticalWords = ({ criticalOverlap, randomGroupings, significance }: Findi
         count(randomGroupings),
         " random groupings into 2 to 6 equal cohorts. It does not know how large a cohort is: small cohorts fall below it by nature, also where nothing differs. The p-values do, as they compare a cohort with random ones of its own size. ",
         significance === "simultaneous"
-          ? "They decide in this report; the critical value colours the table."
+          ? "They decide in this report; the critical value marks the table."
           : "This audit is set to decide by the published method, so the critical value decides."
       ]
 
@@ -171,9 +171,9 @@ export const report = (findings: Findings): ReportDocument.Section => ({
     generalTable(findings),
     heading(1, "feature-importance-groupings", "Features by grouping"),
     paragraph(
-      "In parentheses, how many ranks a feature gains (↑) or loses (↓) against the general ranking. An asterisk: the change of inverse rank is larger than for this feature in any of the random groupings. Bold with asterisk and ",
+      "In parentheses, how many ranks a feature gains (↑) or loses (↓) against the general ranking. It is coloured where its change of inverse rank is beyond the critical delta, larger than for this feature in any of the random groupings: red and bold if it is ",
       { emphasis: "new" },
-      `: not in the general top ${findings.top}. Italic with asterisk: moved within it. Grey: the same rank as in all patients.`
+      `, not in the general top ${findings.top}; blue and italic if it has moved within it. Grey: the same rank as in all patients.`
     ),
     paragraph(
       "Shares of importance are compared with the rest, the patients of the other categories; the margin is ",

@@ -409,8 +409,8 @@ describe("the report", () => {
     expect(first.rows).toHaveLength(15)
     expect(first.rows[0]!.cohort2).toEqual({
       value: "f26",
-      note: `new (↑${findings.features[26]!.rank - 1}) *`,
-      mark: "strong"
+      note: `new (↑${findings.features[26]!.rank - 1})`,
+      mark: "added"
     })
     const cells = first.rows.map(({ cohort2 }) => cohort2)
     expect(

@@ -127,6 +127,9 @@ td.better,th.better{background:var(--better-fill);color:var(--better)}
 td.strong,th.strong{font-weight:650}
 td.muted,th.muted,.absent{color:var(--muted)}
 td.note,th.note{font-style:italic}
+td.added,th.added{font-weight:650;color:${color.added}}
+td.moved,th.moved{font-style:italic;color:${color.moved}}
+.added small,.moved small{font-weight:400;font-style:normal}
 .absent{white-space:normal}
 .legend,.empty{font-size:12.5px;color:var(--muted);margin:.4rem 0 0}
 .legend>span{margin-right:1rem}.legend .worse{color:var(--worse)}.legend .better{color:var(--better)}

@@ -15,6 +15,8 @@ export const color = {
   worseFill: "#FCEFE6",
   better: "#00664B",
   betterFill: "#E8F4EF",
+  added: "#B3261E",
+  moved: "#00598C",
   noteFill: "#F1F5F9",
   warning: "#8A5A00",
   warningFill: "#FDF6E7"

@@ -219,7 +219,9 @@ const looks = {
   better: { face: "regular", color: color.better },
   strong: { face: "bold", color: color.text },
   muted: { face: "regular", color: color.muted },
-  note: { face: "oblique", color: color.text }
+  note: { face: "oblique", color: color.text },
+  added: { face: "bold", color: color.added },
+  moved: { face: "oblique", color: color.moved }
 } as const
 
 const paintCell = (

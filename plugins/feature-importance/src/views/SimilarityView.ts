@@ -16,7 +16,7 @@ export const similarityTable = (findings: Findings): ReportDocument.Block => {
   return {
     _tag: "Table",
     id: "feature-importance-similarity",
-    caption: `Rank-biased overlap of each cohort's ranking with the general ranking, over the first ${depth} ranks${criticalOverlap === null ? "" : "; red with ▼: lower than in any random grouping"}`,
+    caption: `Rank-biased overlap of each cohort's ranking with the general ranking, over the first ${depth} ranks${criticalOverlap === null ? "" : "; bold with “low”: below the critical value, lower than in any random grouping, which is different, not worse"}`,
     columns: [
       { key: "grouping", title: "Grouping", type: { _tag: "text" }, width: 1.2, filter: true },
       { key: "category", title: "Cohort", type: { _tag: "text" }, width: 1.4, filter: true },
@@ -40,7 +40,9 @@ export const similarityTable = (findings: Findings): ReportDocument.Block => {
         return {
           ...named,
           overlap:
-            overlap.isBelowCritical === true ? { value: overlap.truncated, mark: "worse" as const } : overlap.truncated,
+            overlap.isBelowCritical === true
+              ? { value: overlap.truncated, mark: "strong" as const, note: "low" }
+              : overlap.truncated,
           interval: low === null || high === null ? null : ([low, high] as const),
           extrapolated: overlap.extrapolated,
           p: overlap.p,

@@ -5,9 +5,9 @@ const rankChange = ({ gained }: Placed): string => (gained === 0 ? "" : gained >
 
 const cellOf = (placed: Placed): ReportDocument.Cell => {
   const { feature, gained, isBeyond, isIdle, isNew } = placed
-  const parts = [isNew ? "new" : "", rankChange(placed), isBeyond ? "*" : "", isIdle ? "no importance" : ""]
+  const parts = [isNew ? "new" : "", rankChange(placed), isIdle ? "no importance" : ""]
   const note = parts.filter((part) => part !== "").join(" ")
-  const mark = gained === 0 ? "muted" : isBeyond ? (isNew ? "strong" : "note") : undefined
+  const mark = gained === 0 ? "muted" : isBeyond ? (isNew ? "added" : "moved") : undefined
   return {
     value: feature.name,
     ...(note === "" ? {} : { note }),
@@ -39,7 +39,7 @@ export const topFeatureTables = (
   return tables.map((cohorts, i) => ({
     _tag: "Table",
     id: `feature-importance-top-${grouping.id}-${i + 1}`,
-    caption: `${grouping.title}: the top ${findings.top} features of each cohort${tables.length === 1 ? "" : ` (${i + 1} of ${tables.length})`}`,
+    caption: `${grouping.title}: the top ${findings.top} features of each cohort${tables.length === 1 ? "" : ` (${i + 1} of ${tables.length})`}. Red and bold: not in the general top ${findings.top}; blue and italic: moved within it; both beyond the critical delta`,
     columns: [
       { key: "rank", title: "Rank", type: { _tag: "integer" }, width: 0.4 },
       { key: "general", title: "All patients", type: { _tag: "text" }, width: 1.2 },
