@@ -3,12 +3,14 @@ import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { costsAlong, errorCost } from "./Costs.ts"
 import { type Drawn, restSide } from "./Draws.ts"
+import { fewestAlong, fewestBehind, fewestOf } from "./Fewest.ts"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
 import { type Measurement, measure } from "./Measurement.ts"
 import { at, costColumns, minutesPerDay, riskMetric, tierColumn } from "./Metric.ts"
 import type { BenefitCurve } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
 import { ownPlaces } from "./PatientColumns.ts"
+import type { Sweep } from "./Sweep.ts"
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
 
@@ -19,9 +21,11 @@ const measuredOf = ({ estimate, replicates }: Drawn, scale = 1): Measured => {
 
 const notMeasured: Measured = { estimate: null, low: null, high: null }
 
-const curveOf = ({ all, model, n, positives }: BenefitCurve): CohortFindings["netBenefit"]["patient"] => ({
-  n,
-  positives,
+const curveOf = (
+  { all, model }: BenefitCurve,
+  counts: ReadonlyArray<number>
+): CohortFindings["netBenefit"]["patient"] => ({
+  fewest: fewestOf(counts),
   model: model.map(finite),
   all: all.map(finite)
 })
@@ -41,14 +45,63 @@ export const curvePlaces = (thresholds: Float64Array, chosen: ReadonlyArray<numb
 
 const countTierPatients = ({ cells, hasEvent, tiers }: Measurement, cell: number, tier: number) => {
   const grouping = cells.grouping[cell]!
-  let patients = 0
-  let eventPatients = 0
+  let withEvent = 0
+  let withoutEvent = 0
   tiers.highest.forEach((highest, i) => {
     if (highest !== tier || cells.of[i * cells.levels + grouping + 1] !== cell) return
-    patients++
-    if (hasEvent[i] === 1) eventPatients++
+    if (hasEvent[i] === 1) withEvent++
+    else withoutEvent++
   })
-  return { patients, eventPatients }
+  return { all: withEvent + withoutEvent, withEvent, withoutEvent }
+}
+
+const countsOf = ({ asked: { mode }, draws, notDetectable, silenced }: Measurement, cell: number) => {
+  const sums = draws.sums(cell)
+  const [positives, negatives] = [sums[at.positives]!, sums[at.steps]! - sums[at.positives]!]
+  const reason = { silenced: silenced[cell]!, notDetectable: notDetectable[cell]! }
+  return {
+    positives: { all: positives, reached: sums[at.tp]!, missed: sums[at.fn]! },
+    negatives: { all: negatives, reached: sums[at.fp]!, quiet: negatives - sums[at.fp]! },
+    events:
+      mode === "events"
+        ? {
+            all: sums[at.events]!,
+            caught: sums[at.caught]!,
+            ...reason,
+            unreached: sums[at.missed]! - reason.silenced - reason.notDetectable
+          }
+        : null,
+    alarms: mode === "patients" ? null : { true: sums[at.trueAlarms]!, false: sums[at.falseAlarms]! }
+  } satisfies CohortFindings["counts"]
+}
+
+/** What is caught in a cell, and disturbed, at each of the thresholds of a sweep; nothing where it is never to alarm. */
+const sweptAt = ({ caught, falseAlarms, thresholds }: Sweep, cell: number, chosen: ReadonlyArray<number | null>) =>
+  chosen.map((threshold) => {
+    const place = threshold === null ? -1 : thresholds.indexOf(threshold)
+    const read = (counts: Uint32Array) => (place < 0 ? 0 : counts[cell * thresholds.length + place]!)
+    return { caught: read(caught), falseAlarms: read(falseAlarms) }
+  })
+
+/** The fewest patients or events behind what errors cost, at the given thresholds. */
+const fewestCosting = (measurement: Measurement, cell: number, chosen: ReadonlyArray<number | null>): number => {
+  const { asked, draws, sweep } = measurement
+  if (asked.mode !== "patients" && asked.costs.unit === "step") return 0
+  const swept = sweptAt(sweep, cell, chosen)
+  const sums = draws.sums(cell)
+  const negatives = sums[at.steps]! - sums[at.positives]!
+  return fewestOf([
+    fewestAlong(
+      swept.map(({ caught }) => caught),
+      sweep.toCatch[cell]!
+    ),
+    asked.mode === "patients"
+      ? fewestAlong(
+          swept.map(({ falseAlarms }) => falseAlarms),
+          negatives
+        )
+      : 0
+  ])
 }
 
 const cohortOf = (
@@ -57,35 +110,28 @@ const cohortOf = (
   { eventPatients, patients }: { readonly patients: number; readonly eventPatients: number },
   places: ReadonlyArray<number>
 ): CohortFindings => {
-  const { asked, benefit, cheapest, draws, metrics, notDetectable, silenced, sweep, target } = measurement
+  const { asked, benefit, cheapest, draws, metrics, sweep, target, threshold: audits } = measurement
   const { costs, mode, tiers, timestep } = asked
   const sums = draws.sums(cell)
   const errors = costColumns(asked)
-  const steps = sums[at.steps]!
-  const exposure = mode === "patients" ? patients / 1000 : (steps * timestep) / minutesPerDay
+  const exposure = mode === "patients" ? patients / 1000 : (sums[at.steps]! * timestep) / minutesPerDay
   const extra = measuredOf(draws.own(cell, ownPlaces.extraCost))
   const least = cheapest[cell]!
   const along = costsAlong(sweep, cell, costs)
   const { reached, threshold } = target[cell]!
-  const events = mode === "events"
+  const [patientCurve, windowCurve] = [benefit.patient[cell]!, benefit.window?.[cell]]
+  const toCatch = sums[at.toCatch]!
   return {
     patients,
     eventPatients,
     patientDays: mode === "patients" ? null : exposure,
-    counts: {
-      truePositives: sums[at.tp]!,
-      falsePositives: sums[at.fp]!,
-      missedPositives: sums[at.fn]!,
-      steps,
-      events: events ? sums[at.events]! : null,
-      missed: events ? sums[at.missed]! : null,
-      notDetectable: events ? notDetectable[cell]! : null,
-      silenced: events ? silenced[cell]! : null,
-      trueAlarms: sums[at.trueAlarms]!,
-      falseAlarms: sums[at.falseAlarms]!
-    },
-    leadMinutes: asked.hasPolicy && events ? measuredOf(draws.lead(cell), timestep) : null,
+    counts: countsOf(measurement, cell),
+    leadMinutes:
+      asked.hasPolicy && mode === "events"
+        ? { fewest: sums[at.caught]!, ...measuredOf(draws.lead(cell), timestep) }
+        : null,
     cost: {
+      fewest: fewestCosting(measurement, cell, [audits, cheapest[0]!.threshold, least.threshold]),
       total: errorCost({ missed: sums[errors.missed]!, falseAlarms: sums[errors.falseAlarms]! }, costs),
       cheapest: least.threshold,
       least: least.cost,
@@ -93,6 +139,10 @@ const cohortOf = (
       extra
     },
     target: {
+      fewest:
+        asked.target.metric === "event-recall" || mode === "patients"
+          ? fewestAlong([sums[at.targetCaught]!, Math.round((reached ?? 0) * toCatch)], toCatch)
+          : 0,
       threshold,
       reached,
       precision: threshold === null ? notMeasured : measuredOf(draws.own(cell, ownPlaces.targetPrecision)),
@@ -100,22 +150,32 @@ const cohortOf = (
       recallAtEveryones:
         target[0]!.threshold === null ? notMeasured : measuredOf(draws.own(cell, ownPlaces.targetRecall))
     },
-    tiers: tiers.map((tier, i) => ({
-      tier: tier.name,
-      steps: sums[tierColumn(i, "steps")]!,
-      positives: sums[tierColumn(i, "positives")]!,
-      risk: measuredOf(
-        draws.value(
-          cell,
-          metrics.findIndex(({ id }) => id === riskMetric(tier))
-        )
+    tiers: tiers.map((tier, i) => {
+      const positives = sums[tierColumn(i, "positives")]!
+      return {
+        tier: tier.name,
+        positives,
+        negatives: sums[tierColumn(i, "steps")]! - positives,
+        risk: measuredOf(
+          draws.value(
+            cell,
+            metrics.findIndex(({ id }) => id === riskMetric(tier))
+          )
+        ),
+        patients: mode === "patients" ? null : countTierPatients(measurement, cell, i)
+      }
+    }),
+    costs: {
+      fewest: fewestCosting(
+        measurement,
+        cell,
+        places.map((place) => sweep.thresholds[place]!)
       ),
-      ...countTierPatients(measurement, cell, i)
-    })),
-    costs: places.map((place) => finite(along[place]! / exposure)),
+      values: places.map((place) => finite(along[place]! / exposure))
+    },
     netBenefit: {
-      patient: curveOf(benefit.patient[cell]!),
-      window: benefit.window === undefined ? null : curveOf(benefit.window[cell]!)
+      patient: curveOf(patientCurve, [patientCurve.fewest.positive, patientCurve.fewest.negative]),
+      window: windowCurve === undefined ? null : curveOf(windowCurve, [windowCurve.fewest.positive])
     }
   }
 }
@@ -140,6 +200,12 @@ const contrastsOf = (
         const own = judged ? draws.contributing(cell, m) : category.eventPatients
         const ofRest = judged ? draws.contributing(rest, m) : others
         const byEvents = metric.margin !== "falseAlarms"
+        const bearingOf = (side: number, contributing: number, eventPatients: number): number => {
+          const bearing = byEvents ? Math.min(contributing, eventPatients) : contributing
+          const fewest = fewestBehind(asked, metric.id, draws.sums(side))
+          const isExact = !judged && metric.ratio?.floor === "count"
+          return isExact && fewest > 0 ? Math.min(bearing, fewest) : bearing
+        }
         return {
           grouping: grouping.id,
           category: category.id,
@@ -149,12 +215,12 @@ const contrastsOf = (
           cohort: {
             ...draws.value(cell, m),
             reason: metric.missing,
-            bearing: byEvents ? Math.min(own, category.eventPatients) : own
+            bearing: bearingOf(cell, own, category.eventPatients)
           },
           rest: {
             ...draws.value(rest, m),
             reason: metric.missing,
-            bearing: byEvents ? Math.min(ofRest, others) : ofRest
+            bearing: bearingOf(rest, ofRest, others)
           },
           standardError: error?.estimate ?? Number.NaN,
           standardErrors:
@@ -220,7 +286,11 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
     })),
     everyone: {
       ...cohortOf(measurement, 0, everyone, places),
-      measures: metrics.map(({ id }, m) => ({ metric: id, ...measuredOf(draws.value(0, m)) }))
+      measures: metrics.map(({ id }, m) => ({
+        metric: id,
+        fewest: fewestBehind(asked, id, draws.sums(0)),
+        ...measuredOf(draws.value(0, m))
+      }))
     },
     cohorts: groupings.flatMap(({ categories, id }, g) =>
       categories.map((category, c) => ({

@@ -40,8 +40,8 @@ export interface Draws {
   readonly lead: (cell: number) => Drawn
   /** Patients of a side that contribute to a judged metric, on the split. */
   readonly contributing: (side: number, metric: number) => number
-  /** Sums of a cell on the split, as the columns were given. */
-  readonly sums: (cell: number) => Float64Array
+  /** Sums of a side on the split, as the columns were given. */
+  readonly sums: (side: number) => Float64Array
 }
 
 const drawsBetweenYields = 20
@@ -151,7 +151,7 @@ export const computeDraws = Effect.fn("ClinicalSafety.computeDraws")(function* (
         columns.length,
         judged.findIndex((one) => one.metric === metric)
       ),
-    sums: (cell) => splitSums.slice(cell * width, cell * width + columns.length)
+    sums: (side) => splitSums.slice(side * width, side * width + columns.length)
   }
   return result
 })

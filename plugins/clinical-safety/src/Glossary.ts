@@ -7,6 +7,10 @@ export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
       "One number from precision and recall that counts recall twice as much: 5 PR / (4 P + R). Of steps, or of events, where precision is the share of alarms that are true and recall the share of events that are caught."
   },
   {
+    term: "Miss rate",
+    definition: "Share of the events, or of the positive steps, that raise no alarm: 1 - recall."
+  },
+  {
     term: "True and false alarm",
     definition:
       "An alarm inside the window before an evaluable event is true, any other false. Without events, an alarm at a positive step is true."
@@ -38,13 +42,18 @@ export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
     definition: "Staff stop answering alarms when too few of them are true; warned of below a limit, by default 10 %."
   },
   {
-    term: "Observed risk of a tier",
+    term: "Tier",
+    definition:
+      "A range of scores with a name: by default GREEN below 0.4, YELLOW from there to below 0.7, RED from 0.7. A labelled step is in the tier of its score, a patient in that of the highest score."
+  },
+  {
+    term: "Risk, observed in a tier",
     definition:
       "Share of the labelled steps with a score in the tier that are positive. The same tier should mean the same risk in every cohort."
   },
   {
     term: "Net benefit",
     definition:
-      "True positives less false positives weighed by p / (1 - p), p being the threshold, divided by all patients or windows. Alarming never has 0; a model is of use where it lies above that and above alarming always."
+      "True positives less false positives weighed by p / (1 - p), p being the threshold, divided by all patients or windows. Per patient, a true positive is a patient with a caught event, a false one a patient without event and with an alarm; per window, a caught event, and an alarm in a block of time with label 0. Alarming never has 0; a model is of use where it lies above that and above alarming always."
   }
 ]

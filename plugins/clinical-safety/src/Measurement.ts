@@ -20,6 +20,8 @@ import { type TierCounts, tierCounts } from "./Tiers.ts"
 
 export interface Measurement {
   readonly asked: Asked
+  /** The audit's. */
+  readonly threshold: number
   readonly cells: Cells
   readonly metrics: ReadonlyArray<Metric>
   readonly draws: Draws
@@ -128,6 +130,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const p = benefitThresholds(stays, threshold)
   const measurement: Measurement = {
     asked,
+    threshold,
     cells,
     metrics,
     draws,

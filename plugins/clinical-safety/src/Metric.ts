@@ -106,8 +106,8 @@ export const costRatio = (
 
 const share = (numerator: Terms, denominator: Terms): Ratio => ({ numerator, denominator, floor: "share" })
 
-const perDay = (column: number, timestep: number): Ratio => ({
-  numerator: [[column, minutesPerDay / timestep]],
+const perDay = (columns: ReadonlyArray<number>, timestep: number): Ratio => ({
+  numerator: columns.map((column) => [column, minutesPerDay / timestep] as const),
   denominator: termsOf(at.steps),
   floor: "count"
 })
@@ -176,14 +176,21 @@ const alarmMetrics = ({ hasPolicy, timestep }: Setting): ReadonlyArray<Metric> =
     "no true alarm"
   ),
   {
-    ...described("false_alarms_per_day", "lower", perDay(at.falseAlarms, timestep), "no labelled step"),
+    ...described("false_alarms_per_day", "lower", perDay([at.falseAlarms], timestep), "no labelled step"),
     judged: true,
     margin: "falseAlarms"
   },
   described(
+    "alarms_per_day",
+    "none",
+    perDay([at.trueAlarms, at.falseAlarms], timestep),
+    "no labelled step",
+    "false alarms per patient-day are judged"
+  ),
+  described(
     "true_alarms_per_day",
     "none",
-    perDay(at.trueAlarms, timestep),
+    perDay([at.trueAlarms], timestep),
     "no labelled step",
     "it follows how common events are"
   )

@@ -2,6 +2,7 @@
  * Net benefit: true alarms less the false ones, weighed by the odds of the threshold.
  */
 import { type Cells, sumsPerCell } from "./Cells.ts"
+import { fewestAlong } from "./Fewest.ts"
 import { countsReaching, eventItems, gather, itemCounts, type ScoredItems } from "./ScoredItems.ts"
 import type { Stays } from "./Stays.ts"
 
@@ -83,6 +84,8 @@ export const windowDecisions = (stays: Stays, horizonSteps: number): Decisions =
 export interface BenefitCurve {
   readonly n: number
   readonly positives: number
+  /** Smallest count above 0 of items that reach a threshold, do not, or lie between two neighbours. */
+  readonly fewest: { readonly positive: number; readonly negative: number }
   readonly model: ReadonlyArray<number>
   /** Of alarming at every labelled step. */
   readonly all: ReadonlyArray<number>
@@ -103,9 +106,11 @@ export const benefitCurves = (
   return Array.from(positives, (count, cell) => {
     const n = count + negatives[cell]!
     const always = cell * size + size - 1
+    const along = (counts: Uint32Array) => Array.from(counts.subarray(cell * size, (cell + 1) * size))
     return {
       n,
       positives: count,
+      fewest: { positive: fewestAlong(along(tp), count), negative: fewestAlong(along(fp), negatives[cell]!) },
       model: Array.from(p, (threshold, i) => netBenefit(tp[always - 1 - i]!, fp[always - 1 - i]!, n, threshold)),
       all: Array.from(p, (threshold) => netBenefit(tp[always]!, fp[always]!, n, threshold))
     }

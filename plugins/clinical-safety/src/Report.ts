@@ -6,7 +6,7 @@ import { costsTable, targetTable } from "./views/CostsView.ts"
 import { alarmsTable, stepsTable, tiersTable } from "./views/ErrorsView.ts"
 import { overviewCharts } from "./views/OverviewView.ts"
 import { everyoneCharts, thresholdCharts } from "./views/ThresholdView.ts"
-import { comparedOf, comparisonTable, itemOf, keyFindings, money } from "./Words.ts"
+import { comparedOf, comparisonTable, itemOf, money } from "./Words.ts"
 
 const { heading, paragraph } = ReportDocument
 
@@ -49,24 +49,22 @@ export const report = (findings: Findings): ReportDocument.Section => {
     blocks: [
       paragraph(...alarmWords(findings), ...costWords(findings), ComparisonTables.significanceWords(findings)),
       boardTable(findings),
-      ...keyFindings(compared, findings.verdictMinimum),
+      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum, ["event_recall", "alarm_precision"]),
       ...caveats(findings),
       heading(1, "clinical-safety-aggregated", "All cohorts side by side"),
-      ...overviewCharts(findings),
       paragraph(
-        "Net benefit counts true positives less false ones, weighed by the odds of the threshold, which it reads as a probability; alarms are scores at or above it, before any policy. Per patient, a true positive is a patient with a caught event, a false one a patient without event and with an alarm. ",
-        ...(findings.mode === "events"
-          ? [
-              `Per window, the windows before events stand against blocks of ${Minutes.formatMinutes(findings.horizon)} of time with label 0. `
-            ]
-          : []),
-        "Gain is what is left above the better of alarming always and never: below 0 the model is worse than the better of the two."
+        `Net benefit, as defined in the glossary, reads the threshold as a probability and every score above it as an alarm, ${
+          findings.mode === "events"
+            ? `whatever a policy silences; windows before events stand against ${Minutes.formatMinutes(findings.horizon)} blocks of time with label 0. `
+            : "whatever a policy silences. "
+        }Gain is what is left above the better of alarming always and never: below 0 the model is worse than one of the two.`
       ),
       ...everyoneCharts(findings),
+      ...overviewCharts(findings),
       heading(1, "clinical-safety-groupings", "Safety by grouping"),
       ...gridCaveat(findings),
       paragraph(
-        `Own cheapest thresholds, and own thresholds for the target recall, are chosen on the very patients whose cost and recall is shown, and stay fixed in replicates; in small cohorts they look better than they would be. Costs and observed risk follow how common positive ${item}s are too, so that neither direction is worse: greater and less say where a cohort lies.`
+        `A category's own thresholds are chosen on the very patients whose cost and recall is shown, and stay fixed in replicates; in small cohorts they look better than they would be. Costs and risks also follow how common positive ${item}s are: greater and less, not worse.`
       ),
       ...findings.groupings.flatMap((grouping) => [
         heading(2, `clinical-safety-${grouping.id}`, grouping.title),

@@ -3,7 +3,7 @@
  */
 import { type Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
-import { type Metric, metricsOf } from "./Metric.ts"
+import { type Metric, metricsOf, riskMetric } from "./Metric.ts"
 
 export const metricsIn = ({ costs, mode, policy, tiers, timestep }: Findings): ReadonlyArray<Metric> =>
   metricsOf({ mode, timestep, hasPolicy: policy !== null, tiers, costs })
@@ -28,6 +28,12 @@ export const moneyDigits = (amount: number | null): number =>
 export const thresholdDigits = ({ threshold }: Pick<Findings, "threshold">): number =>
   threshold > 0 && threshold < 0.1 ? 4 : 3
 
+/** Those that any score lies in. */
+export const tiersWithScores = ({ everyone, tiers }: Pick<Findings, "everyone" | "tiers">): Findings["tiers"] =>
+  tiers.filter(({ name }) =>
+    everyone.tiers.some(({ negatives, positives, tier }) => tier === name && positives + negatives !== 0)
+  )
+
 const underPolicy = ({ policy }: Pick<Findings, "policy">): string => (policy === null ? "" : " under the alarm policy")
 
 /** Short names, as in tables and charts. */
@@ -46,9 +52,16 @@ export const titleOf = (findings: Findings, id: string): string => {
   return tier === undefined ? (titles[id] ?? id) : `Risk in ${tier.name}, per ${item}`
 }
 
+/** The judged measures, without the risk of tiers that no score lies in. */
+export const judgedIn = (findings: Findings): ReadonlyArray<Metric> => {
+  const { tiers } = findings
+  const empty = new Set(tiers.filter((tier) => !tiersWithScores(findings).includes(tier)).map(riskMetric))
+  return metricsIn(findings).filter(({ id, judged }) => judged === true && !empty.has(id))
+}
+
 /** The judged comparisons as shared views read them. */
 export const comparedOf = (findings: Findings): ComparisonTables.Compared => {
-  const judged = metricsIn(findings).filter((metric) => metric.judged === true)
+  const judged = judgedIn(findings)
   const ids = new Set(judged.map(({ id }) => id))
   const everyone = everyoneOf(findings)
   return {
@@ -76,29 +89,6 @@ const shortTitle = (metric: ComparisonTables.ComparedMetric): string =>
     cost_per_day: "Cost",
     cost_per_1000_patients: "Cost"
   })[metric.id] ?? (metric.id.startsWith("risk_") ? `Risk in ${metric.id.slice("risk_".length)}` : metric.title)
-
-/**
- * Findings of measures that can be worse, then of those of which neither direction is, so that none of the latter is told
- * as worse.
- */
-export const keyFindings = (
-  compared: ComparisonTables.Compared,
-  verdictMinimum: number
-): ReadonlyArray<ReportDocument.Block> => {
-  const isSmall = (block: ReportDocument.Block) => block._tag === "KeyFinding" && block.verdict === "too small"
-  const of = (isDirected: boolean) => {
-    const metrics = compared.metrics.filter(({ sense }) => (sense !== "none") === isDirected)
-    const ids = new Set(metrics.map(({ id }) => id))
-    const comparisons = compared.comparisons.filter(({ metric }) => ids.has(metric))
-    return ComparisonTables.keyFindings({ ...compared, metrics, comparisons }, verdictMinimum, [
-      "event_recall",
-      "alarm_precision"
-    ]).filter((block) => block._tag === "KeyFinding" && !isSmall(block))
-  }
-  const notable = [...of(true), ...of(false)]
-  const others = ComparisonTables.keyFindings(compared, verdictMinimum)
-  return [...notable, ...others.filter((block) => isSmall(block) || block._tag === "Paragraph")]
-}
 
 const shortUnits: ReadonlyMap<string, string> = new Map([
   ["event_recall", "events caught are a share of all evaluable events"],

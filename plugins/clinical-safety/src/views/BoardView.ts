@@ -64,8 +64,8 @@ const gainAtThreshold = ({ netBenefit, threshold }: Findings, { cohort }: Pick<N
 
 const tierQuestion = (findings: Findings): ReadonlyArray<Question & { readonly tier: string }> =>
   findings.tiers.map(({ name }) => ({
-    question: `Does ${name} mean the same risk?`,
-    measure: `share of the ${itemOf(findings)}s in ${name} that are positive; the largest difference from the rest`,
+    question: `Is ${name} the same risk?`,
+    measure: `share of its ${itemOf(findings)}s that are positive; furthest from the rest`,
     digits: 3,
     isMoreWorse: true,
     metric: `risk_${name}`,
@@ -109,7 +109,7 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
       : [
           {
             question: "Who is warned latest?",
-            measure: "median minutes from first alarm to event, of caught events",
+            measure: "median minutes from alarm to caught event",
             digits: 0,
             isMoreWorse: false,
             value: ({ cohort }: Named) => cohort.leadMinutes?.estimate ?? null,
@@ -124,8 +124,8 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
       isMoreWorse: true
     }),
     {
-      question: "Whom does one threshold for all cost most?",
-      measure: `${money(findings)} per 1,000 patients more at everyone's cheapest threshold than at the cohort's own`,
+      question: "Whom does one threshold cost most?",
+      measure: `${money(findings)} per 1,000 patients, everyone's cheapest threshold against its own`,
       digits: 0,
       isMoreWorse: true,
       value: ({ cohort }) => cohort.cost.extra.estimate,
@@ -133,8 +133,8 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
       everyone: null
     },
     {
-      question: `Who gets least of a promised recall of ${target.value}?`,
-      measure: `share of ${target.metric === "event-recall" ? "events" : `positive ${item}s`} caught, at the threshold that reaches it for all patients`,
+      question: `Who falls shortest of recall ${target.value}?`,
+      measure: `share of ${target.metric === "event-recall" ? "events" : `positive ${item}s`} caught where all patients together reach it`,
       digits: 3,
       isMoreWorse: false,
       value: ({ cohort }) => cohort.target.recallAtEveryones.estimate,
@@ -143,7 +143,7 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
     },
     {
       question: "Whom do alarms help least?",
-      measure: "net benefit above the better of alarming always and never, true positives per patient at the threshold",
+      measure: "net benefit per patient above the better of alarming always and never",
       digits: 4,
       isMoreWorse: false,
       value: (named) => gainAtThreshold(findings, named),
@@ -155,7 +155,7 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
 const worstOf = (findings: Findings, { isMoreWorse, value }: Question): Named | undefined => {
   const known = allCohorts(findings).flatMap((named) => {
     const own = value(named)
-    return own === null || named.cohort.eventPatients < findings.verdictMinimum ? [] : [{ named, own }]
+    return own === null || !(named.cohort.eventPatients >= findings.verdictMinimum) ? [] : [{ named, own }]
   })
   return known.toSorted((a, b) => (isMoreWorse ? b.own - a.own : a.own - b.own))[0]?.named
 }
@@ -163,7 +163,6 @@ const worstOf = (findings: Findings, { isMoreWorse, value }: Question): Named | 
 const answerOf = (findings: Findings, question: Question): Table["rows"][number] => {
   const worst = worstOf(findings, question)
   const { digits, everyone, judgedAs, measure, metric } = question
-  const compared = worst === undefined || metric === undefined ? undefined : comparisonOf(findings, worst, metric)
   const shown = worst === undefined ? undefined : question.shown?.(worst)
   const value = worst === undefined ? null : shown === undefined ? question.value(worst) : shown.estimate
   const { high, low } = shown ?? notMeasured
@@ -171,10 +170,9 @@ const answerOf = (findings: Findings, question: Question): Table["rows"][number]
   return {
     question: { value: question.question, mark: "strong" },
     measure,
-    cohort: worst === undefined ? { value: null, note: "no cohort is large enough" } : fullName(worst),
+    cohort: worst === undefined ? { value: null, note: "none large enough, or withheld" } : fullName(worst),
     value: { value, digits },
     interval: low === null || high === null ? null : { value: [low, high], digits },
-    rest: { value: compared?.rest.estimate ?? null, digits },
     everyone: { value: everyone, digits },
     verdict: worst !== undefined && judged !== undefined ? comparisonOf(findings, worst, judged.id).verdict : null
   }
@@ -188,14 +186,13 @@ export const boardTable = (findings: Findings): ReportDocument.Block => {
     id: "clinical-safety-board",
     caption: `The worst cohort per question, among cohorts with at least ${findings.verdictMinimum} patients with ${findings.mode === "events" ? "an event" : "a positive label"}; one cohort is always worst, and only a verdict says whether more than chance is behind it (–: judged in the section on model performance, or described only)`,
     columns: [
-      textColumn("question", "Question", 1.9),
-      textColumn("measure", "Measured as", 2.1),
-      textColumn("cohort", "Worst cohort", 1.9),
+      textColumn("question", "Question", 2.6),
+      textColumn("measure", "Measured as", 2.6),
+      textColumn("cohort", "Worst cohort", 2.3),
       numberColumn("value", "Its value", 3, 0.85),
       intervalColumn("interval", "95 % interval", 3, 1.35),
-      numberColumn("rest", "Its rest", 3, 0.85),
       numberColumn("everyone", "All patients", 3, 0.85),
-      { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.1 }
+      { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1 }
     ],
     rows: [...questionsOf(findings), ...tiers].map((question) => answerOf(findings, question))
   }

@@ -1,6 +1,16 @@
 import { type ReportDocument, ReportDocument as Text } from "@fairward/core"
 import type { Findings } from "../Findings.ts"
-import { allCohorts, fullName, itemOf, measureOf, money } from "../Words.ts"
+import {
+  allCohorts,
+  everyoneOf,
+  fullName,
+  itemOf,
+  judgedIn,
+  measureOf,
+  thresholdDigits,
+  tiersWithScores,
+  titleOf
+} from "../Words.ts"
 
 type Block = ReportDocument.Block
 
@@ -10,7 +20,7 @@ const caveat = (severity: "note" | "warning", ...text: ReportDocument.Text): Blo
   text
 })
 
-const named = 6
+const named = 3
 
 /** Cohorts in which so few alarms are true that they may no longer be answered. */
 const fatigue = (findings: Findings): ReadonlyArray<Block> => {
@@ -58,30 +68,88 @@ const costs = (findings: Findings): ReadonlyArray<Block> =>
         caveat(
           "warning",
           { strong: "Costs are an illustration. " },
-          "None were configured, so a missed ",
+          "None were configured: a missed ",
           findings.costs.unit === "event" ? "event" : `positive ${itemOf(findings)}`,
           " weighs as much as ",
           Text.count(findings.costs.missed),
-          ` false alarms, in ${money(findings)} of one false alarm. No hospital has measured that; set `,
+          ` false alarms, which no hospital has measured, and gets no verdict. Set `,
           { code: "stages.clinical-safety.costs" },
-          " to your own. Cost gets no verdict here."
+          "."
         )
       ]
     : []
 
+const nearlyAll = 0.95
+
+/** Tiers that tell scores hardly apart: one holds nearly all steps, or none lies in another. */
 const tiers = (findings: Findings): ReadonlyArray<Block> => {
-  const empty = findings.everyone.tiers.filter(({ steps }) => steps === 0).map(({ tier }) => tier)
-  return empty.length === 0
-    ? []
-    : [
-        caveat(
-          "note",
-          `No ${itemOf(findings)} of any patient has a score in ${empty.join(" or ")}: the tiers do not fit the scores of this model. Choose them under `,
-          { code: "stages.clinical-safety.tiers" },
-          "."
-        )
-      ]
+  const { everyone, threshold } = findings
+  const item = itemOf(findings)
+  const filled = tiersWithScores(findings)
+  const empty = findings.tiers.filter((tier) => !filled.includes(tier)).map(({ name }) => name)
+  const steps = everyone.tiers.map(({ negatives, positives, tier }) => ({ tier, steps: negatives + positives }))
+  const total = steps.reduce((sum, one) => sum + one.steps, 0)
+  const fullest = steps.reduce((most, one) => (one.steps > most.steps ? one : most))
+  const share = fullest.steps / total
+  if (empty.length === 0 && !(share >= nearlyAll)) return []
+  const ofThreshold = findings.tiers.findLast(({ from }) => threshold >= from)!.name
+  return [
+    caveat(
+      "warning",
+      { strong: "The tiers do not fit the scores of this model. " },
+      ...(share >= nearlyAll
+        ? [`${fullest.tier} holds `, Text.percentage(share, share > 0.999 ? 3 : 1), ` of all labelled ${item}s. `]
+        : []),
+      ...(empty.length === 0 ? [] : [`No score of any patient lies in ${empty.join(" or ")}. `]),
+      "Alarms begin at ",
+      Text.decimal(threshold, thresholdDigits(findings)),
+      `, in ${ofThreshold}. A colour then says little; choose tiers under `,
+      { code: "stages.clinical-safety.tiers" },
+      "."
+    )
+  ]
 }
+
+const optionOf = { share: "margin", falseAlarms: "falseAlarmMargin", cost: "costs.margin" } as const
+
+/** Margins that are wider than what they judge is large among all patients: equivalent within them says little. */
+const margins = (findings: Findings): ReadonlyArray<Block> => {
+  const { costs, falseAlarmMargin, margin } = findings
+  const widths = { share: margin, falseAlarms: falseAlarmMargin, cost: costs.margin }
+  const everyone = everyoneOf(findings)
+  return (["share", "falseAlarms", "cost"] as const).flatMap((kind) => {
+    const width = widths[kind]
+    const wide = judgedIn(findings).flatMap((metric) => {
+      const value = metric.margin === kind ? everyone.get(metric.id) : undefined
+      return value !== null && value !== undefined && width !== null && width >= value
+        ? [{ title: titleOf(findings, metric.id), value }]
+        : []
+    })
+    if (width === null || wide.length === 0) return []
+    return [
+      caveat(
+        "warning",
+        { strong: "A margin is wider than the numbers that it judges. " },
+        "Differences up to ",
+        amountOf(width),
+        " count as equivalent, but among all patients ",
+        ...wide.flatMap(
+          ({ title, value }, i): ReportDocument.Text => [
+            `${i === 0 ? "" : "; "}${lowered(title)} is only `,
+            amountOf(value)
+          ]
+        ),
+        ". Equivalent says little there: it would hold with twice the number in one cohort. Set ",
+        { code: `stages.clinical-safety.${optionOf[kind]}` },
+        " to a difference that matters."
+      )
+    ]
+  })
+}
+
+const lowered = (title: string): string => title.slice(0, 1).toLowerCase() + title.slice(1)
+
+const amountOf = (value: number) => Text.decimal(value, value >= 100 ? 0 : value >= 0.1 ? 2 : 3)
 
 /** Where thresholds are not exact. */
 export const gridCaveat = ({ sweep }: Findings): ReadonlyArray<Block> =>
@@ -90,9 +158,9 @@ export const gridCaveat = ({ sweep }: Findings): ReadonlyArray<Block> =>
     : [
         caveat(
           "note",
-          "Cheapest thresholds were looked for on a grid of ",
+          "Cheapest thresholds, and those for a target recall of events, were looked for among ",
           Text.count(sweep.thresholds),
-          " thresholds, quantiles of the scores, because the alarm policy has to be replayed at each. So were thresholds for a target recall of events, so that they can lie below the highest possible."
+          " quantiles of the scores, at each of which the alarm policy was replayed; the best may lie between them."
         )
       ]
 
@@ -128,5 +196,6 @@ export const caveats = (findings: Findings): ReadonlyArray<Block> => [
   ...unreached(findings),
   ...findings.leftOut.map((text) => caveat("note", text)),
   ...tiers(findings),
+  ...margins(findings),
   ...replicates(findings)
 ]

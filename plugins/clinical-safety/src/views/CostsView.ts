@@ -18,26 +18,30 @@ import {
   intervalCell,
   intervalColumn,
   numberColumn,
+  orReason,
   type Table,
   textColumn
 } from "./cells.ts"
 
-const thousand = (total: number, { patients }: CohortFindings) => (total * 1000) / patients
+const thousand = (total: number | null, { patients }: CohortFindings) =>
+  total === null ? null : (total * 1000) / patients
+
+const withheld = { value: null, note: "withheld" } as const
 
 const costCells = (findings: Findings, named: Named | undefined, cohort: CohortFindings): Table["rows"][number] => {
-  const { cheapest, extra, least } = cohort.cost
-  const { counts } = cohort
+  const { cheapest, extra, fewest, least } = cohort.cost
+  const { alarms, events, negatives, positives } = cohort.counts
   const byEvent = findings.costs.unit === "event"
   const cost = measureOf(findings, named, costMetric(findings))
   return {
-    missed: byEvent ? counts.missed : counts.missedPositives,
-    falseAlarms: byEvent ? counts.falseAlarms : counts.falsePositives,
+    missed: byEvent && events !== null ? events.all - events.caught : positives.missed,
+    falseAlarms: byEvent && alarms !== null ? alarms.false : negatives.reached,
     cost: cost.estimate,
     costInterval: intervalCell(cost),
     ...(findings.mode === "patients"
       ? {}
       : { perThousand: measureOf(findings, named, "cost_per_1000_patients").estimate }),
-    cheapest: cheapest === null ? { value: null, note: "never alarm" } : cheapest,
+    cheapest: Number.isNaN(fewest) ? withheld : orReason(cheapest, "never alarm"),
     least: thousand(least, cohort),
     extra: named === undefined ? null : extra.estimate,
     extraInterval: named === undefined ? null : intervalCell(extra)
@@ -80,12 +84,13 @@ export const costsTable = (findings: Findings, grouping: ComparisonTables.Compar
 }
 
 const targetCells = ({ mode }: Findings, { target }: CohortFindings): Table["rows"][number] => {
-  const { falseAlarmsPerDay, precision, reached, recallAtEveryones, threshold } = target
+  const { falseAlarmsPerDay, fewest, precision, reached, recallAtEveryones, threshold } = target
   return {
     recall: recallAtEveryones.estimate,
     recallInterval: intervalCell(recallAtEveryones),
-    threshold:
-      threshold === null
+    threshold: Number.isNaN(fewest)
+      ? withheld
+      : threshold === null
         ? {
             value: null,
             note: reached === null ? "nothing to catch" : `not reached, at best ${Number(reached.toFixed(3))}`

@@ -1,6 +1,6 @@
 import type { ComparisonTables, ReportDocument } from "@fairward/core"
 import type { CohortFindings, Findings } from "../Findings.ts"
-import { cohortsOf, itemOf, measureOf, type Named } from "../Words.ts"
+import { cohortsOf, itemOf, measureOf, type Named, tiersWithScores } from "../Words.ts"
 import {
   type Column,
   everyoneLabel,
@@ -52,6 +52,7 @@ export const alarmsTable = (findings: Findings, grouping: ComparisonTables.Compa
       numberColumn("precision", "True, of all alarms", 3, 0.8),
       intervalColumn("precisionInterval", "95 % interval", 3, 1.2),
       numberColumn("oneIn", "One true in", 1, 0.7),
+      numberColumn("perDay", "Alarms per patient-day", 2, 0.85),
       numberColumn("falsePerDay", "False per patient-day", 2, 0.85),
       numberColumn("truePerDay", "True per patient-day", 3, 0.85),
       ...(hasPolicy
@@ -64,17 +65,18 @@ export const alarmsTable = (findings: Findings, grouping: ComparisonTables.Compa
       return {
         ...(hasEvents
           ? {
-              events: counts.events,
-              missed: counts.missed,
+              events: counts.events!.all,
+              missed: counts.events!.all - counts.events!.caught,
               missRate: orReason(measure("event_miss_rate").estimate, "no event"),
               missInterval: intervalCell(measure("event_miss_rate")),
-              ...(hasPolicy ? { silenced: counts.silenced } : {}),
+              ...(hasPolicy ? { silenced: counts.events!.silenced } : {}),
               f2: measure("event_f2").estimate
             }
           : {}),
         precision: orReason(measure("alarm_precision").estimate, "no alarm"),
         precisionInterval: intervalCell(measure("alarm_precision")),
         oneIn: oneIn(findings, named, "needed_to_evaluate"),
+        perDay: measure("alarms_per_day").estimate,
         falsePerDay: measure("false_alarms_per_day").estimate,
         truePerDay: measure("true_alarms_per_day").estimate,
         ...(hasPolicy ? {} : { stepRecall: measure("step_recall").estimate, stepF2: measure("step_f2").estimate }),
@@ -106,7 +108,7 @@ export const stepsTable = (findings: Findings, grouping: ComparisonTables.Compar
     rows: rowsOf(findings, grouping, (named, { counts }) => {
       const measure = (metric: string) => measureOf(findings, named, metric)
       return {
-        positives: counts.truePositives + counts.missedPositives,
+        positives: counts.positives.all,
         recall: orReason(measure("step_recall").estimate, "nothing positive"),
         recallInterval: intervalCell(measure("step_recall")),
         missRate: measure("step_miss_rate").estimate,
@@ -120,9 +122,13 @@ export const stepsTable = (findings: Findings, grouping: ComparisonTables.Compar
   }
 }
 
-/** From the highest down, those that any score lies in. */
-const tiersWithScores = ({ everyone, tiers }: Findings) =>
-  tiers.toReversed().filter(({ name }) => everyone.tiers.some(({ steps, tier }) => tier === name && steps > 0))
+/** Decimals of percentages with which the smallest tier that has scores is not shown as having none. */
+const shareDigits = ({ everyone: { tiers } }: Findings): number => {
+  const steps = tiers.map(({ negatives, positives }) => negatives + positives)
+  const total = steps.reduce((sum, count) => sum + count, 0)
+  const least = Math.min(...steps.filter((count) => count > 0)) / total
+  return least < 0.0001 ? 3 : least < 0.001 ? 2 : 1
+}
 
 const mostTiersAcross = 3
 
@@ -130,15 +136,16 @@ const mostTiersAcross = 3
 export const tiersTable = (findings: Findings, grouping: ComparisonTables.ComparedGrouping): ReportDocument.Block => {
   const item = itemOf(findings)
   const isClassical = findings.mode === "patients"
-  const tiers = tiersWithScores(findings)
+  const tiers = tiersWithScores(findings).toReversed()
+  const digits = shareDigits(findings)
   const shared = {
     _tag: "Table",
     id: `clinical-safety-tiers-${grouping.id}`,
     caption: `${grouping.title}: tiers of risk; share of the labelled ${item}s that lie in the tier, share of all positive ${item}s that do, and observed risk, the share of the tier's ${item}s that are positive${isClassical ? "" : "; patients count in their highest tier"}`
   } as const
   const numbers = (key: string): ReadonlyArray<Column> => [
-    { key: `${key}share`, title: `of all ${item}s`, type: { _tag: "percent", digits: 1 }, width: 0.8 },
-    { key: `${key}positiveShare`, title: "of all positive", type: { _tag: "percent", digits: 1 }, width: 0.8 },
+    { key: `${key}share`, title: `of all ${item}s`, type: { _tag: "percent", digits }, width: 0.8 },
+    { key: `${key}positiveShare`, title: "of all positive", type: { _tag: "percent", digits }, width: 0.8 },
     numberColumn(`${key}risk`, "Risk", 3, 0.7),
     ...(isClassical ? [] : [integerColumn(`${key}patients`, "Patients", 0.8)])
   ]
@@ -170,12 +177,12 @@ export const tiersTable = (findings: Findings, grouping: ComparisonTables.Compar
 }
 
 const tierCells = ({ counts, tiers }: CohortFindings, name: string, key: string, isClassical: boolean): Row => {
-  const own = tiers.find(({ tier }) => tier === name)!
-  const positives = counts.truePositives + counts.missedPositives
+  const { negatives, patients, positives, risk } = tiers.find(({ tier }) => tier === name)!
+  const steps = counts.positives.all + counts.negatives.all
   return {
-    [`${key}share`]: counts.steps === 0 ? null : own.steps / counts.steps,
-    [`${key}positiveShare`]: positives === 0 ? null : own.positives / positives,
-    [`${key}risk`]: own.risk.estimate,
-    ...(isClassical ? {} : { [`${key}patients`]: own.patients })
+    [`${key}share`]: steps === 0 ? null : (positives + negatives) / steps,
+    [`${key}positiveShare`]: counts.positives.all === 0 ? null : positives / counts.positives.all,
+    [`${key}risk`]: risk.estimate,
+    ...(isClassical ? {} : { [`${key}patients`]: patients?.all ?? null })
   }
 }

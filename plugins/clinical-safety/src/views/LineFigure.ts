@@ -48,6 +48,15 @@ export const lineFigure = (panels: ReadonlyArray<LinePanel>): Theme.Spec => {
   }
 }
 
+/** 1 and 3 times the powers of ten between two numbers above 0. */
+const decades = ([low, high]: readonly [number, number]): ReadonlyArray<number> => {
+  const first = Math.floor(Math.log10(low))
+  const count = Math.ceil(Math.log10(high)) - first + 1
+  return Array.from({ length: count }, (_, i) => [1, 3].map((factor) => Number(`${factor}e${first + i}`)))
+    .flat()
+    .filter((value) => value >= low && value <= high)
+}
+
 const panelSpec = (panel: LinePanel, labels: ReadonlyArray<string>, columns: number, width: number) => {
   const styles = labels.map((_, i) => styleOf(i))
   const axis = (title: string) => ({ title, titlePadding: 3, tickCount: 4, grid: true, titleFontSize: 8 })
@@ -60,7 +69,10 @@ const panelSpec = (panel: LinePanel, labels: ReadonlyArray<string>, columns: num
       zero: false,
       ...(panel.isLogarithmic ? { type: "log" } : {})
     },
-    axis: { ...axis(panel.xTitle), ...(panel.isLogarithmic ? { format: "~g", labelOverlap: true } : {}) }
+    axis: {
+      ...axis(panel.xTitle),
+      ...(panel.isLogarithmic ? { format: "~g", values: decades(panel.xDomain), labelOverlap: "greedy" } : {})
+    }
   }
   const y = {
     field: "y",

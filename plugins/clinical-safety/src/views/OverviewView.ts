@@ -10,11 +10,12 @@ import {
   money,
   type Named,
   perExposure,
-  titleOf
+  tiersWithScores
 } from "../Words.ts"
 
 interface Panel {
-  readonly title: string
+  /** What is measured, and per what. */
+  readonly title: readonly [string, string]
   readonly value: (named: Named | undefined) => Measured
   /** A value that is drawn as a limit. */
   readonly limit?: number
@@ -24,8 +25,8 @@ interface Panel {
 }
 
 const panelsOf = (findings: Findings): ReadonlyArray<Panel> => {
-  const { everyone, mode, target, tiers } = findings
-  const metric = (id: string, title: string, limit?: number): Panel => ({
+  const { everyone, mode, target } = findings
+  const metric = (id: string, title: Panel["title"], limit?: number): Panel => ({
     title,
     value: (named) => measureOf(findings, named, id),
     isSmall: (named) => comparisonOf(findings, named, id).verdict === "too small" || hasFewEvents(named),
@@ -33,25 +34,24 @@ const panelsOf = (findings: Findings): ReadonlyArray<Panel> => {
     ...(limit === undefined ? {} : { limit })
   })
   const item = itemOf(findings)
-  const hasFewEvents = ({ cohort }: Named) => cohort.eventPatients < findings.verdictMinimum
-  const risks = tiers.flatMap(({ name }) =>
-    measureOf(findings, undefined, `risk_${name}`).estimate === null
-      ? []
-      : [metric(`risk_${name}`, `Risk in ${name}, per ${item}`)]
-  )
+  const hasFewEvents = ({ cohort }: Named) => !(cohort.eventPatients >= findings.verdictMinimum)
+  const risks = tiersWithScores(findings).flatMap(({ name }) => {
+    const panel = metric(`risk_${name}`, [`Risk in ${name}`, `per ${item}`])
+    return allCohorts(findings).every(panel.isSmall) ? [] : [panel]
+  })
   return [
     mode === "events"
-      ? metric("event_miss_rate", "Missed, of all events")
-      : metric("step_miss_rate", `Missed, of positive ${item}s`),
-    ...(mode === "patients" ? [] : [metric("false_alarms_per_day", titleOf(findings, "false_alarms_per_day"))]),
+      ? metric("event_miss_rate", ["Missed", "share of all events"])
+      : metric("step_miss_rate", ["Missed", `share of positive ${item}s`]),
+    ...(mode === "patients" ? [] : [metric("false_alarms_per_day", ["False alarms", "per patient-day"])]),
     metric(
       mode === "patients" ? "step_precision" : "alarm_precision",
-      "Share of alarms that are true",
+      ["True alarms", "share of all alarms"],
       findings.fatigueLimit
     ),
-    metric(costMetric(findings), `Cost ${perExposure(findings)}, ${money(findings)}`),
+    metric(costMetric(findings), ["Cost of errors", `${money(findings)} ${perExposure(findings)}`]),
     {
-      title: `Recall at everyone's target threshold`,
+      title: ["Recall", "at everyone's target"],
       value: (named) => (named?.cohort ?? everyone).target.recallAtEveryones,
       limit: target.value,
       isSmall: hasFewEvents,
@@ -62,7 +62,8 @@ const panelsOf = (findings: Findings): ReadonlyArray<Panel> => {
 }
 
 const rowStep = 11
-const perRow = 3
+/** Up to six panels stand in threes, more in fours. */
+const perRowOf = (panels: number): number => (panels <= 6 ? 3 : 4)
 const labelSize = 7.5
 
 interface Row {
@@ -108,7 +109,7 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
     type: "quantitative",
     title: null,
     scale: { domain: [least, most === 0 ? 1 : most * 1.03], nice: false },
-    axis: { tickCount: 4, grid: true }
+    axis: { tickCount: 3, grid: true }
   })
   const rule = (value: number, dash: ReadonlyArray<number>, color: string) => ({
     data: { values: [{ value }] },
@@ -131,7 +132,14 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
     encoding: { y, x: { value: header ? -labelWidth : -6 }, text: { field: "text" } }
   })
   return {
-    title: { text: panel.title, anchor: "start", fontSize: 8.5, offset: 3 },
+    title: {
+      text: panel.title[0],
+      subtitle: panel.title[1],
+      anchor: "start",
+      fontSize: 8.5,
+      subtitleFontSize: 7.5,
+      offset: 3
+    },
     width,
     height: { step: rowStep },
     data: { values },
@@ -152,7 +160,7 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
       },
       {
         data: { values: missing },
-        mark: { type: "text", text: "none", align: "left", fontStyle: "italic", fontSize: 7, color: Theme.ink.muted },
+        mark: { type: "text", text: "–", align: "left", fontSize: 7, color: Theme.ink.muted },
         encoding: { y, x: { value: 3 } }
       },
       ...(isFirst ? [text(false), text(true)] : [])
@@ -177,6 +185,7 @@ const figuresOf = (findings: Findings): ReadonlyArray<ReadonlyArray<Named>> => {
 /** Every cohort beside the others: the measures of the board with their intervals. */
 export const overviewCharts = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
   const panels = panelsOf(findings)
+  const perRow = perRowOf(panels.length)
   const figures = figuresOf(findings)
   return figures.map((cohorts, i) => {
     const rows = rowsOf(cohorts)
@@ -194,8 +203,8 @@ export const overviewCharts = (findings: Findings): ReadonlyArray<ReportDocument
         columns: perRow,
         spacing: { row: 10, column: 14 }
       },
-      caption: `Every cohort with pointwise 95 % intervals over ${findings.replicates.toLocaleString("en")} replicates; hollow: too few patients for a verdict; dashed: all patients; solid line: the limit of alert fatigue, and the target recall${figures.length === 1 ? "" : ` (${i + 1} of ${figures.length})`}`,
-      alt: `Dots with intervals for ${panels.map(({ title }) => title).join(", ")}, a row for each of ${cohorts.length} cohorts. The tables per grouping have the numbers.`
+      caption: `Every cohort with pointwise 95 % intervals over ${findings.replicates.toLocaleString("en")} replicates; hollow: too few patients for a verdict; dashed: all patients; solid line: the limit of alert fatigue, and the target recall; –: no number${figures.length === 1 ? "" : ` (${i + 1} of ${figures.length})`}`,
+      alt: `Dots with intervals for ${panels.map(({ title: [what] }) => what).join(", ")}, a row for each of ${cohorts.length} cohorts. The tables per grouping have the numbers.`
     }
   })
 }

@@ -18,17 +18,21 @@ const xDomain = (findings: Findings): readonly [number, number] => {
   return isLogarithmic(findings) ? [threshold / 10, most] : [0, most]
 }
 
-const exposureOf = ({ patientDays, patients }: CohortFindings): number => patientDays ?? patients / 1000
+/** `NaN` where it is withheld. */
+const exposureOf = ({ mode }: Findings, { patientDays, patients }: CohortFindings): number =>
+  mode === "patients" ? patients / 1000 : (patientDays ?? Number.NaN)
 
 /** The axis of costs holds what each cohort costs at the audit's threshold and its cheapest, with room; beyond it lines are cut. */
 const mostCost = (findings: Findings): number =>
   1.5 *
   Math.max(
     1e-9,
-    ...[{ cohort: findings.everyone }, ...allCohorts(findings)].flatMap(({ cohort }) => [
-      cohort.cost.total / exposureOf(cohort),
-      cohort.cost.atEveryones / exposureOf(cohort)
-    ])
+    ...[{ cohort: findings.everyone }, ...allCohorts(findings)]
+      .flatMap(({ cohort }) => [
+        (cohort.cost.total ?? 0) / exposureOf(findings, cohort),
+        (cohort.cost.atEveryones ?? 0) / exposureOf(findings, cohort)
+      ])
+      .filter((cost) => !Number.isNaN(cost))
   )
 
 const shared = (findings: Findings) => ({
@@ -48,10 +52,13 @@ const costPanel = (findings: Findings, series: ReadonlyArray<Series>): LinePanel
     return {
       label,
       points: findings.curve.thresholds.flatMap((x, i) => {
-        const y = cohort.costs[i]
+        const y = cohort.costs.values[i]
         return y === null || y === undefined ? [] : [{ x, y }]
       }),
-      chosen: cheapest === null ? undefined : { x: cheapest, y: least / exposureOf(cohort) }
+      chosen:
+        cheapest === null || least === null || Number.isNaN(exposureOf(findings, cohort))
+          ? undefined
+          : { x: cheapest, y: least / exposureOf(findings, cohort) }
     }
   })
 })
@@ -95,7 +102,7 @@ const benefitPanel = (findings: Findings, of: "patient" | "window", curve: Benef
   const { p } = findings.netBenefit
   const along = (values: ReadonlyArray<number | null>) =>
     values.flatMap((y, i) => (y === null ? [] : [{ x: p[i]!, y }]))
-  const most = curve.positives / Math.max(1, curve.n)
+  const most = Math.max(1e-6, ...[...curve.model, ...curve.all].flatMap((value) => value ?? []))
   return {
     ...shared(findings),
     title: of === "patient" ? "Net benefit, per patient" : "Net benefit, per window",
@@ -112,6 +119,15 @@ const benefitPanel = (findings: Findings, of: "patient" | "window", curve: Benef
 
 const thresholdWords = "grey vertical line: the audit's threshold"
 
+const hasPoints = ({ points }: Line): boolean => points.length > 0
+
+/** Panels and lines that have something to show. */
+const withPoints = (panels: ReadonlyArray<LinePanel>): ReadonlyArray<LinePanel> => {
+  const shown = panels.filter(({ lines }) => lines.some(hasPoints))
+  const labels = new Set(shown.flatMap(({ lines }) => lines.filter(hasPoints).map(({ label }) => label)))
+  return shown.map((panel) => ({ ...panel, lines: panel.lines.filter(({ label }) => labels.has(label)) }))
+}
+
 /** More lines than these in one panel cannot be told apart. */
 const mostLines = 5
 
@@ -123,24 +139,27 @@ export const thresholdCharts = (
   const all = cohortsOf(findings, grouping)
   const figures = Math.ceil(all.length / mostLines)
   const perFigure = Math.ceil(all.length / figures)
-  return Array.from({ length: figures }, (_, i): ReportDocument.Block => {
+  return Array.from({ length: figures }, (_, i) => i).flatMap((i): ReadonlyArray<ReportDocument.Block> => {
     const series = all.slice(i * perFigure, (i + 1) * perFigure)
-    const panels = [
+    const panels = withPoints([
       costPanel(findings, series),
       gainPanel(findings, series, "patient"),
       ...(findings.everyone.netBenefit.window === null ? [] : [gainPanel(findings, series, "window")])
-    ]
+    ])
+    if (panels.length === 0) return []
     const part = figures === 1 ? "" : ` (${i + 1} of ${figures})`
-    return {
-      _tag: "Chart",
-      id: `clinical-safety-thresholds-${grouping.id}-${i + 1}`,
-      spec: lineFigure(panels),
-      caption:
-        i > 0
-          ? `${grouping.title}: cost ${perExposure(findings)} and gain in net benefit${part}`
-          : `${grouping.title}: cost of errors ${perExposure(findings)} and gain in net benefit over the better of alarming always and never, against the threshold; circles: each category's cheapest threshold; ${thresholdWords}${part}`,
-      alt: `Lines for ${series.map(({ label }) => label).join(", ")}: cost against threshold, and net benefit above the better of alarming always and never. The tables of costs have the cheapest thresholds.`
-    }
+    return [
+      {
+        _tag: "Chart",
+        id: `clinical-safety-thresholds-${grouping.id}-${i + 1}`,
+        spec: lineFigure(panels),
+        caption:
+          i > 0
+            ? `${grouping.title}: cost ${perExposure(findings)} and gain in net benefit${part}`
+            : `${grouping.title}: cost of errors ${perExposure(findings)} and gain in net benefit, against the threshold; circles: each category's cheapest threshold; ${thresholdWords}${part}`,
+        alt: `Lines for ${series.map(({ label }) => label).join(", ")}. The tables of costs have the cheapest thresholds.`
+      }
+    ]
   })
 }
 
@@ -154,11 +173,15 @@ export const everyoneCharts = (findings: Findings): ReadonlyArray<ReportDocument
     ...(window === null ? [] : [benefitPanel(findings, "window", window)])
   ]
   const alternatives = benefits[0]!.lines.slice(1).map(({ label }): Line => ({ label, points: [] }))
+  const panels = [{ ...cost, lines: [...cost.lines, ...alternatives] }, ...benefits].filter(({ lines }) =>
+    hasPoints(lines[0]!)
+  )
+  if (panels.length === 0) return []
   return [
     {
       _tag: "Chart",
       id: "clinical-safety-everyone",
-      spec: lineFigure([{ ...cost, lines: [...cost.lines, ...alternatives] }, ...benefits]),
+      spec: lineFigure(panels),
       caption: `All patients: cost of errors ${perExposure(findings)} (circle: the cheapest threshold), and net benefit of the model against alarming always and never; ${thresholdWords}`,
       alt: `Cost against threshold, and net benefit per patient${window === null ? "" : " and per window"} of the model, of alarming at every labelled ${itemOf(findings)} and of never alarming.`
     }

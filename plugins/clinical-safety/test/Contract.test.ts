@@ -1,0 +1,4 @@
+import { suite } from "@fairward/stage-kit"
+import clinicalSafety from "../src/index.ts"
+
+suite(clinicalSafety)
