@@ -1,7 +1,7 @@
 import type { Cover } from "@fairward/core/ReportDocument"
 import { codePointName } from "../Glyphs.ts"
 import type { Entry } from "../Outline.ts"
-import { type Box, flow, gap, spaced, type Unit, unparted } from "./Box.ts"
+import { type Box, beside, flow, gap, heightOf, spaced, type Unit, unparted } from "./Box.ts"
 import { calloutBoxes } from "./Callouts.ts"
 import { linesOf } from "./Lines.ts"
 import type { Press } from "./Press.ts"
@@ -58,50 +58,97 @@ const gapRule = (width: number, thickness: number, height: number, isBelow = fal
 
 const contentsTitle = "Contents"
 
-/** The contents as far as headings of the second level; pages are known when they are painted. */
+/**
+ * The contents as far as headings of the second level; pages are known when they are painted. What does not fit on one
+ * page is set in two columns.
+ */
 export const contentsUnits = (
   missing: ReadonlyArray<string>,
   press: Press,
   pageOf: (anchor: string) => number | undefined
 ): ReadonlyArray<Unit> => {
-  const width = press.sheet.textWidth
-  const listed = press.outline.entries.filter(({ level }) => level <= 2)
-  const dense = listed.length * contentsLeading > press.sheet.textHeight * 0.9
-  const title: TextStyle = { size: 16, leading: 20, face: "bold", color: press.sheet.accent }
-  return [
+  const { accent, textHeight, textWidth: width } = press.sheet
+  const title: TextStyle = { size: 16, leading: 20, face: "bold", color: accent }
+  const top = [
     flow([...textBoxes(contentsTitle, title, width, press), { ...gap(6) }]),
     ...(missing.length === 0
       ? []
-      : [flow(calloutBoxes("warning", [missingText(missing)], { press, section: null, width }))]),
-    ...listed.map((entry) => flow(contentsBoxes(entry, press, dense ? 0.84 : 1, () => pageOf(entry.anchor))))
+      : [flow(calloutBoxes("warning", [missingText(missing)], { press, section: null, width }))])
   ]
+  const height = textHeight - heightOf(top.flatMap(({ boxes }) => boxes)) - contentsLeading
+  const entries = press.outline.entries.filter(({ level }) => level <= 2)
+  const linesIn = (columnWidth: number) =>
+    entries.map((entry) => ({ entry, boxes: contentsBoxes(entry, press, columnWidth, () => pageOf(entry.anchor)) }))
+  const whole = linesIn(width)
+  if (heightOf(whole.flatMap(({ boxes }) => boxes)) <= height) return [...top, ...whole.map(({ boxes }) => flow(boxes))]
+  const half = (width - betweenColumns) / 2
+  const columns = columnsOf(linesIn(half), height)
+  const pairs = columns.flatMap((left, index) => (index % 2 === 0 ? [{ left, right: columns[index + 1] ?? [] }] : []))
+  return [
+    ...top,
+    ...pairs.map(({ left, right }) =>
+      flow([
+        beside([
+          { x: 0, boxes: left },
+          { x: half + betweenColumns, boxes: right }
+        ])
+      ])
+    )
+  ]
+}
+
+const betweenColumns = 28
+
+interface ContentsLine {
+  readonly entry: Entry
+  readonly boxes: ReadonlyArray<Box>
+}
+
+/**
+ * Lines in columns no taller than a height, of which there is an even number. Two columns are as alike as they can be with
+ * a section at the top of the second.
+ */
+const columnsOf = (lines: ReadonlyArray<ContentsLine>, height: number): ReadonlyArray<ReadonlyArray<Box>> => {
+  const boxesOf = (part: ReadonlyArray<ContentsLine>) => part.flatMap(({ boxes }) => boxes)
+  const halves = lines
+    .flatMap(({ entry }, index) => (entry.level === 0 && index > 0 ? [index] : []))
+    .map((index) => [boxesOf(lines.slice(0, index)), boxesOf(lines.slice(index))] as const)
+    .map((parts) => ({ parts, tallest: Math.max(...parts.map(heightOf)) }))
+    .sort((a, b) => a.tallest - b.tallest)
+  const [best] = halves
+  if (best !== undefined && best.tallest <= height) return best.parts
+  const columns: Array<Array<Box>> = [[]]
+  for (const { boxes } of lines) {
+    if (heightOf([...columns.at(-1)!, ...boxes]) > height) columns.push([])
+    columns.at(-1)!.push(...boxes)
+  }
+  return columns
 }
 
 const missingText = (missing: ReadonlyArray<string>): string =>
   `The report's font lacks ${missing.length === 1 ? "a character" : `${missing.length} characters`} of the data: each is shown as its Unicode number in brackets (${missing.slice(0, 12).map(codePointName).join(", ")}${missing.length > 12 ? " and others" : ""}).`
 
-const indents = [0, 16, 40] as const
-const numberWidths = [16, 24, 34] as const
+const indents = [0, 16, 36] as const
+const numberWidths = [16, 20, 28] as const
 const pageWidth = 24
 const contentsLeading = 10.6
 
-/** `scale` sets the lines closer, for contents that would just go on to another page. */
 const contentsBoxes = (
   entry: Entry,
   press: Press,
-  scale: number,
+  width: number,
   page: () => number | undefined
 ): ReadonlyArray<Box> => {
   const level = Math.min(entry.level, 2) as 0 | 1 | 2
   const style: TextStyle = {
-    size: scale === 1 ? 8 : 7.5,
-    leading: contentsLeading * scale,
+    size: 8,
+    leading: contentsLeading,
     face: level === 0 ? "bold" : "regular",
     color: color.text
   }
-  const width = press.sheet.textWidth
-  const left = indents[level] + (entry.number === "" ? 0 : numberWidths[level])
-  const lines = linesOf([plainRun(entry.title, style)], width - left - pageWidth - 30, style.size, press.fonts)
+  const numberWidth = Math.max(numberWidths[level], press.fonts.width(entry.number, style.size, style.face) + 5)
+  const left = indents[level] + (entry.number === "" ? 0 : numberWidth)
+  const lines = linesOf([plainRun(entry.title, style)], width - left - pageWidth - 10, style.size, press.fonts)
   return unparted(
     lines.map((line, index): Box => {
       const text = lineBox(line, style, left)
@@ -109,7 +156,7 @@ const contentsBoxes = (
       const last = index === lines.length - 1
       return {
         height: style.leading,
-        ...(index === 0 && level === 0 ? { before: 5 * scale } : {}),
+        ...(index === 0 && level === 0 ? { before: 5 } : {}),
         paint: (ink, x, y, first) => {
           const at = baseline(y, style.size, style.leading)
           if (index === 0) ink.text(entry.number, x + indents[level], at, style.size, style.face, style.color)
