@@ -132,3 +132,36 @@ describe("the services in another order of the patients", () => {
     }
   })
 })
+
+describe("what is left where small counts are withheld", () => {
+  const sexes = [...Array(30).fill("F"), ...Array(20).fill("M"), ...Array(3).fill("X")] as ReadonlyArray<string>
+  const many: Fixture.Fixture = {
+    name: "three of one sex",
+    dataset: Sketch.dataset({
+      patients: sexes.map((sex) => ({ attributes: { sex }, scores: [0.1, 0.2], labels: "01" }))
+    }),
+    settings: { groupings: { sex: { column: "sex" } } }
+  }
+
+  const left = async (minimumCell: number) => {
+    const ended = await run(stays(), {}, many)
+    if (ended._tag !== "Done") throw new Error(`It ended as ${ended._tag}`)
+    return Effect.runPromise(Fixture.disclosed(stays(), ended.findings, many, minimumCell))
+  }
+
+  it("is neither the small count, in the audit and in the stage, nor the next one, which would give it away", async () => {
+    const { audit, stages } = await left(10)
+    expect(audit.groupings[0]!.categories.map(({ patients }) => patients)).toEqual([30, null, null])
+    expect(stages.stays).toMatchObject({
+      status: "done",
+      findings: { groupings: [{ stays: [{ patients: 30 }, { patients: null, share: null }, { patients: null }] }] }
+    })
+  })
+
+  it("is everything where no count is below the minimum", async () => {
+    const { stages } = await left(3)
+    expect(stages.stays).toMatchObject({
+      findings: { groupings: [{ stays: [{ patients: 30 }, { patients: 20 }, { patients: 3 }] }] }
+    })
+  })
+})
