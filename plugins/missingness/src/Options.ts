@@ -86,7 +86,7 @@ export const Options = Schema.Struct({
       Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
       "Without `variables`: how many to analyse at most, the most often measured first"
     ),
-    12
+    8
   ),
   tolerance: withDefault(
     describe(Share, "How much later a measurement may come, as a share of its interval, where a variable says nothing"),
