@@ -39,6 +39,31 @@ const costWords = (findings: Findings): ReadonlyArray<ReportDocument.Inline> => 
   ]
 }
 
+/** What curves against the threshold show, or that there are none. */
+const benefitWords = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
+  const { cohorts, everyone, horizon, mode } = findings
+  const isWithheld = [everyone, ...cohorts].every(
+    ({ costs, netBenefit: { patient, window } }) =>
+      Number.isNaN(costs.fewest) && Number.isNaN(patient.fewest) && (window === null || Number.isNaN(window.fewest))
+  )
+  if (isWithheld) {
+    return [
+      paragraph(
+        "Curves of cost and net benefit against the threshold are withheld: neighbouring points tell how few patients lie between them."
+      )
+    ]
+  }
+  return [
+    paragraph(
+      `Net benefit, as defined in the glossary, reads the threshold as a probability and every score above it as an alarm, whatever a policy silences${
+        mode === "events"
+          ? `; windows before events stand against ${Minutes.formatMinutes(horizon)} blocks of time with label 0`
+          : ""
+      }. Gain is what is left above the better of alarming always and never: below 0 the model is worse than one of the two.`
+    )
+  ]
+}
+
 /** The section of the report, from findings alone. */
 export const report = (findings: Findings): ReportDocument.Section => {
   const compared = comparedOf(findings)
@@ -52,13 +77,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       ...ComparisonTables.keyFindings(compared, findings.verdictMinimum, ["event_recall", "alarm_precision"]),
       ...caveats(findings),
       heading(1, "clinical-safety-aggregated", "All cohorts side by side"),
-      paragraph(
-        `Net benefit, as defined in the glossary, reads the threshold as a probability and every score above it as an alarm, ${
-          findings.mode === "events"
-            ? `whatever a policy silences; windows before events stand against ${Minutes.formatMinutes(findings.horizon)} blocks of time with label 0. `
-            : "whatever a policy silences. "
-        }Gain is what is left above the better of alarming always and never: below 0 the model is worse than one of the two.`
-      ),
+      ...benefitWords(findings),
       ...everyoneCharts(findings),
       ...overviewCharts(findings),
       heading(1, "clinical-safety-groupings", "Safety by grouping"),

@@ -247,6 +247,21 @@ describe("with small counts withheld", () => {
     expect(notes.filter((note) => note.includes("withheld")).length).toBeGreaterThan(0)
     expect(notes.join()).not.toMatch(/never alarm|nothing to catch/u)
   })
+
+  it("curves against the threshold are left out, and the report says so", async () => {
+    const few = Array.from({ length: 3 }, () => patientOf("large", true, [16], 0.93))
+    const { section } = await both(
+      { costs: tellingCosts.costs },
+      datasetOf({ timestepMinutes: 60, horizonSteps, patients: [...patients, ...few] })
+    )
+    const said = section.blocks.flatMap((block) => (block._tag === "Paragraph" ? [block.text.join("")] : []))
+    expect(
+      said.some((text) => text.includes("Curves of cost and net benefit against the threshold are withheld"))
+    ).toBe(true)
+    expect(section.blocks.flatMap((block) => (block._tag === "Chart" ? [block.id] : []))).toEqual([
+      "clinical-safety-overview-1"
+    ])
+  })
 })
 
 describe("without it", () => {

@@ -52,9 +52,9 @@ export const alarmsTable = (findings: Findings, grouping: ComparisonTables.Compa
       numberColumn("precision", "True, of all alarms", 3, 0.8),
       intervalColumn("precisionInterval", "95 % interval", 3, 1.2),
       numberColumn("oneIn", "One true in", 1, 0.7),
-      numberColumn("perDay", "Alarms per patient-day", 2, 0.85),
-      numberColumn("falsePerDay", "False per patient-day", 2, 0.85),
-      numberColumn("truePerDay", "True per patient-day", 3, 0.85),
+      numberColumn("perDay", "Alarms per patient-day", 2, 0.95),
+      numberColumn("falsePerDay", "False per patient-day", 2, 0.95),
+      numberColumn("truePerDay", "True per patient-day", 3, 0.95),
       ...(hasPolicy
         ? []
         : [numberColumn("stepRecall", "Recall, per step", 3, 0.75), numberColumn("stepF2", "F2, per step", 3, 0.7)]),
@@ -167,7 +167,7 @@ export const tiersTable = (findings: Findings, grouping: ComparisonTables.Compar
       textColumn("category", "Category", 1.7),
       ...tiers.flatMap(({ from, name }) => {
         const [first, ...others] = numbers(name)
-        return [{ ...first!, title: `${name} (≥ ${from}), of all ${item}s` }, ...others]
+        return [{ ...first!, title: `${name} (≥\u00a0${from}), of all ${item}s`, width: 1 }, ...others]
       })
     ],
     rows: rowsOf(findings, grouping, (_, cohort) =>

@@ -23,7 +23,7 @@ export interface LinePanel {
   readonly lines: ReadonlyArray<Line>
 }
 
-const plotHeight = 118
+const plotHeight = 98
 
 const styleOf = (index: number) => ({
   colour: Theme.categories[index % Theme.categories.length]!,
