@@ -263,6 +263,8 @@ const broken: ReadonlyArray<Row> = [
               title: Schema.String,
               stays: Schema.Array(
                 Schema.Struct({
+                  grouping: Schema.String,
+                  category: Schema.String,
                   label: Schema.String,
                   patients: Schema.Int,
                   share: Schema.NullOr(Schema.Finite)
