@@ -96,6 +96,20 @@ describe("a team with more false alarms", () => {
   })
 })
 
+describe("the alarm burden", () => {
+  it("is of false and true alarms together, per patient-day", async () => {
+    const { cohorts, comparisons } = await run({ policy: { silenceFor: "2 h" } })
+    for (const { category, counts, patientDays } of cohorts) {
+      const of = (metric: string) =>
+        comparisons.find((one) => one.category === category && one.metric === metric)!.cohort.estimate!
+      const { false: falseAlarms, true: trueAlarms } = counts.alarms!
+      expect(of("alarms_per_day")).toBeCloseTo((falseAlarms + trueAlarms) / patientDays!, 12)
+      expect(of("false_alarms_per_day")).toBeCloseTo(falseAlarms / patientDays!, 12)
+      expect(of("true_alarms_per_day")).toBeCloseTo(trueAlarms / patientDays!, 12)
+    }
+  })
+})
+
 describe("costs", () => {
   it("double with both costs, in total and per what", async () => {
     const once = await run({ costs: { missed: 30, falseAlarm: 2 } })
@@ -366,6 +380,35 @@ describe("the report", () => {
     expect(saidIn(clinicalSafety.report(await run({ fatigueLimit: 0 })), "Caveat").join()).not.toContain(
       "Alert fatigue"
     )
+  })
+
+  it("warns of tiers that one holds nearly all steps of, or none, and not of others", async () => {
+    const said = (findings: Findings) => saidIn(clinicalSafety.report(findings), "Caveat").join()
+    const tiers = (...from: ReadonlyArray<number>) => ({ tiers: from.map((one, i) => ({ name: `T${i}`, from: one })) })
+    const words = "tiers do not fit"
+    const high = await run(tiers(0, 0.9))
+    expect(said(high)).toContain(words)
+    expect(said(high)).toContain("T0 holds 1 of all labelled steps")
+    expect(said(high)).toContain("No score of any patient lies in T1")
+    expect(saidIn(clinicalSafety.report(high), "KeyFinding").join()).not.toContain("T1")
+    const few = twoTeams()
+    const score = few.predictions!.score.map((one, row) => (row % 50 === 0 ? 0.95 : Math.min(one, 0.3)))
+    const lopsided = await run(tiers(0, 0.9), {}, { ...few, predictions: { ...few.predictions!, score } })
+    expect(said(lopsided)).toContain("T0 holds 0.98")
+    expect(said(lopsided)).not.toContain("No score of any patient")
+    expect(said(await run(tiers(0, 0.5)))).not.toContain(words)
+  })
+
+  it("says that equivalent means little where a margin is wider than what it judges", async () => {
+    const said = (findings: Findings) => saidIn(clinicalSafety.report(findings), "Caveat").join()
+    const findings = await run({ margin: 0.9, falseAlarmMargin: 0.01 })
+    const risk = findings.everyone.measures.find(({ metric }) => metric === "risk_GREEN")!.estimate!
+    expect(risk).toBeLessThan(0.9)
+    expect(said(findings)).toContain(`risk in GREEN, per step is only ${risk}`)
+    expect(said(findings)).toContain("stages.clinical-safety.margin")
+    expect(said(findings)).not.toContain("falseAlarmMargin")
+    expect(said(await run({ margin: risk * 0.99, falseAlarmMargin: 0.01 }))).not.toContain("is wider than")
+    expect(said(await run({ margin: risk * 0.99, falseAlarmMargin: 50 }))).toContain("falseAlarmMargin")
   })
 
   it("calls costs that nobody configured an illustration", async () => {
