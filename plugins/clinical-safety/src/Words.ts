@@ -112,7 +112,17 @@ export const comparisonTable = (
       ? [`cost is in ${money(findings)} ${perExposure(findings)}`]
       : [])
   ]
-  return { ...block, caption: `${grouping.title}: every comparison; ${units.join("; ")}` }
+  const { costs, falseAlarmMargin, margin } = findings
+  const has = (kind: Metric["margin"]) => judgedIn(findings).some((metric) => metric.margin === kind)
+  const margins = [
+    `${margin} for shares and risks`,
+    ...(has("falseAlarms") ? [`${falseAlarmMargin} for false alarms`] : []),
+    ...(has("cost") && costs.margin !== null ? [`${costs.margin} for cost`] : [])
+  ]
+  return {
+    ...block,
+    caption: `${grouping.title}: every comparison; ${units.join("; ")}; equivalent within margins of ${margins.join(", ")}`
+  }
 }
 
 /** Every measure of all patients. */

@@ -407,6 +407,10 @@ describe("the report", () => {
     expect(said(findings)).toContain(`risk in GREEN, per step is only ${risk}`)
     expect(said(findings)).toContain("stages.clinical-safety.margin")
     expect(said(findings)).not.toContain("falseAlarmMargin")
+    const tables = clinicalSafety.report(findings).blocks.flatMap((block) => (block._tag === "Table" ? [block] : []))
+    expect(tables.at(-1)!.caption).toContain(
+      "equivalent within margins of 0.9 for shares and risks, 0.01 for false alarms"
+    )
     expect(said(await run({ margin: risk * 0.99, falseAlarmMargin: 0.01 }))).not.toContain("is wider than")
     expect(said(await run({ margin: risk * 0.99, falseAlarmMargin: 50 }))).toContain("falseAlarmMargin")
   })

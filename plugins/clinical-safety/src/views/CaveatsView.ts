@@ -192,10 +192,10 @@ const replicates = ({ replicates: count }: Findings): ReadonlyArray<Block> =>
 /** What a reader must know before the numbers. */
 export const caveats = (findings: Findings): ReadonlyArray<Block> => [
   ...fatigue(findings),
+  ...tiers(findings),
+  ...margins(findings),
   ...costs(findings),
   ...unreached(findings),
   ...findings.leftOut.map((text) => caveat("note", text)),
-  ...tiers(findings),
-  ...margins(findings),
   ...replicates(findings)
 ]
