@@ -455,6 +455,44 @@ describe("findings of a stage", () => {
     })
   )
 
+  it.effect("lose a second count where cohorts do not say which they are, in however short a list of groupings", () =>
+    Effect.gen(function* () {
+      const Nested = Schema.Struct({
+        groupings: Schema.Array(Schema.Struct({ cohorts: Schema.Array(Schema.Struct({ patients: Disclosure.Count })) }))
+      })
+      const stage = Stage.make({
+        meta: { id: "nested", title: "Nested", goal: "", version: "1.0.0", contract: "^1.0.0" },
+        inputs: { needs: [] },
+        options: Schema.Struct({}),
+        findings: Nested,
+        analyse: () => Effect.succeed({ groupings: [] }),
+        report: () => ({ id: "nested", title: "Nested", blocks: [] }),
+        glossary: []
+      })
+      const left = Effect.fnUntraced(function* (groupings: ReadonlyArray<ReadonlyArray<number>>) {
+        const of = { groupings: groupings.map((own) => ({ cohorts: own.map((patients) => ({ patients })) })) }
+        const { stages } = yield* Disclosure.apply(
+          audited(
+            [],
+            { patients: 53, eventPatients: 20 },
+            { nested: stored({ title: "Nested", status: "done", findings: of }) }
+          ),
+          [stage],
+          { minimumCell: minimum }
+        )
+        const { groupings: kept } = stages.nested!.findings as Schema.Codec.Encoded<typeof Nested>
+        return kept.map(({ cohorts }) => cohorts.map(({ patients }) => patients))
+      })
+      expect(yield* left([[30, 20, 3]])).toEqual([[30, null, null]])
+      const [first] = yield* left([
+        [30, 20, 3],
+        [28, 25]
+      ])
+      expect(first![2]).toBe(null)
+      expect(first!.filter((patients) => patients === null).length).toBeGreaterThan(1)
+    })
+  )
+
   it.effect("keep the verdicts of comparisons that lose their numbers", () =>
     Effect.gen(function* () {
       const [a, b, c, d] = (yield* disclosedNumbers).comparisons

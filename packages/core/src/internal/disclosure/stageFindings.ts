@@ -143,12 +143,15 @@ const sumsOf = ({ counts, parts }: Found): ReadonlyArray<Constraint> => {
     leaves.flatMap(({ sums }, cell) => sums.map((name) => ({ name, cell }))),
     ({ name }) => name
   )
-  const ofLists = [...lists.values()].map(
-    (members): Constraint => ({
-      terms: members.map(({ cell }) => ({ cell, sign: 1 })),
-      constant: members.reduce((sum, { cell }) => sum + leaves[cell]!.value, 0)
-    })
-  )
+  // A list of one element adds up to nothing that is known from elsewhere: it would give its own count away.
+  const ofLists = [...lists.values()]
+    .filter((members) => members.length > 1)
+    .map(
+      (members): Constraint => ({
+        terms: members.map(({ cell }) => ({ cell, sign: 1 })),
+        constant: members.reduce((sum, { cell }) => sum + leaves[cell]!.value, 0)
+      })
+    )
   const ofParts = parts.flatMap(({ parts, path, total }): ReadonlyArray<Constraint> => {
     const whole = paths.indexOf(`${path}/${total}`)
     const own = parts.map((part) => paths.indexOf(`${path}/${part}`)).filter((cell) => cell >= 0)
