@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -69,6 +69,7 @@ describe("the API reference", { timeout: 180_000 }, () => {
         resolve(`${stdout}${stderr}`)
       )
     })
+    expect(existsSync(json), said).toBe(true)
     const { children } = JSON.parse(readFileSync(json, "utf8")) as Reflection
     const { children: modules } = children!.find(({ name }) => name === "@fairward/core")!
     core = new Map(modules!.map((one) => [one.name, one]))

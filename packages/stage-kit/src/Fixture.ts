@@ -160,9 +160,8 @@ export const runIn = Effect.fn("Fixture.runIn")(function* (
 
 /**
  * What is left of a stage's findings in a report that withholds small counts: the findings of an audit with this stage alone,
- * as `disclosure: {minimumCell}` would write them. `AuditReport.assemble` makes the report of them.
- *
- * @param findings in their stored form, as {@link run} gives them
+ * as `disclosure: {minimumCell}` would write them. `AuditReport.assemble` makes the report of them. `findings` are in their
+ * stored form, as {@link run} gives them.
  */
 export const disclosed = Effect.fn("Fixture.disclosed")(function* (
   stage: Stage.Any,
