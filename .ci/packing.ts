@@ -30,10 +30,10 @@ export const run = (command: string, args: ReadonlyArray<string>, cwd = root, en
   execFileSync(command, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] })
 }
 
+/** What is built already: scripts of a package would write between the JSON. */
 const pack = (listed: Listed, folder: string): Tarball => {
-  const result = JSON.parse(output("pnpm", ["pack", "--json", "--pack-destination", folder], listed.path)) as
-    | Packed
-    | ReadonlyArray<Packed>
+  const args = ["pack", "--json", "--pack-destination", folder, "--config.ignore-scripts=true"]
+  const result = JSON.parse(output("pnpm", args, listed.path)) as Packed | ReadonlyArray<Packed>
   const { filename, files, name } = (Array.isArray(result) ? result[0] : result) as Packed
   return {
     name,

@@ -119,7 +119,7 @@ describe("docs/writing-a-stage.md", { timeout: 180_000 }, () => {
 
   it("has a package with the ranges of versions that a stage made by the command has", () => {
     const ours = JSON.parse(files.get("package.json")!)
-    const template = JSON.parse(page("apps/cli/template/package.json"))
+    const template = JSON.parse(page("apps/cli/template/manifest.json"))
     for (const key of ["type", "keywords", "fairward", "exports", "files", "scripts"] as const) {
       expect(ours[key], key).toEqual(template[key])
     }

@@ -15,15 +15,15 @@ import { CommandError, InputError } from "./Problem.ts"
 
 const template = fileURLToPath(new URL("../template", import.meta.url))
 
-/** Of the template, and so of the package. */
-const templateFiles = [
-  "package.json",
-  "README.md",
-  "tsconfig.json",
-  "tsconfig.build.json",
-  "src/index.ts",
-  "test/Stage.test.ts"
-] as const
+/** Of the template, by their names in the package. A package.json within our own would be taken for that of a package. */
+const templateFiles: Readonly<Record<string, string>> = {
+  "package.json": "manifest.json",
+  "README.md": "README.md",
+  "tsconfig.json": "tsconfig.json",
+  "tsconfig.build.json": "tsconfig.build.json",
+  "src/index.ts": "src/index.ts",
+  "test/Stage.test.ts": "test/Stage.test.ts"
+}
 
 export interface NewStage {
   readonly id: string
@@ -89,10 +89,10 @@ export const make = Effect.fn("NewStage.make")(function* (
   }
   const filled = (text: string) => text.replaceAll(/__[A-Z]+__/gu, (key) => texts[key] ?? key)
   const write = Effect.gen(function* () {
-    for (const file of templateFiles) {
+    for (const [file, source] of Object.entries(templateFiles)) {
       const target = join(folder, file)
       yield* files.makeDirectory(paths.dirname(target), { recursive: true })
-      yield* files.writeFileString(target, filled(yield* files.readFileString(join(template, file))))
+      yield* files.writeFileString(target, filled(yield* files.readFileString(join(template, source))))
     }
     yield* files.writeFileString(join(folder, ".gitignore"), "dist/\nnode_modules/\n")
     if (manager.name === "pnpm") yield* listInWorkspace(project.folder, place.split(sep).join("/"))
