@@ -3,45 +3,90 @@ import { readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { type Disparity, Parameters } from "../packages/simulator/src/index.ts"
 
-interface Findings {
-  readonly stages: {
-    readonly performance: {
-      readonly status: string
-      readonly findings: {
-        readonly comparisons: ReadonlyArray<{
-          readonly grouping: string
-          readonly category: string
-          readonly metric: string
-          readonly verdict: string
-        }>
-      }
-    }
-  }
+interface Comparison {
+  readonly grouping: string
+  readonly category: string
+  readonly metric: string
+  readonly verdict: string
+}
+
+interface Ranking {
+  readonly grouping: string
+  readonly category: string
+  readonly overlap: { readonly adjustedP: number | null } | null
+}
+
+interface Stored {
+  readonly status: string
+  readonly reason?: string
+  readonly findings: { readonly comparisons: ReadonlyArray<Comparison>; readonly cohorts: ReadonlyArray<Ranking> }
 }
 
 const folder = process.argv[2]
 if (folder === undefined) throw new Error("Name the folder of the demonstration")
 
-const { findings, status } = (JSON.parse(readFileSync(join(folder, "findings.json"), "utf8")) as Findings).stages
-  .performance
-if (status !== "done") throw new Error(`The performance stage ended as ${status}`)
+const { stages } = JSON.parse(readFileSync(join(folder, "findings.json"), "utf8")) as {
+  readonly stages: Readonly<Record<string, Stored>>
+}
+
+const findingsOf = (id: string): Stored["findings"] => {
+  const stage = stages[id]
+  if (stage?.status !== "done") throw new Error(`The stage ${id} ended as ${stage?.status}: ${stage?.reason}`)
+  return stage.findings
+}
+
+/** Cohorts by grouping and category; ages are told by their group. */
+const groupingOf = {
+  sex: "sex",
+  age: "age_group",
+  admission_reason: "admission_reason",
+  surgical_status: "surgical_status"
+}
+const nameOf = ({ cohort }: Disparity.Disparity) =>
+  `${groupingOf[cohort.attribute]} ${cohort.attribute === "age" ? `>=${cohort.from}` : cohort.value}`
+
+const planted = (...kinds: ReadonlyArray<Disparity.Kind>) =>
+  Parameters.demoDisparities.filter(({ kind }) => kinds.includes(kind)).map(nameOf)
+
+const judged = (id: string, metric: string, verdict: string) =>
+  findingsOf(id)
+    .comparisons.filter((comparison) => comparison.metric.startsWith(metric) && comparison.verdict === verdict)
+    .map(({ category, grouping }) => `${grouping} ${category}`)
+
+const checks = [
+  ["less event recall", planted("detectedLater", "scoredLower"), judged("performance", "event_recall", "material")],
+  ["later warnings", planted("detectedLater", "scoredLower"), judged("time-gap", "warned_4h", "material")],
+  [
+    "another observed risk of RED",
+    planted("detectedLater", "scoredLower"),
+    judged("clinical-safety", "risk_RED", "less")
+  ],
+  ["other levels of MAP", planted("otherLevels"), judged("medical-variables", "map:whole_stay", "greater")],
+  [
+    "other features",
+    planted("otherFeatures"),
+    findingsOf("feature-importance")
+      .cohorts.filter(({ overlap }) => (overlap?.adjustedP ?? 1) < 0.05)
+      .map(({ category, grouping }) => `${grouping} ${category}`)
+  ],
+  ["lactate measured less often", planted("measuredLessOften"), judged("missingness", "lactate:coverage", "less")]
+] as const
+
+const wrong = checks.filter(
+  ([, expected, found]) => JSON.stringify(expected.toSorted()) !== JSON.stringify(found.toSorted())
+)
+if (wrong.length > 0) {
+  const lines = wrong.map(
+    ([what, expected, found]) => `${what}: planted in ${expected.join(", ")}; found in ${found.join(", ") || "none"}`
+  )
+  throw new Error(lines.join("\n"))
+}
 
 const pdf = readFileSync(join(folder, "report.pdf"))
 if (!pdf.subarray(0, 5).equals(Buffer.from("%PDF-"))) throw new Error("report.pdf is no PDF")
+const page = readFileSync(join(folder, "report.html"), "utf8")
+if (!page.startsWith("<!doctype html>")) throw new Error("report.html is no page")
 if (statSync(join(folder, "fairward.log")).size === 0) throw new Error("fairward.log is empty")
 
-const changesScores = ({ kind }: Disparity.Disparity) => kind === "scoredLower" || kind === "detectedLater"
-const planted = Parameters.demoDisparities
-  .filter(changesScores)
-  .map(({ cohort }) => (cohort.attribute === "age" ? "age" : `${cohort.attribute} ${cohort.value}`))
-  .toSorted()
-
-const found = findings.comparisons
-  .filter(({ metric, verdict }) => metric === "event_recall" && verdict === "material")
-  .map(({ category, grouping }) => `${grouping} ${category}`)
-  .toSorted()
-
-if (JSON.stringify(found) !== JSON.stringify(planted)) {
-  throw new Error(`Planted: ${planted.join(", ")}. Material in event recall: ${found.join(", ") || "none"}.`)
-}
-process.stdout.write(`The report names what was planted: ${found.join(", ")} (${pdf.length} bytes of PDF)\n`)
+for (const [what, expected] of checks) process.stdout.write(`${what}: ${expected.join(", ")}, and no other cohort\n`)
+process.stdout.write(`The report names what was planted (PDF ${pdf.length} bytes, HTML ${page.length} characters)\n`)
