@@ -102,10 +102,9 @@ const makeProject = (name: string, dependencies: ReadonlyArray<string>): string 
     type: "module",
     dependencies: Object.fromEntries(dependencies.map((dependency) => [dependency, specifierOf(dependency)])),
     overrides: Object.fromEntries(
-      tarballs.map((tarball) => [
-        tarball.name,
-        dependencies.includes(tarball.name) ? `$${tarball.name}` : `file:${tarball.path}`
-      ])
+      tarballs.flatMap(({ name, path }) =>
+        name === customStage ? [] : [[name, dependencies.includes(name) ? `$${name}` : `file:${path}`]]
+      )
     )
   }
   writeFileSync(join(project, "package.json"), JSON.stringify(manifest, null, 2))

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { existsSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { dirname, join, sep } from "node:path"
 import { pathToFileURL } from "node:url"
 import { Audit, Stage } from "@fairward/core"
 import { Effect, Option, Result } from "effect"
@@ -51,6 +51,8 @@ export interface PackageManager {
   readonly install: string
   readonly add: (name: string) => string
   readonly remove: (name: string) => string
+  /** Installs the package in a folder as a copy rather than as a link. */
+  readonly copy: (folder: string) => string
 }
 
 /** The package manager whose lockfile lies in a folder or nearest above; npm where there is none. */
@@ -68,7 +70,8 @@ const managerCalled = (command: PackageManager["name"], add: string, remove: str
   name: command,
   install: `${command} install`,
   add: (name) => `${command} ${add} ${name}`,
-  remove: (name) => `${command} ${remove} ${name}`
+  remove: (name) => `${command} ${remove} ${name}`,
+  copy: (folder) => (command === "npm" ? `npm install --install-links ${folder}` : `${command} ${add} file:${folder}`)
 })
 
 function* upwards(folder: string): Generator<string> {
@@ -139,6 +142,7 @@ export const discover = Effect.fn("Discovery.discover")(function* (from: string,
   const problems: Array<Problem> = []
   const notes: Array<string> = []
   const manager = packageManager(Option.match(project, { onNone: () => from, onSome: ({ folder }) => folder }))
+  const context: Context = { manager, project: Option.getOrUndefined(project) }
 
   const ofOwner = (owner: Manifest.Manifest, names: ReadonlyArray<string>) => {
     const candidates = candidatesOf(names, owner)
@@ -179,7 +183,7 @@ export const discover = Effect.fn("Discovery.discover")(function* (from: string,
 
   const installed: Array<InstalledStage> = []
   for (const manifest of stages) {
-    const loaded = yield* Effect.result(load(manifest, manager))
+    const loaded = yield* Effect.result(load(manifest, context))
     if (Result.isFailure(loaded)) {
       problems.push(loaded.failure)
       continue
@@ -227,6 +231,7 @@ export const installHint = ({ from, project }: Pick<Discovery, "from" | "project
 /** A stage that the configuration names and that is not installed: where it was looked for, and what installs it. */
 export const absentStage = (problem: Problem, id: string, discovery: Discovery): Problem => {
   const { bundle, from, project, source } = discovery
+  const message = problem.message.endsWith("?") ? problem.message : `${problem.message}.`
   const owners = [
     ...(project === undefined || source === "bundle" ? [] : [project.path]),
     ...(bundle === undefined || source === "project" ? [] : [bundle.path])
@@ -235,7 +240,7 @@ export const absentStage = (problem: Problem, id: string, discovery: Discovery):
   const add = packageManager(project?.folder ?? from).add
   return {
     where: problem.where,
-    message: `${problem.message}. It was looked for ${looked}.`,
+    message: `${message} It was looked for ${looked}.`,
     fix: Audit.readingOrder.includes(id)
       ? `Install it: ${add(`@fairward/${id}`)}, or take it off the configuration.`
       : "Correct its name, install the package that it comes from, or take it off the configuration; `fairward stages` lists what is installed."
@@ -244,22 +249,56 @@ export const absentStage = (problem: Problem, id: string, discovery: Discovery):
 
 const labelOf = ({ name, version }: Candidate) => `${name} ${version}`
 
+interface Context {
+  readonly manager: PackageManager
+  readonly project: Manifest.Manifest | undefined
+}
+
+/** Whether it is linked from the folder where it is written, so that no registry has a later one. */
+const isLinked = ({ folder }: Manifest.Manifest) => !folder.split(sep).includes("node_modules")
+
 const ownEffect = Manifest.find("effect", Manifest.own.url)
 const ownCore = Manifest.find("@fairward/core", Manifest.own.url)
 
 /** Option defaults silently do not decode across two copies of effect, even of one version. */
-const effectProblem = (manifest: Candidate, manager: PackageManager): Problem | undefined => {
+const effectProblem = (manifest: Candidate, context: Context): Problem | undefined => {
   const theirs = Option.getOrUndefined(Manifest.find("effect", manifest.url))
   const ours = Option.getOrThrow(ownEffect)
   if (theirs === undefined || theirs.folder === ours.folder) return undefined
   return {
     where: labelOf(manifest),
     message: `It uses another copy of effect than the command:\n${theirs.folder} (${theirs.version}), seen from ${manifest.folder}\n${ours.folder} (${ours.version}), seen from ${Manifest.own.folder}`,
-    fix:
-      theirs.version === ours.version
-        ? `Install both in one project, so that they share one copy: ${manager.install}`
-        : `Bring both to one version of effect: ${manager.add(`${manifest.name}@latest effect@${ours.version}`)}`
+    fix: oneEffect(manifest, theirs, ours, context)
   }
+}
+
+/** Whether the project sees this command, itself or by way of fairward, rather than another one having been started. */
+const isOfProject = (project: Manifest.Manifest) =>
+  [Option.some(project), Manifest.find("fairward", project.url)].some((owner) =>
+    Option.exists(
+      Option.flatMap(owner, ({ url }) => Manifest.find("@fairward/cli", url)),
+      ({ folder }) => folder === Manifest.own.folder
+    )
+  )
+
+const oneEffect = (
+  manifest: Candidate,
+  theirs: Manifest.Manifest,
+  ours: Manifest.Manifest,
+  { manager, project }: Context
+): string => {
+  if (project !== undefined && !isOfProject(project)) {
+    const add = directDependencies(project).some(isOurs) ? manager.install : manager.add("@fairward/cli")
+    return `Start the command of the project, which shares effect with its stages: ${add} && npx fairward`
+  }
+  if (isLinked(manifest)) {
+    return project !== undefined && manifest.folder.startsWith(`${project.folder}${sep}`)
+      ? `Install what it needs together with the project: rm -r ${join(manifest.folder, "node_modules")} && ${manager.install}`
+      : `Install it as a copy, which shares effect with the command: ${manager.copy(manifest.folder)}`
+  }
+  return theirs.version === ours.version && manager.name !== "bun"
+    ? `Have both share one copy: ${manager.name} dedupe`
+    : `Bring both to one version of effect: ${manager.add(`${manifest.name}@latest effect@${ours.version}`)}`
 }
 
 const coreNote = (manifest: Candidate): ReadonlyArray<string> => {
@@ -272,30 +311,42 @@ const coreNote = (manifest: Candidate): ReadonlyArray<string> => {
       ]
 }
 
-const contractProblem = ({ meta }: Stage.Any, manifest: Candidate, manager: PackageManager) => {
+const contractProblem = ({ meta }: Stage.Any, manifest: Candidate, { manager, project }: Context) => {
   if (semver.satisfies(Stage.contractVersion, meta.contract)) return undefined
   const isNewer = semver.validRange(meta.contract) !== null && semver.ltr(Stage.contractVersion, meta.contract)
-  const stale = isNewer ? "fairward" : manifest.name
+  const listed = project === undefined ? [] : directDependencies(project)
+  const command = listed.includes("@fairward/cli") && !listed.includes("fairward") ? "@fairward/cli" : "fairward"
   const problem: Problem = {
     where: labelOf(manifest),
     message: `Its stage "${meta.id}" was written for contract ${meta.contract}, but this fairward has contract ${Stage.contractVersion} (found in ${manifest.folder}).`,
-    fix: `Update ${isNewer ? "fairward" : "the stage"}: ${manager.add(`${stale}@latest`)}`
+    fix: isNewer
+      ? `Update fairward: ${manager.add(`${command}@latest`)}`
+      : isLinked(manifest)
+        ? `Test it with this contract, then widen its meta.contract: ${inFolder(manifest, `${manager.name} test`)}`
+        : `Update the stage: ${manager.add(`${manifest.name}@latest`)}`
   }
   return problem
 }
+
+const inFolder = ({ folder }: Candidate, command: string) => `cd ${folder} && ${command}`
 
 const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
 
 const load = Effect.fn("Discovery.load")(function* (
   manifest: Candidate,
-  manager: PackageManager
+  context: Context
 ): Effect.fn.Return<InstalledStage, Problem> {
-  const foreign = effectProblem(manifest, manager)
+  const { manager } = context
+  const foreign = effectProblem(manifest, context)
   if (foreign !== undefined) return yield* Effect.fail(foreign)
   const refuse = (message: string): Problem => ({
     where: labelOf(manifest),
     message: `${message} (found in ${manifest.folder})`,
-    fix: `Update it: ${manager.add(`${manifest.name}@latest`)}, or remove it: ${manager.remove(manifest.name)}`
+    fix: `${
+      isLinked(manifest)
+        ? `Mend it and build it: ${inFolder(manifest, `${manager.name} run prepare`)}`
+        : `Update it: ${manager.add(`${manifest.name}@latest`)}`
+    }, or remove it: ${manager.remove(manifest.name)}`
   })
   const notImported = (cause: unknown) => refuse(`It cannot be imported: ${reasonOf(cause)}`)
   const module = yield* Effect.try({ try: () => resolve(manifest.name, manifest.seenFrom), catch: notImported })
@@ -309,7 +360,7 @@ const load = Effect.fn("Discovery.load")(function* (
       refuse("It is marked as a stage, but its default export is none; Stage.make of @fairward/core makes one")
     )
   }
-  const outside = contractProblem(stage, manifest, manager)
+  const outside = contractProblem(stage, manifest, context)
   if (outside !== undefined) return yield* Effect.fail(outside)
   return { stage, manifest, module }
 })

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { main } from "./Cli.ts"
+import { requireNode } from "./NodeVersion.ts"
 
+requireNode()
+const { main } = await import("./Cli.ts")
 main()

@@ -201,10 +201,44 @@ describe("a stage that cannot be used is refused by name, with where it was foun
     })
   )
 
+  it.effect("one for a later contract asks for a later @fairward/cli where the project lists that alone", () =>
+    Effect.gen(function* () {
+      const { fix } = yield* refused(["@fairward/cli", "late"], stagePackage("late", { contract: "^2.0.0" }))
+      assert.strictEqual(fix, "Update fairward: npm install @fairward/cli@latest")
+    })
+  )
+
   it.effect("one for an earlier contract asks for a later stage", () =>
     Effect.gen(function* () {
       const { fix } = yield* refused(["early"], stagePackage("early", { contract: "^0.3.0" }))
       assert.strictEqual(fix, "Update the stage: npm install early@latest")
+    })
+  )
+
+  it.effect("one that is written in the project is mended and tested there, and no registry is asked", () =>
+    Effect.gen(function* () {
+      const linked = (index: string) =>
+        Effect.gen(function* () {
+          const { "node_modules/mine/package.json": packageJson } = stagePackage("mine")
+          const folder = temporaryFolder(
+            { ...projectFiles(["mine"]), "mine/package.json": packageJson!, "mine/index.js": index },
+            projectLinks
+          )
+          fill(folder, {}, { "node_modules/mine": join(folder, "mine") })
+          const { problems } = yield* discover(folder, undefined)
+          assert.lengthOf(problems, 1)
+          return { folder, fix: problems[0]?.fix }
+        })
+      const broken = yield* linked('throw new Error("no dist")')
+      assert.strictEqual(
+        broken.fix,
+        `Mend it and build it: cd ${broken.folder}/mine && npm run prepare, or remove it: npm uninstall mine`
+      )
+      const early = yield* linked(stagePackage("mine", { contract: "^0.3.0" })["node_modules/mine/index.js"]!)
+      assert.strictEqual(
+        early.fix,
+        `Test it with this contract, then widen its meta.contract: cd ${early.folder}/mine && npm test`
+      )
     })
   )
 
@@ -231,7 +265,46 @@ describe("a stage that cannot be used is refused by name, with where it was foun
       assert.notInclude(message, "it was imported")
       assert.include(message, `${folder}/node_modules/foreign/node_modules/effect (4.0.9)`)
       assert.include(message, `${own} (4.1.0)`)
-      assert.include(fix, "effect@4.1.0")
+      assert.include(fix, "npm install foreign@latest effect@4.1.0")
+    })
+  )
+
+  const twoCopies = (files: Readonly<Record<string, string>>, links: Readonly<Record<string, string>>) =>
+    Effect.map(refused(["foreign"], files, links), ({ fix, folder }) => fix?.replaceAll(folder, "PROJECT"))
+  const ownEffect = (at: string) => ({
+    [`${at}/node_modules/effect/package.json`]: manifest({ name: "effect", version: "4.1.0" })
+  })
+
+  it.effect("one with a copy of its own of the same effect asks to share it", () =>
+    Effect.gen(function* () {
+      const files = { ...stagePackage("foreign"), ...ownEffect("node_modules/foreign"), "pnpm-lock.yaml": "" }
+      assert.strictEqual(yield* twoCopies(files, projectLinks), "Have both share one copy: pnpm dedupe")
+    })
+  )
+
+  it.effect("one linked from a folder elsewhere, with what it was developed with, asks to be installed as a copy", () =>
+    Effect.gen(function* () {
+      const { "node_modules/foreign/package.json": packageJson } = stagePackage("foreign")
+      const elsewhere = temporaryFolder({ "package.json": packageJson!, ...ownEffect(".") })
+      const fixFor = (files: Readonly<Record<string, string>>) => {
+        const links = { ...projectLinks, "node_modules/foreign": elsewhere }
+        const folder = temporaryFolder({ ...projectFiles(["foreign"]), ...files }, links)
+        return Effect.map(discover(folder, undefined), ({ problems }) => problems.map(({ fix }) => fix))
+      }
+      const asCopy = "Install it as a copy, which shares effect with the command"
+      assert.deepStrictEqual(yield* fixFor({}), [`${asCopy}: npm install --install-links ${elsewhere}`])
+      assert.deepStrictEqual(yield* fixFor({ "pnpm-lock.yaml": "" }), [`${asCopy}: pnpm add file:${elsewhere}`])
+    })
+  )
+
+  it.effect("one of a project that another command was started in asks for that of the project", () =>
+    Effect.gen(function* () {
+      const { "node_modules/@fairward/cli": _, ...links } = projectLinks
+      const files = { ...stagePackage("foreign"), ...ownEffect("node_modules/foreign") }
+      assert.strictEqual(
+        yield* twoCopies(files, links),
+        "Start the command of the project, which shares effect with its stages: npm install @fairward/cli && npx fairward"
+      )
     })
   )
 })

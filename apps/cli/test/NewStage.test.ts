@@ -49,7 +49,7 @@ describe("fairward new-stage", slow, () => {
       .filter((file) => file.isFile())
       .map(({ name, parentPath }) => readFileSync(join(parentPath, name), "utf8"))
     expect(texts).toHaveLength(7)
-    for (const text of texts) expect(text).not.toMatch(/__[A-Z]+__/u)
+    for (const text of texts) expect(text).not.toMatch(/(__|\*\*)[A-Z]+\1/u)
   })
 
   it("makes the folder a part of a pnpm workspace, and keeps what the file said", async () => {

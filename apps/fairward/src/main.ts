@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { main } from "@fairward/cli"
+import { requireNode } from "@fairward/cli/NodeVersion"
 
+requireNode()
+const { main } = await import("@fairward/cli")
 main({ started: import.meta.url })

@@ -356,9 +356,12 @@ describe("under a time limit", () => {
     return stages.looping!
   }, Effect.provide(compute))
 
-  it.live("a stage that computes for ever without a pause is stopped and ends as failed, and the others go on", () =>
+  it.live.each([
+    ["computes for ever without a pause", "never"],
+    ["waits for what never comes", "wait"]
+  ])("a stage that %s is stopped and ends as failed, and the others go on", ([, ending]) =>
     Effect.gen(function* () {
-      expect(yield* limited({ ending: "never" }, "2 s")).toMatchObject({
+      expect(yield* limited({ ending }, "2 s")).toMatchObject({
         status: "failed",
         reason:
           "It took longer than the time limit of 2 s and was stopped. The setting stageTimeLimit can give it more time."

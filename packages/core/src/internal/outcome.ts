@@ -1,8 +1,9 @@
-import { Cause, Predicate } from "effect"
+import { Cause, Predicate, Schema } from "effect"
 
 /** Why something ended, as a person reads it. */
 export const reasonOf = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
+  if (Schema.isSchemaError(error)) return `Its findings do not fit their schema: ${error.message}`
   return error instanceof Error ? error.message : String(error)
 }
 
