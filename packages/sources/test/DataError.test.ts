@@ -369,6 +369,11 @@ describe("time series", () => {
       "column hr): 1 row with a value that is not a number\n   For example: row 1, patient 1, value high"
     ],
     ["1,5,inf", {}, "column hr): 1 row with a value that is not finite"],
+    [
+      "1,5,-2e100",
+      {},
+      "column hr): 1 row with a value beyond 1e+100 or -1e+100\n   For example: row 1, patient 1, value -2e100"
+    ],
     ["1,,70", {}, "column minutes): 1 row without a time"],
     ["1,5,high", {}, "no numeric column besides patient and time"]
   ])("are refused with a row like %s", async (row, settings, message) => {
@@ -417,10 +422,21 @@ describe("attributions", () => {
       "1 combination of pid has more than one row\n   For example: patient 1\n"
     ],
     ["1,0,\n", { time: "step" }, "column hr): 1 row with an empty value"],
-    ["1,0,nan", { time: "step" }, "column hr): 1 row with a value that is not finite"]
+    ["1,0,nan", { time: "step" }, "column hr): 1 row with a value that is not finite"],
+    ["1,0,1.7e308", { time: "step" }, "column hr): 1 row with a value beyond 1e+100 or -1e+100"]
   ])("are refused with rows like %j", async (rows, settings, message) => {
     const files = { ...soundFiles, "shap.csv": `pid,step,hr\n${rows}\n` }
     expect(await problemOf(files, { data: { attributions: { ...attributions, ...settings } } })).toContain(message)
+  })
+
+  it.each([
+    ["hr,map,hr", '2 columns with one name: "hr", "hr"'],
+    ["hr,HR,map", '2 columns with one name: "hr", "HR"']
+  ])("are refused with a header like %s, whose names cannot be told apart", async (names, message) => {
+    const files = { ...soundFiles, "shap.csv": `pid,step,${names}\n1,0,0.5,0.1,0.2\n` }
+    expect(await problemOf(files, { data: { attributions: { ...attributions, time: "step" } } })).toContain(message)
+    const used = { ...attributions, time: "step", features: ["map"] }
+    await expect(problemOf(files, { data: { attributions: used } })).rejects.toThrow()
   })
 
   it("in the long layout need every feature at every step", async () => {

@@ -125,6 +125,17 @@ const delimiterOf = Effect.fnUntraced(function* (loading: Loading, file: string)
   return [",", ";", "\t", "|"].reduce((best, delimiter) => (times(delimiter) > times(best) ? delimiter : best))
 })
 
+/** Columns of a CSV file whose names DuckDB takes for the same, whatever their case, and so changes but for the first. */
+const repeatedNames = Effect.fnUntraced(function* (loading: Loading, file: string, delimiter: string) {
+  const [row] = yield* loading.database.rows(
+    `select * from read_csv(${literal(file)}, all_varchar = true, header = false, delim = ${literal(delimiter)}, quote = '"', escape = '"') limit 1`
+  )
+  const names = Object.values(row ?? {}).flatMap((name) => (name === null ? [] : [String(name)]))
+  const byName = new Map<string, ReadonlyArray<string>>()
+  for (const name of names) byName.set(name.toLowerCase(), [...(byName.get(name.toLowerCase()) ?? []), name])
+  return [...byName.values()].filter(({ length }) => length > 1)
+})
+
 /** The relation to read, and how to find a row in it again. */
 const relationOf = Effect.fnUntraced(function* (
   loading: Loading,
@@ -138,13 +149,16 @@ const relationOf = Effect.fnUntraced(function* (
     const reader = `read_parquet(${list(files)}, union_by_name = true)`
     return {
       columns: yield* describe(loading, reader),
+      repeated: [],
       relation: reader,
       located: `(select *, file_row_number + 1 as __row from read_parquet(${list(files)}, union_by_name = true, filename = '__file', file_row_number = true))`
     }
   }
   let reader: (options: string) => string
+  let repeated: ReadonlyArray<ReadonlyArray<string>> = []
   if (format === "csv") {
     const delimiter = yield* delimiterOf(loading, files[0]!)
+    repeated = yield* repeatedNames(loading, files[0]!, delimiter)
     reader = (options) =>
       `read_csv(${list(files)}, all_varchar = true, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"'${options})`
   } else {
@@ -163,6 +177,7 @@ const relationOf = Effect.fnUntraced(function* (
   )
   return {
     columns,
+    repeated: repeated.filter((own) => all || own.some((name) => required.includes(name))),
     relation: held,
     located: `(select *, rowid - min(rowid) over (partition by __file) + 1 as __row from ${held})`
   }
@@ -181,6 +196,7 @@ const fromQuery = Effect.fnUntraced(function* (loading: Loading, table: Table, {
   const files = yield* Effect.forEach(paths, (path) => filesOf(loading, path))
   return {
     columns,
+    repeated: [],
     relation: held,
     located: `(select *, rowid + 1 as __row, '' as __file from ${held})`,
     files: [...new Set(files.flatMap((found) => (Array.isArray(found) ? (found as ReadonlyArray<string>) : [])))]
@@ -226,6 +242,13 @@ const open = Effect.fnUntraced(function* (loading: Loading, table: Table, needs:
   const columns = new Map(opened.columns.map((column) => [column.name, column]))
   const names = [...columns.keys()]
   const unknown = needs.required.filter((name) => !columns.has(name))
+  for (const repeat of opened.repeated) {
+    fault({
+      problem: `${counted(repeat.length, "column")} with one name: ${repeat.map((name) => `"${name}"`).join(", ")}`,
+      count: repeat.length,
+      remedy: "Names of columns must differ by more than their case: rename all but one, or leave them out."
+    })
+  }
   for (const name of unknown) fault({ problem: `no column "${name}"`, remedy: suggestion(name, names) })
   if (format === "parquet") {
     const known = needs.required.filter((name) => columns.has(name))

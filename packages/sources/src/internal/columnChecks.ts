@@ -43,7 +43,10 @@ export const noPatient = (column: Column): RowCheck => ({
   remedy: "Every row needs the id of its patient: fill it in or leave the row out."
 })
 
-/** Values that are no numbers, not finite, or, where `required`, not there. */
+/** Far below where sums of squares overflow. */
+const largest = 1e100
+
+/** Values that are no numbers, not finite, too large to compute with, or, where `required`, not there. */
 export const numberChecks = (column: Column, what: string, required: boolean): ReadonlyArray<RowCheck> => {
   const value = text(column)
   return [
@@ -64,6 +67,13 @@ export const numberChecks = (column: Column, what: string, required: boolean): R
       value,
       problem: "with a value that is not finite",
       remedy: `${what} must be a finite number.`
+    },
+    {
+      column: column.name,
+      when: `isfinite(${number(column)}) and abs(${number(column)}) > ${largest}`,
+      value,
+      problem: `with a value beyond ${largest} or -${largest}`,
+      remedy: `${what} of that size is a fault of the export: correct it there.`
     },
     ...(required
       ? [
