@@ -48,6 +48,15 @@ const twoTeams = (changes: Partial<DatasetSketch> = {}) =>
     ...changes
   })
 
+/** Two teams of which one has events, but no predictions. */
+const unpredicted: DatasetSketch = {
+  timestepMinutes: 60,
+  horizonSteps,
+  patients: Array.from({ length: 80 }, (_, i) =>
+    i % 2 === 0 ? patientOf("a", i % 4 === 0, [16, 4]) : { category: "b", events: [[2, 4]], steps: [] }
+  )
+}
+
 const run = async (options: Options = {}, changes: Options = {}, dataset: Dataset.DatasetShape = twoTeams()) =>
   findingsOf(await audited(await hourly(options, changes), dataset))
 
@@ -227,6 +236,17 @@ describe("data that lack something", () => {
       if (block._tag !== "Table") continue
       const titles = [block.caption, ...block.columns.map(({ title }) => title)].join()
       expect(titles).not.toMatch(/patient-day|step|event/u)
+    }
+  })
+
+  it("such as every prediction of a cohort leave its costs per patient-day out of the charts", async () => {
+    const findings = await run({}, verdicts, datasetOf(unpredicted))
+    expect(findings.cohorts.find(({ category }) => category === "b")).toMatchObject({
+      patientDays: 0,
+      cost: { total: 40 * 100 }
+    })
+    for (const block of clinicalSafety.report(findings).blocks) {
+      if (block._tag === "Chart") expect(JSON.parse(JSON.stringify(block.spec))).toEqual(block.spec)
     }
   })
 

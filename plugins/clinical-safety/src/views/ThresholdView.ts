@@ -18,9 +18,11 @@ const xDomain = (findings: Findings): readonly [number, number] => {
   return isLogarithmic(findings) ? [threshold / 10, most] : [0, most]
 }
 
-/** `NaN` where it is withheld. */
-const exposureOf = ({ mode }: Findings, { patientDays, patients }: CohortFindings): number =>
-  mode === "patients" ? patients / 1000 : (patientDays ?? Number.NaN)
+/** `NaN` where it is withheld, or where there is none and so no cost per any. */
+const exposureOf = ({ mode }: Findings, { patientDays, patients }: CohortFindings): number => {
+  const exposure = mode === "patients" ? patients / 1000 : (patientDays ?? 0)
+  return exposure > 0 ? exposure : Number.NaN
+}
 
 /** The axis of costs holds what each cohort costs at the audit's threshold and its cheapest, with room; beyond it lines are cut. */
 const mostCost = (findings: Findings): number =>
