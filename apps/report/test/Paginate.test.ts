@@ -109,7 +109,7 @@ describe("pages", () => {
       [
         chapter([
           flow([box("a", 40)]),
-          figure("f", 70),
+          figure("f", 65),
           flow([box("head", 5, { keep: true, run, anchors: ["t"] }), ...rows])
         ])
       ],
@@ -117,13 +117,45 @@ describe("pages", () => {
     )
     expect(namesOf(pages)).toEqual([
       ["a", "head", "r0", "r1", "r2", "r3", "r4"],
-      ["f", "again", "r5", "r6"],
-      ["again", "r7", "r8", "r9", "r10", "r11"]
+      ["f", "again", "r5", "r6", "r7"],
+      ["again", "r8", "r9", "r10", "r11"]
     ])
     const first = pages.map(({ placed }) =>
       placed.filter((at) => at.first && "name" in at.box).map((at) => (at.box as Named).name)
     )
-    expect(first).toEqual([["head"], ["r5"], ["r7"]])
+    expect(first).toEqual([["head"], ["r5"], ["r8"]])
+  })
+
+  it("go on with a table below a figure only where more than a row or two fit", () => {
+    const run: Run = { resume: [box("again", 5, { keep: true })] }
+    const below = (height: number) => {
+      const rows = Array.from({ length: 10 }, (_, index) => box(`r${index}`, 10, { run }))
+      const units = [
+        flow([box("a", 60)]),
+        figure("f", height),
+        flow([box("head", 5, { run, anchors: ["t"] }), ...rows])
+      ]
+      return namesOf(paginate([chapter(units)], pageHeight)).slice(1)
+    }
+    expect(below(65)).toEqual([
+      ["f", "again", "r3", "r4", "r5"],
+      ["again", "r6", "r7", "r8", "r9"]
+    ])
+    expect(below(66)).toEqual([["f"], ["again", "r3", "r4", "r5", "r6", "r7", "r8", "r9"]])
+  })
+
+  it("take a heading to the page of its figure, when the text that follows does not begin on this one", () => {
+    const units = (text: number) => [
+      flow([box("a", 60)]),
+      figure("f", 50, [heading("h")]),
+      flow([box("b", text)]),
+      flow([box("c", 5)])
+    ]
+    expect(namesOf(paginate([chapter(units(30))], pageHeight))).toEqual([
+      ["a", "h", "b"],
+      ["f", "c"]
+    ])
+    expect(namesOf(paginate([chapter(units(31))], pageHeight))).toEqual([["a"], ["h", "f", "b", "c"]])
   })
 
   it("break what keeps together but is taller than a page", () => {

@@ -89,7 +89,7 @@ export const boxBlocks = (
     _tag: "Chart",
     id: `${compared.stage}-boxes-${grouping.id}-${i + 1}`,
     spec: figure.spec,
-    caption: `${grouping.title}: ${options.subject ?? `${compared.metricTitle.toLowerCase()}s`} per category over ${options.replicates.toLocaleString("en")} replicates${part(i, length)}`,
+    caption: `${grouping.title}: ${options.subject ?? `${compared.metricTitle.toLowerCase()}s`} per category over ${options.replicates} replicates${part(i, length)}`,
     alt: figure.alt
   }))
 }

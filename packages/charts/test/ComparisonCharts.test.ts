@@ -94,7 +94,7 @@ describe("box plots of comparisons", () => {
 
   it("mark significantly worse cohorts, and say so in words", () => {
     expect(block.alt).toContain("Significantly worse in Recall: Female; FPR: Female.")
-    expect(block.caption).toBe("Sex: metrics per category over 1,000 replicates")
+    expect(block.caption).toBe("Sex: metrics per category over 1000 replicates")
   })
 
   it("show what cannot be estimated as such", async () => {

@@ -104,10 +104,10 @@ const summaryColumns = (compared: Compared, hasEveryone: boolean): ReadonlyArray
 }
 
 const minorityWords = ({ categories, minority, title }: ComparedGrouping): string =>
-  `${title}: ${categories[minority]!.label} (${categories[minority]!.patients} patients)`
+  `${title}: ${categories[minority]!.label}`
 
 /**
- * Per metric of a grouping: the plain mean over categories, the worst category (none where neither direction is worse), and
+ * Per metric of a grouping: the plain mean over categories (beside it, of how many, where some have no value or a withheld one), the worst category (none where neither direction is worse), and
  * the category with the fewest patients. `everyone` gives the value of all patients.
  */
 export const summaryTable = (
@@ -119,7 +119,7 @@ export const summaryTable = (
   return {
     _tag: "Table",
     id: `${compared.stage}-summary-${grouping.id}`,
-    caption: `${grouping.title}: summary; the minority category is ${minority.label} (${minority.patients} patients)`,
+    caption: `${grouping.title}: summary; the minority category is ${minority.label}`,
     columns: summaryColumns(compared, everyone !== undefined),
     rows: compared.metrics.map((metric) => summaryRow(compared, grouping, metric, isJudged(compared), everyone))
   }
@@ -197,7 +197,11 @@ const summaryRow = (
   return {
     metric: metricName(compared, id),
     ...(everyone === undefined ? {} : { everyone: inDigitsOf(compared, id, everyone.get(id) ?? null) }),
-    average: inDigitsOf(compared, id, missing === 0 ? average : { value: average, note: `${missing} not estimable` }),
+    average: inDigitsOf(
+      compared,
+      id,
+      missing === 0 ? average : { value: average, note: `${values.length} of ${grouping.categories.length}` }
+    ),
     ...(judged
       ? {
           worst: inDigitsOf(compared, id, worst?.value ?? null),

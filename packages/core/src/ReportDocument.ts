@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
+import { decimalsOf } from "./internal/decimalsOf.ts"
 
 const optional = Schema.optionalKey
 
@@ -31,6 +32,9 @@ export const Inline = Schema.Union([
   Schema.Struct({ link: Schema.String, text: Schema.String })
 ])
 export type Inline = typeof Inline.Type
+
+/** A number within text. */
+export type NumberInline = Extract<Inline, { readonly value: number }>
 
 export const Text = Schema.Array(Inline)
 export type Text = typeof Text.Type
@@ -179,9 +183,25 @@ export type ReportDocument = typeof ReportDocument.Type
 export const heading = (level: 1 | 2 | 3, id: string, text: string): Block =>
   Block.make({ _tag: "Heading", level, id, text })
 /** A count within text. */
-export const count = (value: number): Inline => ({ value, as: { _tag: "integer" } })
+export const count = (value: number): NumberInline => ({ value, as: { _tag: "integer" } })
 /** A number with so many decimals within text. */
-export const decimal = (value: number, digits: number): Inline => ({ value, as: { _tag: "number", digits } })
+export const decimal = (value: number, digits: number): NumberInline => ({ value, as: { _tag: "number", digits } })
 /** A share of one as a percentage within text. */
-export const percentage = (value: number, digits: number): Inline => ({ value, as: { _tag: "percent", digits } })
+export const percentage = (value: number, digits: number): NumberInline => ({ value, as: { _tag: "percent", digits } })
+
+const scoreDigits = 4
+
+/**
+ * A score or threshold within text: four decimals at most or, where those would round it to 0, three significant digits.
+ */
+export const score = (value: number): NumberInline => {
+  const most =
+    value !== 0 && Math.abs(value) < 0.5 * 10 ** -scoreDigits
+      ? 2 - Math.floor(Math.log10(Math.abs(value)))
+      : scoreDigits
+  return { value, as: { _tag: "number", digits: decimalsOf(value, most) } }
+}
+
+/** The same number, emphasised. */
+export const strongly = (number: NumberInline): NumberInline => ({ ...number, strong: true })
 export const paragraph = (...text: ReadonlyArray<Inline>): Block => ({ _tag: "Paragraph", text })

@@ -5,7 +5,7 @@ import { conditionTitles } from "./views/conditionTitles.ts"
 import { distributionView } from "./views/DistributionView.ts"
 import { caveats, conditionsView, variablesTable } from "./views/VariablesView.ts"
 
-const { heading, paragraph } = ReportDocument
+const { count, heading, paragraph, strongly } = ReportDocument
 
 const withUnit = ({ title, unit }: Variable): string => (unit === undefined ? title : `${title} (${unit})`)
 
@@ -95,7 +95,8 @@ export const report = (findings: Findings): ReportDocument.Section => {
     blocks: [
       paragraph(
         "Labels and predictions rest on medical variables. Where their usual level differs between cohorts, a label that is defined by them may mean something else there. For each of the ",
-        { strong: `${findings.patients.toLocaleString("en")} patients of the train split` },
+        strongly(count(findings.patients)),
+        { strong: " patients of the train split" },
         " the median of the measurements of a variable is taken, missing ones left out; a cohort's value is the median over its patients that have one. Every cohort is compared with its rest, the patients of the other categories of its grouping. Neither direction is worse: greater and less say where the cohort lies."
       ),
       ...(findings.eventConditions.length === 1
@@ -108,9 +109,10 @@ export const report = (findings: Findings): ReportDocument.Section => {
               { strong: "outside events" },
               ", at steps in no event; and ",
               { strong: "in patients without events" },
-              findings.eventPatients === null
-                ? ", over their whole stay."
-                : `, over their whole stay (${(findings.patients - findings.eventPatients).toLocaleString("en")} patients).`
+              ", over their whole stay",
+              ...(findings.eventPatients === null
+                ? ["."]
+                : [" (", count(findings.patients - findings.eventPatients), " patients)."])
             )
           ]),
       paragraph(marginWords(findings), " ", ComparisonTables.significanceWords(findings)),

@@ -5,7 +5,7 @@ import { comparedOf, everyoneOf, type Findings } from "./Findings.ts"
 import { curvesView } from "./views/CurvesView.ts"
 import { ratioView } from "./views/RatioView.ts"
 
-const { heading, paragraph } = ReportDocument
+const { count, heading, paragraph, score, strongly } = ReportDocument
 
 const leftOut = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
   if (findings.leftOut.length === 0) return []
@@ -27,7 +27,11 @@ const fewReplicates = (findings: Findings): ReadonlyArray<ReportDocument.Block> 
           _tag: "Caveat",
           severity: "warning",
           text: [
-            `With ${findings.replicates} replicates intervals are shown without verdicts, and the simultaneous test marks nothing. Run at least 1,000.`
+            "With ",
+            count(findings.replicates),
+            " replicates intervals are shown without verdicts, and the simultaneous test marks nothing. Run at least ",
+            count(1000),
+            "."
           ]
         }
       ]
@@ -47,7 +51,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
     blocks: [
       paragraph(
         "Metrics at a threshold count an alarm wherever the score is at least ",
-        { strong: String(Number(findings.threshold.toPrecision(4))) },
+        strongly(score(findings.threshold)),
         ". Every cohort is compared with its rest, the patients of the other categories of its grouping. ",
         ComparisonTables.significanceWords(findings)
       ),

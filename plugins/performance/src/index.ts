@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import { Stage } from "@fairward/core"
-import { Metric } from "@fairward/metrics"
 import { analyse } from "./Analysis.ts"
 import { Findings } from "./Findings.ts"
+import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
 
@@ -24,5 +24,5 @@ export default Stage.make({
   findings: Findings,
   analyse,
   report,
-  glossary: Metric.metrics.map(({ definition, title }) => ({ term: title, definition }))
+  glossary
 })

@@ -6,11 +6,15 @@ import { summarySentences } from "./views/SummaryView.ts"
 import { everyoneWarnedTable, warnedCurves, warnedTable } from "./views/WarnedView.ts"
 import { spanTitle } from "./Windows.ts"
 
-const { heading, paragraph } = ReportDocument
+const { count, heading, paragraph, score } = ReportDocument
 
 type Block = ReportDocument.Block
 
-const caveat = (severity: "note" | "warning", text: string): Block => ({ _tag: "Caveat", severity, text: [text] })
+const caveat = (severity: "note" | "warning", ...text: ReportDocument.Text): Block => ({
+  _tag: "Caveat",
+  severity,
+  text
+})
 
 const caveats = ({
   emptyWindows,
@@ -24,7 +28,11 @@ const caveats = ({
     ? [
         caveat(
           "warning",
-          `At the threshold ${Number(threshold.toPrecision(4))} none of the ${everyone.outcomes.events} evaluable events was detected, so there are no time gaps to compare.`
+          "At the threshold ",
+          score(threshold),
+          " none of the ",
+          count(everyone.outcomes.events),
+          " evaluable events was detected, so there are no time gaps to compare."
         )
       ]
     : []),
@@ -32,7 +40,11 @@ const caveats = ({
     ? [
         caveat(
           "warning",
-          `Verdicts need at least 1,000 replicates. This audit drew ${replicates}, so intervals are shown without them and the simultaneous test marks nothing.`
+          "Verdicts need at least ",
+          count(1000),
+          " replicates. This audit drew ",
+          count(replicates),
+          ", so intervals are shown without them and the simultaneous test marks nothing."
         )
       ]
     : []),

@@ -21,11 +21,13 @@ export interface Chapter {
 }
 
 const betweenChapters = 30
+/** What goes on below a figure does so with so many boxes. */
+const fewestResumed = 3
 
 /**
  * Pages of the chapters. Boxes that keep together are on one page, unless they are taller than it. A figure that does
  * not fit waits for the top of the next page while what follows it fills the page, but no longer than its chapter; a
- * heading above it then stands above the text that follows.
+ * heading above it then stands above the text that follows, if that begins on this page.
  */
 export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): ReadonlyArray<PageContent> => {
   const pages: Array<{ placed: Array<Placed>; section: string }> = []
@@ -82,11 +84,16 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
       settle()
     }
     const text = ({ boxes, lead }: Unit): void => {
-      for (const group of groups([...lead, ...boxes])) {
+      const parts = groups([...lead, ...boxes])
+      for (const [index, group] of parts.entries()) {
         const isContinued = group[0]?.run !== undefined && page().placed.at(-1)?.box.run === group[0].run
         if (!isContinued) settle()
         const isTall = heightOf(group) > pageHeight
-        while (!fits(resumed(group)) && !isTop() && !(isTall && left() > pageHeight / 3)) nextPage()
+        const fitsHere = (): boolean => {
+          const boxes = resumed(group)
+          return fits(boxes === group || isTop() ? boxes : resumed(parts.slice(index, index + fewestResumed).flat()))
+        }
+        while (!fitsHere() && !isTop() && !(isTall && left() > pageHeight / 3)) nextPage()
         if (fits(resumed(group))) resumed(group).forEach(put)
         else {
           for (const box of group) {
@@ -96,6 +103,7 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
         }
       }
     }
+    const beginsHere = ({ boxes, lead }: Unit): boolean => fits(groups([...lead, ...boxes])[0] ?? [])
     const queue = [...chapter.units]
     for (let unit = queue.shift(); unit !== undefined; unit = queue.shift()) {
       if (unit.kind === "flow") {
@@ -109,7 +117,7 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
         continue
       }
       const next = followingText(queue)
-      if (next === -1) {
+      if (next === -1 || !beginsHere({ ...queue[next]!, lead: unit.lead })) {
         while (waiting.length > 0) nextPage()
         if (!figure(unit)) {
           turn()

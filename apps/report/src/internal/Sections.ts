@@ -37,14 +37,25 @@ export const sectionUnits = (section: Section, press: Press): ReadonlyArray<Unit
       index += pair === null ? 1 : 2
       continue
     } else {
-      const after = index === 0 ? undefined : section.blocks[index - 1]
-      for (const unit of blockUnits(block, after, place)) add(unit)
+      const before = section.blocks[index - 1]
+      const units = blockUnits(block, before, place)
+      if (introduces(block, before, section.blocks[index + 1]) && isShort(units)) {
+        headings = [...headings, ...keptWithNext(units[0]!.boxes)]
+      } else for (const unit of units) add(unit)
     }
     index += block._tag === "Chart" ? together.length : 1
   }
   if (headings.length > 0) units.push(flow(headings))
   return units
 }
+
+/** A paragraph between a heading and the table or chart that it is about. */
+const introduces = (block: Block, before: Block | undefined, next: Block | undefined): boolean =>
+  block._tag === "Paragraph" && before?._tag === "Heading" && (next?._tag === "Table" || next?._tag === "Chart")
+
+const shortHeight = 3.5 * type.body.leading
+
+const isShort = ([unit]: ReadonlyArray<Unit>): boolean => unit !== undefined && heightOf(unit.boxes) < shortHeight
 
 const goalBoxes = (goal: string, press: Press): ReadonlyArray<Box> => [
   ...keptWithNext(textBoxes(goal, type.goal, press.sheet.textWidth, press)),
@@ -99,10 +110,14 @@ const blockUnits = (block: Block, before: Block | undefined, place: Place): Read
       return [flow(spaced(findingBoxes(block, place), before?._tag === "KeyFinding" ? 0 : space))]
     case "Chart":
       return [figureUnit(block, place)]
-    case "Definitions":
-      return block.items.map(({ term, text }, index) =>
-        flow(spaced(definitionBoxes(term, text, place), index === 0 ? space : 0))
+    case "Definitions": {
+      const [first = [], second = [], ...others] = block.items.map(({ term, text }, index) =>
+        spaced(definitionBoxes(term, text, place), index === 0 ? space : 0)
       )
+      return [[...first.slice(0, -1), ...keptWithNext(first.slice(-1)), ...second], ...others].map((boxes) =>
+        flow(boxes)
+      )
+    }
     case "Caveat":
       return [flow(spaced(caveatBoxes(block, place), space))]
     case "Table":

@@ -1,4 +1,4 @@
-import { ComparisonTables, type ReportDocument } from "@fairward/core"
+import { ComparisonTables, ReportDocument } from "@fairward/core"
 import { comparedOf, digitsOf, type Findings, type Variable } from "../Findings.ts"
 
 const limitText = ({ onlyWhile }: Variable): string =>
@@ -12,7 +12,7 @@ export const variablesTable = (findings: Findings): ReportDocument.Block => {
   return {
     _tag: "Table",
     id: "medical-variables-variables",
-    caption: `The variables, over the whole stay of ${findings.patients.toLocaleString("en")} patients of the train split`,
+    caption: "The variables, over the whole stay of the patients of the train split",
     columns: [
       { key: "variable", title: "Variable", type: { _tag: "text" }, width: 1.8 },
       ...(named ? [{ key: "column", title: "In the data", type: { _tag: "text" } as const, width: 1.2 }] : []),
@@ -62,8 +62,6 @@ export const conditionsView = (findings: Findings): ReadonlyArray<ReportDocument
     .filter(({ id }) => findings.variables.some(({ onlyWhile }) => onlyWhile?.condition === id))
     .map((condition) => ({ _tag: "Paragraph", text: driverText(condition, titles) }))
 }
-
-const noun = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`
 
 /** Cohorts that are too small for some metrics, but not for all. */
 const fewValues = (findings: Findings): ReadonlyArray<string> => {
@@ -147,7 +145,11 @@ export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block>
       : [
           caveat(
             "warning",
-            `With ${noun(findings.replicates, "replicate", "replicates")} intervals are shown without verdicts, and the simultaneous test marks nothing. Run at least 1,000.`
+            "With ",
+            ReportDocument.count(findings.replicates),
+            ` ${findings.replicates === 1 ? "replicate" : "replicates"} intervals are shown without verdicts, and the simultaneous test marks nothing. Run at least `,
+            ReportDocument.count(1000),
+            "."
           )
         ])
   ]

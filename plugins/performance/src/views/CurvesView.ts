@@ -94,7 +94,7 @@ export const curvesView = (
       _tag: "Chart",
       id: `performance-curves-${grouping.id}-${i + 1}`,
       spec: figure.spec,
-      caption: `${grouping.title}: curves per category; bands are one standard deviation over ${findings.replicates.toLocaleString("en")} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
+      caption: `${grouping.title}: curves per category; bands are one standard deviation over ${findings.replicates} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
       alt: `${drawn
         .filter(({ id }) => figure.panels.includes(id))
         .map(({ title }) => title)

@@ -2,6 +2,8 @@ import { ComparisonTables, ReportDocument } from "@fairward/core"
 import { everyoneOf, type Findings } from "../Findings.ts"
 import { spanTitle, type Window } from "../Windows.ts"
 
+const { decimal, strongly } = ReportDocument
+
 const availableWords = (window: Window): string =>
   window.to === null ? `more than ${spanTitle(window).slice(1)}` : spanTitle(window)
 
@@ -12,6 +14,7 @@ export const summarySentences = (
 ): ReadonlyArray<ReportDocument.Block> => {
   const everyone = everyoneOf(findings)
   return findings.windows.map((window) => {
+    const { digits = 3, unit } = ComparisonTables.metricOf(compared, window.id)
     const own = findings.comparisons.filter(({ metric }) => metric === window.id)
     const medians = own.flatMap(({ cohort }) => cohort.estimate ?? [])
     const events = `For events with ${availableWords(window)} available before them`
@@ -26,10 +29,11 @@ export const summarySentences = (
         : ""
     return ReportDocument.paragraph(
       `${events}, the macro-averaged median time gap over ${of} is `,
-      { strong: ComparisonTables.inProse(compared, window.id, average) },
-      all === null || all === undefined
-        ? "."
-        : `; over all patients the median is ${ComparisonTables.inProse(compared, window.id, all)}.${whole}`
+      strongly(decimal(average, digits)),
+      { strong: ` ${unit}` },
+      ...(all === null || all === undefined
+        ? ["."]
+        : ["; over all patients the median is ", decimal(all, digits), ` ${unit}.${whole}`])
     )
   })
 }

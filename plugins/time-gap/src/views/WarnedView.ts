@@ -136,7 +136,7 @@ export const warnedCurves = (
       _tag: "Chart",
       id: `time-gap-curves-${grouping.id}-${i + 1}`,
       spec: figure.spec,
-      caption: `${grouping.title}: share of events warned of at least so long ahead; bands are pointwise 95 % intervals over ${findings.replicates.toLocaleString("en")} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
+      caption: `${grouping.title}: share of events warned of at least so long ahead; bands are pointwise 95 % intervals over ${findings.replicates} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
       alt: `Curves of the share of events that were warned of against the time ahead, for ${names}. The table of events warned of in time has the numbers.`
     })
   )

@@ -53,8 +53,8 @@ const dataFacts = (subject: Subject): ReadonlyArray<Fact> => {
   const { dataset, everyone, study } = subject.findings.audit
   const events = hasEvents(subject) ? text`, with ${countOf(everyone.events)} evaluable events` : ""
   return [
-    ...given("Site", study?.site),
-    ...given("Period", study?.period),
+    fact("Site", study?.site ?? "not stated"),
+    fact("Period", study?.period ?? "not stated"),
     ...given("Population", study?.population),
     fact(
       "Patients audited",

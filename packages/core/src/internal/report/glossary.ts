@@ -3,6 +3,10 @@ import { hasEvents, isClassical, type Subject } from "./Subject.ts"
 
 const always: ReadonlyArray<readonly [term: string, definition: string]> = [
   ["Alarm", "A score at or above the threshold where there is a label."],
+  [
+    "Adjusted p-value",
+    "How often, if no cohort differed from its rest, any comparison of the analysis would look as pronounced as this one."
+  ],
   ["Better", "Verdict: the interval of the difference excludes 0 on the side that is good for the cohort."],
   ["Cohort", "The patients that share one value of a grouping, such as women in a grouping by sex."],
   [
@@ -23,6 +27,11 @@ const always: ReadonlyArray<readonly [term: string, definition: string]> = [
     "Inconclusive",
     "Verdict: the data do not tell whether there is a difference, nor that it is smaller than the margin."
   ],
+  ["Macro-average", "The plain mean over the categories of a grouping: small cohorts count as much as large ones."],
+  [
+    "Mann-Whitney p-value",
+    "That of the method published with FAMEWS, from replicates: how steady a difference is in simulation, not how strong the evidence."
+  ],
   ["Margin", "The size from which on a difference matters, declared before looking."],
   [
     "Material",
@@ -31,6 +40,10 @@ const always: ReadonlyArray<readonly [term: string, definition: string]> = [
   ["Minority category", "The kept cohort of a grouping with the fewest patients."],
   ["No verdict", "The number is described and not judged, for the reason beside it."],
   ["Not estimable", "A number that cannot be computed from these patients, such as a precision without alarms."],
+  [
+    "Pointwise interval",
+    "An interval for one number of one cohort, at its stated level by itself; whether two of them overlap decides nothing."
+  ],
   [
     "Replicate",
     "One random draw of patients with replacement; the spread over replicates shows how certain a number is."

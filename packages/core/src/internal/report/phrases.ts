@@ -1,5 +1,8 @@
 import type { Inline, Text } from "../../ReportDocument.ts"
 import * as Document from "../../ReportDocument.ts"
+import { decimalsOf } from "../decimalsOf.ts"
+
+export { score } from "../../ReportDocument.ts"
 
 /** What a sentence is put together from: words, an inline, or several. */
 export type Part = Inline | Text
@@ -31,27 +34,8 @@ export const counted = (value: number, singular: string, plural = `${singular}s`
   ` ${value === 1 ? singular : plural}`
 ]
 
-/** The fewest decimals, `most` at the most, with which a number reads as it is. */
-const decimalsOf = (value: number, most: number): number => {
-  let digits = 0
-  while (digits < most && Math.abs(Number(value.toFixed(digits)) - value) > Math.abs(value) * 1e-12) digits++
-  while (digits > 0 && Number(value.toFixed(digits)) === Number(value.toFixed(digits - 1))) digits--
-  return digits
-}
-
 /** A share as a percentage with at most so many decimals, and none that are 0. */
 export const percent = (share: number, most = 1): Inline => Document.percentage(share, decimalsOf(share * 100, most))
-
-const scoreDigits = 4
-
-/** A score with at most four decimals or, where those would round it to 0, with three significant digits. */
-export const score = (value: number): Inline => {
-  const most =
-    value !== 0 && Math.abs(value) < 0.5 * 10 ** -scoreDigits
-      ? 2 - Math.floor(Math.log10(Math.abs(value)))
-      : scoreDigits
-  return Document.decimal(value, decimalsOf(value, most))
-}
 
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (items: ReadonlyArray<string>): string =>

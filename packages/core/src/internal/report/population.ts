@@ -122,7 +122,7 @@ export const populationSection = (subject: Subject): Section => {
   return {
     id: "population",
     title: dataset.isSplit ? "Test population" : "Population",
-    goal: "Whom the findings are about, and which cohorts are too few to say much about.",
+    goal: "Whom the findings are about, and which cohorts are too small to say much about.",
     blocks: [
       paragraph(explained(subject)),
       ...(dataset.isSplit
