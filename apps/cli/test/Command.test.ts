@@ -127,7 +127,10 @@ describe("fairward audit", slow, () => {
       status: "failed",
       reason: expect.stringContaining("the time limit of 5 s")
     })
-    expect(stages.invalid).toMatchObject({ status: "failed", reason: expect.stringMatching(/do not fit their schema: .*\n.*patients/u) })
+    expect(stages.invalid).toMatchObject({
+      status: "failed",
+      reason: expect.stringMatching(/do not fit their schema: .*\n.*patients/u)
+    })
     expect(stages.size).toMatchObject({ status: "done", findings: { patients: 150 } })
     for (const id of ["dying", "endless", "invalid"]) expect(stderr).toContain(id)
     expect(readdirSync(join(folder, "out"))).toContain("report.pdf")
