@@ -442,6 +442,25 @@ describe("the report", () => {
     expect(charts[0]!.alt).toContain("Category with a long name c")
   })
 
+  it("names cohorts above the chart in lines of forty letters at most, and tells those apart that differ at their end", async () => {
+    const random = pseudoRandom(7)
+    const names = Array.from({ length: 20 }, (_, i) => `${"A cohort with a name of many words ".repeat(8)}${i}`)
+    const findings = await findingsOf({
+      dataset: datasetOf(names.flatMap((category) => around(levels, 4, category, random))),
+      options: few
+    })
+    const chart = report(findings).find(({ _tag }) => _tag === "Chart")
+    if (chart?._tag !== "Chart") throw new Error("no chart")
+    const drawn = (
+      chart.spec.layer as unknown as ReadonlyArray<{
+        readonly data: { readonly values: ReadonlyArray<{ readonly label?: string }> }
+      }>
+    ).flatMap(({ data }) => data.values.flatMap(({ label }) => (label === undefined ? [] : [label])))
+    expect(Math.max(...drawn.map(({ length }) => length))).toBeLessThanOrEqual(40)
+    expect(new Set(drawn)).toEqual(new Set(["All patients", ...drawn.filter((label) => label.includes("…"))]))
+    expect(new Set(drawn).size).toBe(21)
+  })
+
   it("shows the largest gains and losses of every cohort, and of a grouping of two those of the first", async () => {
     const findings = await many()
     const changes = tableOf(findings, "changes-group")

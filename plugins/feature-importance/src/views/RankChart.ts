@@ -45,23 +45,31 @@ const columnsOf = (findings: Findings, grouping: ComparisonTables.ComparedGroupi
   return [{ label: "All patients", places: general }, ...cohorts]
 }
 
+const slant = 40
+const slantedLine = 40
+const labelLine = 9
+const tail = 12
+
+/** The label in no more lines than fit beside each other, shortened in its middle where it is longer. */
+const slantedLines = (label: string, lines: number): ReadonlyArray<string> => {
+  const letters = [...label]
+  let wrapped = Labels.wrapLabel(label, slantedLine)
+  for (let most = letters.length - 1; wrapped.length > lines; most--) {
+    const shortened = `${letters.slice(0, most - tail).join("")}…${letters.slice(-tail).join("")}`
+    wrapped = Labels.wrapLabel(shortened, slantedLine)
+  }
+  return wrapped
+}
+
 /** Names of columns above them: in lines where every word fits, else slanting. */
 const columnLabels = (labels: ReadonlyArray<string>, step: number) => {
   const fitting = Math.floor((step - 4) / 4.2)
   const longestWord = Math.max(...labels.flatMap((label) => label.split(/[\s/-]/u).map((word) => [...word].length)))
-  const lines = labels.map((label) => Labels.wrapLabel(label, Math.max(1, fitting)))
+  const upright = labels.map((label) => Labels.wrapLabel(label, Math.max(1, fitting)))
+  const isSlanted = longestWord > fitting || upright.some(({ length }) => length > 3)
+  const beside = Math.max(1, Math.floor((step * Math.sin((slant * Math.PI) / 180)) / labelLine))
+  const lines = isSlanted ? labels.map((label) => slantedLines(label, beside)) : upright
   const most = Math.max(...lines.map(({ length }) => length))
-  const text = { type: "text", fontSize: 8, fontWeight: "bold", color: ink.text } as const
-  const encoding = { x: { field: "x", type: "quantitative" }, text: { field: "label" } }
-  if (longestWord > fitting || most > 3) {
-    return [
-      {
-        data: { values: labels.map((label, x) => ({ x, label })) },
-        mark: { ...text, angle: 40, align: "right", baseline: "bottom", dx: 2 },
-        encoding: { ...encoding, y: { value: -6 } }
-      }
-    ]
-  }
   return Array.from({ length: most }, (_, line) => ({
     data: {
       values: lines.flatMap((own, x) => {
@@ -69,8 +77,16 @@ const columnLabels = (labels: ReadonlyArray<string>, step: number) => {
         return label === undefined ? [] : [{ x, label }]
       })
     },
-    mark: { ...text, align: "center", baseline: "bottom" },
-    encoding: { ...encoding, y: { value: -6 - line * 9 } }
+    mark: {
+      type: "text",
+      fontSize: 8,
+      fontWeight: "bold",
+      color: ink.text,
+      baseline: "bottom",
+      dy: -line * labelLine,
+      ...(isSlanted ? { angle: slant, align: "right", dx: 2 } : { align: "center" })
+    },
+    encoding: { x: { field: "x", type: "quantitative" }, y: { value: -6 }, text: { field: "label" } }
   }))
 }
 
