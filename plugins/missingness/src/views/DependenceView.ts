@@ -109,6 +109,7 @@ export const dependenceParagraph = (
       ([reason, own]) => `; ${own.map(({ variable }) => variable.title).join(", ")} not tested, because ${reason}`
     ),
     ". ",
-    { link: "#missingness-dependence", text: "The tests" }
+    { link: "#missingness-dependence", text: "All tests" },
+    "."
   )
 }
