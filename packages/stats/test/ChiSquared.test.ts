@@ -47,6 +47,13 @@ describe("chi-squared test of independence", () => {
     expect(cases.some(({ p }) => p < 1e-200 && p > 0)).toBe(true)
   })
 
+  it("says what V is by chance: of two by two items 1 in a third of all shufflings and 0 in the others", () => {
+    expect(estimated([2, 0, 0, 2], 2).chanceV).toBeCloseTo(Math.sqrt(1 / 3), 15)
+    const tables = [...Array.from({ length: 4 }, () => [1, 1, 1, 1]), [2, 0, 0, 2], [0, 2, 2, 0]]
+    const squares = tables.map((counts) => estimated(counts, 2).cramersV ** 2)
+    expect(squares.reduce((sum, square) => sum + square, 0) / 6).toBeCloseTo(1 / 3, 15)
+  })
+
   it("does not depend on the order of rows or columns, nor on which is which", () => {
     const known = estimated([3, 20, 1, 5, 14, 0, 2, 9, 4], 3)
     for (const counts of [

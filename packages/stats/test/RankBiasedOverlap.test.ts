@@ -95,5 +95,6 @@ describe("rank-biased overlap", () => {
     expect(() => rankBiasedOverlap([1], [1], { p: 1 })).toThrow(RangeError)
     expect(() => rankBiasedOverlap([1], [1], { depth: 0 })).toThrow(RangeError)
     expect(() => rankBiasedOverlap([1, 1], [1, 2])).toThrow(RangeError)
+    expect(() => rankBiasedOverlap([1, 2], [1, 1])).toThrow(RangeError)
   })
 })
