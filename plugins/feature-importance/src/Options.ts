@@ -7,6 +7,8 @@ const describe = <S extends Schema.Top>(schema: S, description: string) => schem
 
 const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
+const Draws = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))
+
 /** Options of the feature importance stage. */
 export const Options = Schema.Struct({
   top: withDefault(
@@ -29,11 +31,11 @@ export const Options = Schema.Struct({
     0.01
   ),
   randomGroupings: withDefault(
-    describe(Positive, "Random groupings, of 2 to 6 cohorts, that give the critical values"),
+    describe(Draws, "Random groupings, of 2 to 6 cohorts, that give the critical values"),
     100
   ),
   randomCohorts: withDefault(
-    describe(Positive, "Random cohorts of each cohort's size that its overlap is compared with"),
+    describe(Draws, "Random cohorts of each cohort's size that its overlap is compared with"),
     1000
   )
 })
