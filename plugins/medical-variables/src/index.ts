@@ -36,6 +36,11 @@ export default Stage.make({
     {
       term: "Patients without events",
       definition: "Patients without any event during their stay, with all of their measurements."
+    },
+    {
+      term: "Standard deviation",
+      definition:
+        "How far the patients' medians of a variable spread around their mean, in the unit of the variable: for bell-shaped ones, two thirds of the patients lie within one of it."
     }
   ]
 })
