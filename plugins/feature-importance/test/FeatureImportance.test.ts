@@ -2,7 +2,7 @@ import { Compute, ReportDocument } from "@fairward/core"
 import { Effect, Schema } from "effect"
 import { compile, type TopLevelSpec } from "vega-lite"
 import { describe, expect, it } from "vitest"
-import type { Findings } from "../src/Findings.ts"
+import { type Findings, placedIn } from "../src/Findings.ts"
 import featureImportance from "../src/index.ts"
 import { around, datasetOf, type PatientSketch, pseudoRandom } from "./fixtures/Sketch.ts"
 import { comparisonOf, findingsOf, refusal, type Setting, stored } from "./fixtures/Stages.ts"
@@ -260,6 +260,18 @@ describe("p-values of rankings", () => {
     expect(least!.asLow).toBe(0)
     expect(least!.adjustedP).toBe(0.02)
     expect(most!.adjustedP).toBe(Math.max(0.02, most!.p))
+  })
+
+  it("of rankings that all agree are not below the critical value, nor are features beyond theirs", async () => {
+    const same = Array.from({ length: 40 }, (_, i) => ({ importance: levels, category: i % 2 === 0 ? "a" : "b" }))
+    const findings = await findingsOf({ dataset: datasetOf(same), options: few })
+    expect(findings.criticalOverlap).toBe(cohort(findings, "a").overlap!.truncated)
+    expect(cohort(findings, "a").overlap).toMatchObject({ isBelowCritical: false, p: 1 })
+    const half = { ...findings, features: findings.features.map((feature) => ({ ...feature, criticalDelta: 1 / 2 })) }
+    const swapped = { ...cohort(findings, "a"), ranks: [2, 1, 3, 4, 5, 6, 7, 8] }
+    expect(placedIn(half, swapped).map(({ isBeyond }) => isBeyond)).not.toContain(true)
+    const less = { ...half, features: half.features.map((feature) => ({ ...feature, criticalDelta: 0.49 })) }
+    expect(placedIn(less, swapped).filter(({ isBeyond }) => isBeyond)).toHaveLength(2)
   })
 
   it("that Holm's procedure cannot bring below the level are announced, with the number that could", async () => {

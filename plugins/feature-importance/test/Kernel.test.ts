@@ -1,7 +1,9 @@
 import { RankBiasedOverlap } from "@fairward/stats"
 import { describe, expect, it } from "vitest"
+import { importanceSums, shareError } from "../src/kernel/ImportanceSums.ts"
 import randomImportance, { type RandomJob, type RandomShared } from "../src/kernel/randomImportance.ts"
 import { shuffle, streamsFrom } from "../src/kernel/shuffle.ts"
+import { cellsOf } from "../src/Patients.ts"
 import { ranking } from "../src/ranking.ts"
 import { datasetOf, type PatientSketch, pseudoRandom } from "./fixtures/Sketch.ts"
 import { measured } from "./fixtures/Stages.ts"
@@ -100,6 +102,24 @@ describe("replicates", () => {
   })
 })
 
+describe("the standard error of a difference of shares", () => {
+  it("is 0 where the share is the same in every patient of both sides, not what rounding leaves", () => {
+    const random = pseudoRandom(6)
+    const levels = Array.from({ length: 80 }, () => 0.1 + random())
+    const rows = {
+      features: 2,
+      values: Float64Array.from(levels.flatMap((level) => [0.7 * level, 0.3 * level])),
+      place: Uint32Array.from(levels.keys()),
+      judged: Uint32Array.of(0, 1),
+      cells: cellsOf(Uint32Array.from(levels.keys()), [
+        { categories: 2, categoryOf: Int16Array.from(levels, (_, i) => i % 2) }
+      ])
+    }
+    const { cohorts, rests } = importanceSums(rows)(new Uint8Array(80).fill(1), 0).groupings[0]!
+    for (const c of [0, 1]) for (const j of [0, 1]) expect(shareError(cohorts[c]!, rests[c]!, rows, j)).toBe(0)
+  })
+})
+
 describe("random cohorts", () => {
   const patients = 60
   const features = 6
@@ -142,6 +162,39 @@ describe("random cohorts", () => {
     })
     expect(mean(0)).toBeLessThan(mean(1))
     expect(mean(1)).toBeLessThan(mean(2))
+  })
+
+  describe("of thirty patients, of whom one alone has the second feature", () => {
+    /** Groups of up to `level` patients rank it first where they hold that patient, larger ones and all others second. */
+    const having = (level: number): RandomShared => ({
+      ...shared,
+      features: 2,
+      values: Float64Array.from({ length: 60 }, (_, k) => (k % 2 === 0 ? 1 : k === 1 ? level : 0)),
+      rows: Uint32Array.from({ length: 30 }, (_, row) => row),
+      general: Uint32Array.of(0, 1),
+      depth: 1,
+      sizes: Uint32Array.of(5)
+    })
+    const result = (level: number, kind: RandomJob["kind"]) =>
+      randomImportance(having(level))({ kind, first: 0, count: 100 })
+
+    it("have the size that was asked for", () => {
+      const overlaps = (level: number) => {
+        const found = result(level, "cohorts")
+        return found.kind === "cohorts" ? found.overlaps.filter((overlap) => overlap === 0).length : Number.NaN
+      }
+      expect(overlaps(4.5)).toBe(0)
+      expect(overlaps(5.5)).toBeGreaterThan(0)
+    })
+
+    it("are at most six of a grouping", () => {
+      const delta = (level: number) => {
+        const found = result(level, "groupings")
+        return found.kind === "groupings" ? found.inverseRankDelta[1] : Number.NaN
+      }
+      expect(delta(4.5)).toBe(0)
+      expect(delta(5.5)).toBe(0.5)
+    })
   })
 
   it("hold every patient equally often", () => {
