@@ -216,6 +216,12 @@ describe("what cannot be estimated says why", () => {
   })
 
   it("when no category has enough patients to give a reference prevalence", async () => {
+    const { variables } = await measured(settingOf(ward(20, 4)))
+    const most = Math.max(...variables[0]!.categories.map(({ positivePatients }) => positivePatients))
+    const enough = await reasons(ward(20, 4), { verdictMinimum: most })
+    expect(enough("missing_msrt", "corrected_precision").cohort.estimate).not.toBeNull()
+    const short = await reasons(ward(20, 4), { verdictMinimum: most + 1 })
+    expect(short("missing_msrt", "corrected_precision").cohort.reason).toContain("reference prevalence")
     const of = await reasons(ward(20, 4), { verdictMinimum: 1000 })
     expect(of("missing_msrt", "corrected_precision").cohort.reason).toContain("reference prevalence")
     expect(of("missing_msrt", "precision")).toMatchObject({ verdict: "too small" })
