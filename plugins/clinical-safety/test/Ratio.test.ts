@@ -1,0 +1,21 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { f2Score } from "../src/Ratio.ts"
+
+const count = fc.integer({ min: 1, max: 1000 })
+
+describe("F2", () => {
+  it("is 5 TP / (5 TP + 4 FN + FP): a miss weighs four times as much as a false alarm", () => {
+    fc.assert(
+      fc.property(count, count, count, (tp, fn, fp) => {
+        expect(f2Score(tp / (tp + fp), tp / (tp + fn))).toBeCloseTo((5 * tp) / (5 * tp + 4 * fn + fp), 12)
+      })
+    )
+  })
+
+  it("is 0 where nothing is caught, and not estimable where there was nothing to catch or no alarm", () => {
+    expect(f2Score(0, 0)).toBe(0)
+    expect(f2Score(Number.NaN, 0)).toBeNaN()
+    expect(f2Score(0, Number.NaN)).toBeNaN()
+  })
+})
