@@ -324,6 +324,8 @@ describe("the page for everybody", () => {
     for (const [index] of charts.entries()) expect(text).toContain(`Figure ${index + 1}.`)
     expect(text).toContain("Length of the bar")
     expect(text).not.toContain("Showing")
+    expect(text).not.toContain("No row is like that")
+    expect(text).not.toContain("Not drawn yet")
     expect(text).not.toContain("Show in all sections")
     expect(pdf.pages[0]!.width).toBeCloseTo(595, -1)
     await closing(watched)

@@ -44,7 +44,7 @@ const titled = (
   return { ...compared, metrics, comparisons: compared.comparisons.filter(({ metric }) => ids.has(metric)) }
 }
 
-const figures = (
+const views = (
   findings: Findings,
   compared: ComparisonTables.Compared,
   grouping: ComparisonTables.ComparedGrouping
@@ -67,6 +67,7 @@ const figures = (
       subject: "medians of the variables",
       ...(isOne ? {} : { columns: eventConditions.length })
     }),
+    ComparisonTables.significantTable(compared, grouping),
     ...ComparisonCharts.intervalBlocks(
       whole,
       grouping,
@@ -135,8 +136,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       ...findings.groupings.flatMap((grouping) => [
         heading(2, `medical-variables-${grouping.id}`, grouping.title),
         ComparisonTables.significanceSentence(compared, grouping),
-        ...figures(findings, compared, grouping),
-        ComparisonTables.significantTable(compared, grouping),
+        ...views(findings, compared, grouping),
         ComparisonTables.comparisonTable(compared, grouping)
       ])
     ]

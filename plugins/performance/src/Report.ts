@@ -75,9 +75,9 @@ export const report = (findings: Findings): ReportDocument.Section => {
         heading(2, `performance-${grouping.id}`, grouping.title),
         ComparisonTables.significanceSentence(compared, grouping),
         ...ComparisonCharts.boxBlocks(compared, grouping, boxes),
+        ComparisonTables.significantTable(compared, grouping),
         ...ComparisonCharts.intervalBlocks(compared, grouping, "Difference in favour of the cohort"),
         ...curvesView(findings, grouping),
-        ComparisonTables.significantTable(compared, grouping),
         ComparisonTables.comparisonTable(compared, grouping)
       ])
     ]

@@ -129,6 +129,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
         heading(2, `time-gap-${grouping.id}`, grouping.title),
         ComparisonTables.significanceSentence(compared, grouping),
         ...ComparisonCharts.boxBlocks(panels, grouping, boxes),
+        ComparisonTables.significantTable(compared, grouping),
         ...ComparisonCharts.intervalBlocks(
           panels,
           grouping,
@@ -139,7 +140,6 @@ export const report = (findings: Findings): ReportDocument.Section => {
         warnedTable(findings, grouping),
         outcomesTable(findings, grouping),
         windowsTable(findings, grouping),
-        ComparisonTables.significantTable(compared, grouping),
         ComparisonTables.comparisonTable(compared, grouping)
       ])
     ]

@@ -185,8 +185,9 @@ nav.contents,.skip,.permalink,.tools,#tip,.back{display:none!important}
 main{padding:0}
 main>*{max-width:none}
 main p,main dl,main ul,main ol,.callout,figcaption,.findings{max-width:none}
-h2{break-before:page;margin-top:0;border:0;padding-top:0}
-h2,h3,h4,h5,.goal,.table>figcaption{break-after:avoid}
+h2{margin-top:2rem;border:0;padding-top:0}
+main section:first-of-type h2{break-before:page;margin-top:0}
+h2,h3,h4,h5,h2+p,h3+p,h4+p,h5+p,.goal,.table>figcaption{break-after:avoid}
 .chart,tr,.callout,.findings li,dt,dd{break-inside:avoid}
 table{font-size:7.6pt}
 th,td{padding:.18rem .35rem;max-width:none}
@@ -195,9 +196,10 @@ thead th,.scroll tr>th:first-child{position:static!important}
 thead button::after{content:""!important}
 thead button{padding:0;margin:0}
 tbody tr[hidden]{display:table-row!important}
-tr.nothing{display:none!important}
+tbody tr.nothing{display:none!important}
 [data-grouping][hidden]{display:block!important}
 .scroll,.plot{overflow:visible;max-height:none!important}
+.js .plot:empty::before{content:"Not drawn yet when printing began: print again."}
 .plot svg{max-width:100%}
 .badge,.callout,td,th{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 a{color:inherit;text-decoration:none}
