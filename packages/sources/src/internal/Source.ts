@@ -131,9 +131,7 @@ const repeatedNames = Effect.fnUntraced(function* (loading: Loading, file: strin
     `select * from read_csv(${literal(file)}, all_varchar = true, header = false, delim = ${literal(delimiter)}, quote = '"', escape = '"') limit 1`
   )
   const names = Object.values(row ?? {}).flatMap((name) => (name === null ? [] : [String(name)]))
-  const byName = new Map<string, ReadonlyArray<string>>()
-  for (const name of names) byName.set(name.toLowerCase(), [...(byName.get(name.toLowerCase()) ?? []), name])
-  return [...byName.values()].filter(({ length }) => length > 1)
+  return [...Map.groupBy(names, (name) => name.toLowerCase()).values()].filter(({ length }) => length > 1)
 })
 
 /** The relation to read, and how to find a row in it again. */
