@@ -1,0 +1,68 @@
+/** The page of key findings in print, of stages that found much. */
+import * as AuditReport from "@fairward/core/AuditReport"
+import type { ReportDocument } from "@fairward/core/ReportDocument"
+import type * as Stage from "@fairward/core/Stage"
+import { Fixture, Fixtures } from "@fairward/stage-kit"
+import { Effect } from "effect"
+import { beforeAll, describe, expect, it } from "vitest"
+import { renderPdf } from "../src/index.ts"
+import { readPdf } from "./readPdf.ts"
+
+const names = ["@fairward/performance", "@fairward/time-gap", "@fairward/medical-variables"]
+const nothingWithheld = 1
+
+/** Many cohorts that are worse off, with long names. */
+const groupings = Object.fromEntries(
+  Array.from({ length: 8 }, (_, i) => [
+    `sex_${i}`,
+    {
+      title: `Sex as in register number ${i + 1} of the hospital`,
+      column: "sex",
+      categories: { F: "Women and girls of all ages", M: "Men and boys of all ages" }
+    }
+  ])
+)
+
+const reported = async (): Promise<ReportDocument> => {
+  const complete = Fixtures.complete()
+  const fixture = { ...complete, settings: { ...complete.settings, groupings } }
+  const audits = await Promise.all(
+    names.map(async (name) => {
+      const stage: Stage.Any = (await import(name)).default
+      const outcome = await Effect.runPromise(Fixture.run(stage, {}, fixture))
+      if (outcome._tag !== "Done") throw new Error(`${name}: ${outcome._tag}`)
+      return {
+        stage,
+        findings: await Effect.runPromise(Fixture.disclosed(stage, outcome.findings, fixture, nothingWithheld))
+      }
+    })
+  )
+  const stages = Object.assign({}, ...audits.map(({ findings }) => findings.stages))
+  return Effect.runPromise(
+    AuditReport.assemble(
+      { ...audits[0]!.findings, stages },
+      audits.map(({ stage }) => stage)
+    )
+  )
+}
+
+describe("the key findings of an audit", () => {
+  let document: ReportDocument
+  beforeAll(async () => {
+    document = await reported()
+  })
+
+  it.each(["A4", "Letter"] as const)("are one page of %s, before all findings", async (paper) => {
+    const presentation = { ...document.presentation, paper }
+    const pdf = await readPdf(await Effect.runPromise(renderPdf({ ...document, presentation })))
+    const pageOf = (title: string): number =>
+      pdf.pages.findIndex(
+        ({ items }, index) => index > 1 && items.some(({ text, y }) => y > 60 && text.trim() === title)
+      )
+    const front = pdf.pages[pageOf("Key findings")]!
+    expect(pageOf("Key findings")).toBe(2)
+    expect(front.items.filter(({ text }) => /^[▼▽] (material|worse)$/.test(text.trim())).length).toBeGreaterThan(5)
+    expect(front.text).toMatch(/And \d+ more/)
+    expect(front.text).toContain("Verdicts, signs and intervals are explained")
+  })
+})
