@@ -4,6 +4,9 @@ model:
   name: simulated-early-warning
   version: "1.0"
   intendedUse: Warns of circulatory failure up to 12 hours ahead. Simulated, with planted disparities.
+study:
+  site: No hospital, simulated
+  population: 1,500 adult intensive care stays, of which about 1,000 are audited
 
 # Predictions are made every 10 minutes and warn of an event within 12 hours.
 timestep: 10 min
@@ -30,7 +33,7 @@ data:
   splits: {from: data/splits.parquet, patient: patient_id, split: split}
 
 # The model alarms at the score that detects 80 % of the events.
-threshold: {metric: event-recall, value: 0.8}
+threshold: {metric: event-recall, value: 0.8, decidedBy: the authors of the demonstration}
 
 groupings:
   sex: {column: sex, categories: {F: Female, M: Male}}
