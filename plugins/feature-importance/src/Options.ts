@@ -7,7 +7,7 @@ const describe = <S extends Schema.Top>(schema: S, description: string) => schem
 
 const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
-const Draws = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))
+const Draws = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 }))
 
 /** Options of the feature importance stage. */
 export const Options = Schema.Struct({
