@@ -80,11 +80,22 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (name: string,
   ]
   const loaded = yield* Effect.result(journal.phase("Reading the data", load(config, file.folder), countsText))
   const dataProblems = Result.isFailure(loaded) ? loaded.failure.problems.map((found) => dataProblem(file, found)) : []
-  const problems = [...planProblems, ...reportProblems, ...discovery.problems, ...dataProblems]
+  const optionProblems =
+    Result.isSuccess(loaded) && Result.isSuccess(planned)
+      ? Audit.unmetByData(planned.success, loaded.success).map(({ message, path }) => file.problemAt(path, message))
+      : []
+  const problems = [...planProblems, ...optionProblems, ...reportProblems, ...discovery.problems, ...dataProblems]
   if (Result.isFailure(logo) || Result.isFailure(loaded) || Result.isFailure(planned) || problems.length > 0) {
     const unmet = Result.isSuccess(loaded) ? yield* unmetByData(file, config, loaded.success) : []
     return yield* Effect.andThen(
-      failOnProblems(name, [...planProblems, ...reportProblems, ...unmet, ...discovery.problems, ...dataProblems]),
+      failOnProblems(name, [
+        ...planProblems,
+        ...optionProblems,
+        ...reportProblems,
+        ...unmet,
+        ...discovery.problems,
+        ...dataProblems
+      ]),
       Effect.die("What cannot be loaded or planned has problems")
     )
   }

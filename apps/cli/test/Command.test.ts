@@ -182,6 +182,23 @@ describe("fairward audit", slow, () => {
     expect(stderr).toMatch(/stages\.drift: No installed stage.*\n.*`fairward stages` lists what is installed/u)
   })
 
+  it("exits 2 on an option that the data cannot meet, placed in the configuration, before any stage runs", async () => {
+    const picky = stagePackage("picky", {
+      unmet: `(_, { patients }) => [{ path: ["limit"], message: "there are only " + patients.count + " patients" }]`
+    })
+    const unfed = stagePackage("unfed", {
+      unmet: `() => { throw new Error("asked without its data") }`,
+      needs: '["attributions"]'
+    })
+    const folder = await project({ ...picky, ...unfed }, ["picky", "unfed"])
+    writeFileSync(join(folder, "fairward.yaml"), `${config}stages: {picky: {limit: 200}, unfed: {}}\n`)
+    const { code, stderr } = await fairward(folder, ["audit"])
+    expect(code).toBe(2)
+    expect(stderr).toContain("fairward.yaml:13:18  stages.picky.limit: there are only 150 patients")
+    expect(stderr).not.toContain("Stage picky ...")
+    expect(readdirSync(folder)).not.toContain("out")
+  })
+
   it("exits 2 on a threshold that no score reaches, placed in the configuration", async () => {
     const folder = await oneStage()
     writeFileSync(

@@ -139,6 +139,17 @@ const limited = Effect.fnUntraced(function* (
   })
 })
 
+/** What the options of the planned stages ask for and the data cannot give, by the path of the setting. */
+export const unmetByData = (planned: ReadonlyArray<PlannedStage>, dataset: DatasetShape): ReadonlyArray<Stage.Unmet> =>
+  planned
+    .filter(({ stage }) => missingInputs(stage, dataset) === undefined)
+    .flatMap(({ prepared, stage }) =>
+      (prepared.unmet?.(dataset) ?? []).map(({ message, path }) => ({
+        path: ["stages", stage.meta.id, ...path],
+        message
+      }))
+    )
+
 /** What a stage draws of numbers that are all there; withheld ones are not numbers until the report says so. */
 const decodeSection = Schema.decodeUnknownEffect(Schema.toType(Section))
 

@@ -8,7 +8,7 @@ import { Effect, Predicate, Schema } from "effect"
 import { type ConfigIssue, configIssues, parseOptions } from "./AuditConfig.ts"
 import type { Cohorts } from "./Cohorts.ts"
 import type { Compute } from "./Compute.ts"
-import type { Dataset, Input } from "./Dataset.ts"
+import type { Dataset, DatasetShape, Input } from "./Dataset.ts"
 import type { Progress } from "./Progress.ts"
 import type { GlossaryEntry, Section } from "./ReportDocument.ts"
 import type { Resamples } from "./Resamples.ts"
@@ -57,6 +57,12 @@ export interface Inputs {
   readonly uses?: ReadonlyArray<Input>
 }
 
+/** Something that the options ask for and the data cannot give, by the path of the option. */
+export interface Unmet {
+  readonly path: ReadonlyArray<string>
+  readonly message: string
+}
+
 /** What the author of a stage writes. */
 export interface Definition<Id extends string, Options, Findings> {
   readonly meta: Meta<Id>
@@ -65,6 +71,11 @@ export interface Definition<Id extends string, Options, Findings> {
   readonly options: Schema.Codec<Options, unknown>
   /** Raw numbers, as findings.json stores them: no formatted text. */
   readonly findings: Schema.Codec<Findings, unknown>
+  /**
+   * Holds the options against the data before any stage runs, so that a misspelt variable is told at once; called only when
+   * the stage's inputs are there. Absent: the options ask for nothing that data could lack.
+   */
+  readonly unmet?: (options: Options, dataset: DatasetShape) => ReadonlyArray<Unmet>
   readonly analyse: (options: Options) => Effect.Effect<Findings, StageError | StageSkipped, Services>
   /** Pure and total: the same findings always read the same. */
   readonly report: (findings: Findings) => Section
@@ -77,6 +88,8 @@ export interface Prepared {
   readonly options: Schema.Json
   /** Findings in their stored form. Fails with a `SchemaError` when the stage returns what its own schema refuses. */
   readonly run: Effect.Effect<Schema.Json, StageError | StageSkipped | Schema.SchemaError, Services>
+  /** What the options ask for and the data cannot give; asked only when the stage's inputs are there. */
+  readonly unmet?: (dataset: DatasetShape) => ReadonlyArray<Unmet>
 }
 
 /** A stage of any options and findings, as the audit sees it. */
@@ -150,7 +163,11 @@ export const make = <const Id extends string, Options, Findings>(
           Schema.encodeEffect(findingsCodec)(findings).pipe(Effect.tap(Schema.decodeUnknownEffect(findingsCodec)))
         )
       )
-      return { options: stored as Schema.Json, run: run as Prepared["run"] }
+      return {
+        options: stored as Schema.Json,
+        run: run as Prepared["run"],
+        unmet: (dataset: DatasetShape) => definition.unmet?.(options, dataset) ?? []
+      }
     }),
     render: (findings) =>
       Schema.decodeUnknownEffect(findingsCodec)(findings).pipe(Effect.map((decoded) => definition.report(decoded))),

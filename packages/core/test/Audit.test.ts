@@ -341,6 +341,28 @@ describe("Audit.run", () => {
   )
 })
 
+describe("Audit.unmetByData", () => {
+  it.effect("asks the stages whose inputs are there, and says where the option is", () =>
+    Effect.gen(function* () {
+      const asking = (id: string, needs: Stage.Inputs["needs"]) =>
+        Stage.make({
+          meta: { id, title: id, goal: "", version: "1.0.0", contract: "^1.0.0" },
+          inputs: { needs },
+          options: Schema.Struct({ most: Schema.Int.pipe(Schema.withDecodingDefaultKey(Effect.succeed(2))) }),
+          findings: Schema.Struct({}),
+          unmet: ({ most }, { patients }) =>
+            patients.count > most ? [{ path: ["most"], message: `there are ${patients.count}` }] : [],
+          analyse: () => Effect.succeed({}),
+          report: () => ({ id, title: id, blocks: [] }),
+          glossary: []
+        })
+      const stages = [asking("asked", []), asking("content", []), asking("unfed", ["timeseries"]), answering("plain")]
+      const planned = yield* Audit.plan(stages, { stages: { asked: {}, content: { most: 3 }, unfed: {}, plain: {} } })
+      expect(Audit.unmetByData(planned, data)).toEqual([{ path: ["stages", "asked", "most"], message: "there are 3" }])
+    })
+  )
+})
+
 describe("under a time limit", () => {
   const limited = Effect.fnUntraced(function* (
     options: Readonly<Record<string, unknown>>,

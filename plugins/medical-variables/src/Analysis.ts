@@ -30,7 +30,8 @@ export const analyse = Effect.fn("MedicalVariables.analyse")(
     const { events, patients, timeseries } = dataset
     const { chosen, leftOut, problems } = chooseVariables(options, timeseries!)
     if (problems.length > 0) {
-      return yield* new Stage.StageError({ stage, message: problems.map((one) => `stages.${stage}.${one}`).join("\n") })
+      const told = problems.map(({ message, path }) => `${["stages", stage, ...path].join(".")}: ${message}`)
+      return yield* new Stage.StageError({ stage, message: told.join("\n") })
     }
     const train = patients.splits.train
     const reason =

@@ -1,7 +1,7 @@
 /**
  * The variables that are compared: what the options ask for, held against what the time series has.
  */
-import { type Dataset, nearestName } from "@fairward/core"
+import { type Dataset, nearestName, type Stage } from "@fairward/core"
 import type { Options } from "./Options.ts"
 
 /** Variables of the time series that are compared when the options name none. */
@@ -22,7 +22,7 @@ export interface Choice {
   /** Variables of the time series beyond the first 10, when the options name none. */
   readonly leftOut: ReadonlyArray<string>
   /** What the options name and the time series lacks. */
-  readonly problems: ReadonlyArray<string>
+  readonly problems: ReadonlyArray<Stage.Unmet>
 }
 
 export const chooseVariables = ({ conditions, variables }: Options, timeseries: Dataset.TimeSeries): Choice => {
@@ -53,17 +53,17 @@ export const chooseVariables = ({ conditions, variables }: Options, timeseries: 
             : { condition: onlyWhile.not, holds: false }
     }
   })
-  const missing = (where: string, name: string) =>
+  const missing = (path: ReadonlyArray<string>, name: string) =>
     timeseries.variables.has(name)
       ? []
-      : [`${where}: the time series has no variable "${name}"${nearestName(name, known)}`]
+      : [{ path, message: `the time series has no variable "${name}"${nearestName(name, known)}` }]
   return {
     chosen,
     leftOut: variables === undefined ? known.slice(mostByDefault) : [],
     problems: [
-      ...chosen.flatMap(({ column, id }) => missing(`variables.${id}${column === id ? "" : ".column"}`, column)),
+      ...chosen.flatMap(({ column, id }) => missing(["variables", id, ...(column === id ? [] : ["column"])], column)),
       ...Object.entries(conditions).flatMap(([condition, drivers]) =>
-        Object.keys(drivers).flatMap((driver) => missing(`conditions.${condition}.${driver}`, driver))
+        Object.keys(drivers).flatMap((driver) => missing(["conditions", condition, driver], driver))
       )
     ]
   }

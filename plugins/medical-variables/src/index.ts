@@ -8,6 +8,7 @@ import { analyse } from "./Analysis.ts"
 import { Findings } from "./Findings.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
+import { chooseVariables } from "./Variable.ts"
 
 /** The medical variables stage. */
 export default Stage.make({
@@ -21,6 +22,7 @@ export default Stage.make({
   inputs: { needs: ["timeseries"], uses: ["events"] },
   options: Options,
   findings: Findings,
+  unmet: (options, { timeseries }) => chooseVariables(options, timeseries!).problems,
   analyse,
   report,
   glossary: [

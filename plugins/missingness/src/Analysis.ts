@@ -75,7 +75,8 @@ export const analyse = Effect.fn("Missingness.analyse")(
     const choice = chooseVariables(options, dataset)
     const { beyondMaximum, chosen, problems, unmeasured } = choice
     if (problems.length > 0) {
-      return yield* new Stage.StageError({ stage, message: problems.map((one) => `stages.${stage}.${one}`).join("\n") })
+      const told = problems.map(({ message, path }) => `${["stages", stage, ...path].join(".")}: ${message}`)
+      return yield* new Stage.StageError({ stage, message: told.join("\n") })
     }
     const reason = nothingToDo(choice, dataset, groupings.length)
     if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })

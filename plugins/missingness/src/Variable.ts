@@ -1,4 +1,4 @@
-import { type Dataset, Minutes, nearestName } from "@fairward/core"
+import { type Dataset, Minutes, nearestName, type Stage } from "@fairward/core"
 import type { Options } from "./Options.ts"
 import { clinicalInterval, medianGap, occurrence } from "./UsualInterval.ts"
 
@@ -21,7 +21,7 @@ export interface Choice {
   /** Measured too seldom to be among the most that are taken. */
   readonly beyondMaximum: ReadonlyArray<string>
   /** What the options ask for and the data cannot give. */
-  readonly problems: ReadonlyArray<string>
+  readonly problems: ReadonlyArray<Stage.Unmet>
 }
 
 /** The indices of the largest counts, as many as asked for; of equal ones the first. */
@@ -67,18 +67,27 @@ export const chooseVariables = (options: Options, dataset: Dataset.DatasetShape)
     unmeasured: found.filter((one) => !usable.includes(one)).map(({ id }) => id),
     beyondMaximum: usable.filter((_, i) => !most.has(i)).map(({ id }) => id),
     problems: [
-      ...unknown.map((id) => `variables.${id}: the time series has no variable "${id}"${nearestName(id, known)}`),
+      ...unknown.map((id) => ({
+        path: ["variables", id],
+        message: `the time series has no variable "${id}"${nearestName(id, known)}`
+      })),
       ...chosen.flatMap(({ everyMinutes, id, toleranceMinutes }) => {
         const every = Minutes.formatMinutes(everyMinutes)
         if (everyMinutes < timestepMinutes) {
           return [
-            `variables.${id}.every: ${every} is shorter than the timestep of ${Minutes.formatMinutes(timestepMinutes)}, and a step tells only whether there was a measurement; give at least the timestep`
+            {
+              path: ["variables", id, "every"],
+              message: `${every} is shorter than the timestep of ${Minutes.formatMinutes(timestepMinutes)}, and a step tells only whether there was a measurement; give at least the timestep`
+            }
           ]
         }
         return asked(id)?.tolerance === undefined || toleranceMinutes < everyMinutes
           ? []
           : [
-              `variables.${id}.tolerance: ${Minutes.formatMinutes(toleranceMinutes)} is not shorter than the usual interval in the data, ${every}, so that no measurement could ever be missed; give \`every\` too, or a shorter tolerance`
+              {
+                path: ["variables", id, "tolerance"],
+                message: `${Minutes.formatMinutes(toleranceMinutes)} is not shorter than the usual interval in the data, ${every}, so that no measurement could ever be missed; give \`every\` too, or a shorter tolerance`
+              }
             ]
       })
     ]

@@ -9,6 +9,7 @@ import { Findings } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
+import { chooseVariables } from "./Variable.ts"
 
 /** The missingness stage. */
 export default Stage.make({
@@ -22,6 +23,7 @@ export default Stage.make({
   inputs: { needs: ["timeseries", "predictions"] },
   options: Options,
   findings: Findings,
+  unmet: (options, dataset) => chooseVariables(options, dataset).problems,
   analyse,
   report,
   glossary

@@ -60,12 +60,13 @@ export interface StageOptions {
   /** JavaScript of `analyse`, with `Effect`, `Dataset`, `Progress` and `Stage` in scope. */
   readonly analyse?: string
   readonly report?: string
+  readonly unmet?: string
   readonly needs?: string
 }
 
 /** The files of an installed package whose default export is a stage. */
 export const stagePackage = (name: string, options: StageOptions = {}): Record<string, string> => {
-  const { analyse, contract = "^1.0.0", id = name, needs = "[]", report, version = "1.2.3" } = options
+  const { analyse, contract = "^1.0.0", id = name, needs = "[]", report, unmet, version = "1.2.3" } = options
   return {
     [`node_modules/${name}/package.json`]: manifest({
       name,
@@ -83,6 +84,7 @@ export default Stage.make({
   inputs: { needs: ${needs} },
   options: Schema.Struct({ limit: Schema.Int.pipe(Schema.withDecodingDefaultKey(Effect.succeed(7))) }),
   findings: Schema.Struct({ patients: Schema.Int, limit: Schema.Int }),
+  ${unmet === undefined ? "" : `unmet: ${unmet},`}
   analyse: ${analyse ?? "({ limit }) => Effect.map(Dataset.Dataset, ({ patients }) => ({ patients: patients.count, limit }))"},
   report: ${report ?? `({ patients }) => ({ id: "${id}", title: "${id}", blocks: [{ _tag: "Paragraph", text: [patients + " patients"] }] })`},
   glossary: []
