@@ -32,15 +32,6 @@ export const missing = "–"
 
 const minus = "−"
 
-/** Whether numbers can be written in a locale. */
-export const isLocale = (tag: string): boolean => {
-  try {
-    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0
-  } catch {
-    return false
-  }
-}
-
 /** The format of a locale, a BCP 47 tag. Digits are 0 to 9 in all of them. */
 export const of = (locale: string): Format => {
   const cached = new Map<number, Intl.NumberFormat>()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { english, isLocale, of } from "../src/Format.ts"
+import { english, of } from "../src/Format.ts"
 
 describe("numbers", () => {
   it.each([
@@ -65,11 +65,5 @@ describe("a locale", () => {
 
   it("keeps the digits 0 to 9", () => {
     expect(of("ar-EG").number(12.5, 1)).toMatch(/12.5/)
-  })
-
-  it("is known, or not", () => {
-    expect(isLocale("de-CH")).toBe(true)
-    expect(isLocale("no locale")).toBe(false)
-    expect(isLocale("xx-YY")).toBe(false)
   })
 })

@@ -49,6 +49,31 @@ describe("a configuration", () => {
     })
   )
 
+  it.effect("takes a locale by which numbers can be written", () =>
+    Effect.gen(function* () {
+      const { report } = yield* AuditConfig.decode(changed({ report: { locale: "de-CH" } }))
+      expect(report.locale).toBe("de-CH")
+    })
+  )
+
+  refused(
+    "what is no locale",
+    { report: { locale: "no locale" } },
+    'report.locale: "no locale" is no locale: name one such as en, de-CH or fr'
+  )
+
+  refused(
+    "a locale of which no numbers are known",
+    { report: { locale: "xx-YY" } },
+    'report.locale: No numbers are known for the locale "xx-YY": name one such as en, de-CH or fr'
+  )
+
+  refused(
+    "a minimum cell that protects nobody",
+    { disclosure: { minimumCell: 1 } },
+    "disclosure.minimumCell: Expected a value between 2 and 1000, got 1"
+  )
+
   it.effect("may leave out time altogether, for one prediction a patient", () =>
     Effect.gen(function* () {
       const { horizon: _h, timestep: _t, ...rest } = minimal
