@@ -19,6 +19,33 @@ const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
 
 const ColumnName = Schema.NonEmptyString
 
+/** How times that are not on the grid are put there. */
+export const Align = Schema.Literals(["refuse", "floor", "nearest"])
+export type Align = typeof Align.Type
+
+const isTimeZone = (zone: string): boolean => {
+  if (!/^[a-z]/iu.test(zone)) return false
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== ""
+  } catch {
+    return false
+  }
+}
+
+const nearestZone = (zone: string): string => {
+  const known = Intl.supportedValuesOf("timeZone")
+  const place = known.find((name) => name.toLowerCase().endsWith(`/${zone.toLowerCase().replaceAll(" ", "_")}`))
+  return place === undefined ? nearestName(zone, known) : `: did you mean "${place}"?`
+}
+
+const TimeZone = Schema.String.check(
+  Schema.makeFilter((zone: string) =>
+    isTimeZone(zone)
+      ? true
+      : `No time zone "${zone}"${nearestZone(zone)} Zones are named like Europe/Zurich or America/New_York.`
+  )
+)
+
 const From = describe(
   Schema.NonEmptyString,
   "A file, a glob, or a SQL query that begins with SELECT, WITH or FROM; paths are relative to the configuration"
@@ -47,7 +74,18 @@ export const PredictionsSource = Schema.Struct({
 export const PatientsSource = Schema.Struct({
   from: From,
   patient: ColumnName,
-  admission: optional(describe(ColumnName, "Point of time of admission, needed where times are timestamps"))
+  admission: optional(
+    describe(
+      ColumnName,
+      "Point of time of admission, from which times are counted; needed where times are timestamps and there is a timestep"
+    )
+  ),
+  monitoredUntil: optional(
+    describe(
+      ColumnName,
+      "When the patient ceased to be monitored, such as the discharge: a point of time where `admission` is one, else what the predictions' times count"
+    )
+  )
 })
 
 /** Events from a table of intervals, or from runs of 1 in an in-event column on the grid. */
@@ -251,7 +289,15 @@ export const AuditConfig = Schema.Struct({
   author: optional(Schema.NonEmptyString),
   model: optional(ModelConfig),
   study: optional(StudyConfig),
-  timestep: optional(span("Distance of two steps of the grid")),
+  timestep: optional(
+    span("Distance of two steps of the grid; absent: predictions at irregular times, kept to the minute")
+  ),
+  align: optional(
+    describe(Align, "What becomes of times off the grid: refused, moved down to the step before, or to the nearest")
+  ),
+  timeZone: optional(
+    describe(TimeZone, "Zone of points of time that say none, such as Europe/Zurich; absent: they are UTC")
+  ),
   horizon: optional(span("How far ahead the model warns; label 1: an event starts within it")),
   maxLength: optional(span("Stays are cut here")),
   data: DataConfig,
@@ -298,7 +344,25 @@ export const AuditConfig = Schema.Struct({
     const issues: Array<Schema.FilterIssue> = []
     const timed = config.data.predictions.time !== undefined
     if (timed && config.timestep === undefined) {
-      issues.push({ path: ["timestep"], issue: "Predictions with `time` need `timestep`, such as 5 min" })
+      if (config.align !== undefined) {
+        issues.push({
+          path: ["align"],
+          issue:
+            "Without `timestep` there is no grid to align with: leave `align` out, or set `timestep`, such as 5 min"
+        })
+      }
+      const { attributions, events, predictions, timeseries } = config.data
+      const counting = Object.entries({ predictions, events, timeseries, attributions }).flatMap(([table, source]) =>
+        source?.timeUnit !== "step" || (table === "attributions" && source.time === undefined)
+          ? []
+          : [`data.${table}.timeUnit`]
+      )
+      if (counting.length > 0) {
+        issues.push({
+          path: ["timestep"],
+          issue: `Times that count steps (${counting.join(", ")}) need \`timestep\`, such as 5 min; without it say what they count: s, min, h, d or timestamp`
+        })
+      }
     }
     if (timed && config.horizon === undefined) {
       issues.push({ path: ["horizon"], issue: "Predictions with `time` need `horizon`, such as 12 h" })

@@ -33,6 +33,8 @@ export interface Patients {
   readonly splits: Readonly<Record<Split, Uint32Array>>
   /** False when no table of splits was given, so that train and test are the same patients. */
   readonly isSplit: boolean
+  /** Minutes from a patient's step 0 until monitoring ended, `NaN` where unknown; absent where nothing says it. */
+  readonly monitoredUntil?: Float64Array
 }
 
 export interface Predictions {
@@ -86,6 +88,11 @@ export interface DataNote {
 
 export interface DatasetShape {
   readonly timestepMinutes: number
+  /**
+   * Present when predictions have times but no timestep was configured: steps are whole minutes, and several predictions
+   * of a patient lie at any distance. Rows then say nothing about time: see `Exposure`.
+   */
+  readonly irregular?: true
   /** 0 for classical binary classification: one prediction per patient, no time. */
   readonly horizonSteps: number
   /** Steps at or beyond are cut; `Infinity` when stays are not cut. */

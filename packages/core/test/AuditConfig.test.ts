@@ -126,10 +126,45 @@ describe("time", () => {
   it.effect("needs a timestep and a horizon", () =>
     Effect.gen(function* () {
       expect(yield* issuesOf(timeless)).toEqual([
-        "timestep: Predictions with `time` need `timestep`, such as 5 min",
+        "timestep: Times that count steps (data.predictions.timeUnit) need `timestep`, such as 5 min; without it say what they count: s, min, h, d or timestamp",
         "horizon: Predictions with `time` need `horizon`, such as 12 h"
       ])
     })
+  )
+  it.effect("needs no timestep where times count something else", () =>
+    Effect.gen(function* () {
+      const { timestep: _, ...irregular } = minimal
+      const predictions = { ...minimal.data.predictions, timeUnit: "timestamp" }
+      const config = yield* AuditConfig.decode({ ...irregular, data: { ...minimal.data, predictions } })
+      expect(config.timestep).toBeUndefined()
+      expect(
+        yield* issuesOf({
+          ...irregular,
+          align: "nearest",
+          data: { ...minimal.data, predictions, events: { from: "e.csv", patient: "p", start: "s" } }
+        })
+      ).toEqual([
+        "align: Without `timestep` there is no grid to align with: leave `align` out, or set `timestep`, such as 5 min",
+        "timestep: Times that count steps (data.events.timeUnit) need `timestep`, such as 5 min; without it say what they count: s, min, h, d or timestamp"
+      ])
+    })
+  )
+  it.effect("is of a zone by any of its names", () =>
+    Effect.gen(function* () {
+      for (const timeZone of ["Europe/Zurich", "US/Eastern", "UTC", "Asia/Kolkata"]) {
+        expect((yield* AuditConfig.decode(changed({ timeZone }))).timeZone).toBe(timeZone)
+      }
+    })
+  )
+  refused(
+    "a zone that is misspelt",
+    { timeZone: "Europe/Zürich" },
+    'timeZone: No time zone "Europe/Zürich": did you mean "Europe/Zurich"? Zones are named like Europe/Zurich or America/New_York.'
+  )
+  refused(
+    "a city without its continent",
+    { timeZone: "New York" },
+    'timeZone: No time zone "New York": did you mean "America/New_York"? Zones are named like Europe/Zurich or America/New_York.'
   )
   it.effect("is refused as a horizon where predictions have none", () =>
     Effect.gen(function* () {
