@@ -198,6 +198,10 @@ describe("the package fairward, installed by npm outside the workspace", () => {
       "performance",
       "time-gap"
     ])
+    const installed = ["redis", "undici", "@stdlib", "dejavu-fonts-ttf"].filter((name) =>
+      existsSync(join(project, "node_modules", name))
+    )
+    expect(installed, "dependencies that nothing of it needs").toEqual([])
     const { code, stderr } = await fairward(project, "22", "demo", "--out", "demo")
     expect(code, stderr).toBe(0)
     expect(await sectionsOf(join(project, "demo"))).toHaveLength(6)

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { licenceProblems } from "./licences.ts"
 import { customStage, output, packAll, root, run, type Tarball } from "./packing.ts"
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -51,7 +52,7 @@ const manifestProblems = (name: string, text: string): ReadonlyArray<string> => 
 const folder = mkdtempSync(join(tmpdir(), "fairward-packages-"))
 try {
   const tarballs = packAll(folder)
-  const problems: Array<string> = []
+  const problems: Array<string> = [...licenceProblems()]
   for (const tarball of tarballs) {
     const { files, name, path } = tarball
     problems.push(...contentProblems(tarball))

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node-shared/NodeRuntime"
 import { Cause, Console, Effect, Layer } from "effect"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { audit } from "./commands/audit.ts"
@@ -15,6 +15,7 @@ import { stages } from "./commands/stages.ts"
 import { validate } from "./commands/validate.ts"
 import { Journal, standardError } from "./Journal.ts"
 import * as Manifest from "./Manifest.ts"
+import * as NodeServices from "./NodeServices.ts"
 import { type CommandError, type InputError, type StagesFailed, UsageError } from "./Problem.ts"
 
 export interface MainOptions {

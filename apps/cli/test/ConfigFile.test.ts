@@ -1,8 +1,8 @@
-import { NodeServices } from "@effect/platform-node"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { describe } from "vitest"
 import * as ConfigFile from "../src/ConfigFile.ts"
+import * as NodeServices from "../src/NodeServices.ts"
 import { temporaryFolder } from "./support/project.ts"
 
 const problemsOf = (name: string, content: string) =>

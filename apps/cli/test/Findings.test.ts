@@ -1,8 +1,8 @@
-import { NodeServices } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Findings from "../src/Findings.ts"
 import * as Manifest from "../src/Manifest.ts"
+import * as NodeServices from "../src/NodeServices.ts"
 import { temporaryFolder } from "./support/project.ts"
 
 const refusalOf = (content: string) =>

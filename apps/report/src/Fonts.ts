@@ -5,13 +5,15 @@
  * @since 0.1.0
  */
 import { createRequire } from "node:module"
+import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
 import { type Font, openSync } from "fontkit"
 
 /** Faces of the text, which is condensed: tables are what a report is made of; and one for code and identifiers. */
 export type Face = "regular" | "bold" | "oblique" | "boldOblique" | "mono"
 
-const files: Readonly<Record<Face, string>> = {
+/** Files of the faces, by name. */
+export const files: Readonly<Record<Face, string>> = {
   regular: "DejaVuSansCondensed.ttf",
   bold: "DejaVuSansCondensed-Bold.ttf",
   oblique: "DejaVuSansCondensed-Oblique.ttf",
@@ -30,7 +32,11 @@ export interface Fonts {
   readonly source: (face: Face) => Font
 }
 
-const path = (face: Face): string => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${files[face]}`)
+/** In the workspace they lie in a package; building copies those that are used, a quarter of it, into `dist/fonts`. */
+const path = (face: Face): string =>
+  import.meta.url.endsWith(".ts")
+    ? createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${files[face]}`)
+    : fileURLToPath(new URL(`./fonts/${files[face]}`, import.meta.url))
 
 /** Measured words are kept, up to so many a face. */
 const mostKnown = 200_000

@@ -1,4 +1,4 @@
-import gammainc from "@stdlib/math-base-special-gammainc"
+import { upperGamma } from "./internal/distributions.ts"
 
 export type Independence =
   | {
@@ -98,7 +98,7 @@ export const independence = (counts: ArrayLike<number>, columns: number): Indepe
     estimable: true,
     statistic,
     degreesOfFreedom,
-    p: gammainc(statistic / 2, degreesOfFreedom / 2, true, true),
+    p: upperGamma(statistic / 2, degreesOfFreedom / 2),
     corrected,
     cramersV: Math.sqrt(uncorrected / (margins.total * least)),
     chanceV: Math.sqrt(degreesOfFreedom / ((margins.total - 1) * least)),

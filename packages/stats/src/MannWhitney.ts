@@ -1,4 +1,4 @@
-import logcdf from "@stdlib/stats-base-dists-normal-logcdf"
+import { normalLogCdf } from "./internal/distributions.ts"
 import { usableAscending } from "./Quantile.ts"
 
 /** "less": values of x tend to be smaller than those of y; "greater": larger. */
@@ -60,7 +60,7 @@ export const mannWhitney = (
   const all = usableX + usableY
   const spread = distinct === 1 ? 0 : Math.sqrt((pairs / 12) * (all + 1 - ties / (all * (all - 1))))
   const z = ((alternative === "greater" ? u : pairs - u) - pairs / 2 - 0.5) / spread
-  const logP = logcdf(-z, 0, 1)
+  const logP = normalLogCdf(-z)
   return { estimable: true, u, z, p: Math.exp(logP), logP, usableX, usableY }
 }
 

@@ -1,4 +1,4 @@
-import normalQuantile from "@stdlib/stats-base-dists-normal-quantile"
+import { normalQuantile } from "./internal/distributions.ts"
 
 /**
  * The difference that a simultaneous interval would have told from 0 with the given power: (c* + z_power) s.
@@ -9,5 +9,5 @@ import normalQuantile from "@stdlib/stats-base-dists-normal-quantile"
  */
 export const detectableDifference = (criticalValue: number, standardError: number, power = 0.8): number => {
   if (!(power > 0 && power < 1)) throw new RangeError(`power must lie in (0, 1), found ${power}`)
-  return (criticalValue + normalQuantile(power, 0, 1)) * standardError
+  return (criticalValue + normalQuantile(power)) * standardError
 }
