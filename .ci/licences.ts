@@ -25,9 +25,7 @@ interface Licensed {
 }
 
 const listed = (which: "--prod" | "--dev") =>
-  JSON.parse(output("pnpm", ["licenses", "list", which, "--json"])) as Readonly<
-    Record<string, ReadonlyArray<Licensed>>
-  >
+  JSON.parse(output("pnpm", ["licenses", "list", which, "--json"])) as Readonly<Record<string, ReadonlyArray<Licensed>>>
 
 /** What is installed or copied under a licence that is not permitted, or under none that is known. */
 export const licenceProblems = (): ReadonlyArray<string> => {
@@ -38,7 +36,8 @@ export const licenceProblems = (): ReadonlyArray<string> => {
     permitted.has(licence)
       ? []
       : packages.map(
-          ({ name, versions }) => `${name} ${versions.join(", ")}: the licence "${licence}" is not among those permitted`
+          ({ name, versions }) =>
+            `${name} ${versions.join(", ")}: the licence "${licence}" is not among those permitted`
         )
   )
 }

@@ -1,4 +1,5 @@
-import { defineConfig } from "vitest/config"
+import { mergeConfig } from "vitest/config"
+import shared from "../vitest.shared.ts"
 
 /** Installs packages and audits, one thing after the other. */
-export default defineConfig({ test: { testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false } })
+export default mergeConfig(shared, { test: { fileParallelism: false } })

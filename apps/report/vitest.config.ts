@@ -1,5 +1,4 @@
-import { defineConfig } from "vitest/config"
+import { mergeConfig } from "vitest/config"
+import shared from "../../vitest.shared.ts"
 
-export default defineConfig({
-  test: { testTimeout: 120_000, hookTimeout: 120_000, globalSetup: "test/chromium.ts" }
-})
+export default mergeConfig(shared, { test: { globalSetup: "test/chromium.ts" } })

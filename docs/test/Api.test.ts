@@ -56,7 +56,7 @@ const declarations: ReadonlyArray<Declared> = [
   return [...own, ...again]
 })
 
-describe("the API reference", { timeout: 180_000 }, () => {
+describe("the API reference", () => {
   const folder = mkdtempSync(join(tmpdir(), "fairward-api-"))
   let said = ""
   let core: ReadonlyMap<string, Reflection>

@@ -29,7 +29,7 @@ const tables = () => {
   return { predictions: `${predictions.join("\n")}\n`, people: `${people.join("\n")}\n` }
 }
 
-describe("the README's own-model walk", { timeout: 300_000 }, () => {
+describe("the README's own-model walk", () => {
   let folder = ""
   let validated: Outcome
   let audited: Outcome
@@ -80,7 +80,7 @@ describe("the README's own-model walk", { timeout: 300_000 }, () => {
   })
 })
 
-describe("the errors shown in docs/data.md", { timeout: 120_000 }, () => {
+describe("the errors shown in docs/data.md", () => {
   it("are what the command says", async () => {
     const folder = await mkdtemp(join(tmpdir(), "fairward-data-"))
     try {

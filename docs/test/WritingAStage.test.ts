@@ -94,7 +94,7 @@ stages:
   alarm-share: { margin: 0.01 }
 `
 
-describe("docs/writing-a-stage.md", { timeout: 180_000 }, () => {
+describe("docs/writing-a-stage.md", () => {
   const place = realpathSync(mkdtempSync(join(tmpdir(), "fairward-writing-")))
   const stage = join(place, "stage")
   const project = join(place, "project")

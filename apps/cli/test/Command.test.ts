@@ -5,8 +5,6 @@ import { fairward } from "./support/command.ts"
 import { config, writeData } from "./support/data.ts"
 import { fill, performance, projectFiles, projectLinks, stagePackage, temporaryFolder } from "./support/project.ts"
 
-const slow = { timeout: 120_000 }
-
 const project = async (stages: Readonly<Record<string, string>>, names: ReadonlyArray<string>) => {
   const folder = temporaryFolder(
     { ...projectFiles([...names, "@fairward/cli"]), ...stages, "fairward.yaml": config },
@@ -26,7 +24,7 @@ const findingsIn = (folder: string) => JSON.parse(readFileSync(join(folder, "fin
 const comparable = (folder: string) =>
   readFileSync(join(folder, "findings.json"), "utf8").replaceAll(/"(seconds|startedAt)": .*/gu, '"$1": 0')
 
-describe("fairward audit", slow, () => {
+describe("fairward audit", () => {
   it("writes report, findings and log, says where, and exits 0", async () => {
     const folder = await oneStage()
     const { code, stderr, stdout } = await fairward(folder, ["audit", "--out", "made/report"])
@@ -249,7 +247,7 @@ describe("fairward audit", slow, () => {
   })
 })
 
-describe("fairward report", slow, () => {
+describe("fairward report", () => {
   it("draws the report again without the data, beside the findings", async () => {
     const folder = await oneStage()
     await fairward(folder, ["audit", "--out", "audit"])
@@ -281,7 +279,7 @@ describe("fairward report", slow, () => {
   })
 })
 
-describe("fairward validate", slow, () => {
+describe("fairward validate", () => {
   it("prints what was found, and writes nothing", async () => {
     const folder = await project({ ...stagePackage("size"), ...stagePackage("shap", { needs: '["attributions"]' }) }, [
       "size",
@@ -314,7 +312,7 @@ describe("fairward validate", slow, () => {
   })
 })
 
-describe("fairward stages", slow, () => {
+describe("fairward stages", () => {
   it("lists each stage with package, version, folder and inputs, and why it would be skipped", async () => {
     const folder = await project({ ...stagePackage("size"), ...stagePackage("shap", { needs: '["attributions"]' }) }, [
       "size",
@@ -343,7 +341,7 @@ describe("fairward stages", slow, () => {
   })
 })
 
-describe("fairward demo", slow, () => {
+describe("fairward demo", () => {
   it("needs no input, and leaves its data and configuration beside the report", async () => {
     const folder = temporaryFolder({ ...projectFiles(["size"]), ...stagePackage("size") }, projectLinks)
     const { code, stderr } = await fairward(folder, ["demo", "--out", "demo"])

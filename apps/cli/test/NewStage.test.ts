@@ -5,12 +5,10 @@ import { fairward } from "./support/command.ts"
 import { config, writeData } from "./support/data.ts"
 import { fill, manifest, projectFiles, projectLinks, stagePackage, temporaryFolder } from "./support/project.ts"
 
-const slow = { timeout: 120_000 }
-
 const project = (files: Readonly<Record<string, string>> = {}, names: ReadonlyArray<string> = ["@fairward/cli"]) =>
   temporaryFolder({ ...projectFiles(names), ...files }, projectLinks)
 
-describe("fairward new-stage", slow, () => {
+describe("fairward new-stage", () => {
   it("makes a package that is found as a stage once the project depends on it, and audits", async () => {
     const folder = project({ "fairward.yaml": config })
     const { code, stdout } = await fairward(folder, ["new-stage", "long-stays"])

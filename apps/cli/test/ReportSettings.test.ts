@@ -5,8 +5,6 @@ import { fairward } from "./support/command.ts"
 import { config, writeData } from "./support/data.ts"
 import { projectFiles, projectLinks, stagePackage, temporaryFolder } from "./support/project.ts"
 
-const slow = { timeout: 120_000 }
-
 const project = async (settings: string) => {
   const folder = temporaryFolder(
     {
@@ -33,7 +31,7 @@ const countsIn = (value: unknown): ReadonlyArray<unknown> =>
           : countsIn(one)
       )
 
-describe("settings of the report", slow, () => {
+describe("settings of the report", () => {
   it("are refused with line and nearest name before anything runs", async () => {
     const folder = await project("report:\n  sections: [key-findings, sise, reading, reading]\n  logo: brand.png\n")
     const { code, stderr } = await fairward(folder, ["audit", "--out", "out"])
@@ -68,7 +66,7 @@ describe("settings of the report", slow, () => {
   })
 })
 
-describe("disclosure.minimumCell", slow, () => {
+describe("disclosure.minimumCell", () => {
   it("leaves no small count in findings or report, and nothing of a stage that does not say which it has", async () => {
     const folder = await project("")
     await fairward(folder, ["audit", "--out", "open", "--format", "html"])

@@ -28,7 +28,7 @@ const run = (program: string, cwd: string, args: ReadonlyArray<string>, env: Rea
   return { code: ended.status, stdout: ended.stdout, stderr: ended.stderr }
 }
 
-describe("the package fairward", { timeout: 60_000 }, () => {
+describe("the package fairward", () => {
   it("depends on the command, its peers and stages only", () => {
     const others = Object.keys(own.dependencies).filter((name) => !isStage(name))
     expect(others.sort()).toEqual(["@fairward/cli", "@fairward/core", "effect"])

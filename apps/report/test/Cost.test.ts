@@ -1,4 +1,4 @@
-/** What a large report costs, in a process of its own; other tests run beside it, so seconds are those of processors. */
+/** What a large report weighs, in a process of its own; what it takes to draw is measured by `pnpm bench:report`. */
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -14,9 +14,9 @@ const measured = async (kind: "PDF" | "HTML", times: number): Promise<Measured> 
 }
 
 describe.each([
-  { kind: "PDF", seconds: 8, bytes: 3e6 },
-  { kind: "HTML", seconds: 4, bytes: 6e6 }
-] as const)("a $kind of six stages, four groupings with 18 cohorts and eight variables", ({ bytes, kind, seconds }) => {
+  { kind: "PDF", bytes: 3e6 },
+  { kind: "HTML", bytes: 6e6 }
+] as const)("a $kind of six stages, four groupings with 18 cohorts and eight variables", ({ bytes, kind }) => {
   let once: Measured
   let twice: Measured
   beforeAll(async () => {
@@ -24,8 +24,7 @@ describe.each([
     twice = await measured(kind, 2)
   })
 
-  it(`takes ${seconds} s at most, and is below ${bytes / 1e6} MB`, () => {
-    expect(once.cpuSeconds).toBeLessThanOrEqual(seconds)
+  it(`is below ${bytes / 1e6} MB`, () => {
     expect(once.bytes).toBeLessThan(bytes)
   })
 
@@ -34,8 +33,7 @@ describe.each([
     expect(twice.memory).toBeLessThan(1e9)
   })
 
-  it("takes 2.2 times as long at most for twice the groupings", () => {
-    expect(twice.cpuSeconds).toBeLessThanOrEqual(2.2 * once.cpuSeconds)
+  it("is 2.2 times as large at most with twice the groupings", () => {
     expect(twice.bytes).toBeLessThanOrEqual(2.2 * once.bytes)
   })
 })

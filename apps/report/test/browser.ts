@@ -7,6 +7,7 @@ export const launch = async (): Promise<Browser> => {
   if ("problem" in found) throw new Error(found.problem)
   const { environment, path } = found
   return chromium.launch({
+    timeout: 10 * 60_000,
     executablePath: path,
     args: ["--no-sandbox", "--no-zygote", "--disable-gpu", "--disable-dev-shm-usage"],
     env: { ...(process.env as Record<string, string>), ...environment }
@@ -25,7 +26,8 @@ export interface Watched {
 export const open = async (browser: Browser, path: string, options: BrowserContextOptions = {}): Promise<Watched> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(10 * 60_000)
+  page.setDefaultNavigationTimeout(10 * 60_000)
   const requests: Array<string> = []
   const complaints: Array<string> = []
   const address = `file://${path}`

@@ -34,7 +34,7 @@ const remedy =
   "Set CHROMIUM_PATH to a Chromium or Chrome of version 115 or later, or install one (Debian: apt-get install chromium)."
 
 const starts = (path: string, environment: Readonly<Record<string, string>>): boolean =>
-  spawnSync(path, ["--version", "--no-sandbox"], { env: { ...process.env, ...environment }, timeout: 60_000 })
+  spawnSync(path, ["--version", "--no-sandbox"], { env: { ...process.env, ...environment }, timeout: 10 * 60_000 })
     .status === 0
 
 /** Unpacks beside the final place and renames, so that two runs at once do not meet. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { DatasetShape } from "@fairward/core/Dataset"
-import { Effect, Fiber } from "effect"
+import { Effect, Exit, Fiber } from "effect"
 import { describe, expect, it } from "vitest"
 import { loadDataset } from "../src/index.ts"
 import { configOf, datasetOf, errorOf, folderOf, patientsCsv, predictionsCsv, soundFiles } from "./fixtures/Folder.ts"
@@ -426,7 +426,7 @@ describe("loading", () => {
     expect(seen).toEqual(["patients", "predictions", "events"])
   })
 
-  it("stops soon after an interruption, in the middle of a query", async () => {
+  it("stops when interrupted in the middle of a query that would take hours", async () => {
     const base = await folderOf(soundFiles)
     const config = await configOf({
       data: {
@@ -439,12 +439,11 @@ describe("loading", () => {
       Effect.gen(function* () {
         const fiber = yield* Effect.forkChild(loadDataset(config, { base }))
         yield* Effect.sleep(300)
-        const begun = performance.now()
         yield* Fiber.interrupt(fiber)
-        return performance.now() - begun
+        return yield* Fiber.await(fiber)
       })
     )
-    expect(outcome).toBeLessThan(2000)
+    expect(Exit.hasInterrupts(outcome)).toBe(true)
   })
 
   it("refuses a memory limit that DuckDB does not understand", async () => {

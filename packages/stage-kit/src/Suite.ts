@@ -22,7 +22,7 @@ export interface Settings extends CheckSettings {
    * fails until the deviation is taken off the list.
    */
   readonly deviations?: Readonly<Record<string, string>>
-  /** Milliseconds for each check; 60,000 when absent. */
+  /** Milliseconds for each check, which end one that hangs; half an hour when absent. */
   readonly timeout?: number
 }
 
@@ -76,7 +76,7 @@ export const suite = (
   fixtures: ReadonlyArray<Fixture> = Fixtures.standard(),
   settings: Settings = {}
 ): void => {
-  const { deviations = {}, timeout = 60_000 } = settings
+  const { deviations = {}, timeout = 30 * 60_000 } = settings
   const all = checks(fixtures)
   const subject = Effect.runSync(subjectOf(stage, fixtures, settings))
 

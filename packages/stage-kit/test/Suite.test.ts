@@ -527,7 +527,7 @@ const broken: ReadonlyArray<Row> = [
   ]
 ]
 
-describe("the suite, of a stage that", { timeout: 60_000 }, () => {
+describe("the suite, of a stage that", () => {
   it("holds to everything, finds nothing wrong", async () => {
     expect(await failures(stays())).toEqual({})
   })

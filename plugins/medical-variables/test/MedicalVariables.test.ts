@@ -449,7 +449,7 @@ describe("the report", () => {
   })
 })
 
-describe("a simulated unit", { timeout: 60_000 }, () => {
+describe("a simulated unit", () => {
   const notable = async (parameters: Parameters.Parameters) => {
     const { comparisons } = await findingsOf({
       dataset: await simulated(parameters),
