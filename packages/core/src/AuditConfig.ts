@@ -64,7 +64,9 @@ export const PredictionsSource = Schema.Struct({
   patient: ColumnName,
   time: optional(describe(ColumnName, "Absent: one prediction a patient, classical binary classification")),
   timeUnit,
-  label: ColumnName,
+  label: optional(
+    describe(ColumnName, "1: an event starts within the horizon, 0: none does; absent: derived from events and horizon")
+  ),
   score: describe(
     Schema.Union([ColumnName, Schema.NonEmptyArray(ColumnName)]),
     "One column, or several whose mean is the score"
@@ -215,6 +217,13 @@ export const GroupingConfig = Schema.Struct({
 )
 export type GroupingConfig = typeof GroupingConfig.Type
 
+/** For labels that are meant to contradict events and horizon. */
+export const LabelsConfig = Schema.Struct({
+  as: describe(Schema.Literals(["given"]), "Labels are taken as they are, whatever events and horizon say"),
+  because: describe(Schema.NonEmptyString, "Why labels are meant to contradict events and horizon, as the report says it")
+})
+export type LabelsConfig = typeof LabelsConfig.Type
+
 export const ResamplingConfig = Schema.Struct({
   replicates: withDefault(Schema.Int.check(Schema.isBetween({ minimum: 20, maximum: 100_000 })), 1000),
   seed: withDefault(Schema.Int, 42),
@@ -300,6 +309,9 @@ export const AuditConfig = Schema.Struct({
   ),
   horizon: optional(span("How far ahead the model warns; label 1: an event starts within it")),
   maxLength: optional(span("Stays are cut here")),
+  labels: optional(
+    describe(LabelsConfig, "Only where labels are meant to contradict events and horizon, which is refused otherwise")
+  ),
   data: DataConfig,
   threshold: ThresholdConfig,
   groupings: Schema.Record(Schema.NonEmptyString, GroupingConfig),
@@ -372,6 +384,18 @@ export const AuditConfig = Schema.Struct({
         path: ["horizon"],
         issue: "Predictions without `time` are one a patient and have no horizon: leave it out"
       })
+    }
+    if (config.data.predictions.label === undefined) {
+      const issue = !timed
+        ? "Required where predictions have no `time`: they are one a patient, and only a column says their labels"
+        : config.data.events === undefined
+          ? "Required without `data.events`: name the column of labels, or give events, from which labels are derived"
+          : config.horizon === 0
+            ? "Required with a horizon of 0: labels are derived from events and a horizon longer than 0"
+            : config.labels === undefined
+              ? undefined
+              : "Required with `labels: {as: given}`: without a column, labels are derived"
+      if (issue !== undefined) issues.push({ path: ["data", "predictions", "label"], issue })
     }
     if (config.timestep !== undefined && config.timestep <= 0) {
       issues.push({ path: ["timestep"], issue: "The timestep must be longer than 0" })

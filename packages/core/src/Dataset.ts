@@ -8,6 +8,7 @@
  */
 import type { ColumnTable } from "arquero"
 import { Context } from "effect"
+import type { LabelOrigin } from "./Labels.ts"
 
 /** What a stage can ask for. */
 export type Input = "predictions" | "events" | "timeseries" | "attributions"
@@ -102,6 +103,8 @@ export interface DatasetShape {
   readonly events: Events | undefined
   readonly timeseries: TimeSeries | undefined
   readonly attributions: Attributions | undefined
+  /** Where labels come from, and what contradicts them; absent: from a column, and nothing does. */
+  readonly labels?: LabelOrigin
   readonly files: ReadonlyArray<InputFile>
   readonly notes: ReadonlyArray<DataNote>
 }

@@ -14,6 +14,7 @@ import { inputFiles } from "./internal/inputFiles.ts"
 import type { Loading, Table } from "./internal/Loading.ts"
 import { counted } from "./internal/names.ts"
 import { idsOfPredictions, loadPatients } from "./internal/patients.ts"
+import { settleLabels } from "./internal/labels.ts"
 import { loadPredictions, openPredictions } from "./internal/predictions.ts"
 import { loadSplits, shared } from "./internal/splits.ts"
 import { loadTimeSeries } from "./internal/timeseries.ts"
@@ -25,6 +26,8 @@ export interface LoadOptions {
   readonly memoryLimit?: string
   /** Runs when a table's turn comes. */
   readonly onProgress?: (table: string) => Effect.Effect<void>
+  /** Labels that contradict events and horizon are taken as they are, to look at them. */
+  readonly anyLabels?: boolean
 }
 
 const stepsOf = (config: AuditConfig) => {
@@ -115,6 +118,9 @@ const checkTestPatients = (
   })
 }
 
+/** Tables without which labels cannot be judged. */
+const concernLabels: ReadonlySet<string> = new Set(["predictions", "patients", "events", "splits"])
+
 const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOptions, database: Database) {
   const { horizonSteps, maxLengthSteps, timestepMinutes } = stepsOf(config)
   const begin = (table: Table) => options.onProgress?.(table) ?? Effect.void
@@ -122,6 +128,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     config,
     base: options.base,
     database,
+    anyLabels: options.anyLabels === true,
     timestepMinutes,
     maxLengthSteps,
     patientsKnown: true,
@@ -153,6 +160,17 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   if (patients !== undefined && splitPatients.test.length > 0) {
     checkTestPatients(loading, ids, splitPatients.test, predictions, attributions?.attributions)
   }
+  const settled =
+    predictions === undefined || problems.some(({ table }) => concernLabels.has(table))
+      ? undefined
+      : settleLabels(loading, {
+          predictions,
+          events: events?.events,
+          horizonSteps,
+          timestepMinutes,
+          ids,
+          test: splitPatients.test
+        })
   const [first, ...others] = problems
   if (first !== undefined) return yield* new DataError({ problems: [first, ...others] })
   const sources = [
@@ -171,8 +189,9 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
       splits: splitPatients,
       isSplit: splits !== undefined
     },
-    predictions,
+    predictions: settled?.predictions,
     events: events?.events,
+    ...(settled?.origin === undefined ? {} : { labels: settled.origin }),
     timeseries: timeseries?.timeseries,
     attributions: attributions?.attributions,
     files: yield* inputFiles(loading, sources),

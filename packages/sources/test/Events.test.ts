@@ -3,10 +3,12 @@ import { datasetOf, soundFiles } from "./fixtures/Folder.ts"
 
 const interval = { start: "start", stop: "stop" }
 
+const anyLabels = { as: "given", because: "events are what is looked at" }
+
 const eventsOf = async (events: string, settings: Readonly<Record<string, unknown>> = interval) => {
   const { events: loaded, notes } = await datasetOf(
     { ...soundFiles, "events.csv": events },
-    { data: { events: { from: "events.csv", patient: "pid", ...settings } } }
+    { labels: anyLabels, data: { events: { from: "events.csv", patient: "pid", ...settings } } }
   )
   const { offsets, start, stop } = loaded!
   return {

@@ -420,6 +420,7 @@ describe("loading", () => {
     const seen: Array<string> = []
     const base = await folderOf({ ...soundFiles, "events.csv": "pid,start,stop\n1,2,3\n" })
     const config = await configOf({
+      horizon: "5 min",
       data: { events: { from: "events.csv", patient: "pid", start: "start", stop: "stop" } }
     })
     await Effect.runPromise(loadDataset(config, { base, onProgress: (table) => Effect.sync(() => seen.push(table)) }))

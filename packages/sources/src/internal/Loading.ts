@@ -16,6 +16,8 @@ export interface Loading {
   readonly maxLengthSteps: number
   /** False while the table of patients could not be read and the predictions' ids stand in for it. */
   readonly patientsKnown: boolean
+  /** Labels that contradict events and horizon are not refused. */
+  readonly anyLabels: boolean
   readonly problems: Array<DataProblem>
   readonly notes: Array<DataNote>
 }

@@ -25,14 +25,14 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const config = loading.config.data.predictions
   const column = (name: string) => source.columns.get(name)!
   const patient = column(config.patient)
-  const label = column(config.label)
+  const label = config.label === undefined ? undefined : column(config.label)
   const scores = [config.score].flat().map(column)
   const time = config.time === undefined ? undefined : column(config.time)
   const { maxLengthSteps, timestepMinutes } = loading
   const steps = time === undefined ? "0.0" : elapsed(time, config.timeUnit, timestepMinutes, timestepMinutes)
   const fit = [
     hasType(loading, source, patient, canBeText, "an id"),
-    hasType(loading, source, label, canBeFlag, "0, 1 or empty"),
+    label === undefined || hasType(loading, source, label, canBeFlag, "0, 1 or empty"),
     ...scores.map((score) => hasType(loading, source, score, canBeNumber, "a score in [0, 1]")),
     time === undefined || timeType(loading, source, time, config.timeUnit)
   ]
@@ -54,13 +54,17 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
             remedy: "Predictions begin at step 0: leave out what is earlier, or check patients.admission and timeUnit."
           }
         ]),
-    {
-      column: label.name,
-      when: `${flag(label)} = 2`,
-      value: text(label),
-      problem: "with a label that is not 0, 1 or empty",
-      remedy: "1: an event starts within the horizon; 0: none does; empty: not labelled."
-    },
+    ...(label === undefined
+      ? []
+      : [
+          {
+            column: label.name,
+            when: `${flag(label)} = 2`,
+            value: text(label),
+            problem: "with a label that is not 0, 1 or empty",
+            remedy: "1: an event starts within the horizon; 0: none does; empty: not labelled."
+          }
+        ]),
     ...scores.flatMap((score) => [
       {
         column: score.name,
@@ -101,7 +105,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const inside = cut ? `not ${beyond}` : "true"
   const kept = clean || time === undefined ? inside : `${onGrid(time, steps)} and ${steps} >= -0.5 and ${inside}`
   yield* loading.database.stream(
-    `select m.idx, ${time === undefined ? "0::integer" : wholeSteps(time, config.timeUnit, timestepMinutes)}, cast(coalesce(${flag(label)}, -1) as tinyint), coalesce(${mean}, 'nan'::double)
+    `select m.idx, ${time === undefined ? "0::integer" : wholeSteps(time, config.timeUnit, timestepMinutes)}, ${label === undefined ? "-1::tinyint" : `cast(coalesce(${flag(label)}, -1) as tinyint)`}, coalesce(${mean}, 'nan'::double)
      from ${joined(source, config.patient)} where m.idx is not null and ${kept}`,
     (chunk) => {
       index.set(integers(chunk, 0), rows)

@@ -1,0 +1,145 @@
+import type { DatasetShape, Predictions } from "@fairward/core/Dataset"
+import { type LabelCheck, labelCheck, type StepOf } from "@fairward/core/LabelCheck"
+import { overlongRuns } from "@fairward/core/LabelPattern"
+import { contradictionTitles, derivedLabels, type LabelOrigin } from "@fairward/core/Labels"
+import { formatMinutes } from "@fairward/core/Minutes"
+import { type LabelMistake, labelRemedy } from "./labelRemedy.ts"
+import type { Loading } from "./Loading.ts"
+import { counted } from "./names.ts"
+
+/** Labels that contradict events and horizon at more than so many of the positive steps are refused. */
+const tolerated = 0.05
+
+type Loaded = Pick<DatasetShape, "events" | "horizonSteps" | "timestepMinutes"> & {
+  readonly predictions: Predictions
+  readonly ids: ReadonlyArray<string>
+  readonly test: Uint32Array
+}
+
+export interface SettledLabels {
+  readonly predictions: Predictions
+  readonly origin: LabelOrigin | undefined
+}
+
+const number = (count: number) => counted(count, "", "").trim()
+
+const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`
+
+const spanOf = ({ timestepMinutes }: Loaded, steps: number) => formatMinutes(steps * timestepMinutes)
+
+const whereLabels = ({ config }: Loading) => {
+  const { from, label } = config.data.predictions
+  return `${from.replaceAll(/\s+/g, " ").slice(0, 60)}, column ${label}`
+}
+
+/** What contradicts, in one line: what is wrong with the steps labelled 1, and with those labelled 0. */
+const headline = (loaded: Loaded, { contradictions, positives, steps }: LabelCheck) => {
+  const ones = contradictions
+    .filter(({ kind }) => kind.startsWith("positive"))
+    .reduce((sum, contradiction) => sum + contradiction.steps, 0)
+  const zeros = steps - ones
+  const against = `events and the horizon of ${spanOf(loaded, loaded.horizonSteps)}`
+  if (ones === 0) return `${counted(zeros, "step")} labelled 0 contradict ${against}`
+  const share = `${number(ones)} of ${counted(positives, "positive step")} contradict ${against} (${percent(ones, positives)})`
+  return zeros === 0 ? share : `${share}, and so do ${counted(zeros, "step")} labelled 0`
+}
+
+const kindsOf = ({ contradictions, events, eventsWithoutPositive }: LabelCheck): ReadonlyArray<string> => [
+  ...contradictions.map(
+    ({ kind, steps }) => `${counted(steps, "label is", "labels are")} ${contradictionTitles[kind]}`
+  ),
+  ...(eventsWithoutPositive === 0
+    ? []
+    : [
+        eventsWithoutPositive === events
+          ? `none of ${counted(events, "event")} has a single positive step`
+          : `${number(eventsWithoutPositive)} of ${counted(events, "event has", "events have")} not a single positive step`
+      ])
+]
+
+const stepsText = (ids: ReadonlyArray<string>, examples: ReadonlyArray<StepOf>) =>
+  examples.map(({ patient, step }) => `patient ${ids[patient]} at step ${step}`).join(", ")
+
+/** The kinds of {@link kindsOf}, each on a line with its examples. */
+const linesOf = (ids: ReadonlyArray<string>, check: LabelCheck) => {
+  const examples = [...check.contradictions.map((one) => one.examples), check.examplesWithoutPositive]
+  return kindsOf(check).map((kind, i) => `- ${kind}: ${stepsText(ids, examples[i]!)}`)
+}
+
+const originOf = (check: LabelCheck): LabelOrigin => ({
+  from: "column",
+  positives: check.positives,
+  contradictions: check.contradictions.map(({ kind, steps }) => ({ kind, steps }))
+})
+
+const judged = (loading: Loading, loaded: Loaded, mistake: LabelMistake): LabelOrigin | undefined => {
+  const { check } = mistake
+  if (check.steps === 0) return undefined
+  const meant = loading.config.labels
+  if (meant !== undefined) return { ...originOf(check), because: meant.because }
+  if (!loading.anyLabels && check.steps > tolerated * check.positives) {
+    loading.problems.push({
+      table: "predictions",
+      where: whereLabels(loading),
+      problem: [headline(loaded, check), ...linesOf(loaded.ids, check)].join("\n"),
+      count: check.steps,
+      examples: [],
+      remedy: labelRemedy(loading.config, mistake)
+    })
+    return undefined
+  }
+  loading.notes.push({
+    table: "predictions",
+    message: `${headline(loaded, check)}: ${kindsOf(check).join("; ")}. They were taken as they are.`
+  })
+  return originOf(check)
+}
+
+const noteOverlong = (loading: Loading, loaded: Loaded) => {
+  const { horizonSteps, predictions, test } = loaded
+  const found = overlongRuns({ predictions, horizonSteps, patients: test })
+  if (found.overlong === 0) return
+  loading.notes.push({
+    table: "predictions",
+    message: `${counted(found.overlong, "run of label 1 is", "runs of label 1 are")} longer than the horizon of ${spanOf(loaded, horizonSteps)} (of ${counted(found.runs, "run")}; ${counted(found.steps, "step")} too many, ${percent(found.steps, found.positives)} of the positive ones), which no event can explain. The usual length is ${spanOf(loaded, found.usual.steps)}. Labels may mean another horizon, or go on after the onset.`
+  })
+}
+
+const noteDerived = (loading: Loading, loaded: Loaded) => {
+  const { inEvent, stop } = loading.config.data.events!
+  const brief =
+    stop === undefined && inEvent === undefined
+      ? " Events have no stop and last one step: predictions after it are labelled 0 again."
+      : ""
+  loading.notes.push({
+    table: "predictions",
+    message: `Labels were derived from events and the horizon of ${spanOf(loaded, loaded.horizonSteps)}: 1 where an event starts within it, none inside an event, else 0.${brief}`
+  })
+}
+
+const positivesOf = ({ label, offsets }: Predictions, patients: Uint32Array) => {
+  let positives = 0
+  for (const patient of patients) {
+    for (let row = offsets[patient]!; row < offsets[patient + 1]!; row++) if (label[row] === 1) positives++
+  }
+  return positives
+}
+
+/** Derives the labels where there is no column of them, and else holds them against events and horizon. */
+export const settleLabels = (loading: Loading, loaded: Loaded): SettledLabels => {
+  const { events, horizonSteps, predictions, test } = loaded
+  if (loading.config.data.predictions.label === undefined) {
+    if (events === undefined) return { predictions, origin: undefined }
+    const derived = { ...predictions, label: derivedLabels(predictions, events, horizonSteps) }
+    noteDerived(loading, loaded)
+    return { predictions: derived, origin: { from: "events", positives: positivesOf(derived, test), contradictions: [] } }
+  }
+  if (horizonSteps === 0) return { predictions, origin: undefined }
+  if (events === undefined) {
+    noteOverlong(loading, loaded)
+    return { predictions, origin: undefined }
+  }
+  const labelled = { predictions, events, horizonSteps, patients: test }
+  const mistake = { labelled, check: labelCheck(labelled), ids: loaded.ids, timestepMinutes: loaded.timestepMinutes }
+  return { predictions, origin: judged(loading, loaded, mistake) }
+}
