@@ -220,7 +220,10 @@ export type GroupingConfig = typeof GroupingConfig.Type
 /** For labels that are meant to contradict events and horizon. */
 export const LabelsConfig = Schema.Struct({
   as: describe(Schema.Literals(["given"]), "Labels are taken as they are, whatever events and horizon say"),
-  because: describe(Schema.NonEmptyString, "Why labels are meant to contradict events and horizon, as the report says it")
+  because: describe(
+    Schema.NonEmptyString,
+    "Why labels are meant to contradict events and horizon, as the report says it"
+  )
 })
 export type LabelsConfig = typeof LabelsConfig.Type
 

@@ -42,6 +42,8 @@ export interface Labelled {
   readonly events: Events
   readonly horizonSteps: number
   readonly patients: Uint32Array
+  /** Steps by which times may have been moved onto the grid: labels that would be right so much earlier or later are. */
+  readonly tolerance?: number
 }
 
 const examplesShown = 3
@@ -60,11 +62,20 @@ const kindOfPositive = (events: Events, patient: number, step: number, horizonSt
   return after <= before ? "positive-after-event" : "positive-too-early"
 }
 
+/** The label at one step by events and horizon, as `derivedLabels` has it. */
+const labelAt = (events: Events, patient: number, step: number, horizonSteps: number): number => {
+  let event = events.offsets[patient]!
+  while (event < events.offsets[patient + 1]! && events.stop[event]! <= step) event++
+  if (event === events.offsets[patient + 1]!) return 0
+  const ahead = events.start[event]! - step
+  return ahead <= 0 ? -1 : ahead <= horizonSteps ? 1 : 0
+}
+
 /**
  * Counts the steps of `patients` whose label is not that of {@link derivedLabels}. Steps without a label contradict
  * nothing: they need not be labelled.
  */
-export const labelCheck = ({ events, horizonSteps, patients, predictions }: Labelled): LabelCheck => {
+export const labelCheck = ({ events, horizonSteps, patients, predictions, tolerance = 0 }: Labelled): LabelCheck => {
   const { label, offsets, step } = predictions
   const expected = derivedLabels(predictions, events, horizonSteps)
   const found = new Map<ContradictionKind, { steps: number; readonly examples: Array<StepOf> }>(
@@ -89,6 +100,8 @@ export const labelCheck = ({ events, horizonSteps, patients, predictions }: Labe
       const right = expected[row]!
       if (given === right) continue
       const here = step[row]!
+      const isNear = (by: number) => labelAt(events, patient, here + by, horizonSteps) === given
+      if (tolerance > 0 && (isNear(tolerance) || isNear(-tolerance))) continue
       if (right < 0) add(given === 1 ? "positive-inside-event" : "negative-inside-event", patient, here)
       else if (right === 1) add("negative-before-event", patient, here)
       else add(kindOfPositive(events, patient, here, horizonSteps), patient, here)

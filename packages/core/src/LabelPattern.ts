@@ -82,7 +82,7 @@ const runsOf = ({ patients, predictions: { label, offsets } }: Labelled): Readon
 
 const median = (values: ReadonlyArray<number>): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
 
-/** The usual distance of neighbouring predictions, 1 where there are none. */
+/** The median distance of neighbouring predictions, 1 where there are none. */
 export const usualInterval = ({ patients, predictions: { offsets, step } }: Omit<Labelled, "events">): number => {
   const counts = new Map<number, number>()
   for (const patient of patients) {
@@ -94,7 +94,11 @@ export const usualInterval = ({ patients, predictions: { offsets, step } }: Omit
   const all = [...counts].sort(([a], [b]) => a - b)
   const half = all.reduce((sum, [, count]) => sum + count, 0) / 2
   let below = 0
-  return all.find(([, count]) => (below += count) >= half)?.[0] ?? 1
+  for (const [distance, count] of all) {
+    below += count
+    if (below >= half) return distance
+  }
+  return 1
 }
 
 /**
@@ -180,7 +184,12 @@ export interface OverlongRuns {
  * are at most as many as the horizon has. A run ends where predictions are farther apart than usual, since an event may
  * lie between them.
  */
-export const overlongRuns = ({ horizonSteps, patients, predictions }: Omit<Labelled, "events">): OverlongRuns => {
+export const overlongRuns = ({
+  horizonSteps,
+  patients,
+  predictions,
+  tolerance = 0
+}: Omit<Labelled, "events">): OverlongRuns => {
   const { label, offsets, step } = predictions
   const interval = usualInterval({ horizonSteps, patients, predictions })
   const lengths = new Map<number, number>()
@@ -193,9 +202,9 @@ export const overlongRuns = ({ horizonSteps, patients, predictions }: Omit<Label
     const length = step[last]! - step[first]! + 1
     runs++
     lengths.set(length, (lengths.get(length) ?? 0) + 1)
-    if (length <= horizonSteps) return
+    if (length <= horizonSteps + tolerance) return
     overlong++
-    for (let row = first; row <= last; row++) if (step[row]! - step[first]! >= horizonSteps) steps++
+    for (let row = first; row <= last; row++) if (step[row]! - step[first]! >= horizonSteps + tolerance) steps++
     if (examples.length < 3 && examples.at(-1)?.patient !== patient) {
       examples.push({ patient, step: step[first]! + horizonSteps })
     }
@@ -205,7 +214,7 @@ export const overlongRuns = ({ horizonSteps, patients, predictions }: Omit<Label
     for (let row = offsets[patient]!; row < offsets[patient + 1]!; row++) {
       const isPositive = label[row] === 1
       if (isPositive) positives++
-      if (first >= 0 && (!isPositive || step[row]! - step[row - 1]! > interval)) {
+      if (first >= 0 && (!isPositive || step[row]! - step[row - 1]! > 1.5 * interval)) {
         close(patient, first, row - 1)
         first = -1
       }

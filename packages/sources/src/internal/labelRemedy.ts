@@ -44,7 +44,7 @@ const otherUnit = ({ data }: AuditConfig, ratio: number, timestepMinutes: number
     ? undefined
     : (["s", "min", "h", "d"] as const).find((unit) => {
         const minutes = minutesOf(unit, timestepMinutes)!
-        return Math.abs((configured / minutes) / ratio - 1) < 0.02 && unit !== data.predictions.timeUnit
+        return Math.abs(configured / minutes / ratio - 1) < 0.02 && unit !== data.predictions.timeUnit
       })
 }
 
@@ -72,9 +72,7 @@ const otherHorizon = (
 const shifted = ({ timestepMinutes }: LabelMistake, ends: Agreed) => {
   const span = formatMinutes(Math.abs(ends.steps) * timestepMinutes)
   const common =
-    ends.steps === 1
-      ? " Perhaps they count the step of the onset itself, where the patient is in the event."
-      : ""
+    ends.steps === 1 ? " Perhaps they count the step of the onset itself, where the patient is in the event." : ""
   return `Labels fit events that begin ${span} ${ends.steps > 0 ? "later" : "earlier"} than data.events says, ${inRuns(ends)}.${common} Correct the times of the events in a query, or ${derive}.`
 }
 
@@ -98,7 +96,9 @@ const byPattern = (config: AuditConfig, mistake: LabelMistake): ReadonlyArray<st
   }
   return [
     ...(begins === undefined || begins.steps === horizonSteps ? [] : [otherHorizon(config, mistake, begins, interval)]),
-    ...(ends === undefined || ends.steps === 0 ? [] : [ends.steps > 0 ? goesOn(mistake, ends) : endsEarly(mistake, ends)])
+    ...(ends === undefined || ends.steps === 0
+      ? []
+      : [ends.steps > 0 ? goesOn(mistake, ends) : endsEarly(mistake, ends)])
   ]
 }
 

@@ -3,8 +3,8 @@ import { type LabelCheck, labelCheck, type StepOf } from "@fairward/core/LabelCh
 import { overlongRuns } from "@fairward/core/LabelPattern"
 import { contradictionTitles, derivedLabels, type LabelOrigin } from "@fairward/core/Labels"
 import { formatMinutes } from "@fairward/core/Minutes"
-import { type LabelMistake, labelRemedy } from "./labelRemedy.ts"
 import type { Loading } from "./Loading.ts"
+import { type LabelMistake, labelRemedy } from "./labelRemedy.ts"
 import { counted } from "./names.ts"
 
 /** Labels that contradict events and horizon at more than so many of the positive steps are refused. */
@@ -95,9 +95,13 @@ const judged = (loading: Loading, loaded: Loaded, mistake: LabelMistake): LabelO
   return originOf(check)
 }
 
+/** Labels are of the times before they were moved onto the grid, or cut to the minute. */
+const toleranceOf = ({ config: { align, timestep } }: Loading) =>
+  timestep === undefined || (align !== undefined && align !== "refuse") ? 1 : 0
+
 const noteOverlong = (loading: Loading, loaded: Loaded) => {
   const { horizonSteps, predictions, test } = loaded
-  const found = overlongRuns({ predictions, horizonSteps, patients: test })
+  const found = overlongRuns({ predictions, horizonSteps, patients: test, tolerance: toleranceOf(loading) })
   if (found.overlong === 0) return
   loading.notes.push({
     table: "predictions",
@@ -132,14 +136,17 @@ export const settleLabels = (loading: Loading, loaded: Loaded): SettledLabels =>
     if (events === undefined) return { predictions, origin: undefined }
     const derived = { ...predictions, label: derivedLabels(predictions, events, horizonSteps) }
     noteDerived(loading, loaded)
-    return { predictions: derived, origin: { from: "events", positives: positivesOf(derived, test), contradictions: [] } }
+    return {
+      predictions: derived,
+      origin: { from: "events", positives: positivesOf(derived, test), contradictions: [] }
+    }
   }
   if (horizonSteps === 0) return { predictions, origin: undefined }
   if (events === undefined) {
     noteOverlong(loading, loaded)
     return { predictions, origin: undefined }
   }
-  const labelled = { predictions, events, horizonSteps, patients: test }
+  const labelled = { predictions, events, horizonSteps, patients: test, tolerance: toleranceOf(loading) }
   const mistake = { labelled, check: labelCheck(labelled), ids: loaded.ids, timestepMinutes: loaded.timestepMinutes }
   return { predictions, origin: judged(loading, loaded, mistake) }
 }
