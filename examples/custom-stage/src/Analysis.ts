@@ -24,11 +24,12 @@ const skipped = (reason: string) => new Stage.StageSkipped({ stage: "score-drift
 
 /** Compares the drift of every cohort's scores from the observed risk with that of its rest. */
 export const analyse = Effect.fn("ScoreDrift.analyse")(function* (options: Options) {
-  const { horizonSteps, patients, predictions, timestepMinutes } = yield* Dataset.Dataset
+  const { horizonSteps, patients, predictions, scale, timestepMinutes } = yield* Dataset.Dataset
   const { groupings } = yield* Cohorts.Cohorts
   const settings = yield* Settings.Settings
   const { replicates } = yield* Resamples.Resamples
   if (horizonSteps === 0) return yield* skipped("with one prediction a patient there is no stay over which to drift")
+  if (scale === "points") return yield* skipped("scores are points, which cannot be held against the observed risk")
   if (groupings.length === 0) return yield* skipped("no grouping has two categories with enough patients to compare")
 
   const test = patients.splits.test

@@ -217,6 +217,7 @@ const summaryOf = (
     timestepMinutes: dataset.timestepMinutes,
     horizonSteps: dataset.horizonSteps,
     maxLengthSteps: Number.isFinite(dataset.maxLengthSteps) ? dataset.maxLengthSteps : null,
+    ...(dataset.scale === undefined ? {} : { scale: dataset.scale }),
     isSplit: dataset.patients.isSplit,
     patients: {
       all: dataset.patients.count,

@@ -59,6 +59,9 @@ const timeUnit = withDefault(
   "step"
 )
 
+export const ScoreScale = Schema.Literals(["probability", "points"])
+export type ScoreScale = typeof ScoreScale.Type
+
 export const PredictionsSource = Schema.Struct({
   from: From,
   patient: ColumnName,
@@ -70,6 +73,13 @@ export const PredictionsSource = Schema.Struct({
   score: describe(
     Schema.Union([ColumnName, Schema.NonEmptyArray(ColumnName)]),
     "One column, or several whose mean is the score"
+  ),
+  scale: withDefault(
+    describe(
+      ScoreScale,
+      "What a score is: a probability in [0, 1], or points such as those of NEWS2, of which only the order counts"
+    ),
+    "probability"
   )
 })
 
@@ -172,10 +182,13 @@ export type DataConfig = typeof DataConfig.Type
 export const ThresholdMetric = Schema.Literals(["event-recall", "recall", "precision", "npv", "fpr"])
 export type ThresholdMetric = typeof ThresholdMetric.Type
 
-const Share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+const isShare = (value: number) => value >= 0 && value <= 1
 
 export const ThresholdConfig = Schema.Struct({
-  value: describe(Share, "The threshold itself or, with `metric`, the value that the metric must reach"),
+  value: describe(
+    Schema.Finite,
+    "The threshold itself, a score; or, with `metric`, the value in [0, 1] that the metric must reach"
+  ),
   metric: optional(ThresholdMetric),
   decidedBy: optional(
     describe(
@@ -183,7 +196,13 @@ export const ThresholdConfig = Schema.Struct({
       "Who or what decided on this threshold or target, as the cover of the report says it"
     )
   )
-})
+}).check(
+  Schema.makeFilter(({ metric, value }) =>
+    metric === undefined || isShare(value)
+      ? true
+      : { path: ["value"], issue: `Expected a value of ${metric} between 0 and 1, got ${value}` }
+  )
+)
 export type ThresholdConfig = typeof ThresholdConfig.Type
 
 export const GroupingConfig = Schema.Struct({
@@ -357,6 +376,13 @@ export const AuditConfig = Schema.Struct({
 }).check(
   Schema.makeFilter((config) => {
     const issues: Array<Schema.FilterIssue> = []
+    const { metric, value } = config.threshold
+    if (config.data.predictions.scale === "probability" && metric === undefined && !isShare(value)) {
+      issues.push({
+        path: ["threshold", "value"],
+        issue: `Expected a threshold between 0 and 1, got ${value}. Scores that are points and not probabilities, such as NEWS2, need data.predictions.scale: points`
+      })
+    }
     const timed = config.data.predictions.time !== undefined
     if (timed && config.timestep === undefined) {
       if (config.align !== undefined) {

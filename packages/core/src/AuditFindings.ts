@@ -72,6 +72,8 @@ export const DatasetSummary = Schema.Struct({
   horizonSteps: Schema.Int,
   /** `null` when stays are not cut. */
   maxLengthSteps: Schema.NullOr(Schema.Int),
+  /** Scores are points and not probabilities. */
+  scale: optional(Schema.Literal("points")),
   /** Whether train and test are different patients. */
   isSplit: Schema.Boolean,
   patients: Schema.Struct({ all: Count, test: Count, train: Count }),

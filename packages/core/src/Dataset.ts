@@ -45,7 +45,7 @@ export interface Predictions {
   readonly step: Int32Array
   /** 1, 0, or -1 for an unlabelled step. */
   readonly label: Int8Array
-  /** Model output in [0, 1], the mean over score columns. */
+  /** Model output in [0, 1], or any finite number where `scale` is points; the mean over score columns. */
   readonly score: Float64Array
 }
 
@@ -88,6 +88,8 @@ export interface DataNote {
 }
 
 export interface DatasetShape {
+  /** Scores are points, such as those of NEWS2, whose size says nothing but their order; absent: probabilities. */
+  readonly scale?: "points"
   readonly timestepMinutes: number
   /**
    * Present when predictions have times but no timestep was configured: steps are whole minutes, and several predictions

@@ -98,7 +98,10 @@ const eachThreshold = (
   let p = positives.length
   let n = negatives.length
   while (p > 0 || n > 0) {
-    const threshold = Math.max(p > 0 ? positives[p - 1]! : -1, n > 0 ? negatives[n - 1]! : -1)
+    const threshold = Math.max(
+      p > 0 ? positives[p - 1]! : Number.NEGATIVE_INFINITY,
+      n > 0 ? negatives[n - 1]! : Number.NEGATIVE_INFINITY
+    )
     while (p > 0 && positives[p - 1] === threshold) p--
     while (n > 0 && negatives[n - 1] === threshold) n--
     visit(threshold, positives.length - p, negatives.length - n)

@@ -287,6 +287,7 @@ describe("a number out of range", () => {
     issuesOf(changed(change)).pipe(Effect.map((issues) => issues.map((issue) => issue.split(":")[0])))
   it.effect.each([
     ["threshold.value", { threshold: { value: 1.1 } }],
+    ["threshold.value", { threshold: { value: 7, metric: "recall" } }],
     ["resampling.replicates", { resampling: { replicates: 10 } }],
     ["resampling.seed", { resampling: { seed: 0.5 } }],
     ["level", { level: 1 }],

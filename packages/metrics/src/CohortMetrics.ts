@@ -19,7 +19,15 @@ import { type Curve, curvesOf } from "./Curves.ts"
 import { computeDraws } from "./kernel/Draws.ts"
 import { restSide } from "./kernel/Layout.ts"
 import { labelledSteps } from "./LabelledSteps.ts"
-import { type Metric, type MetricId, metricById, metricIds, referencePrevalence, whyNotEstimable } from "./Metric.ts"
+import {
+  type Metric,
+  type MetricId,
+  metricById,
+  metricIds,
+  referencePrevalence,
+  whyLeftOut,
+  whyNotEstimable
+} from "./Metric.ts"
 
 /** What is measured, and by which margins it is to be judged. */
 export interface Options {
@@ -69,7 +77,8 @@ export interface Measurement {
 /**
  * Measures the configured metrics of every cohort and its rest on the test split of the running audit.
  *
- * Without events the metrics of events are left out, with the reason. What cannot be estimated is `NaN` with a reason
+ * Without events the metrics of events are left out, of points those that read a score as a probability, each with the
+ * reason. What cannot be estimated is `NaN` with a reason
  * beside it. The contrasts are not judged yet: `Comparison.compare` judges those of a stage as one family.
  */
 export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Options) {
@@ -83,13 +92,12 @@ export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Op
 
   const events = Detection.evaluableEvents(dataset)
   const chosen = options.metrics.map((id) => metricById.get(id)!)
-  const metrics = chosen.filter(({ ofEvents }) => !ofEvents || events !== undefined)
-  const leftOut = chosen
-    .filter((metric) => !metrics.includes(metric))
-    .map((metric) => ({
-      metric,
-      reason: dataset.horizonSteps === 0 ? "one prediction a patient has no events over time" : "no events were given"
-    }))
+  const leftOut = chosen.flatMap((metric) => {
+    const reason = whyLeftOut(metric, dataset, events !== undefined)
+    return reason === undefined ? [] : [{ metric, reason }]
+  })
+  const metrics = chosen.filter((metric) => leftOut.every((left) => left.metric !== metric))
+  const bins = dataset.scale === "points" ? 0 : options.bins
 
   const steps = labelledSteps(dataset, events)
   const patients = dataset.patients.splits.test
@@ -105,7 +113,7 @@ export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Op
       categoryOf,
       categories: groupings.map(({ categories }) => categories.length),
       threshold: threshold.value,
-      bins: options.bins,
+      bins,
       linear: options.interpolation === "linear",
       references,
       referenceInReplicate,
@@ -156,7 +164,7 @@ export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Op
     leftOut,
     everyone,
     contrasts,
-    curves: curvesOf(curves, groupings, layout, options.bins)
+    curves: curvesOf(curves, groupings, layout, bins)
   }
   return measurement
 })

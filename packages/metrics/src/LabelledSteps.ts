@@ -11,7 +11,7 @@ export interface LabelledSteps {
   readonly offsets: Uint32Array
   /** 1, 0, or -1 for an unlabelled step, which takes no part in any metric. */
   readonly label: Int8Array
-  /** In [0, 1]. */
+  /** In [0, 1], or points. */
   readonly score: Float64Array
   readonly eventOffsets: Uint32Array
   /** Detection score of each evaluable event; `NaN`: not detectable. */

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Comparison } from "@fairward/core"
+import type { Comparison, Dataset } from "@fairward/core"
 import { type MetricId, metricIds, type ReferencePrevalence } from "./kernel/SideMetrics.ts"
 
 export { type MetricId, metricIds, type ReferencePrevalence }
@@ -14,6 +14,8 @@ export interface Metric {
   readonly sense: Exclude<Comparison.Sense, "none">
   /** Needs events. */
   readonly ofEvents: boolean
+  /** Reads the score as a probability, so that it says nothing of points. */
+  readonly ofProbabilities: boolean
   /** Reported unless told otherwise: the fifteen of the FAMEWS paper. */
   readonly byDefault: boolean
   /** `true`, or why the metric gets no verdict. */
@@ -32,9 +34,10 @@ const metric = (
     byDefault = true,
     judged = true,
     ofEvents = false,
+    ofProbabilities = false,
     sense = "higher"
-  }: Partial<Pick<Metric, "byDefault" | "judged" | "ofEvents" | "sense">> = {}
-): Metric => ({ id, title, sense, ofEvents, byDefault, judged, definition })
+  }: Partial<Pick<Metric, "byDefault" | "judged" | "ofEvents" | "ofProbabilities" | "sense">> = {}
+): Metric => ({ id, title, sense, ofEvents, ofProbabilities, byDefault, judged, definition })
 
 /** In the order of the report. */
 export const metrics: ReadonlyArray<Metric> = [
@@ -58,8 +61,13 @@ export const metrics: ReadonlyArray<Metric> = [
     "Share of evaluable events with at least one alarm in the window before them.",
     { ofEvents: true }
   ),
-  metric("positive_class_score", "Avg. score, positive", "Mean score at positive steps."),
-  metric("negative_class_score", "Avg. score, negative", "Mean score at negative steps.", { sense: "lower" }),
+  metric("positive_class_score", "Avg. score, positive", "Mean score at positive steps.", {
+    ofProbabilities: true
+  }),
+  metric("negative_class_score", "Avg. score, negative", "Mean score at negative steps.", {
+    sense: "lower",
+    ofProbabilities: true
+  }),
   metric(
     "auroc",
     "AUROC",
@@ -78,23 +86,34 @@ export const metrics: ReadonlyArray<Metric> = [
     "calibration_error",
     "Calibration error",
     "Mean over non-empty bins of scores of the distance between the share of positives and the mean score.",
-    { sense: "lower", judged: biased }
+    { sense: "lower", ofProbabilities: true, judged: biased }
   ),
   metric(
     "expected_calibration_error",
     "ECE",
     "Expected calibration error: the calibration error with bins weighted by their steps.",
-    { sense: "lower", byDefault: false, judged: biased }
+    { sense: "lower", ofProbabilities: true, byDefault: false, judged: biased }
   ),
   metric(
     "calibration_in_the_large",
     "Calibration in the large",
     "Distance between the share of positives and the mean score over all steps.",
-    { sense: "lower", byDefault: false }
+    { sense: "lower", ofProbabilities: true, byDefault: false }
   )
 ]
 
 export const metricById: ReadonlyMap<string, Metric> = new Map(metrics.map((one) => [one.id, one]))
+
+/** Why a metric cannot be had of these data; `undefined` where it can. */
+export const whyLeftOut = (
+  { ofEvents, ofProbabilities }: Metric,
+  { horizonSteps, scale }: Pick<Dataset.DatasetShape, "horizonSteps" | "scale">,
+  hasEvents: boolean
+): string | undefined => {
+  if (ofProbabilities && scale === "points") return "scores are points and not probabilities"
+  if (!ofEvents || hasEvents) return undefined
+  return horizonSteps === 0 ? "one prediction a patient has no events over time" : "no events were given"
+}
 
 /** Labelled steps of one side, those of them that are positive, and its evaluable events where they play a part. */
 export interface SideCounts {

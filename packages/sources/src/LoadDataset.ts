@@ -179,6 +179,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     ...[events, timeseries, attributions, splits].flatMap((loaded) => (loaded === undefined ? [] : [loaded.source]))
   ]
   const dataset: DatasetShape = {
+    ...(config.data.predictions.scale === "points" ? { scale: "points" as const } : {}),
     timestepMinutes,
     horizonSteps,
     maxLengthSteps,

@@ -41,7 +41,7 @@ describe("everything that is wrong", () => {
    1: an event starts within the horizon; 0: none does; empty: not labelled.
 5. predictions (predictions.csv, column score): 1 row with a score outside [0, 1]
    For example: row 1, patient 1, value 1.5
-   A score is a probability: apply the logistic function to logits, divide percentages by 100.
+   A score is a probability, but these lie between 0.5 and 1.5. Apply the logistic function to logits, divide percentages by 100, and for points set data.predictions.scale: points.
 6. predictions (predictions.csv, columns pid, step): 1 row repeats a patient and time
    For example: patient 1, step 0
    One prediction a patient and step: average or leave out the others by a query.
@@ -181,8 +181,8 @@ describe("columns", () => {
   })
 
   it.each([
-    ["score", "date '2026-01-01'", "is of type DATE, where a score in [0, 1] is expected"],
-    ["score", "true", "is of type BOOLEAN, where a score in [0, 1] is expected"],
+    ["score", "date '2026-01-01'", "is of type DATE, where a score is expected"],
+    ["score", "true", "is of type BOOLEAN, where a score is expected"],
     ["label", "[1]", "is of type INTEGER[], where 0, 1 or empty is expected"],
     ["step", "timestamp '2026-01-01 00:00:00'", "Points of time need timeUnit: timestamp"],
     ["step", "interval 5 minute", "Set timeUnit to what the column counts"],
@@ -211,7 +211,7 @@ describe("predictions", () => {
     ["1,5,0,high", "1 row with a value that is not a number\n   For example: row 3, patient 1, value high\n"],
     ["1,5,0,1.0001", "1 row with a score outside [0, 1]\n   For example: row 3, patient 1, value 1.0001\n"],
     ["1,5,0,-0.1", "1 row with a score outside [0, 1]\n   For example: row 3, patient 1, value -0.1\n"],
-    ["1,5,0,inf", "1 row with a score outside [0, 1]"],
+    ["1,5,0,inf", "1 row with an infinite score"],
     ["1,0,0,0.5", "1 row repeats a patient and time\n   For example: patient 1, step 0\n"],
     ["3,0,0,0.5", "1 patient without a row in the table of patients\n   For example: patient 3\n"]
   ])("are refused with a row like %s", async (row, message) => {

@@ -185,6 +185,7 @@ export const disclosed = Effect.fn("Fixture.disclosed")(function* (
           timestepMinutes: fixture.dataset.timestepMinutes,
           horizonSteps: fixture.dataset.horizonSteps,
           maxLengthSteps: Number.isFinite(fixture.dataset.maxLengthSteps) ? fixture.dataset.maxLengthSteps : null,
+          ...(fixture.dataset.scale === undefined ? {} : { scale: fixture.dataset.scale }),
           isSplit,
           patients: { all: count, test: splits.test.length, train: splits.train.length },
           inputs: [...Dataset.inputsOf(fixture.dataset)],

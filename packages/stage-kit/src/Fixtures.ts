@@ -152,6 +152,13 @@ const changes: ReadonlyArray<readonly [name: string, change: (dataset: Dataset.D
       (dataset) => withPredictions(dataset, ({ score }) => ({ score: new Float64Array(score.length).fill(0.5) }))
     ],
     [
+      "scores that are points, some below 0",
+      (dataset) => ({
+        ...withPredictions(dataset, ({ score }) => ({ score: score.map((one) => Math.round(one * 20) - 4) })),
+        scale: "points"
+      })
+    ],
+    [
       "no label 1",
       (dataset) => ({
         ...withPredictions(dataset, ({ label }) => ({ label: label.map((one) => Math.min(one, 0)) })),
@@ -172,7 +179,7 @@ const everySecond = ({ patients }: Dataset.DatasetShape) =>
 
 /**
  * What a stage must cope with: a fixture without predictions, events, time series or attributions, with empty tables, one
- * patient, three, a constant score, no label 1, no label, patients in no cohort, and one prediction a patient. They have
+ * patient, three, a constant score, points for scores, no label 1, no label, patients in no cohort, and one prediction a patient. They have
  * half of its patients and 20 replicates, and keep categories without events.
  */
 export const variants = (base: Fixture): ReadonlyArray<Fixture> => {

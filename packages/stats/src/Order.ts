@@ -1,17 +1,18 @@
-const digitBits = 10
+const digitBits = 11
 const buckets = 1 << digitBits
 const digitMask = buckets - 1
 
-/** Upper word of the double 1. */
-const highestWord = 0x3ff00000
+/** Upper word that no double above 0 exceeds. */
+const highestWord = 0x7fffffff
 
 /**
  * Sorts `scores` in descending order, in place, and `payload` along with them; equal scores keep their order.
  *
- * A radix sort, least significant digit first, on the upper 30 bits of the doubles, which for values in [0, 1] ascend with the value; then a
- * comparison sort of those few that share them, so that the order is exact. About linear in the count of scores.
+ * A radix sort, least significant digit first, on the upper words of the doubles, which ascend with the value above 0 and
+ * descend with it below; then a comparison sort of those few that share them, so that the order is exact. About linear in
+ * the count of scores.
  *
- * `scores`: in [0, 1] (-0 becomes 0). Anything else, or a payload of another length, throws a `RangeError`.
+ * `scores`: finite (-0 becomes 0). Anything else, or a payload of another length, throws a `RangeError`.
  *
  * Knuth, The Art of Computer Programming 3, section 5.2.5.
  */
@@ -26,10 +27,11 @@ export const sortDescending = (scores: Float64Array, payload: Uint32Array): void
   const [first, second, third] = counts
   for (let i = 0; i < size; i++) {
     const score = scores[i]!
-    if (!(score >= 0 && score <= 1)) throw new RangeError(`scores must lie in [0, 1], found ${score} at ${i}`)
-    const key = highestWord - (words[2 * i + 1]! & 0x7fffffff)
+    if (!Number.isFinite(score)) throw new RangeError(`scores must be finite, found ${score} at ${i}`)
+    const upper = words[2 * i + 1]!
+    const key = score < 0 ? upper : highestWord - (upper & highestWord)
     high[i] = key
-    low[i] = words[2 * i]!
+    low[i] = score < 0 ? ~words[2 * i]! : words[2 * i]!
     first[key & digitMask]!++
     second[(key >>> digitBits) & digitMask]!++
     third[key >>> (2 * digitBits)]!++
@@ -56,8 +58,9 @@ export const sortDescending = (scores: Float64Array, payload: Uint32Array): void
   }
   sortRuns(high, low, own)
   for (let i = 0; i < size; i++) {
-    words[2 * i + 1] = highestWord - high[i]!
-    words[2 * i] = low[i]!
+    const isNegative = high[i]! > highestWord
+    words[2 * i + 1] = isNegative ? high[i]! : highestWord - high[i]!
+    words[2 * i] = isNegative ? ~low[i]! : low[i]!
   }
   payload.set(own)
 }

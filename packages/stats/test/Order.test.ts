@@ -19,6 +19,8 @@ const expectSorted = (scores: Float64Array) => {
   expect(Array.from(sorted)).toEqual(expected.map((i) => scores[i]! + 0))
 }
 
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)
+
 const unit = fc.double({ min: 0, max: 1, noNaN: true }).map(Math.abs)
 
 describe("sortDescending", () => {
@@ -31,10 +33,24 @@ describe("sortDescending", () => {
     )
   })
 
+  it("sorts any finite scores, below 0 too", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(finite, fc.integer({ min: -20, max: 20 }), fc.constantFrom(-Number.MIN_VALUE, Number.MIN_VALUE, 0)),
+          { maxLength: 300 }
+        ),
+        (values) => expectSorted(Float64Array.from(values))
+      )
+    )
+    expectSorted(Float64Array.from([-Number.MAX_VALUE, 7, Number.MAX_VALUE, -1e-300, 0, -7, 20]))
+  })
+
   it("tells apart scores that differ in the last bit only", () => {
     const scores = Float64Array.from({ length: 200 }, (_, i) => 0.3 + ((i * 37) % 200) * 2 ** -54)
     expect(new Set(scores).size).toBeGreaterThan(50)
     expectSorted(scores)
+    expectSorted(scores.map((score) => -score))
   })
 
   it("sorts a part of a longer buffer, and leaves the rest", () => {
@@ -48,7 +64,7 @@ describe("sortDescending", () => {
   })
 
   it("refuses what is no score, and a payload of another length", () => {
-    for (const score of [Number.NaN, -0.1, 1.1, Number.POSITIVE_INFINITY]) {
+    for (const score of [Number.NaN, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]) {
       expect(() => orderOf(Float64Array.from([0.5, score]))).toThrow(RangeError)
     }
     expect(() => sortDescending(new Float64Array(2), new Uint32Array(3))).toThrow(RangeError)

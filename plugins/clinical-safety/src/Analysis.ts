@@ -257,6 +257,7 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
   const places = curvePlaces(sweep.thresholds, chosen)
   const findings: Findings = {
     threshold,
+    ...(asked.isPoints ? { scale: "points" } : {}),
     ...settings,
     replicates,
     mode: asked.mode,
@@ -266,7 +267,7 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
     costs: asked.costs,
     target: asked.target,
     fatigueLimit: options.fatigueLimit,
-    tiers: options.tiers,
+    tiers: asked.tiers,
     margin: options.margin,
     falseAlarmMargin: options.falseAlarmMargin,
     leftOut: asked.leftOut,

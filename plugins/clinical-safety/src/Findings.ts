@@ -114,6 +114,8 @@ export type CohortFindings = typeof CohortFindings.Type
 /** What the clinical safety stage found. Times are minutes, costs are in the configured currency. */
 export const Findings = Schema.Struct({
   threshold: Schema.Finite,
+  /** Scores are points and not probabilities: there is no net benefit. */
+  scale: Schema.optionalKey(Schema.Literal("points")),
   significance: AuditConfig.Significance,
   level: Schema.Finite,
   verdictMinimum: Schema.Int,

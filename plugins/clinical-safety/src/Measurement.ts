@@ -34,6 +34,7 @@ export interface Measurement {
   readonly tiers: TierCounts
   readonly silenced: Float64Array
   readonly notDetectable: Float64Array
+  /** Thresholds of net benefit; none where scores are points. */
   readonly p: Float64Array
   readonly benefit: {
     readonly patient: ReadonlyArray<BenefitCurve>
@@ -74,6 +75,9 @@ const benefitThresholds = ({ highest }: Stays, threshold: number): Float64Array 
   return Float64Array.from(new Set([...grid, ...own])).sort()
 }
 
+/** Holds every step where there are no tiers. */
+const oneForAll = [{ name: "", from: Number.NEGATIVE_INFINITY }]
+
 /** Measures everything that the options ask for and the data allow on the test split. */
 export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
@@ -84,7 +88,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
 
   const events = Detection.evaluableEvents(dataset)
   const asked = askedOf(options, dataset, events)
-  const { costs, hasPolicy, mode, policy, target, tiers } = asked
+  const { costs, hasPolicy, isPoints, mode, policy, target, tiers } = asked
   const stays = staysOf(dataset, events)
   const cells = cellsOf(groupings, patients)
 
@@ -107,7 +111,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   )
   yield* Effect.yieldNow
 
-  const tiersOf = tierCounts(stays, tiers)
+  const tiersOf = tierCounts(stays, tiers.length === 0 ? oneForAll : tiers)
   const firstAlarm = events === undefined ? undefined : new Int32Array(events.start.length)
   const counts = alarmCounts(stays, forAll(threshold, patients.length), policy, firstAlarm)
   const found = { stays, cells, asked, tiers: tiersOf, counts, cheapest: cheapestOf, target: targetOf }
@@ -127,7 +131,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
     (done) => progress.update(done, count, "replicates")
   )
 
-  const p = benefitThresholds(stays, threshold)
+  const p = isPoints ? new Float64Array() : benefitThresholds(stays, threshold)
   const measurement: Measurement = {
     asked,
     threshold,

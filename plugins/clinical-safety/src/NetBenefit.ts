@@ -91,12 +91,15 @@ export interface BenefitCurve {
   readonly all: ReadonlyArray<number>
 }
 
-/** Curves of every cell. `p`: ascending, in (0, 1). */
+const noCurve: BenefitCurve = { n: 0, positives: 0, fewest: { positive: 0, negative: 0 }, model: [], all: [] }
+
+/** Curves of every cell. `p`: ascending, in (0, 1); none of no `p`. */
 export const benefitCurves = (
   { negative, positive }: Decisions,
   p: Float64Array,
   cells: Cells
 ): ReadonlyArray<BenefitCurve> => {
+  if (p.length === 0) return Array.from({ length: cells.count }, () => noCurve)
   const thresholds = Float64Array.from([...p].reverse().concat(0))
   const size = thresholds.length
   const tp = countsReaching(thresholds, positive, cells)

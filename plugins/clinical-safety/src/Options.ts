@@ -41,18 +41,25 @@ export const illustrativeCosts = { missed: 100, falseAlarm: 1 } as const
 
 const Tier = Schema.Struct({
   name: Schema.NonEmptyString,
-  from: Share.annotate({ description: "Smallest score of the tier" })
+  from: Schema.Finite.annotate({ description: "Smallest score of the tier" })
 })
 
 const Tiers = Schema.NonEmptyArray(Tier).check(
   Schema.makeFilter((tiers) => {
-    if (tiers[0].from !== 0) return "Expected the first tier to begin with a score of 0, so that every score is in one"
+    if (tiers[0].from > 0) return "Expected the first tier to begin with a score of 0, so that every score is in one"
     if (!tiers.every(({ from }, i) => i === 0 || from > tiers[i - 1]!.from)) {
       return "Expected tiers in ascending order of their scores"
     }
     return new Set(tiers.map(({ name }) => name)).size === tiers.length || "Expected each tier to have its own name"
   })
 )
+
+/** Where `tiers` are not configured and scores are probabilities. */
+export const defaultTiers: typeof Tiers.Type = [
+  { name: "GREEN", from: 0 },
+  { name: "YELLOW", from: 0.4 },
+  { name: "RED", from: 0.7 }
+]
 
 /** When an alarm is followed by silence. */
 const Policy = Schema.Struct({
@@ -80,11 +87,12 @@ export const Options = Schema.Struct({
     Share.annotate({ description: "A share of true alarms below this is a warning of alert fatigue" }),
     0.1
   ),
-  tiers: withDefault(Tiers, [
-    { name: "GREEN", from: 0 },
-    { name: "YELLOW", from: 0.4 },
-    { name: "RED", from: 0.7 }
-  ]),
+  tiers: Schema.optionalKey(
+    Tiers.annotate({
+      description:
+        "Ranges of scores with names, ascending; by default GREEN, YELLOW from 0.4 and RED from 0.7, and none where scores are points"
+    })
+  ),
   policy: Schema.optionalKey(Policy),
   margin: withDefault(
     NotNegative.annotate({

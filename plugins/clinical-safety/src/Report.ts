@@ -41,18 +41,20 @@ const costWords = (findings: Findings): ReadonlyArray<ReportDocument.Inline> => 
 
 /** What curves against the threshold show, or that there are none. */
 const benefitWords = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
-  const { cohorts, everyone, horizon, mode } = findings
+  const { cohorts, everyone, horizon, mode, netBenefit } = findings
   const isWithheld = [everyone, ...cohorts].every(
     ({ costs, netBenefit: { patient, window } }) =>
-      Number.isNaN(costs.fewest) && Number.isNaN(patient.fewest) && (window === null || Number.isNaN(window.fewest))
+      Number.isNaN(costs.fewest) &&
+      (netBenefit.p.length === 0 || (Number.isNaN(patient.fewest) && (window === null || Number.isNaN(window.fewest))))
   )
   if (isWithheld) {
     return [
       paragraph(
-        "Curves of cost and net benefit against the threshold are withheld: neighbouring points tell how few patients lie between them."
+        `Curves of cost${netBenefit.p.length === 0 ? "" : " and net benefit"} against the threshold are withheld: neighbouring points tell how few patients lie between them.`
       )
     ]
   }
+  if (netBenefit.p.length === 0) return []
   return [
     paragraph(
       `Net benefit, as defined in the glossary, reads the threshold as a probability and every score above it as an alarm, whatever a policy silences${
@@ -92,7 +94,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
         ...(findings.mode === "patients" || findings.policy !== null ? [stepsTable(findings, grouping)] : []),
         costsTable(findings, grouping),
         targetTable(findings, grouping),
-        tiersTable(findings, grouping),
+        ...(findings.tiers.length === 0 ? [] : [tiersTable(findings, grouping)]),
         comparisonTable(findings, compared, grouping)
       ])
     ]

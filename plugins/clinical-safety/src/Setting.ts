@@ -4,10 +4,12 @@
 import type { Dataset, Detection } from "@fairward/core"
 import { everyStep, type Policy, policyInSteps } from "./AlarmPolicy.ts"
 import type { Mode, Setting } from "./Metric.ts"
-import { illustrativeCosts, type Options } from "./Options.ts"
+import { defaultTiers, illustrativeCosts, type Options } from "./Options.ts"
 import type { Target } from "./TargetRecall.ts"
 
 export interface Asked extends Setting {
+  /** Scores are points and not probabilities. */
+  readonly isPoints: boolean
   readonly costs: Setting["costs"] & { readonly currency: string | null; readonly margin: number | null }
   readonly target: Target
   readonly policy: Policy
@@ -31,11 +33,13 @@ export const askedOf = (
   const unit = "unit" in costs ? costs.unit : "event"
   const metric = target.metric ?? (mode === "events" ? "event-recall" : "recall")
   const usesPolicy = policy !== undefined && mode !== "patients"
+  const isPoints = dataset.scale === "points"
   return {
     mode,
     timestep: dataset.timestepMinutes,
     hasPolicy: usesPolicy,
-    tiers: options.tiers,
+    isPoints,
+    tiers: options.tiers ?? (isPoints ? [] : defaultTiers),
     costs: {
       missed: costs.missed,
       falseAlarm: costs.falseAlarm,
@@ -61,6 +65,12 @@ export const askedOf = (
       ...(metric === "event-recall" && mode !== "events"
         ? [
             `The target recall is of positive ${mode === "steps" ? "steps" : "patients"}, because there are no events to count.`
+          ]
+        : []),
+      ...(isPoints ? ["Net benefit is left out: it reads the threshold as a probability, and scores are points."] : []),
+      ...(isPoints && options.tiers === undefined
+        ? [
+            "Tiers of risk are left out: those by default are of probabilities, and scores are points. Name tiers in points by the option tiers."
           ]
         : [])
     ]

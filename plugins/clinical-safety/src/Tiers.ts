@@ -9,7 +9,7 @@ export interface Tier {
   readonly from: number
 }
 
-/** Place of the tier of a score: the last whose `from` it reaches. `tiers` ascend from 0. */
+/** Place of the tier of a score: the last whose `from` it reaches. `tiers` ascend; lower scores are in the first. */
 export const tierOf = (tiers: ReadonlyArray<Tier>, score: number): number => {
   let tier = tiers.length - 1
   while (tier > 0 && !(score >= tiers[tier]!.from)) tier--

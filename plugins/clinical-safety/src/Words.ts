@@ -25,8 +25,14 @@ export const moneyDigits = (amount: number | null): number =>
   amount === null || Math.abs(amount) >= 100 || amount === 0 ? 0 : Math.abs(amount) >= 10 ? 1 : 2
 
 /** Decimals that tell thresholds of about this size apart. */
-export const thresholdDigits = ({ threshold }: Pick<Findings, "threshold">): number =>
-  threshold > 0 && threshold < 0.1 ? 4 : 3
+export const thresholdDigits = ({
+  curve,
+  scale,
+  threshold
+}: Pick<Findings, "curve" | "scale" | "threshold">): number => {
+  if (scale === "points") return [threshold, ...curve.thresholds].every((one) => !(one % 1)) ? 0 : 2
+  return threshold > 0 && threshold < 0.1 ? 4 : 3
+}
 
 /** Those that any score lies in. */
 export const tiersWithScores = ({ everyone, tiers }: Pick<Findings, "everyone" | "tiers">): Findings["tiers"] =>
@@ -106,7 +112,7 @@ export const comparisonTable = (
   const block = ComparisonTables.comparisonTable({ ...compared, metrics }, grouping)
   if (block._tag !== "Table") return block
   const units = [
-    `risk is the share of a tier's ${itemOf(findings)}s that are positive`,
+    ...(findings.tiers.length === 0 ? [] : [`risk is the share of a tier's ${itemOf(findings)}s that are positive`]),
     ...compared.metrics.flatMap(({ id }) => shortUnits.get(id) ?? []),
     ...(compared.metrics.some(({ id }) => id === costMetric(findings))
       ? [`cost is in ${money(findings)} ${perExposure(findings)}`]
@@ -115,13 +121,17 @@ export const comparisonTable = (
   const { costs, falseAlarmMargin, margin } = findings
   const has = (kind: Metric["margin"]) => judgedIn(findings).some((metric) => metric.margin === kind)
   const margins = [
-    `${margin} for shares and risks`,
+    ...(has("share") ? [`${margin} for shares and risks`] : []),
     ...(has("falseAlarms") ? [`${falseAlarmMargin} for false alarms`] : []),
     ...(has("cost") && costs.margin !== null ? [`${costs.margin} for cost`] : [])
   ]
   return {
     ...block,
-    caption: `${grouping.title}: every comparison; ${units.join("; ")}; equivalent within margins of ${margins.join(", ")}`
+    caption: [
+      `${grouping.title}: every comparison`,
+      ...units,
+      ...(margins.length === 0 ? [] : [`equivalent within margins of ${margins.join(", ")}`])
+    ].join("; ")
   }
 }
 

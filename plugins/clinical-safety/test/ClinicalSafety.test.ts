@@ -273,11 +273,6 @@ describe("the options", () => {
     expect(options).toEqual({
       target: { value: 0.9 },
       fatigueLimit: 0.1,
-      tiers: [
-        { name: "GREEN", from: 0 },
-        { name: "YELLOW", from: 0.4 },
-        { name: "RED", from: 0.7 }
-      ],
       margin: 0.05,
       falseAlarmMargin: 1
     })

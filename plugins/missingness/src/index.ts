@@ -7,6 +7,7 @@ import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
 import { Findings } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
+import { unmetByImpact } from "./impact/Impact.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
 import { chooseVariables } from "./Variable.ts"
@@ -23,7 +24,10 @@ export default Stage.make({
   inputs: { needs: ["timeseries", "predictions"] },
   options: Options,
   findings: Findings,
-  unmet: (options, dataset) => chooseVariables(options, dataset).problems,
+  unmet: (options, dataset) => [
+    ...chooseVariables(options, dataset).problems,
+    ...unmetByImpact(options.impact, dataset)
+  ],
   analyse,
   report,
   glossary

@@ -7,17 +7,13 @@ import { ratioView } from "./views/RatioView.ts"
 
 const { count, heading, paragraph, score, strongly } = ReportDocument
 
-const leftOut = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
-  if (findings.leftOut.length === 0) return []
-  const names = findings.leftOut.map(({ metric }) => Metric.metricById.get(metric)!.title).join(", ")
-  return [
-    {
-      _tag: "Caveat",
-      severity: "note",
-      text: [`Left out because ${findings.leftOut[0]!.reason}: ${names}.`]
-    }
-  ]
-}
+/** A note for each reason. */
+const leftOut = (findings: Findings): ReadonlyArray<ReportDocument.Block> =>
+  [...Map.groupBy(findings.leftOut, ({ reason }) => reason)].map(([reason, left]) => ({
+    _tag: "Caveat",
+    severity: "note",
+    text: [`Left out because ${reason}: ${left.map(({ metric }) => Metric.metricById.get(metric)!.title).join(", ")}.`]
+  }))
 
 const fewReplicates = (findings: Findings): ReadonlyArray<ReportDocument.Block> =>
   findings.replicates >= 1000

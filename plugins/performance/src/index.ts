@@ -9,6 +9,7 @@ import { Findings } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
+import { unmet } from "./Unmet.ts"
 
 /** The performance stage. */
 export default Stage.make({
@@ -21,6 +22,7 @@ export default Stage.make({
   },
   inputs: { needs: ["predictions"], uses: ["events"] },
   options: Options,
+  unmet,
   findings: Findings,
   analyse,
   report,

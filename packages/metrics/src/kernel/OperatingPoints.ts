@@ -32,7 +32,7 @@ const spreadThresholds = ({ label, score }: LabelledSteps): Float64Array => {
   const strides = counts.map((count) => Math.max(1, Math.floor(count / sampled)))
   const samples: [Array<number>, Array<number>] = [[], []]
   const seen = [0, 0]
-  let largest = 0
+  let largest = Number.NEGATIVE_INFINITY
   for (let i = 0; i < label.length; i++) {
     const own = label[i]!
     if (own < 0) continue
@@ -40,7 +40,7 @@ const spreadThresholds = ({ label, score }: LabelledSteps): Float64Array => {
     if (seen[own]! % strides[own]! === 0) samples[own]!.push(score[i]!)
     seen[own] = seen[own]! + 1
   }
-  const thresholds = new Set<number>([largest])
+  const thresholds = new Set<number>(Number.isFinite(largest) ? [largest] : [0])
   for (const sample of samples) {
     const ascending = Float64Array.from(sample).sort()
     for (let q = 0; q < perClass && ascending.length > 0; q++) {
@@ -52,16 +52,24 @@ const spreadThresholds = ({ label, score }: LabelledSteps): Float64Array => {
 
 const cellsOfLookup = 4096
 
-/** First threshold that a score reaches. */
+/**
+ * First threshold that a score reaches. The cell of a score never descends as scores ascend, however it is rounded, so
+ * that a threshold in a higher cell is not reached.
+ */
 const thresholdLookup = (thresholds: Float64Array) => {
+  const least = thresholds.at(-1)!
+  const span = thresholds[0]! - least
+  const perUnit = span === 0 ? 0 : cellsOfLookup / span
+  const cellOf = (score: number) =>
+    score <= least ? 0 : Math.min(cellsOfLookup, Math.floor((score - least) * perUnit))
   const starts = new Uint16Array(cellsOfLookup + 1)
   let k = 0
   for (let cell = cellsOfLookup; cell >= 0; cell--) {
-    while (k < thresholds.length && thresholds[k]! >= (cell + 1) / cellsOfLookup) k++
+    while (k < thresholds.length && cellOf(thresholds[k]!) > cell) k++
     starts[cell] = k
   }
   return (score: number): number => {
-    let k = starts[Math.floor(score * cellsOfLookup)]!
+    let k = starts[cellOf(score)]!
     while (k < thresholds.length && score < thresholds[k]!) k++
     return k
   }

@@ -34,7 +34,7 @@ export const at = {
   withoutAlarm: 30,
   withNegative: 31,
   withEvent: 32,
-  /** Per calibration bin: steps, positives, sum of scores. */
+  /** Per calibration bin: steps, positives, sum of scores. There are no bins of points. */
   bins: 33
 } as const
 
@@ -96,10 +96,12 @@ const fill = (
     const label = steps.label[step]!
     if (label < 0 || (only !== undefined && only.of[step] !== only.wanted)) continue
     const score = steps.score[step]!
-    const bin = at.bins + 3 * Calibration.binOf(score, bins)
-    sums[bin] = sums[bin]! + 1
-    sums[bin + 1] = sums[bin + 1]! + label
-    sums[bin + 2] = sums[bin + 2]! + score
+    if (bins > 0) {
+      const bin = at.bins + 3 * Calibration.binOf(score, bins)
+      sums[bin] = sums[bin]! + 1
+      sums[bin + 1] = sums[bin + 1]! + label
+      sums[bin + 2] = sums[bin + 2]! + score
+    }
     if (label === 1) {
       p++
       positiveScore += score

@@ -44,7 +44,7 @@ export const noPatient = (column: Column): RowCheck => ({
 })
 
 /** Far below where sums of squares overflow. */
-const largest = 1e100
+export const largest = 1e100
 
 /** Values that are no numbers, not finite, too large to compute with, or, where `required`, not there. */
 export const numberChecks = (column: Column, what: string, required: boolean): ReadonlyArray<RowCheck> => {

@@ -1,23 +1,13 @@
 import type { Predictions } from "@fairward/core/Dataset"
 import { Effect } from "effect"
-import { gridChecks, hasType, noPatient, numberChecks, onGrid, timeChecks, timeType } from "./columnChecks.ts"
-import {
-  canBeFlag,
-  canBeNumber,
-  canBeText,
-  elapsed,
-  flag,
-  isNumeric,
-  number,
-  present,
-  text,
-  wholeSteps
-} from "./expressions.ts"
+import { gridChecks, hasType, noPatient, onGrid, timeChecks, timeType } from "./columnChecks.ts"
+import { canBeFlag, canBeNumber, canBeText, elapsed, flag, text, wholeSteps } from "./expressions.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted } from "./names.ts"
 import { indexPatients, requireKnownPatients } from "./patientIndex.ts"
 import { checkRows, joined, type RowCheck } from "./rowChecks.ts"
 import { openSource, type Source } from "./Source.ts"
+import { noteScores, scoreChecks, scoreCounts, scoreOf } from "./scores.ts"
 import { sharedFloat64, sharedInt8, sharedInt32, sortRows } from "./sortRows.ts"
 import { doubles, integers, tinyIntegers } from "./vectors.ts"
 
@@ -33,7 +23,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const fit = [
     hasType(loading, source, patient, canBeText, "an id"),
     label === undefined || hasType(loading, source, label, canBeFlag, "0, 1 or empty"),
-    ...scores.map((score) => hasType(loading, source, score, canBeNumber, "a score in [0, 1]")),
+    ...scores.map((score) => hasType(loading, source, score, canBeNumber, "a score")),
     time === undefined || timeType(loading, source, time, config.timeUnit)
   ]
   if (fit.includes(false)) return undefined
@@ -65,34 +55,22 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
             remedy: "1: an event starts within the horizon; 0: none does; empty: not labelled."
           }
         ]),
-    ...scores.flatMap((score) => [
-      {
-        column: score.name,
-        when: `not (${present(score)}) or isnan(${number(score)})`,
-        value: text(score),
-        problem: "without a score",
-        remedy: "Every row needs a score: leave rows without prediction out."
-      },
-      ...(isNumeric(score.type) ? [] : [numberChecks(score, "A score", false)[0]!]),
-      {
-        column: score.name,
-        when: `${number(score)} < 0 or (${number(score)} > 1 and not isnan(${number(score)}))`,
-        value: text(score),
-        problem: "with a score outside [0, 1]",
-        remedy: "A score is a probability: apply the logistic function to logits, divide percentages by 100."
-      }
-    ])
+    ...scores.flatMap((score) => scoreChecks(loading, source, score))
   ]
   const beyond = `coalesce(${steps} >= ${maxLengthSteps} - 0.5, false)`
   const cut = Number.isFinite(maxLengthSteps) && time !== undefined
   const {
     clean,
-    counted: [dropped]
-  } = yield* checkRows(loading, source, config.patient, checks, cut ? [beyond] : [])
-  if (dropped !== undefined && dropped > 0) {
+    counted: [dropped, ...ofScores]
+  } = yield* checkRows(loading, source, config.patient, checks, [
+    cut ? beyond : "false",
+    ...scoreCounts(loading, scores)
+  ])
+  if (clean) noteScores(loading, scores, ofScores)
+  if (dropped! > 0) {
     loading.notes.push({
       table: "predictions",
-      message: `${counted(dropped, "row")} at or beyond the maximum length of ${counted(maxLengthSteps, "step")} left out.`
+      message: `${counted(dropped!, "row")} at or beyond the maximum length of ${counted(maxLengthSteps, "step")} left out.`
     })
   }
 
@@ -101,7 +79,8 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const label8 = new Int8Array(source.rows)
   const score64 = new Float64Array(source.rows)
   let rows = 0
-  const mean = scores.length === 1 ? number(scores[0]!) : `(${scores.map(number).join(" + ")}) / ${scores.length}`
+  const values = scores.map((score) => scoreOf(loading, score))
+  const mean = values.length === 1 ? values[0]! : `(${values.join(" + ")}) / ${values.length}`
   const inside = cut ? `not ${beyond}` : "true"
   const kept = clean || time === undefined ? inside : `${onGrid(time, steps)} and ${steps} >= -0.5 and ${inside}`
   yield* loading.database.stream(

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import type { QueryFailure } from "./Database.ts"
 import { text } from "./expressions.ts"
 import { type Loading, shown } from "./Loading.ts"
 import { counted } from "./names.ts"
@@ -14,7 +15,8 @@ export interface RowCheck {
   readonly value?: string
   /** After "1 row" or "12 rows": "without a patient id". */
   readonly problem: string
-  readonly remedy: string
+  /** Looked for only where a row meets the condition, when it takes a look at the data. */
+  readonly remedy: string | Effect.Effect<string, QueryFailure>
 }
 
 /** The rows of a source with the index `m` of their patients. */
@@ -58,7 +60,7 @@ export const checkRows = Effect.fnUntraced(function* (
           ...(check.value === undefined ? [] : [`value ${example.value === null ? "empty" : String(example.value)}`])
         ].join(", ")
       ),
-      remedy: check.remedy
+      remedy: typeof check.remedy === "string" ? check.remedy : yield* check.remedy
     })
   }
   const failures = checks.map((_, i) => found(i))

@@ -76,7 +76,7 @@ const tierQuestion = (findings: Findings): ReadonlyArray<Question & { readonly t
   }))
 
 const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
-  const { everyone, mode, policy, target } = findings
+  const { everyone, mode, netBenefit, policy, target } = findings
   const item = itemOf(findings)
   const catches = mode === "events" ? "events" : `positive ${item}s`
   const alarm = mode === "patients" ? "step_precision" : "alarm_precision"
@@ -141,14 +141,18 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
       shown: ({ cohort }) => cohort.target.recallAtEveryones,
       everyone: everyone.target.recallAtEveryones.estimate
     },
-    {
-      question: "Whom do alarms help least?",
-      measure: "net benefit per patient above the better of alarming always and never",
-      digits: 4,
-      isMoreWorse: false,
-      value: (named) => gainAtThreshold(findings, named),
-      everyone: gainAtThreshold(findings, { cohort: everyone })
-    }
+    ...(netBenefit.p.length === 0
+      ? []
+      : [
+          {
+            question: "Whom do alarms help least?",
+            measure: "net benefit per patient above the better of alarming always and never",
+            digits: 4,
+            isMoreWorse: false,
+            value: (named: Named) => gainAtThreshold(findings, named),
+            everyone: gainAtThreshold(findings, { cohort: everyone })
+          }
+        ])
   ]
 }
 

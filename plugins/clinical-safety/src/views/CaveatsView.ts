@@ -84,6 +84,7 @@ const nearlyAll = 0.95
 /** Tiers that tell scores hardly apart: one holds nearly all steps, or none lies in another. */
 const tiers = (findings: Findings): ReadonlyArray<Block> => {
   const { everyone, threshold } = findings
+  if (findings.tiers.length === 0) return []
   const item = itemOf(findings)
   const filled = tiersWithScores(findings)
   const empty = findings.tiers.filter((tier) => !filled.includes(tier)).map(({ name }) => name)
@@ -92,7 +93,7 @@ const tiers = (findings: Findings): ReadonlyArray<Block> => {
   const fullest = steps.reduce((most, one) => (one.steps > most.steps ? one : most))
   const share = fullest.steps / total
   if (empty.length === 0 && !(share >= nearlyAll)) return []
-  const ofThreshold = findings.tiers.findLast(({ from }) => threshold >= from)!.name
+  const ofThreshold = (findings.tiers.findLast(({ from }) => threshold >= from) ?? findings.tiers[0]!).name
   return [
     caveat(
       "warning",

@@ -10,10 +10,12 @@ interface Series {
 
 /** Thresholds at which scores are so low that only a logarithmic axis shows them. */
 const isLogarithmic = ({ netBenefit: { p }, threshold }: Findings): boolean =>
-  threshold > 0 && p.at(-1)! > 10 * threshold
+  threshold > 0 && (p.at(-1) ?? 0) > 10 * threshold
 
 const xDomain = (findings: Findings): readonly [number, number] => {
-  const { curve, netBenefit, threshold } = findings
+  const { curve, netBenefit, scale, threshold } = findings
+  const known = curve.thresholds.filter((one) => !Number.isNaN(one))
+  if (scale === "points") return [Math.min(0, threshold, ...known), Math.max(1, threshold, ...known)]
   const most = Math.max(threshold, curve.thresholds[0] ?? 0, netBenefit.p.at(-1)!)
   return isLogarithmic(findings) ? [threshold / 10, most] : [0, most]
 }
@@ -46,7 +48,7 @@ const shared = (findings: Findings) => ({
 const costPanel = (findings: Findings, series: ReadonlyArray<Series>): LinePanel => ({
   ...shared(findings),
   title: "Cost of errors",
-  xTitle: "Threshold",
+  xTitle: findings.scale === "points" ? "Threshold in points" : "Threshold",
   yTitle: `${money(findings)} ${perExposure(findings)}`,
   yDomain: [0, mostCost(findings)],
   lines: series.map(({ cohort, label }): Line => {
@@ -139,14 +141,20 @@ export const thresholdCharts = (
   grouping: ComparisonTables.ComparedGrouping
 ): ReadonlyArray<ReportDocument.Block> => {
   const all = cohortsOf(findings, grouping)
+  const hasBenefit = findings.netBenefit.p.length > 0
+  const gain = hasBenefit ? " and gain in net benefit" : ""
   const figures = Math.ceil(all.length / mostLines)
   const perFigure = Math.ceil(all.length / figures)
   return Array.from({ length: figures }, (_, i) => i).flatMap((i): ReadonlyArray<ReportDocument.Block> => {
     const series = all.slice(i * perFigure, (i + 1) * perFigure)
     const panels = withPoints([
       costPanel(findings, series),
-      gainPanel(findings, series, "patient"),
-      ...(findings.everyone.netBenefit.window === null ? [] : [gainPanel(findings, series, "window")])
+      ...(hasBenefit
+        ? [
+            gainPanel(findings, series, "patient"),
+            ...(findings.everyone.netBenefit.window === null ? [] : [gainPanel(findings, series, "window")])
+          ]
+        : [])
     ])
     if (panels.length === 0) return []
     const part = figures === 1 ? "" : ` (${i + 1} of ${figures})`
@@ -157,19 +165,33 @@ export const thresholdCharts = (
         spec: lineFigure(panels),
         caption:
           i > 0
-            ? `${grouping.title}: cost ${perExposure(findings)} and gain in net benefit${part}`
-            : `${grouping.title}: cost of errors ${perExposure(findings)} and gain in net benefit, against the threshold; circles: each category's cheapest threshold; ${thresholdWords}${part}`,
+            ? `${grouping.title}: cost ${perExposure(findings)}${gain}${part}`
+            : `${grouping.title}: cost of errors ${perExposure(findings)}${gain}, against the threshold; circles: each category's cheapest threshold; ${thresholdWords}${part}`,
         alt: `Lines for ${series.map(({ label }) => label).join(", ")}. The tables of costs have the cheapest thresholds.`
       }
     ]
   })
 }
 
+const costAlone = (findings: Findings, cost: LinePanel): ReadonlyArray<ReportDocument.Block> =>
+  cost.lines.some(hasPoints)
+    ? [
+        {
+          _tag: "Chart",
+          id: "clinical-safety-everyone",
+          spec: lineFigure([cost]),
+          caption: `All patients: cost of errors ${perExposure(findings)} (circle: the cheapest threshold); ${thresholdWords}`,
+          alt: "Cost against threshold."
+        }
+      ]
+    : []
+
 /** All patients: cost against threshold, and net benefit against alarming always and never. */
 export const everyoneCharts = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
   const { everyone } = findings
   const { patient, window } = everyone.netBenefit
   const cost = costPanel(findings, [{ label: "Model", cohort: everyone }])
+  if (findings.netBenefit.p.length === 0) return costAlone(findings, cost)
   const benefits = [
     benefitPanel(findings, "patient", patient),
     ...(window === null ? [] : [benefitPanel(findings, "window", window)])

@@ -2,7 +2,7 @@
  * What missing measurements cost: metrics at the steps where a variable has a valid measurement, against those at the
  * other steps.
  */
-import { Cohorts, Comparison, Dataset, Progress, Resamples, Settings, Threshold } from "@fairward/core"
+import { Cohorts, Comparison, Dataset, Progress, Resamples, Settings, type Stage, Threshold } from "@fairward/core"
 import { LabelledSteps, Metric, StepMetrics } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
@@ -32,6 +32,21 @@ export interface ImpactOptions {
   readonly bins: number
   readonly withinCohorts: boolean
 }
+
+/** Metrics of which these data can have none. */
+export const unmetByImpact = (
+  impact: false | Pick<ImpactOptions, "metrics">,
+  dataset: Dataset.DatasetShape
+): ReadonlyArray<Stage.Unmet> =>
+  impact === false ||
+  impact.metrics.some((id) => Metric.whyLeftOut(Metric.metricById.get(id)!, dataset, false) === undefined)
+    ? []
+    : [
+        {
+          path: ["impact", "metrics"],
+          message: "None of these can be had of scores that are points: name others, such as recall and auroc"
+        }
+      ]
 
 const withMsrt = 0
 const missingMsrt = 1
@@ -88,7 +103,9 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
   const progress = yield* Progress.Progress
   const { count: replicates, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
 
-  const metrics = options.metrics.map((id) => Metric.metricById.get(id)!).filter(({ ofEvents }) => !ofEvents)
+  const chosen = options.metrics.map((id) => Metric.metricById.get(id)!).filter(({ ofEvents }) => !ofEvents)
+  const metrics = chosen.filter((metric) => Metric.whyLeftOut(metric, dataset, false) === undefined)
+  const leftOut = chosen.filter((metric) => !metrics.includes(metric))
   const steps = LabelledSteps.labelledSteps(dataset, undefined)
   const groupings = options.withinCohorts ? derived : []
   const cohortOf = groupings.map(({ categoryOf }) => Int16Array.from(patients, (patient) => categoryOf[patient]!))
@@ -111,7 +128,7 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
       groupings: groupings.map(({ categories }, g) => ({ cohortOf: cohortOf[g]!, cohorts: categories.length })),
       within,
       threshold,
-      bins: options.bins,
+      bins: dataset.scale === "points" ? 0 : options.bins,
       interpolation: options.interpolation,
       multiplicities
     },
@@ -195,6 +212,7 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
       replicates,
       interpolation: options.interpolation,
       metrics: metrics.map(({ id }) => id),
+      ...(leftOut.length === 0 ? {} : { leftOut: leftOut.map(({ id }) => id) }),
       variables: divided.map(({ counts, variable }) => ({
         id: variable.id,
         title: variable.title,
@@ -225,5 +243,5 @@ export const measureImpact = Effect.fn("Missingness.measureImpact")(function* (
 ) {
   const settings = yield* Settings.Settings
   const { conclude, contrasts } = yield* impactContrasts(variables, options)
-  return conclude(Comparison.compare(contrasts, { ...settings, metrics: options.metrics.length }))
+  return conclude(Comparison.compare(contrasts, { ...settings, metrics: contrasts[0]?.metrics ?? 0 }))
 })

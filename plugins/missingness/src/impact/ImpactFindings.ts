@@ -47,6 +47,8 @@ export const ImpactFindings = Schema.Struct({
   replicates: Schema.Int,
   interpolation: Schema.Literals(["step", "linear"]),
   metrics: Schema.Array(MetricName),
+  /** Those that read a score as a probability, where scores are points. */
+  leftOut: Schema.optionalKey(Schema.Array(MetricName)),
   variables: Schema.Array(
     Schema.Struct({
       id: Schema.String,

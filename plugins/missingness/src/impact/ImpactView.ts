@@ -236,6 +236,17 @@ export const impactBlocks = (findings: ImpactFindings): ReadonlyArray<Block> => 
         "Measurements are not missing at random: steps without one are those of other patients, or of the same patients at other times. A difference says where the model performs worse, not that measuring more often would make it better."
       ]
     },
+    ...(findings.leftOut === undefined
+      ? []
+      : [
+          {
+            _tag: "Caveat",
+            severity: "note",
+            text: [
+              `Left out because scores are points and not probabilities: ${findings.leftOut.map((id) => metricOf(id).title).join(", ")}.`
+            ]
+          } as const
+        ]),
     impactSummary(findings),
     ...impactCharts(findings),
     comparisonTable(findings),

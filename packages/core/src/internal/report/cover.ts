@@ -28,10 +28,12 @@ const thresholdMetrics: Readonly<Record<NonNullable<AuditSummary["threshold"]["c
 }
 
 /** Where the threshold comes from, and what it reached. */
-export const thresholdText = ({ chosenBy, value }: AuditSummary["threshold"]): Text => {
-  if (chosenBy === null) return text`${score(value)}, given in the configuration`
+export const thresholdText = ({ dataset, threshold: { chosenBy, value } }: AuditSummary): Text => {
+  const threshold =
+    dataset.scale === "points" ? text`${score(value)} ${value === 1 ? "point" : "points"}` : score(value)
+  if (chosenBy === null) return text`${threshold}, given in the configuration`
   const bound = chosenBy.metric === "fpr" ? "at most" : "at least"
-  return text`${score(value)}, chosen on the audited patients for ${thresholdMetrics[chosenBy.metric]} of ${bound} ${percent(chosenBy.target, 2)}; it reaches ${percent(chosenBy.reached, 2)}`
+  return text`${threshold}, chosen on the audited patients for ${thresholdMetrics[chosenBy.metric]} of ${bound} ${percent(chosenBy.target, 2)}; it reaches ${percent(chosenBy.reached, 2)}`
 }
 
 const modelFacts = (subject: Subject): ReadonlyArray<Fact> => {
@@ -85,7 +87,15 @@ const clockFacts = (subject: Subject): ReadonlyArray<Fact> => {
 const judgementFacts = ({ findings: { audit } }: Subject): ReadonlyArray<Fact> => {
   const level = percent(audit.level, 2)
   return [
-    fact("Threshold", thresholdText(audit.threshold)),
+    ...(audit.dataset.scale === "points"
+      ? [
+          fact(
+            "Scores",
+            "points and not probabilities: measures of calibration, and others that need probabilities, are left out"
+          )
+        ]
+      : []),
+    fact("Threshold", thresholdText(audit)),
     fact("Decided by", audit.thresholdDecidedBy ?? "not stated"),
     fact(
       "Groupings",

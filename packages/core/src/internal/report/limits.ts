@@ -68,6 +68,14 @@ const aboutData = (subject: Subject): ReadonlyArray<Block> => {
             `The data are not split into train and test: every stage looked at all ${auditedTerm(subject)}. If the model was trained on any of them, its performance is overstated here, possibly more for some cohorts than for others.`
           )
         ]),
+    ...(dataset.scale === "points"
+      ? [
+          caveat(
+            "note",
+            "Scores are points and not probabilities. What reads a score as a probability (calibration, average scores, net benefit) is left out; the order of the scores, alarms and events are audited as for any model."
+          )
+        ]
+      : []),
     ...threshold.warnings.map((warning) => caveat("warning", strong("Threshold: "), sentence(warning))),
     ...dataset.notes.map(({ message, table }) => caveat("note", strong(`Data (${table}): `), sentence(message)))
   ]

@@ -16,10 +16,17 @@ const measured = (subject: Subject): Block => {
         ? "1 for a patient with the outcome, 0 for one without. Patients without a label take no part."
         : "1 at a step when an event starts within the horizon, 0 when it does not. Steps during an event, and others without a label, take no part in any metric and raise no alarm."
     ],
-    ["score", "The model's output, from 0 to 1. Scores of several models are averaged before anything else."],
+    [
+      "score",
+      `${
+        subject.findings.audit.dataset.scale === "points"
+          ? "The model's points, of which only the order counts: they are no probabilities."
+          : "The model's output, a probability from 0 to 1."
+      } Scores of several models are averaged before anything else.`
+    ],
     [
       "alarm",
-      text`A score at or above the threshold at a labelled ${classical ? "prediction" : "step"}. The threshold of this audit is ${thresholdText(subject.findings.audit.threshold)}.`
+      text`A score at or above the threshold at a labelled ${classical ? "prediction" : "step"}. The threshold of this audit is ${thresholdText(subject.findings.audit)}.`
     ],
     ...(events
       ? ([
