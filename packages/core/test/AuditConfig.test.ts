@@ -43,7 +43,7 @@ describe("a configuration", () => {
         significance: "simultaneous",
         level: 0.95,
         stages: {},
-        data: { predictions: { timeUnit: "step" } }
+        data: { predictions: { timeUnit: "step", scale: "probability" } }
       })
       expect(config.maxLength).toBeUndefined()
     })
@@ -279,6 +279,28 @@ describe("a source", () => {
       const issues = yield* issuesOf(changed(predictions([])))
       expect(issues.some((issue) => issue.startsWith("data.predictions.score"))).toBe(true)
     })
+  )
+})
+
+describe("a threshold in points", () => {
+  const scored = (scale: string) => ({
+    data: { ...minimal.data, predictions: { ...minimal.data.predictions, scale } }
+  })
+  it.effect("is any number, where scores are points", () =>
+    Effect.gen(function* () {
+      const config = yield* AuditConfig.decode(changed({ ...scored("points"), threshold: { value: -7 } }))
+      expect(config.threshold.value).toBe(-7)
+    })
+  )
+  refused(
+    "it where scores are probabilities, and names the setting",
+    { threshold: { value: 7 } },
+    "threshold.value: Expected a threshold between 0 and 1, got 7. Scores that are points and not probabilities, such as NEWS2, need data.predictions.scale: points"
+  )
+  refused(
+    "a target beyond 1 all the same",
+    { ...scored("points"), threshold: { metric: "recall", value: 7 } },
+    "threshold.value: Expected a value of recall between 0 and 1, got 7"
   )
 })
 

@@ -165,6 +165,14 @@ describe("a threshold", () => {
     expect(solved({ metric: "precision", value: 0.9 }, five).warnings).toEqual([])
   })
 
+  it("of points may lie anywhere, below 0 too", () => {
+    const shape = rows(["1", -3], ["0", -7], ["1", 20], ["0", -2.5])
+    expect(solved({ metric: "precision", value: 0.6 }, shape).value).toBe(-3)
+    expect(solved({ metric: "fpr", value: 0.5 }, shape).value).toBe(-3)
+    expect(solved({ metric: "npv", value: 1 }, shape).value).toBe(-3)
+    expect(solved({ metric: "recall", value: 1 }, shape).value).toBe(-3)
+  })
+
   it("takes tied scores together", () => {
     const tied = rows(["1", 0.5], ["0", 0.5], ["1", 0.5], ["0", 0.1])
     expect(solved({ metric: "recall", value: 0.1 }, tied)).toMatchObject({ value: 0.5, chosenBy: { reached: 1 } })

@@ -31,7 +31,7 @@ const loaded = [0.1, 0.7, 0.9, 0.4, 0.2, 0.3]
 
 const expectNear = (actual: ReadonlyArray<number>, expected: ReadonlyArray<number>) => {
   expect(actual.length).toBe(expected.length)
-  actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 12))
+  for (const [i, value] of actual.entries()) expect(value).toBeCloseTo(expected[i]!, 12)
 }
 
 describe("scores that are no probabilities", () => {
