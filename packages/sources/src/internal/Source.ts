@@ -3,10 +3,11 @@ import { basename, dirname, isAbsolute, join } from "node:path"
 import { Effect } from "effect"
 import type { DataProblem } from "../DataError.ts"
 import { type Column, canBeNumber, isNumeric, number, present } from "./expressions.ts"
+import { isQuery } from "./isQuery.ts"
 import { type Loading, orProblem, shown, type Table } from "./Loading.ts"
 import { counted, listed, suggestion } from "./names.ts"
 import { identifier, literal } from "./sql.ts"
-import { isQuery, parseUserQuery } from "./userQuery.ts"
+import { parseUserQuery } from "./userQuery.ts"
 
 /** A table of the configuration, found and described; no value of it is judged yet. */
 export interface Source {

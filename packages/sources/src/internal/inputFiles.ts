@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
-import { stat } from "node:fs/promises"
+import { readFile, stat } from "node:fs/promises"
 import type { InputFile } from "@fairward/core/Dataset"
 import { Effect } from "effect"
 import { type Loading, shown } from "./Loading.ts"
@@ -10,8 +10,10 @@ import type { Source } from "./Source.ts"
 const fingerprint = (path: string) =>
   Effect.promise(async (signal) => {
     const hash = createHash("sha256")
-    for await (const bytes of createReadStream(path, { signal, highWaterMark: 1 << 20 })) hash.update(bytes)
-    return { bytes: (await stat(path)).size, sha256: hash.digest("hex") }
+    const { size } = await stat(path)
+    if (size <= 1 << 20) hash.update(await readFile(path, { signal }))
+    else for await (const bytes of createReadStream(path, { signal, highWaterMark: 1 << 20 })) hash.update(bytes)
+    return { bytes: size, sha256: hash.digest("hex") }
   })
 
 /**

@@ -3,9 +3,6 @@ import { Effect, Predicate } from "effect"
 import { type Database, QueryFailure } from "./Database.ts"
 import { literal } from "./sql.ts"
 
-/** Whether `from` is a query and not a path. */
-export const isQuery = (from: string) => /^\s*(select|with|from)[\s('"]/i.test(from)
-
 /** A path or glob in a query: where its literal stands, in bytes, and what it says. */
 interface PathLiteral {
   readonly at: number
