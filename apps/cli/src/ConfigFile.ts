@@ -5,8 +5,20 @@
  */
 import { createHash } from "node:crypto"
 import { AuditConfig } from "@fairward/core"
-import { Effect, FileSystem, Path } from "effect"
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml"
+import * as Presets from "@fairward/sources/Presets"
+import { Effect, FileSystem, Path, Predicate, Result } from "effect"
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  stringify,
+  visit
+} from "yaml"
 import { failOnProblems, InputError, type Problem } from "./Problem.ts"
 
 /** The configuration that a command uses when none is named. */
@@ -18,8 +30,14 @@ export interface ConfigFile {
   /** Absolute path of the folder that holds it, to which paths in it are relative. */
   readonly folder: string
   readonly sha256: string
-  /** Not yet decoded. */
+  /** Not yet decoded; a preset is written out. */
   readonly content: unknown
+  /** What a preset lacks. */
+  readonly presetProblems: ReadonlyArray<Presets.PresetIssue>
+  /** The preset of a table that the file itself does not say how to read. */
+  readonly presetOf: (table: string) => string | undefined
+  /** The file with its preset written out, as YAML. */
+  readonly writtenOut: () => string
   /** A problem of the setting at a path, with its line and column: `fairward.yaml:12:5`. */
   readonly problemAt: (path: ReadonlyArray<string>, message: string) => Problem
 }
@@ -56,24 +74,69 @@ export const read = Effect.fn("ConfigFile.read")(function* (name: string) {
     name,
     [...document.errors, ...document.warnings].map(({ message, pos: [start] }) => ({ where: at(start), message }))
   )
+  const folder = paths.dirname(absolute)
+  const written: unknown = document.toJS()
+  const { content, issues, preset } = yield* expanded(written, folder)
+  const presetOf = (table: string) =>
+    document.hasIn(["data", table]) || !document.hasIn(["data", "preset"]) ? undefined : preset
   const file: ConfigFile = {
     name,
-    folder: paths.dirname(absolute),
+    folder,
     sha256: createHash("sha256").update(bytes).digest("hex"),
-    content: document.toJS(),
+    content,
+    presetProblems: issues,
+    presetOf,
+    writtenOut: () => (preset === undefined ? String(document) : withData(document, content)),
     problemAt: (path, message) => {
       const setting = path.join(".")
-      return { where: at(offsetOf(document, path)), message: setting === "" ? message : `${setting}: ${message}` }
+      const isPresets = path[0] === "data" && path[1] !== undefined && presetOf(path[1]) !== undefined
+      return {
+        where: at(offsetOf(document, isPresets ? ["data", "preset"] : path)),
+        message: setting === "" ? message : `${setting}: ${message}`
+      }
     }
   }
   return file
 })
 
+/** The content with its preset written out, when it has one. */
+const expanded = Effect.fnUntraced(function* (written: unknown, folder: string) {
+  if (!Predicate.hasProperty(written, "data")) return { content: written, issues: [], preset: undefined }
+  const { data, issues } = yield* Presets.expand(written.data, folder)
+  const preset = Predicate.hasProperty(written.data, "preset") ? String(written.data.preset) : undefined
+  return { content: { ...written, data }, issues, preset }
+})
+
+/** The document with other data and its own comments; without them where data hold an anchor that is used elsewhere. */
+const withData = (document: Document, content: unknown): string => {
+  let aliases = 0
+  visit(document, { Alias: () => void aliases++ })
+  if (aliases > 0 || !Predicate.hasProperty(content, "data")) return stringify(content, { lineWidth: 0 })
+  const copy = document.clone()
+  const data = copy.createNode(content.data)
+  visit(data, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === "string" && scalar.value.includes("\n")) scalar.type = "BLOCK_LITERAL"
+    }
+  })
+  copy.set("data", data)
+  return copy.toString({ lineWidth: 0 })
+}
+
 /** Decodes the configuration. Fails with every issue at once, each with its line and column. */
 export const decode = Effect.fn("ConfigFile.decode")(function* (file: ConfigFile) {
-  return yield* AuditConfig.decode(file.content).pipe(
-    Effect.mapError(({ issues }) => issues.map(({ message, path }) => file.problemAt(path, message)))
-  )
+  const lacking = file.presetProblems.map(({ message, path }) => file.problemAt(path, message))
+  const decoded = yield* Effect.result(AuditConfig.decode(file.content))
+  const said = new Set(file.presetProblems.map(({ path }) => path.join(".")))
+  const problems = [
+    ...lacking,
+    ...(Result.isFailure(decoded)
+      ? decoded.failure.issues
+          .filter(({ path }) => !said.has(path.join(".")) && (lacking.length === 0 || path[0] !== "data"))
+          .map(({ message, path }) => file.problemAt(path, message))
+      : [])
+  ]
+  return Result.isSuccess(decoded) && problems.length === 0 ? decoded.success : yield* Effect.fail(problems)
 })
 
 /** Where the deepest setting on the path begins, or the document when not even the first is there. */

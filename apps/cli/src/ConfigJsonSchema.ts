@@ -5,6 +5,7 @@
  */
 import { AuditConfig, type Stage } from "@fairward/core"
 import { Schema } from "effect"
+import { withPresets } from "./internal/presetJsonSchema.ts"
 
 const Document = Schema.Struct({
   schema: Schema.Record(Schema.String, Schema.Json),
@@ -48,6 +49,7 @@ export const configJsonSchema = (installed: ReadonlyArray<Stage.Any>): Readonly<
     ...schema,
     properties: {
       ...properties,
+      data: withPresets(properties.data as Readonly<Record<string, Schema.Json>>),
       stages: {
         ...(type === undefined ? {} : { type }),
         ...(description === undefined ? {} : { description }),

@@ -145,7 +145,12 @@ const dataProblem = (
 ): Problem => {
   const located = file.problemAt(["data", table], `(${where}) ${problem}`)
   const shown = examples.length === 0 ? "" : `\nFor example: ${examples.join("; ")}`
-  return { where: located.where, message: located.message + shown, fix: remedy }
+  const preset = file.presetOf(table)
+  const origin =
+    preset === undefined
+      ? ""
+      : `\nPreset ${preset} reads this table; to change how, paste what validate --show-config prints.`
+  return { where: located.where, message: located.message + shown, fix: remedy + origin }
 }
 
 /** What the data cannot satisfy: every grouping and the threshold. */

@@ -101,4 +101,59 @@ describe("a configuration file", () => {
       assert.strictEqual(problems[0].message, "There is no such file.")
     })
   )
+
+  it.effect("with a preset places what the preset lacks at the preset, and what is written where it is", () =>
+    Effect.gen(function* () {
+      const data = "data:\n  preset: plp\n  from: .\n  predictions: {scor: risk}\n"
+      const content = valid.replace(/^data:\n( {2}.*\n)+/mu, data)
+      assert.deepStrictEqual(
+        (yield* problemsOf("fairward.yaml", content)).map((problem) => problem.replace(/ in .*\n/u, " in ...\n")),
+        [
+          "fairward.yaml:6:3 data.from: No prediction.csv in ...\nPreset plp looks for the folder of prediction.csv, which write.csv(result$prediction, ...) makes."
+        ]
+      )
+      const folder = temporaryFolder({ "fairward.yaml": content, "prediction.csv": "rowId\n" })
+      const file = yield* ConfigFile.read(`${folder}/fairward.yaml`).pipe(Effect.provide(NodeServices.layer))
+      const problems = yield* Effect.flip(ConfigFile.decode(file))
+      assert.deepStrictEqual(
+        problems.map(({ where }) => where.replace(/^.*:(\d+:\d+)$/u, "$1")),
+        ["7:17"]
+      )
+      assert.include(problems[0]?.message ?? "", 'Unknown setting "scor": did you mean "score"?')
+      assert.include(file.problemAt(["data", "patients"], "(query) no rows").where, ":5:3")
+      assert.strictEqual(file.presetOf("patients"), "plp")
+      assert.strictEqual(file.presetOf("predictions"), undefined)
+    })
+  )
+
+  it.effect("is written out with its preset, with the comments that it has elsewhere", () =>
+    Effect.gen(function* () {
+      const content = valid
+        .replace(/^data:\n( {2}.*\n)+/mu, "data: {preset: plp, from: .}\n")
+        .replace("threshold:", "# decided in March\nthreshold:")
+        .replace(/^timestep.*\nhorizon.*\n/mu, "")
+      const folder = temporaryFolder({ "fairward.yaml": content, "prediction.csv": "rowId\n" })
+      const file = yield* ConfigFile.read(`${folder}/fairward.yaml`).pipe(Effect.provide(NodeServices.layer))
+      const text = file.writtenOut()
+      assert.include(text, "# decided in March\n")
+      assert.include(text, "  predictions:\n    from: |-\n      select *\n")
+      assert.notInclude(text, "preset")
+      const pasted = temporaryFolder({ "pasted.yaml": text, "prediction.csv": "rowId\n" })
+      const again = yield* ConfigFile.read(`${pasted}/pasted.yaml`).pipe(Effect.provide(NodeServices.layer))
+      assert.deepStrictEqual(yield* ConfigFile.decode(again), yield* ConfigFile.decode(file))
+    })
+  )
+
+  it.effect("is written out without comments where its data are referred to from elsewhere", () =>
+    Effect.gen(function* () {
+      const content = valid
+        .replace(/^data:\n( {2}.*\n)+/mu, "data: {preset: plp, from: ., predictions: {score: &risk value}}\n")
+        .replace("{value: 0.5}", "{value: 0.5, decidedBy: *risk}")
+        .replace(/^timestep.*\nhorizon.*\n/mu, "")
+      const folder = temporaryFolder({ "fairward.yaml": content, "prediction.csv": "rowId\n" })
+      const file = yield* ConfigFile.read(`${folder}/fairward.yaml`).pipe(Effect.provide(NodeServices.layer))
+      assert.include(file.writtenOut(), "decidedBy: value")
+      assert.include(file.writtenOut(), "evaluationType in ('Test', 'Validation')")
+    })
+  )
 })

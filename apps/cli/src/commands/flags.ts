@@ -33,6 +33,12 @@ export const json = Flag.Boolean("json").pipe(
   Flag.withDefault(false)
 )
 
+export const showConfig = Flag.Boolean("show-config").pipe(
+  Flag.withoutNegation,
+  Flag.withDescription("Print the configuration with its preset written out, and read no data"),
+  Flag.withDefault(false)
+)
+
 const formatsIn = (list: string): Option.Option<ReadonlyArray<Format>> => {
   const named = list.split(",").map((name) => name.trim().toLowerCase())
   const wanted = formats.filter((format) => named.includes(format))

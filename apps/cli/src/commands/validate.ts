@@ -1,6 +1,7 @@
 import { Audit, Cohorts, Detection, Threshold } from "@fairward/core"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
+import * as ConfigFile from "../ConfigFile.ts"
 import { noStage } from "../Discovery.ts"
 import { prepare, unmetByData } from "../Preparation.ts"
 import { failOnProblems } from "../Problem.ts"
@@ -10,8 +11,9 @@ import * as flags from "./flags.ts"
 export const validate = (started: string | undefined) =>
   Command.make(
     "validate",
-    { config: flags.config, json: flags.json },
-    Effect.fn("Cli.validate")(function* ({ config: name, json }) {
+    { config: flags.config, json: flags.json, showConfig: flags.showConfig },
+    Effect.fn("Cli.validate")(function* ({ config: name, json, showConfig }) {
+      if (showConfig) return yield* printConfig(name, json)
       const preparation = yield* prepare(name, started)
       const { config, dataset, discovery, file, planned } = preparation
       yield* failOnProblems(name, yield* unmetByData(file, config, dataset))
@@ -49,6 +51,13 @@ export const validate = (started: string | undefined) =>
     ),
     Command.withShortDescription("Check configuration and data")
   )
+
+/** The configuration as it could have been written without a preset. */
+const printConfig = Effect.fn("Cli.printConfig")(function* (name: string, json: boolean) {
+  const file = yield* ConfigFile.read(name)
+  yield* ConfigFile.decode(file).pipe(Effect.catch((problems) => failOnProblems(name, problems)))
+  yield* Console.log(json ? JSON.stringify(file.content, null, 2) : file.writtenOut().trimEnd())
+})
 
 const whole = new Intl.NumberFormat("en")
 const count = (value: number) => whole.format(value)
