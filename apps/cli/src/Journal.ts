@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Audit } from "@fairward/core"
+import { type Audit, Message } from "@fairward/core"
 import { Clock, Context, Effect, Layer, Ref } from "effect"
 import { type LiveLine, progressLine, secondsText } from "./internal/progressLine.ts"
 
@@ -18,6 +18,8 @@ export interface Screen {
 export interface JournalShape {
   /** Says one line. */
   readonly say: (line: string) => Effect.Effect<void>
+  /** Says one line, which may name patients, values and places, to whoever sits at the terminal, and keeps it as a detail. */
+  readonly tell: (line: string) => Effect.Effect<void>
   /** Keeps one line for the log without saying it. */
   readonly keep: (line: string) => Effect.Effect<void>
   /** Says that something begins and, with its duration, that it ended. `outcome` adds what came of it. */
@@ -27,8 +29,8 @@ export interface JournalShape {
     outcome?: (value: A) => string
   ) => Effect.Effect<A, E, R>
   readonly observer: Audit.Observer
-  /** Everything said and kept, each line with its time. */
-  readonly lines: Effect.Effect<ReadonlyArray<string>>
+  /** Everything said and kept, each line with its time; without what may name patients or values where that is withheld. */
+  readonly lines: (details: "with details" | "without details") => Effect.Effect<ReadonlyArray<string>>
 }
 
 const redrawMilliseconds = 100
@@ -44,25 +46,26 @@ export const standardError: Screen = {
   columns: () => process.stderr.columns ?? 80
 }
 
+const noReason = Message.of`no reason was given`
+
 const clearLine = "\r\u001b[2K"
 
 const make = Effect.fnUntraced(function* (screen: Screen) {
-  const kept = yield* Ref.make<ReadonlyArray<string>>([])
+  const kept = yield* Ref.make<ReadonlyArray<{ readonly line: string; readonly isDetail: boolean }>>([])
   const live = yield* Ref.make<LiveLine | undefined>(undefined)
 
-  const keep = Effect.fnUntraced(function* (line: string) {
+  const keepAs = Effect.fnUntraced(function* (line: string, isDetail: boolean) {
     const time = new Date(yield* Clock.currentTimeMillis).toISOString()
-    yield* Ref.update(kept, (lines) => [...lines, `${time}  ${line}`])
+    yield* Ref.update(kept, (lines) => [...lines, { line: `${time}  ${line}`, isDetail }])
   })
+  const keep = (line: string) => keepAs(line, false)
   const write = (text: string) => Effect.sync(() => screen.write(text))
   const draw = (line: LiveLine, now: number) => write(clearLine + progressLine(line, now, screen.columns()))
   const clear = Ref.set(live, undefined).pipe(Effect.andThen(screen.isLive ? write(clearLine) : Effect.void))
 
-  const say = Effect.fnUntraced(function* (line: string) {
-    yield* keep(line)
-    yield* clear
-    yield* write(`${line}\n`)
-  })
+  const show = (line: string) => Effect.andThen(clear, write(`${line}\n`))
+  const say = (line: string) => Effect.andThen(keep(line), show(line))
+  const tell = (line: string) => Effect.andThen(keepAs(line, true), show(line))
 
   const begin = Effect.fnUntraced(function* (title: string) {
     const now = yield* Clock.currentTimeMillis
@@ -88,8 +91,13 @@ const make = Effect.fnUntraced(function* (screen: Screen) {
   const observer: Audit.Observer = {
     stageStarted: ({ title }) => begin(title),
     stageProgress: ({ title }, done, total, unit) => advance(title, done, total, unit),
-    stageEnded: ({ title }, { reason, seconds, status }) =>
-      say(status === "done" ? `${title}: done in ${secondsText(seconds)}` : `${title}: ${status}: ${reason}`)
+    stageEnded: Effect.fnUntraced(function* ({ title }, { reason = noReason, seconds, status }, fault) {
+      if (status === "done") return yield* say(`${title}: done in ${secondsText(seconds)}`)
+      yield* say(`${title}: ${status}: ${Message.text(reason)}`)
+      if (fault === undefined) return
+      yield* tell(`  ${fault.message}`)
+      for (const line of fault.at) yield* keep(`    ${line}`)
+    })
   }
 
   const phase: JournalShape["phase"] = (title, effect, outcome) =>
@@ -106,5 +114,9 @@ const make = Effect.fnUntraced(function* (screen: Screen) {
     })
 
   yield* Effect.addFinalizer(() => clear)
-  return Journal.of({ say, keep, phase, observer, lines: Ref.get(kept) })
+  const lines: JournalShape["lines"] = (details) =>
+    Effect.map(Ref.get(kept), (all) =>
+      all.flatMap(({ isDetail, line }) => (isDetail && details === "without details" ? [] : [line]))
+    )
+  return Journal.of({ say, tell, keep, phase, observer, lines })
 })

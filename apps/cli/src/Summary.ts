@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type AuditFindings, Comparison } from "@fairward/core"
+import { type AuditFindings, Comparison, Message } from "@fairward/core"
 import { Option, Schema } from "effect"
 
 const Compared = Schema.Struct({ comparisons: Schema.Array(Comparison.Comparison) })
@@ -41,7 +41,7 @@ export const stageSummaries = ({ stages }: Pick<AuditFindings.AuditFindings, "st
       id,
       title,
       status,
-      ...(reason === undefined ? {} : { reason }),
+      ...(reason === undefined ? {} : { reason: Message.text(reason) }),
       seconds,
       comparisons: comparisons.length,
       verdicts

@@ -75,7 +75,7 @@ describe("fairward audit", () => {
 
   it("exits 3 when a stage fails, and reports the others", async () => {
     const failing = stagePackage("failing", {
-      analyse: '() => Effect.fail(new Stage.StageError({ stage: "failing", message: "the moon is full" }))'
+      analyse: '() => Effect.fail(new Stage.StageError({ stage: "failing", reason: Message.of`the moon is full` }))'
     })
     const undrawable = stagePackage("undrawable", { report: '() => { throw new Error("no ink") }' })
     const folder = await project({ ...failing, ...undrawable, ...stagePackage("size") }, [
@@ -87,8 +87,11 @@ describe("fairward audit", () => {
     expect(code).toBe(3)
     expect(stderr).toContain("the moon is full")
     const { stages } = findingsIn(join(folder, "out"))
-    expect(stages.failing).toMatchObject({ status: "failed", reason: "the moon is full" })
-    expect(stages.undrawable).toMatchObject({ status: "failed", reason: expect.stringContaining("no ink") })
+    expect(stages.failing).toMatchObject({ status: "failed", reason: ["the moon is full"] })
+    expect(stages.undrawable).toMatchObject({
+      status: "failed",
+      reason: ["its code broke off; the log has what it said"]
+    })
     expect(stages.size.status).toBe("done")
   })
 

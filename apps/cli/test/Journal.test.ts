@@ -53,7 +53,7 @@ describe("the journal", () => {
         yield* journal.keep("kept")
         yield* TestClock.adjust("1 second")
         yield* journal.say("said")
-        return yield* journal.lines
+        return yield* journal.lines("with details")
       }).pipe(Effect.provide(Layer.fresh(Journal.layer(screen))))
       assert.deepStrictEqual(lines, ["1970-01-01T00:00:00.000Z  kept", "1970-01-01T00:00:01.000Z  said"])
       assert.deepStrictEqual(written, ["said\n"])

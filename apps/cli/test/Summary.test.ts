@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import type { AuditFindings, Comparison } from "@fairward/core"
+import { type AuditFindings, type Comparison, Message } from "@fairward/core"
 import { describe } from "vitest"
 import { stageSummaries, summaryLines } from "../src/Summary.ts"
 
@@ -69,7 +69,7 @@ const compared = findings({
       ]
     }
   },
-  shap: { ...about, title: "Importance", status: "skipped", reason: "needs attributions" }
+  shap: { ...about, title: "Importance", status: "skipped", reason: Message.of`needs attributions` }
 })
 
 describe("the summary", () => {

@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, Dataset, Resamples, Settings, Stage } from "@fairward/core"
+import { Cohorts, Comparison, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
 import { Effect } from "effect"
 import { driftMetric, excessMetric, type Findings } from "./Findings.ts"
 import { levelsOf } from "./Levels.ts"
@@ -20,7 +20,7 @@ const metricsOf = (windows: ReadonlyArray<Window>): ReadonlyArray<Metric> =>
           ]
   )
 
-const skipped = (reason: string) => new Stage.StageSkipped({ stage: "score-drift", reason })
+const skipped = (reason: Message.Message) => new Stage.StageSkipped({ stage: "score-drift", reason })
 
 /** Compares the drift of every cohort's scores from the observed risk with that of its rest. */
 export const analyse = Effect.fn("ScoreDrift.analyse")(function* (options: Options) {
@@ -28,15 +28,18 @@ export const analyse = Effect.fn("ScoreDrift.analyse")(function* (options: Optio
   const { groupings } = yield* Cohorts.Cohorts
   const settings = yield* Settings.Settings
   const { replicates } = yield* Resamples.Resamples
-  if (horizonSteps === 0) return yield* skipped("with one prediction a patient there is no stay over which to drift")
-  if (scale === "points") return yield* skipped("scores are points, which cannot be held against the observed risk")
-  if (groupings.length === 0) return yield* skipped("no grouping has two categories with enough patients to compare")
+  if (horizonSteps === 0)
+    return yield* skipped(Message.of`with one prediction a patient there is no stay over which to drift`)
+  if (scale === "points")
+    return yield* skipped(Message.of`scores are points, which cannot be held against the observed risk`)
+  if (groupings.length === 0)
+    return yield* skipped(Message.of`no grouping has two categories with enough patients to compare`)
 
   const test = patients.splits.test
   const configured = windowsFrom(options.windows)
   const found = levelsOf(predictions!, test, configured, timestepMinutes)
   const windows = configured.filter((_, w) => found[w]!.steps > 0)
-  if (windows.length < 2) return yield* skipped("labelled steps lie in fewer than two windows of the stay")
+  if (windows.length < 2) return yield* skipped(Message.of`labelled steps lie in fewer than two windows of the stay`)
 
   const starts = windows.map(({ start }) => start)
   const metrics = metricsOf(windows)

@@ -11,8 +11,9 @@ import { Compute } from "./Compute.ts"
 import { Dataset, type DatasetShape, inputsOf, inputTitles } from "./Dataset.ts"
 import { runIsolated } from "./internal/isolation.ts"
 import { nearestName } from "./internal/nearestName.ts"
-import { reasonOf, wasSkipped } from "./internal/outcome.ts"
+import { type Fault, faultOf, reasonOf, wasSkipped } from "./internal/outcome.ts"
 import { fixed } from "./internal/services.ts"
+import * as Message from "./Message.ts"
 import { formatMinutes } from "./Minutes.ts"
 import { Progress } from "./Progress.ts"
 import { Section } from "./ReportDocument.ts"
@@ -24,8 +25,11 @@ import type * as Threshold from "./Threshold.ts"
 export interface Observer {
   readonly stageStarted: (stage: Stage.Meta) => Effect.Effect<void>
   readonly stageProgress: (stage: Stage.Meta, done: number, total: number, unit: string) => Effect.Effect<void>
-  readonly stageEnded: (stage: Stage.Meta, findings: StageFindings) => Effect.Effect<void>
+  /** `fault` is what ended a failed stage where no reason for documents says it. It may hold ids, values and paths. */
+  readonly stageEnded: (stage: Stage.Meta, findings: StageFindings, fault?: Fault) => Effect.Effect<void>
 }
+
+export type { Fault }
 
 export const silentObserver: Observer = {
   stageStarted: () => Effect.void,
@@ -95,10 +99,11 @@ export const plan = Effect.fn("Audit.plan")(function* (
 })
 
 /** What a stage needs and the dataset lacks, as the reason to skip it. */
-export const missingInputs = (stage: Stage.Any, dataset: DatasetShape): string | undefined => {
+export const missingInputs = (stage: Stage.Any, dataset: DatasetShape): Message.Message | undefined => {
   const present = inputsOf(dataset)
   const missing = stage.inputs.needs.filter((input) => !present.has(input))
-  return missing.length === 0 ? undefined : `needs ${missing.map((input) => inputTitles[input]).join(" and ")}`
+  const titles = missing.map((input) => Message.name(inputTitles[input]))
+  return missing.length === 0 ? undefined : Message.of`needs ${Message.listed(titles)}`
 }
 
 type FixedServices = Context.Context<Exclude<Stage.Services, Progress>>
@@ -133,7 +138,7 @@ const limited = Effect.fnUntraced(function* (
       Effect.fail(
         new StageError({
           stage: stage.meta.id,
-          message: `It took longer than the time limit of ${formatMinutes(minutes)} and was stopped. The setting stageTimeLimit can give it more time.`
+          reason: Message.of`It took longer than the time limit of ${Message.name(formatMinutes(minutes))} and was stopped. The setting stageTimeLimit can give it more time.`
         })
       )
   })
@@ -181,8 +186,12 @@ const runStage = Effect.fn("Audit.runStage")(function* (
     Effect.tap((found) =>
       Effect.mapError(
         Effect.flatMap(stage.render(found), decodeSection),
-        ({ message }) =>
-          new StageError({ stage: stage.meta.id, message: `Its findings cannot be reported: ${message}` })
+        (cause) =>
+          new StageError({
+            stage: stage.meta.id,
+            reason: Message.of`its own report cannot show its findings; the log says why`,
+            cause
+          })
       )
     ),
     Effect.exit
@@ -198,7 +207,7 @@ const runStage = Effect.fn("Audit.runStage")(function* (
       seconds
     })
   })
-  yield* observer.stageEnded(stage.meta, findings)
+  yield* observer.stageEnded(stage.meta, findings, Exit.isFailure(exit) ? faultOf(exit.cause) : undefined)
   return findings
 })
 
@@ -225,7 +234,7 @@ const summaryOf = (
       train: dataset.patients.splits.train.length
     },
     inputs: [...inputsOf(dataset)],
-    notes: dataset.notes
+    notes: dataset.notes.map(({ message, table }) => ({ table, message }))
   },
   threshold,
   resampling: config.resampling,

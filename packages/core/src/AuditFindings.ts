@@ -6,6 +6,7 @@
 import { Schema } from "effect"
 import { Significance } from "./AuditConfig.ts"
 import { DroppedGrouping } from "./Cohorts.ts"
+import { Message } from "./Message.ts"
 import { ThresholdSummary } from "./Threshold.ts"
 
 /** Version of the layout of findings.json. */
@@ -16,7 +17,7 @@ const optional = Schema.optionalKey
 export const StageFindings = Schema.Struct({
   status: Schema.Literals(["done", "skipped", "failed"]),
   /** Why the stage was skipped or failed. */
-  reason: optional(Schema.String),
+  reason: optional(Message),
   title: Schema.String,
   goal: Schema.String,
   version: Schema.String,
@@ -55,7 +56,7 @@ export const ReportedGrouping = Schema.Struct({
       label: Schema.String,
       patients: Count,
       eventPatients: Count,
-      reason: Schema.String,
+      reason: Message,
       below
     })
   ),
@@ -78,7 +79,7 @@ export const DatasetSummary = Schema.Struct({
   isSplit: Schema.Boolean,
   patients: Schema.Struct({ all: Count, test: Count, train: Count }),
   inputs: Schema.Array(Schema.Literals(["predictions", "events", "timeseries", "attributions"])),
-  notes: Schema.Array(Schema.Struct({ table: Schema.String, message: Schema.String }))
+  notes: Schema.Array(Schema.Struct({ table: Schema.String, message: Message }))
 })
 
 /** How the report is to look, so that it looks the same when it is drawn again. */

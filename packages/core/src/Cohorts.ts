@@ -8,6 +8,7 @@ import type { AuditConfig, GroupingConfig } from "./AuditConfig.ts"
 import type { DatasetShape } from "./Dataset.ts"
 import type { EvaluableEvents } from "./Detection.ts"
 import { nearestName } from "./internal/nearestName.ts"
+import * as Message from "./Message.ts"
 
 /** Counts on the test split. */
 export const CohortCounts = Schema.Struct({
@@ -32,7 +33,7 @@ export const DroppedCategory = Schema.Struct({
   label: Schema.String,
   patients: Schema.Int,
   eventPatients: Schema.Int,
-  reason: Schema.String
+  reason: Message.Message
 })
 
 export const GroupingSummary = Schema.Struct({
@@ -48,7 +49,7 @@ export const GroupingSummary = Schema.Struct({
 })
 export type GroupingSummary = typeof GroupingSummary.Type
 
-export const DroppedGrouping = Schema.Struct({ id: Schema.String, title: Schema.String, reason: Schema.String })
+export const DroppedGrouping = Schema.Struct({ id: Schema.String, title: Schema.String, reason: Message.Message })
 
 export interface Grouping extends GroupingSummary {
   /** Index of the kept category of every patient of the dataset, -1 when in none. */
@@ -224,8 +225,8 @@ const keep = (
         eventPatients: counts.eventPatients,
         reason:
           counts.patients === 0
-            ? "no patient in the test split"
-            : `${counts.eventPatients} ${counts.eventPatients === 1 ? "patient" : "patients"} with ${counts.events === null ? "a positive label" : "an event"}, at least ${minimum} required`
+            ? Message.of`no patient in the test split`
+            : Message.of`${Message.count(counts.eventPatients, "patient")} with ${counts.events === null ? "a positive label" : "an event"}, at least ${minimum} required`
       })
     }
   })
@@ -273,12 +274,9 @@ export const derive = Effect.fn("Cohorts.derive")(function* (
     const derived = keep(id, grouping, raw, minimum, dataset, events)
     if (derived.categories.length >= 2) groupings.push(derived)
     else {
-      const reasons = derived.dropped.map(({ label, reason }) => `${label}: ${reason}`).join("; ")
-      dropped.push({
-        id,
-        title: derived.title,
-        reason: `fewer than two categories are left${reasons === "" ? "" : ` (${reasons})`}`
-      })
+      const reasons = derived.dropped.map(({ label, reason }) => Message.of`${Message.name(label)}: ${reason}`)
+      const because = reasons.length === 0 ? Message.of`` : Message.of` (${Message.joinedBy(reasons, "; ")})`
+      dropped.push({ id, title: derived.title, reason: Message.of`fewer than two categories are left${because}` })
     }
   }
   return Cohorts.of({ groupings, dropped, everyone: countsOf(dataset, events, () => true) })

@@ -9,6 +9,7 @@
 import type { ColumnTable } from "arquero"
 import { Context } from "effect"
 import type { LabelOrigin } from "./Labels.ts"
+import type { Message } from "./Message.ts"
 
 /** What a stage can ask for. */
 export type Input = "predictions" | "events" | "timeseries" | "attributions"
@@ -84,7 +85,10 @@ export interface InputFile {
 /** A remark about the data that is no error but that a reader of the report must know. */
 export interface DataNote {
   readonly table: string
-  readonly message: string
+  /** For everybody: it stands in the findings and the report. */
+  readonly message: Message
+  /** For whoever may see the data: ids, rows, values, paths. Shown in the terminal, written nowhere. */
+  readonly examples?: ReadonlyArray<string>
 }
 
 export interface DatasetShape {

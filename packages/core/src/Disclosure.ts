@@ -32,7 +32,7 @@ import { type Crossed, disclosedCounts } from "./internal/disclosure/auditCounts
 import { cohortKey, populationsOf } from "./internal/disclosure/comparisons.ts"
 import { isSmall } from "./internal/disclosure/protect.ts"
 import { disclosedFindings, isDeclared, type WithheldCohorts } from "./internal/disclosure/stageFindings.ts"
-import { disclosedText } from "./internal/disclosure/texts.ts"
+import * as Message from "./Message.ts"
 import type * as Stage from "./Stage.ts"
 
 /** A number of patients or events: a whole number, stored as `null` and read as `NaN` where it is withheld. */
@@ -91,12 +91,14 @@ const countsWithheld = (groupings: AuditFindings["audit"]["groupings"]): Readonl
     )
   )
 
-const notDeclared =
-  "the stage does not say which of its numbers are counts of patients, so none of them can be shown while small counts are withheld"
+const disclosedMessage = (message: Message.Message, minimum: number): Message.Message =>
+  Message.withheld(message, (count) => isSmall(count, minimum), minimum)
 
-const notDrawable = "what is left of its findings while small counts are withheld cannot be shown"
+const notDeclared = Message.of`the stage does not say which of its numbers are counts of patients, so none of them can be shown while small counts are withheld`
 
-const withoutFindings = ({ findings: _, ...stage }: StageFindings, reason: string): StageFindings => ({
+const notDrawable = Message.of`what is left of its findings while small counts are withheld cannot be shown`
+
+const withoutFindings = ({ findings: _, ...stage }: StageFindings, reason: Message.Message): StageFindings => ({
   ...stage,
   status: "skipped",
   reason
@@ -109,7 +111,7 @@ const disclosedStage = Effect.fnUntraced(function* (
   populations: ReturnType<typeof populationsOf>,
   minimum: number
 ) {
-  const stage = stored.reason === undefined ? stored : { ...stored, reason: disclosedText(stored.reason, minimum) }
+  const stage = stored.reason === undefined ? stored : { ...stored, reason: disclosedMessage(stored.reason, minimum) }
   if (stage.findings === undefined) return stage
   if (installed === undefined || !isDeclared(installed.findings.ast)) return withoutFindings(stage, notDeclared)
   const findings = disclosedFindings(installed.findings.ast, stage.findings, withheld, populations, minimum)
@@ -148,7 +150,7 @@ export const apply = Effect.fn("Disclosure.apply")(function* (
     const stage = installed.find(({ meta }) => meta.id === id)
     stages[id] = yield* disclosedStage(stored, stage, withheld, populations, minimumCell)
   }
-  const say = (text: string) => disclosedText(text, minimumCell)
+  const say = (message: Message.Message) => disclosedMessage(message, minimumCell)
   const disclosed: AuditFindings = {
     ...findings,
     disclosure: { minimumCell },

@@ -9,6 +9,7 @@ import { type ConfigIssue, configIssues, parseOptions } from "./AuditConfig.ts"
 import type { Cohorts } from "./Cohorts.ts"
 import type { Compute } from "./Compute.ts"
 import type { Dataset, DatasetShape, Input } from "./Dataset.ts"
+import * as Message from "./Message.ts"
 import type { Progress } from "./Progress.ts"
 import type { GlossaryEntry, Section } from "./ReportDocument.ts"
 import type { Resamples } from "./Resamples.ts"
@@ -23,19 +24,28 @@ export const TypeId = "~fairward/core/Stage"
 /** Everything that a stage may ask for. */
 export type Services = Dataset | Cohorts | Threshold | Resamples | Settings | Compute | Progress
 
-/** A stage could not finish, for a reason that a person can act on. */
+/** A stage could not finish, for a reason that a person can act on. What led to it, in `cause`, is for the log alone. */
 export class StageError extends Schema.TaggedError<StageError>()("StageError", {
   stage: Schema.String,
-  message: Schema.String
-}) {}
+  reason: Message.Message,
+  cause: Schema.optionalKey(Schema.Defect())
+}) {
+  override get message() {
+    return Message.text(this.reason)
+  }
+}
+
+/** A stage that broke off because of its own code. What was thrown may hold ids and values: only the log has it. */
+export const brokenBy = (stage: string, cause: unknown): StageError =>
+  new StageError({ stage, reason: Message.of`its code broke off; the log has what it said`, cause })
 
 /** The data hold a stage's inputs by name but not in substance, so that there is nothing to analyse. */
 export class StageSkipped extends Schema.TaggedError<StageSkipped>()("StageSkipped", {
   stage: Schema.String,
-  reason: Schema.String
+  reason: Message.Message
 }) {
   override get message() {
-    return this.reason
+    return Message.text(this.reason)
   }
 }
 

@@ -7,6 +7,7 @@ import { Context, Effect, Schema } from "effect"
 import type { ThresholdConfig } from "./AuditConfig.ts"
 import type { DatasetShape } from "./Dataset.ts"
 import type { EvaluableEvents } from "./Detection.ts"
+import * as Message from "./Message.ts"
 
 /** The threshold and where it comes from. */
 export const ThresholdSummary = Schema.Struct({
@@ -20,7 +21,7 @@ export const ThresholdSummary = Schema.Struct({
       reached: Schema.Finite
     })
   ),
-  warnings: Schema.Array(Schema.String)
+  warnings: Schema.Array(Message.Message)
 })
 export type ThresholdSummary = typeof ThresholdSummary.Type
 
@@ -111,7 +112,7 @@ const eachThreshold = (
 interface Solution {
   readonly value: number
   readonly reached: number
-  readonly warnings: ReadonlyArray<string>
+  readonly warnings: ReadonlyArray<Message.Message>
 }
 
 const unreachable = (metric: string, target: number, best: number, hint: string) =>
@@ -182,19 +183,19 @@ const byScan = (
       if (threshold > value && tp / (tp + fp) < target) dips = true
     })
   }
-  const warnings: Array<string> = []
+  const warnings: Array<Message.Message> = []
   if (dips)
     warnings.push(
-      `Precision falls below ${target} again at some higher thresholds; the lowest that reaches it was chosen.`
+      Message.of`Precision falls below ${target} again at some higher thresholds; the lowest that reaches it was chosen.`
     )
   if (metric === "precision" && target <= prevalence) {
     warnings.push(
-      `The precision target ${target} is not above the prevalence of positive steps (${prevalence.toFixed(4)}): alarming always would reach it.`
+      Message.of`The precision target ${target} is not above the prevalence of positive steps (${Number(prevalence.toFixed(4))}): alarming always would reach it.`
     )
   }
   if (metric === "npv" && target <= 1 - prevalence) {
     warnings.push(
-      `The NPV target ${target} is not above the share of negative steps (${(1 - prevalence).toFixed(4)}): never alarming would reach it.`
+      Message.of`The NPV target ${target} is not above the share of negative steps (${Number((1 - prevalence).toFixed(4))}): never alarming would reach it.`
     )
   }
   return { value, reached: Math.abs(reached), warnings }

@@ -5,6 +5,7 @@ import * as AuditConfig from "../src/AuditConfig.ts"
 import { AuditSummary, type StageFindings } from "../src/AuditFindings.ts"
 import { Cohorts } from "../src/Cohorts.ts"
 import { Compute } from "../src/Compute.ts"
+import * as Message from "../src/Message.ts"
 import { Progress } from "../src/Progress.ts"
 import { Resamples } from "../src/Resamples.ts"
 import { Settings } from "../src/Settings.ts"
@@ -34,7 +35,7 @@ const data = dataset({
     { id: "b", scores: [0.6, 0.1], labels: "11", events: [[2, 3]], attributes: { sex: "M" } },
     { id: "c", scores: [0.3, 0.4], labels: "00", attributes: { sex: "M" } }
   ],
-  notes: [{ table: "events", message: "merged" }]
+  notes: [{ table: "events", message: Message.of`merged` }]
 })
 
 const configOf = (change: Readonly<Record<string, unknown>> = {}) =>
@@ -170,7 +171,7 @@ describe("Audit.run", () => {
         isSplit: false,
         patients: { all: 3, test: 3, train: 3 },
         inputs: ["predictions", "events"],
-        notes: [{ table: "events", message: "merged" }]
+        notes: [{ table: "events", message: Message.of`merged` }]
       })
       expect(audit.groupings[0]).not.toHaveProperty("categoryOf")
       yield* Schema.decodeUnknownEffect(AuditSummary)(JSON.parse(JSON.stringify(audit)), { onExcessProperty: "error" })
@@ -181,15 +182,18 @@ describe("Audit.run", () => {
     Effect.gen(function* () {
       const { stages } = yield* auditOf([
         stage("missing", Effect.die("not run"), ["events", "timeseries", "attributions"]),
-        stage("empty", Effect.fail(new Stage.StageSkipped({ stage: "empty", reason: "no variable is measured" }))),
+        stage(
+          "empty",
+          Effect.fail(new Stage.StageSkipped({ stage: "empty", reason: Message.of`no variable is measured` }))
+        ),
         answering("fine")
       ])
       expect(stages.missing).toMatchObject({
         status: "skipped",
-        reason: "needs time series of medical variables and feature attributions (SHAP values)",
+        reason: Message.of`needs time series of medical variables and feature attributions (SHAP values)`,
         seconds: 0
       })
-      expect(stages.empty).toMatchObject({ status: "skipped", reason: "no variable is measured" })
+      expect(stages.empty).toMatchObject({ status: "skipped", reason: Message.of`no variable is measured` })
       expect(stages.fine!.status).toBe("done")
     })
   )
@@ -197,7 +201,7 @@ describe("Audit.run", () => {
   it.effect("ends a stage that fails, dies or breaks its own schema as failed, and goes on", () =>
     Effect.gen(function* () {
       const { stages } = yield* auditOf([
-        stage("failing", Effect.fail(new Stage.StageError({ stage: "failing", message: "no windows left" }))),
+        stage("failing", Effect.fail(new Stage.StageError({ stage: "failing", reason: Message.of`no windows left` }))),
         stage("dying", Effect.die(new TypeError("undefined is not a number"))),
         stage(
           "throwing",
@@ -213,9 +217,9 @@ describe("Audit.run", () => {
         "failed",
         "done"
       ])
-      expect(stages.failing!.reason).toBe("no windows left")
-      expect(stages.dying!.reason).toBe("undefined is not a number")
-      expect(stages.breaking!.reason).toContain("answer")
+      expect(stages.failing!.reason).toEqual(Message.of`no windows left`)
+      expect(stages.dying!.reason).toEqual(Message.of`its code broke off; the log has what it said`)
+      expect(stages.breaking!.reason).toEqual(Message.of`its findings do not fit their own schema; the log says where`)
       for (const id of ["failing", "dying", "throwing", "breaking"]) expect(stages[id]).not.toHaveProperty("findings")
     })
   )
@@ -234,7 +238,10 @@ describe("Audit.run", () => {
         glossary: []
       })
       const { stages } = yield* auditOf([unreadable, answering("fine")])
-      expect(stages.unreadable).toMatchObject({ status: "failed", reason: "no row for this cohort" })
+      expect(stages.unreadable).toMatchObject({
+        status: "failed",
+        reason: Message.of`its code broke off; the log has what it said`
+      })
       expect(stages.fine!.status).toBe("done")
     })
   )
@@ -264,7 +271,7 @@ describe("Audit.run", () => {
       })
       const { stages } = yield* auditOf([invalid, answering("fine")])
       expect(stages.invalid!.status).toBe("failed")
-      expect(stages.invalid!.reason).toMatch(/^Its findings cannot be reported: .*finite.*\n.*share/u)
+      expect(stages.invalid!.reason).toEqual(Message.of`its own report cannot show its findings; the log says why`)
       expect(stages.fine!.status).toBe("done")
     })
   )
@@ -385,8 +392,9 @@ describe("under a time limit", () => {
     Effect.gen(function* () {
       expect(yield* limited({ ending }, "2 s")).toMatchObject({
         status: "failed",
-        reason:
+        reason: [
           "It took longer than the time limit of 2 s and was stopped. The setting stageTimeLimit can give it more time."
+        ]
       })
     })
   )
@@ -396,7 +404,7 @@ describe("under a time limit", () => {
       const config = yield* configOf({ stageTimeLimit: "1 s" })
       const planned = yield* Audit.plan([stage("waiting", Effect.never), answering("fine")], config)
       const { stages } = yield* Effect.provide(Audit.run(config, data, planned), compute)
-      expect(stages.waiting!.reason).toContain("time limit of 1 s")
+      expect(Message.text(stages.waiting!.reason!)).toContain("time limit of 1 s")
       expect(stages.fine!.status).toBe("done")
     })
   )
@@ -419,11 +427,19 @@ describe("under a time limit", () => {
 
   it.live.each([
     ["skip", "skipped", "nothing to loop over"],
-    ["die", "failed", "undefined is no loop"],
-    ["exit", "failed", "Its thread ended with code 7 before it had findings."]
-  ] as const)("a stage that ends by %s is %s, with its reason", ([ending, status, reason]) =>
-    Effect.gen(function* () {
-      expect(yield* limited({ ending }, "1 min")).toMatchObject({ status, reason })
-    })
+    ["die", "failed", "its code broke off; the log has what it said", "TypeError: undefined is no loop"],
+    ["exit", "failed", "its thread ended with code 7 before it had findings"]
+  ] as const)(
+    "a stage that ends by %s is %s, with its reason, and only its observer hears what was thrown",
+    ([ending, status, reason, thrown]) =>
+      Effect.gen(function* () {
+        const faults: Array<Audit.Fault | undefined> = []
+        const stageEnded: Audit.Observer["stageEnded"] = ({ id }, _, fault) =>
+          Effect.sync(() => void (id === "looping" && faults.push(fault)))
+        const found = yield* limited({ ending }, "1 min", { ...Audit.silentObserver, stageEnded })
+        expect(found).toMatchObject({ status, reason: [reason] })
+        expect(faults.map((fault) => fault?.message)).toEqual([thrown])
+        if (thrown !== undefined) expect(faults[0]!.at.join()).toContain("looping.ts")
+      })
   )
 })

@@ -3,6 +3,7 @@ import { Effect, Schema } from "effect"
 import type { StageFindings } from "../src/AuditFindings.ts"
 import * as AuditReport from "../src/AuditReport.ts"
 import { linesOf, pageLines } from "../src/internal/report/pageLines.ts"
+import * as Message from "../src/Message.ts"
 import { type Block, heading, ReportDocument, type Verdict } from "../src/ReportDocument.ts"
 import { audit, findings, stageOf, stored } from "./fixtures/Findings.ts"
 import { factOf, sectionOf, tableOf, textOf, wordsOf } from "./fixtures/Text.ts"
@@ -62,8 +63,8 @@ describe("the assembled report", () => {
       const document = yield* AuditReport.assemble(
         findings({
           a: done("A", ["worse"]),
-          b: stored({ title: "B", status: "skipped", reason: "needs time series of medical variables" }),
-          c: stored({ title: "C", status: "failed", reason: "out of memory" }),
+          b: stored({ title: "B", status: "skipped", reason: Message.of`needs time series of medical variables` }),
+          c: stored({ title: "C", status: "failed", reason: Message.of`out of memory` }),
           d: done("D")
         }),
         [stageOf("a", [keyFinding("worse", "x", 1)]), stageOf("b", [], { needs: ["timeseries"] }), stageOf("c", [])]
@@ -246,7 +247,7 @@ describe("key findings", () => {
       expect(textOf(empty, "key-findings")).toContain("No stage is installed, so nothing was analysed.")
       expect(factOf(empty, "Analyses")).toBe("none")
       const failed = yield* AuditReport.assemble(
-        findings({ a: stored({ title: "A", status: "failed", reason: "out of memory" }) }),
+        findings({ a: stored({ title: "A", status: "failed", reason: Message.of`out of memory` }) }),
         [stageOf("a", [])]
       )
       expect(textOf(failed, "key-findings")).toContain("No stage was completed.")
@@ -258,7 +259,7 @@ describe("key findings", () => {
       const document = yield* AuditReport.assemble(
         findings(
           { a: done("A") },
-          { threshold: { value: 0.5, chosenBy: null, warnings: ["The precision target is low"] } }
+          { threshold: { value: 0.5, chosenBy: null, warnings: [Message.of`The precision target is low`] } }
         ),
         [stageOf("a", [])]
       )
@@ -443,8 +444,8 @@ describe("the front page", () => {
       const text = frontText(
         yield* AuditReport.assemble(
           findings({
-            a: stored({ title: "A", status: "skipped", reason: "needs events" }),
-            b: stored({ title: "B", status: "failed", reason: "out of memory" })
+            a: stored({ title: "A", status: "skipped", reason: Message.of`needs events` }),
+            b: stored({ title: "B", status: "failed", reason: Message.of`out of memory` })
           }),
           [stageOf("a", []), stageOf("b", [])]
         )
@@ -532,8 +533,8 @@ describe("the logo", () => {
 
 describe("a stage without findings", () => {
   const stages = {
-    b: stored({ title: "B", status: "skipped" as const, reason: "needs time series of medical variables" }),
-    c: stored({ title: "C", status: "failed" as const, reason: "out of memory" }),
+    b: stored({ title: "B", status: "skipped" as const, reason: Message.of`needs time series of medical variables` }),
+    c: stored({ title: "C", status: "failed" as const, reason: Message.of`out of memory` }),
     d: done("D")
   }
   const installed = [stageOf("b", [], { needs: ["predictions", "timeseries"] }), stageOf("c", [])]
@@ -639,7 +640,7 @@ describe("an audit without time", () => {
           categories: grouping.categories.map((category) => ({ ...category, events: null }))
         }))
       }
-      const skipped = stored({ title: "B", status: "skipped" as const, reason: "needs events" })
+      const skipped = stored({ title: "B", status: "skipped" as const, reason: Message.of`needs events` })
       const document = yield* AuditReport.assemble(findings({ a: done("A"), b: skipped }, classical), [
         stageOf("a", []),
         stageOf("b", [], { needs: ["predictions", "events"] })
@@ -750,7 +751,7 @@ describe("the glossary", () => {
         { term: "AUROC", definition: "area" }
       ]
       const document = yield* AuditReport.assemble(
-        findings({ a: done("A"), b: done("B"), c: stored({ title: "C", status: "skipped", reason: "no" }) }),
+        findings({ a: done("A"), b: done("B"), c: stored({ title: "C", status: "skipped", reason: Message.of`no` }) }),
         [
           stageOf("a", [], { glossary }),
           stageOf("b", [], { glossary: [{ term: "Auroc", definition: "again" }] }),

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import type { GroupingConfig } from "../src/AuditConfig.ts"
 import * as Cohorts from "../src/Cohorts.ts"
 import { evaluableEvents } from "../src/Detection.ts"
+import * as Message from "../src/Message.ts"
 import { type DatasetSketch, dataset, type PatientSketch } from "./fixtures/Patients.ts"
 
 const withEvent = { scores: [0.1, 0.2, 0.3], labels: "110", events: [[2, 3]] } as const
@@ -144,7 +145,7 @@ describe("categories with too few event-bearing patients", () => {
           label: "X",
           patients: 1,
           eventPatients: 0,
-          reason: "0 patients with an event, at least 1 required"
+          reason: Message.of`${Message.count(0, "patient")} with an event, at least 1 required`
         }
       ])
       expect(sex.categoryOf[6]).toBe(-1)
@@ -162,7 +163,7 @@ describe("categories with too few event-bearing patients", () => {
     Effect.gen(function* () {
       const { dropped, groupings } = yield* derive({ sex: { column: "sex" } }, 2)
       expect(groupings).toEqual([])
-      expect(dropped).toEqual([
+      expect(dropped.map(({ reason, ...grouping }) => ({ ...grouping, reason: Message.text(reason) }))).toEqual([
         {
           id: "sex",
           title: "Sex",
@@ -176,7 +177,9 @@ describe("categories with too few event-bearing patients", () => {
   it.effect("are dropped when nobody is in them even if none are required", () =>
     Effect.gen(function* () {
       const sex = yield* single({ column: "sex", categories: { F: "F", M: "M", Z: "Z" } }, 0)
-      expect(sex.dropped.map(({ id, reason }) => [id, reason])).toEqual([["Z", "no patient in the test split"]])
+      expect(sex.dropped.map(({ id, reason }) => [id, Message.text(reason)])).toEqual([
+        ["Z", "no patient in the test split"]
+      ])
     })
   )
 })
@@ -225,7 +228,7 @@ describe("counts", () => {
       const { everyone } = yield* derive({ sex: { column: "sex" } }, 0, { patients: ward, withoutEvents: true })
       expect(everyone).toMatchObject({ eventPatients: 3, events: null })
       const { dropped } = yield* derive({ sex: { column: "sex" } }, 3, { patients: ward, withoutEvents: true })
-      expect(dropped[0]!.reason).toContain("F: 1 patient with a positive label, at least 3 required")
+      expect(Message.text(dropped[0]!.reason)).toContain("F: 1 patient with a positive label, at least 3 required")
     })
   )
 

@@ -5,6 +5,7 @@ import * as AuditReport from "../src/AuditReport.ts"
 import { Comparison } from "../src/Comparison.ts"
 import { ComparedGrouping } from "../src/ComparisonTables.ts"
 import * as Disclosure from "../src/Disclosure.ts"
+import * as Message from "../src/Message.ts"
 import { type Block, count, paragraph } from "../src/ReportDocument.ts"
 import * as Stage from "../src/Stage.ts"
 import { audit, findings, stored } from "./fixtures/Findings.ts"
@@ -40,7 +41,7 @@ const grouping = (
   dropped: (more.dropped ?? []).map((row) => ({
     ...row,
     label: row.id,
-    reason: `${row.eventPatients} patients with an event, at least 1 required`
+    reason: Message.of`${Message.count(row.eventPatients, "patient")} with an event, at least 1 required`
   })),
   unassigned: more.unassigned ?? 0,
   minority: 0
@@ -523,7 +524,7 @@ describe("findings of a stage", () => {
       const { stages } = yield* disclose(planted(), [silent])
       expect(stages.s).toMatchObject({
         status: "skipped",
-        reason: expect.stringContaining("does not say which of its numbers")
+        reason: [expect.stringContaining("does not say which of its numbers")]
       })
       expect(stages.s).not.toHaveProperty("findings")
       const nothing = Stage.make({

@@ -4,6 +4,7 @@ import * as fc from "fast-check"
 import type { ThresholdConfig, ThresholdMetric } from "../src/AuditConfig.ts"
 import type { DatasetShape } from "../src/Dataset.ts"
 import { evaluableEvents } from "../src/Detection.ts"
+import * as Message from "../src/Message.ts"
 import * as Threshold from "../src/Threshold.ts"
 import { dataset, type PatientSketch } from "./fixtures/Patients.ts"
 
@@ -159,7 +160,7 @@ describe("a threshold", () => {
   it("for precision is the lowest that reaches it, with a warning when it dips in between", () => {
     const solution = solved({ metric: "precision", value: 0.65 }, five)
     expect(solution).toMatchObject({ value: 0.7, chosenBy: { reached: 2 / 3 } })
-    expect(solution.warnings).toEqual([
+    expect(solution.warnings.map(Message.text)).toEqual([
       "Precision falls below 0.65 again at some higher thresholds; the lowest that reaches it was chosen."
     ])
     expect(solved({ metric: "precision", value: 0.9 }, five).warnings).toEqual([])
@@ -191,11 +192,11 @@ describe("a threshold", () => {
   })
 
   it("comes with a warning when its target is reached by alarming always or never", () => {
-    expect(solved({ metric: "precision", value: 0.5 }, five).warnings.at(-1)).toBe(
-      "The precision target 0.5 is not above the prevalence of positive steps (0.6000): alarming always would reach it."
+    expect(Message.text(solved({ metric: "precision", value: 0.5 }, five).warnings.at(-1)!)).toBe(
+      "The precision target 0.5 is not above the prevalence of positive steps (0.6): alarming always would reach it."
     )
-    expect(solved({ metric: "npv", value: 0.4 }, five).warnings).toEqual([
-      "The NPV target 0.4 is not above the share of negative steps (0.4000): never alarming would reach it."
+    expect(solved({ metric: "npv", value: 0.4 }, five).warnings.map(Message.text)).toEqual([
+      "The NPV target 0.4 is not above the share of negative steps (0.4): never alarming would reach it."
     ])
     expect(solved({ metric: "npv", value: 0.45 }, five).warnings).toEqual([])
   })

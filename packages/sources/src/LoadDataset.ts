@@ -3,8 +3,10 @@
  *
  * @since 0.1.0
  */
+
 import type { AuditConfig } from "@fairward/core/AuditConfig"
 import type { Attributions, DatasetShape, Predictions } from "@fairward/core/Dataset"
+import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { DataError } from "./DataError.ts"
 import { loadAttributions } from "./internal/attributions.ts"
@@ -13,7 +15,6 @@ import { loadEvents } from "./internal/events.ts"
 import { inputFiles } from "./internal/inputFiles.ts"
 import type { Loading, Table } from "./internal/Loading.ts"
 import { settleLabels } from "./internal/labels.ts"
-import { counted } from "./internal/names.ts"
 import { idsOfPredictions, loadPatients } from "./internal/patients.ts"
 import { loadPredictions, openPredictions } from "./internal/predictions.ts"
 import { loadSplits, shared } from "./internal/splits.ts"
@@ -84,10 +85,10 @@ const refuseStepsWithoutTimestep = (loading: Loading) => {
 
 const noteWithout = (loading: Loading, table: Table, without: Uint32Array, ids: ReadonlyArray<string>) => {
   if (without.length === 0) return
-  const examples = [...without.subarray(0, 3)].map((i) => `patient ${ids[i]}`)
   loading.notes.push({
     table,
-    message: `${counted(without.length, "patient")} of the test split without ${table} (${examples.join(", ")}${without.length > 3 ? ", ..." : ""}).`
+    message: Message.of`${Message.count(without.length, "patient")} of the test split without ${table}.`,
+    examples: [...without.subarray(0, 3)].map((i) => `patient ${ids[i]}`)
   })
 }
 

@@ -1,3 +1,4 @@
+import * as Message from "@fairward/core/Message"
 import { describe, expect, it } from "vitest"
 import { datasetOf, errorOf, soundFiles } from "./fixtures/Folder.ts"
 
@@ -11,7 +12,12 @@ const attributionsOf = async (
     { ...rest, data: { attributions: { patient: "pid", ...settings } } }
   )
   const { features, present, values } = attributions!
-  return { features, present: [...present], values: [...values], notes: notes.map(({ message }) => message) }
+  return {
+    features,
+    present: [...present],
+    values: [...values],
+    notes: notes.map(({ message }) => Message.text(message))
+  }
 }
 
 describe("attributions", () => {
@@ -21,7 +27,7 @@ describe("attributions", () => {
       features: ["hr", "map"],
       present: [1, 0, 1],
       values: [1, 2, 0, 0, 0.5, 0.25],
-      notes: ["1 patient of the test split without attributions (patient 10)."]
+      notes: ["1 patient of the test split without attributions."]
     })
   })
 

@@ -1,3 +1,4 @@
+import * as Message from "@fairward/core/Message"
 import { describe, expect, it } from "vitest"
 import { datasetOf, soundFiles } from "./fixtures/Folder.ts"
 
@@ -14,7 +15,7 @@ const eventsOf = async (events: string, settings: Readonly<Record<string, unknow
   return {
     offsets: [...offsets],
     intervals: Array.from(start, (begin, k) => [begin, stop[k]]),
-    notes: notes.map(({ message }) => message)
+    notes: notes.map(({ message }) => Message.text(message))
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { DatasetShape } from "@fairward/core/Dataset"
+import * as Message from "@fairward/core/Message"
 import { Effect, Exit, Fiber } from "effect"
 import { describe, expect, it } from "vitest"
 import { loadDataset } from "../src/index.ts"
@@ -115,7 +116,10 @@ describe("predictions", () => {
     expect([...dataset.predictions!.offsets]).toEqual([0, 2, 3, 5])
     expect(dataset.maxLengthSteps).toBe(2)
     expect(dataset.notes).toEqual([
-      { table: "predictions", message: "1 row at or beyond the maximum length of 2 steps left out." }
+      {
+        table: "predictions",
+        message: Message.of`${Message.count(1, "row")} at or beyond the maximum length of 2 steps left out.`
+      }
     ])
   })
 
@@ -293,7 +297,7 @@ describe("splits", () => {
     expect([...patients.splits.train]).toEqual([0, 1, 2])
   })
 
-  it("follow the column, and notes name everyone who is in neither", async () => {
+  it("follow the column, and notes count everyone who is in neither", async () => {
     const files = {
       "patients.csv": `${patientsCsv}11,M,30\n12,M,30\n`,
       "predictions.csv": predictionsCsv,
@@ -303,11 +307,17 @@ describe("splits", () => {
     expect(patients.isSplit).toBe(true)
     expect([...patients.splits.test].map((i) => patients.ids[i])).toEqual(["1"])
     expect([...patients.splits.train].map((i) => patients.ids[i])).toEqual(["2"])
-    expect(notes.map(({ message }) => message)).toEqual([
-      "1 patient without a row in the table of patients left out (patient 99).",
-      '1 patient with the split "validation": in neither test nor train.',
+    expect(notes.map(({ message }) => Message.text(message))).toEqual([
+      "1 patient without a row in the table of patients left out.",
       "1 patient with no split: in neither test nor train.",
+      '1 patient with another split than "TEST" or "train": in neither test nor train.',
       "1 patient without a row in the table of splits: in neither test nor train."
+    ])
+    expect(notes.map(({ examples }) => examples)).toEqual([
+      ["patient 99"],
+      undefined,
+      ['1 patient with the split "validation"'],
+      undefined
     ])
   })
 
@@ -320,7 +330,11 @@ describe("splits", () => {
   it("leave patients of the test split without predictions in, with a note", async () => {
     const files = { ...soundFiles, "patients.csv": `${patientsCsv}11,M,30\n` }
     expect((await datasetOf(files)).notes).toEqual([
-      { table: "predictions", message: "1 patient of the test split without predictions (patient 11)." }
+      {
+        table: "predictions",
+        message: Message.of`${Message.count(1, "patient")} of the test split without predictions.`,
+        examples: ["patient 11"]
+      }
     ])
   })
 })

@@ -1,3 +1,4 @@
+import * as Message from "@fairward/core/Message"
 import { describe, expect, it } from "vitest"
 import { datasetOf, errorOf, type Setting, soundFiles } from "./fixtures/Folder.ts"
 
@@ -82,7 +83,7 @@ describe("scores just beyond 0 and 1", () => {
     const files = withScores(["1.0000001", "-1e-9", 0.5, 1, 0, "-0.0000009"])
     const dataset = await datasetOf(files)
     expect(Array.from(dataset.predictions!.score)).toEqual([1, 0, 0.5, 0, 1, 0])
-    expect(dataset.notes.map(({ message }) => message)).toEqual([
+    expect(dataset.notes.map(({ message }) => Message.text(message))).toEqual([
       "3 scores of column score below 0 or above 1 by no more than 0.000001, as rounding leaves them: set to 0 or 1."
     ])
   })
@@ -127,7 +128,7 @@ describe("points", () => {
 
   it("that look like probabilities are pointed out", async () => {
     const { notes } = await datasetOf(soundFiles, { data: { predictions: { scale: "points" } } })
-    expect(notes.map(({ message }) => message)).toEqual([
+    expect(notes.map(({ message }) => Message.text(message))).toEqual([
       "Scores are read as points, but all of column score lie between 0 and 1. If they are probabilities, leave out data.predictions.scale, so that calibration is audited too."
     ])
   })

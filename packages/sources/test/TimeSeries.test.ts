@@ -1,3 +1,4 @@
+import * as Message from "@fairward/core/Message"
 import { describe, expect, it } from "vitest"
 import { datasetOf, soundFiles } from "./fixtures/Folder.ts"
 
@@ -10,7 +11,7 @@ const seriesOf = async (
     { ...soundFiles, ...files },
     { ...rest, data: { timeseries: { patient: "pid", time: "minutes", timeUnit: "min", ...settings } } }
   )
-  return { notes: notes.map(({ message }) => message), ...timeseries! }
+  return { notes: notes.map(({ message }) => Message.text(message)), ...timeseries! }
 }
 
 const values = (variables: ReadonlyMap<string, Float32Array | Float64Array>) =>
@@ -75,7 +76,7 @@ describe("wide time series", () => {
     const { minutes, notes } = await seriesOf({ "ts.csv": csv }, { from: "ts.csv" }, { maxLength: "30 min" })
     expect([...minutes]).toEqual([0, 29.9])
     expect(notes).toEqual([
-      "1 patient without a row in the table of patients left out (patient 99).",
+      "1 patient without a row in the table of patients left out.",
       "1 row before admission left out.",
       "1 row at or beyond the maximum length of 6 steps left out."
     ])

@@ -12,6 +12,7 @@ import {
   Dataset,
   Detection,
   Disclosure,
+  Message,
   Progress,
   Resamples,
   Settings,
@@ -118,7 +119,7 @@ const isFailed = (error: unknown): error is Stage.StageError => isTagged(error, 
 
 const outcomeOf = (cause: Cause.Cause<unknown>): Outcome => {
   const error = Cause.hasDies(cause) ? undefined : Cause.squash(cause)
-  if (isSkipped(error)) return { _tag: "Skipped", reason: error.reason }
+  if (isSkipped(error)) return { _tag: "Skipped", reason: Message.text(error.reason) }
   if (isFailed(error)) return { _tag: "Failed", error }
   return { _tag: "Broken", why: Cause.pretty(cause) }
 }
@@ -136,7 +137,7 @@ export const run = Effect.fn("Fixture.run")(function* (
 ): Effect.fn.Return<Outcome, Stage.OptionsError | Cohorts.GroupingError> {
   const prepared = yield* stage.prepare(options)
   const missing = Audit.missingInputs(stage, fixture.dataset)
-  if (missing !== undefined) return { _tag: "Skipped", reason: missing }
+  if (missing !== undefined) return { _tag: "Skipped", reason: Message.text(missing) }
   const context = yield* Effect.scoped(Layer.build(services(fixture, compute)))
   return yield* runIn(stage, prepared, context)
 })

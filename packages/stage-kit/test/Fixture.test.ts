@@ -1,4 +1,4 @@
-import { Cohorts, Compute, Dataset, Resamples, Stage } from "@fairward/core"
+import { Cohorts, Compute, Dataset, Message, Resamples, Stage } from "@fairward/core"
 import { Context, Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { Fixture, Sketch } from "../src/index.ts"
@@ -57,7 +57,7 @@ describe("running a stage on a fixture", () => {
   })
 
   it("tells an error of the stage from a fault in it", async () => {
-    const error = new Stage.StageError({ stage: "stays", message: "no such variable" })
+    const error = new Stage.StageError({ stage: "stays", reason: Message.of`no such variable` })
     expect(await run(stays({ analyse: () => Effect.fail(error) }))).toEqual({ _tag: "Failed", error })
     expect(await run(stays({ analyse: () => Effect.die(new Error("oops")) }))).toMatchObject({
       _tag: "Broken",

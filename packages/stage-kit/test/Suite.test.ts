@@ -1,4 +1,4 @@
-import { Compute, Dataset, Disclosure, Resamples, Stage } from "@fairward/core"
+import { Compute, Dataset, Disclosure, Message, Resamples, Stage } from "@fairward/core"
 import { Arbitrary, Effect, Schema, SchemaTransformation } from "effect"
 import { describe, expect, it } from "vitest"
 import { Check, checks, deviationProblems, type Fixture, Fixtures, failureOf, suite } from "../src/index.ts"
@@ -153,13 +153,14 @@ const broken: ReadonlyArray<Row> = [
     "finds something in the first fixture",
     "is always skipped",
     /is skipped: not today/,
-    () => stays({ analyse: () => Effect.fail(new Stage.StageSkipped({ stage: "stays", reason: "not today" })) })
+    () =>
+      stays({ analyse: () => Effect.fail(new Stage.StageSkipped({ stage: "stays", reason: Message.of`not today` })) })
   ],
   [
     "finds something in the first fixture",
     "always fails",
     /fails: not today/,
-    () => stays({ analyse: () => Effect.fail(new Stage.StageError({ stage: "stays", message: "not today" })) })
+    () => stays({ analyse: () => Effect.fail(new Stage.StageError({ stage: "stays", reason: Message.of`not today` })) })
   ],
   [
     "finds the same again with the same seed",
@@ -563,8 +564,8 @@ describe("the suite, of a stage that", () => {
       analyse: (options) =>
         Effect.gen(function* () {
           const given = yield* Dataset.Dataset
-          if (given === first!.dataset) return yield* new Stage.StageSkipped({ stage: "stays", reason: "" })
-          if (given === second!.dataset) return yield* new Stage.StageError({ stage: "other", message: "No" })
+          if (given === first!.dataset) return yield* new Stage.StageSkipped({ stage: "stays", reason: Message.of`` })
+          if (given === second!.dataset) return yield* new Stage.StageError({ stage: "other", reason: Message.of`No` })
           return yield* definition.analyse(options)
         })
     })

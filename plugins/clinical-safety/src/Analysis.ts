@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, Dataset, Resamples, Settings, Stage, Threshold } from "@fairward/core"
+import { Cohorts, Comparison, Dataset, Message, Resamples, Settings, Stage, Threshold } from "@fairward/core"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { costsAlong, errorCost } from "./Costs.ts"
@@ -233,7 +233,7 @@ const contrastsOf = (
   )
 }
 
-const skipped = (reason: string) => new Stage.StageSkipped({ stage: "clinical-safety", reason })
+const skipped = (reason: Message.Message) => new Stage.StageSkipped({ stage: "clinical-safety", reason })
 
 /** Measures safety in every cohort, and judges what no other stage does as one family. */
 export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: Options) {
@@ -243,9 +243,9 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
   const { replicates } = yield* Resamples.Resamples
   const { value: threshold } = yield* Threshold.Threshold
   if (groupings.length === 0) {
-    return yield* skipped("no grouping has two categories with enough patients to compare")
+    return yield* skipped(Message.of`no grouping has two categories with enough patients to compare`)
   }
-  if (everyone.steps === 0) return yield* skipped("no test patient has a labelled step")
+  if (everyone.steps === 0) return yield* skipped(Message.of`no test patient has a labelled step`)
 
   const measurement = yield* measure(options)
   const { asked, cells, draws, metrics, p, sweep } = measurement

@@ -253,11 +253,11 @@ describe("data that lack something", () => {
   it("without two categories to compare, or without a labelled step, skip the stage", async () => {
     const groupings = { [grouping]: { column: grouping, minEventPatients: 1000 } }
     const stored = await audited(await hourly({}, { groupings }), twoTeams())
-    expect(stored).toMatchObject({ status: "skipped", reason: expect.stringContaining("no grouping has two") })
+    expect(stored).toMatchObject({ status: "skipped", reason: [expect.stringContaining("no grouping has two")] })
     const dataset = twoTeams()
     const unlabelled = { ...dataset.predictions!, label: dataset.predictions!.label.map(() => -1) }
     const none = await audited(await hourly({}, { groupings: team }), { ...dataset, predictions: unlabelled })
-    expect(none).toMatchObject({ status: "skipped", reason: "no test patient has a labelled step" })
+    expect(none).toMatchObject({ status: "skipped", reason: ["no test patient has a labelled step"] })
   })
 })
 

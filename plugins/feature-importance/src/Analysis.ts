@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, Dataset, Resamples, Settings, Stage } from "@fairward/core"
+import { Cohorts, Comparison, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
 import { Holm, Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import type { Cohort, Findings } from "./Findings.ts"
@@ -63,13 +63,13 @@ export const analyse = Effect.fn("FeatureImportance.analyse")(
     const rows = importanceRows(attributions!, test)
     const reason =
       groupings.length === 0
-        ? "no grouping has two categories with enough patients to compare"
+        ? Message.of`no grouping has two categories with enough patients to compare`
         : rows.features.length === 0
-          ? "the attributions have no feature"
+          ? Message.of`the attributions have no feature`
           : rows.patient.length === 0
-            ? "no patient of the test split has attributions"
+            ? Message.of`no patient of the test split has attributions`
             : rows.values.every((value) => value === 0)
-              ? "no feature has any importance in the test split: all attributions are 0"
+              ? Message.of`no feature has any importance in the test split: all attributions are 0`
               : undefined
     if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
 
@@ -120,5 +120,5 @@ export const analyse = Effect.fn("FeatureImportance.analyse")(
     }
     return findings
   },
-  Effect.catchTag("ComputeError", (error) => Effect.fail(new Stage.StageError({ stage, message: error.message })))
+  Effect.catchTag("ComputeError", (error) => Effect.fail(Stage.brokenBy(stage, error)))
 )

@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, Dataset, Resamples, Settings, Stage } from "@fairward/core"
+import { Cohorts, Comparison, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { comparatorText } from "./Comparator.ts"
@@ -31,16 +31,16 @@ export const analyse = Effect.fn("MedicalVariables.analyse")(
     const { chosen, leftOut, problems } = chooseVariables(options, timeseries!)
     if (problems.length > 0) {
       const told = problems.map(({ message, path }) => `${["stages", stage, ...path].join(".")}: ${message}`)
-      return yield* new Stage.StageError({ stage, message: told.join("\n") })
+      return yield* new Stage.StageError({ stage, reason: Message.of`${Message.name(told.join("\n"))}` })
     }
     const train = patients.splits.train
     const reason =
       groupings.length === 0
-        ? "no grouping has two categories with enough patients to compare"
+        ? Message.of`no grouping has two categories with enough patients to compare`
         : chosen.length === 0
-          ? "the time series has no variable"
+          ? Message.of`the time series has no variable`
           : train.length === 0
-            ? "the train split has no patients"
+            ? Message.of`the train split has no patients`
             : undefined
     if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
 
@@ -134,5 +134,5 @@ export const analyse = Effect.fn("MedicalVariables.analyse")(
     }
     return findings
   },
-  Effect.catchTag("ComputeError", (error) => Effect.fail(new Stage.StageError({ stage, message: error.message })))
+  Effect.catchTag("ComputeError", (error) => Effect.fail(Stage.brokenBy(stage, error)))
 )

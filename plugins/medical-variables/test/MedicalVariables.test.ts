@@ -186,7 +186,7 @@ describe("without", () => {
     const dataset = datasetOf({ variables: ["x"], patients: cohort("a", 3, 0) })
     expect(await refusal({ dataset })).toMatchObject({
       _tag: "StageSkipped",
-      reason: "no grouping has two categories with enough patients to compare"
+      reason: ["no grouping has two categories with enough patients to compare"]
     })
   })
 

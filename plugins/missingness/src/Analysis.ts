@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, Dataset, Resamples, Settings, Stage } from "@fairward/core"
+import { Cohorts, Comparison, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { compareCoverage } from "./Coverage.ts"
@@ -18,15 +18,15 @@ const nothingToDo = (
   { chosen, unmeasured }: Choice,
   { horizonSteps, patients }: Dataset.DatasetShape,
   groupings: number
-): string | undefined => {
+): Message.Message | undefined => {
   if (horizonSteps === 0) {
-    return "with a horizon of 0 there is one prediction a patient, and so no stay in which measurements could be expected"
+    return Message.of`with a horizon of 0 there is one prediction a patient, and so no stay in which measurements could be expected`
   }
-  if (groupings === 0) return "no grouping has two categories with enough patients to compare"
-  if (patients.splits.test.length === 0) return "the test split has no patients"
-  if (unmeasured.length === 0 && chosen.length === 0) return "the time series has no variable"
+  if (groupings === 0) return Message.of`no grouping has two categories with enough patients to compare`
+  if (patients.splits.test.length === 0) return Message.of`the test split has no patients`
+  if (unmeasured.length === 0 && chosen.length === 0) return Message.of`the time series has no variable`
   if (chosen.length === 0) {
-    return `no test patient has two measurements of a variable during the stay, from which to tell how often it is expected (${unmeasured.join(", ")}). Say so under stages.${stage}.variables, such as "${unmeasured[0]}: {every: 8 h}"`
+    return Message.of`no test patient has two measurements of a variable during the stay, from which to tell how often it is expected (${Message.name(unmeasured.join(", "))}). Say so under stages.${stage}.variables, such as "${Message.name(unmeasured[0]!)}: {every: 8 h}"`
   }
   return undefined
 }
@@ -76,7 +76,7 @@ export const analyse = Effect.fn("Missingness.analyse")(
     const { beyondMaximum, chosen, problems, unmeasured } = choice
     if (problems.length > 0) {
       const told = problems.map(({ message, path }) => `${["stages", stage, ...path].join(".")}: ${message}`)
-      return yield* new Stage.StageError({ stage, message: told.join("\n") })
+      return yield* new Stage.StageError({ stage, reason: Message.of`${Message.name(told.join("\n"))}` })
     }
     const reason = nothingToDo(choice, dataset, groupings.length)
     if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
@@ -172,5 +172,5 @@ export const analyse = Effect.fn("Missingness.analyse")(
     }
     return findings
   },
-  Effect.catchTag("ComputeError", (error) => Effect.fail(new Stage.StageError({ stage, message: error.message })))
+  Effect.catchTag("ComputeError", (error) => Effect.fail(Stage.brokenBy(stage, error)))
 )

@@ -139,8 +139,9 @@ describe("the options", () => {
   it("cannot be empty where no patient has two measurements: the stage is skipped and says what to configure", async () => {
     expect(await refusal({ dataset })).toMatchObject({
       _tag: "StageSkipped",
-      reason:
+      reason: [
         'no test patient has two measurements of a variable during the stay, from which to tell how often it is expected (lactate, heart_rate). Say so under stages.missingness.variables, such as "lactate: {every: 8 h}"'
+      ]
     })
   })
 
@@ -223,7 +224,7 @@ describe("the stage", () => {
     const dataset = datasetOf({ variables: ["x"], horizonSteps: 0, patients: [patient("a", 8), patient("b", 8)] })
     expect(await refusal({ dataset, options: eightHourly })).toMatchObject({
       _tag: "StageSkipped",
-      reason: expect.stringContaining("horizon of 0")
+      reason: [expect.stringContaining("horizon of 0")]
     })
   })
 
@@ -231,7 +232,7 @@ describe("the stage", () => {
     const dataset = datasetOf({ variables: ["x"], patients: [patient("a", 8)] })
     expect(await refusal({ dataset, options: eightHourly })).toMatchObject({
       _tag: "StageSkipped",
-      reason: "no grouping has two categories with enough patients to compare"
+      reason: ["no grouping has two categories with enough patients to compare"]
     })
   })
 

@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, Resamples, Settings, Stage, Threshold } from "@fairward/core"
+import { Cohorts, Comparison, Message, Resamples, Settings, Stage, Threshold } from "@fairward/core"
 import { CohortMetrics } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
@@ -17,7 +17,7 @@ export const analyse = Effect.fn("Performance.analyse")(
     if (cohorts.groupings.length === 0) {
       return yield* new Stage.StageSkipped({
         stage: "performance",
-        reason: "no grouping has two categories with enough patients to compare"
+        reason: Message.of`no grouping has two categories with enough patients to compare`
       })
     }
     const { contrasts, curves, everyone, leftOut, metrics } = yield* CohortMetrics.measure(options)
@@ -62,7 +62,5 @@ export const analyse = Effect.fn("Performance.analyse")(
     }
     return findings
   },
-  Effect.catchTag("ComputeError", (error) =>
-    Effect.fail(new Stage.StageError({ stage: "performance", message: error.message }))
-  )
+  Effect.catchTag("ComputeError", (error) => Effect.fail(Stage.brokenBy("performance", error)))
 )

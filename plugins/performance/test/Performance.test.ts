@@ -218,7 +218,7 @@ describe("data that lack something", () => {
     const { stored } = await audited(config, await load(config))
     expect(stored).toMatchObject({
       status: "skipped",
-      reason: "no grouping has two categories with enough patients to compare"
+      reason: ["no grouping has two categories with enough patients to compare"]
     })
   })
 })

@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, Dataset, Detection, Resamples, Settings, Stage, Threshold } from "@fairward/core"
+import { Cohorts, Comparison, Dataset, Detection, Message, Resamples, Settings, Stage, Threshold } from "@fairward/core"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import type { Findings, Warned, WarnedCurve } from "./Findings.ts"
@@ -40,7 +40,7 @@ const curveOf = (points: ReadonlyArray<Warned>): WarnedCurve => {
   return { lead: points.map(({ lead }) => lead), ofAll: column("ofAll"), ofPossible: column("ofPossible") }
 }
 
-const skipped = (reason: string) => new Stage.StageSkipped({ stage: "time-gap", reason })
+const skipped = (reason: Message.Message) => new Stage.StageSkipped({ stage: "time-gap", reason })
 
 /** Compares the median gaps of every cohort with those of its rest, per window, and counts who was warned how early. */
 export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options) {
@@ -54,11 +54,11 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
   const events = Detection.evaluableEvents(dataset)
   if (events === undefined) {
     return yield* skipped(
-      "with a horizon of 0 there is one prediction a patient, and so no time between an alarm and an event"
+      Message.of`with a horizon of 0 there is one prediction a patient, and so no time between an alarm and an event`
     )
   }
   if (groupings.length === 0) {
-    return yield* skipped("no grouping has two categories with enough patients to compare")
+    return yield* skipped(Message.of`no grouping has two categories with enough patients to compare`)
   }
   const horizon = horizonSteps * timestepMinutes
   const configured = options.leads.map((minutes) => ({ minutes, steps: stepsReaching(minutes, timestepMinutes) }))
@@ -70,7 +70,7 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
 
   const measurement = yield* measure(options, events, within, points)
   const { contrasts, emptyWindows, everyone, outcomes, windows } = measurement
-  if (measurement.gaps.gap.length === 0) return yield* skipped("no test patient has an evaluable event")
+  if (measurement.gaps.gap.length === 0) return yield* skipped(Message.of`no test patient has an evaluable event`)
 
   const comparisons = Comparison.compare(contrasts, {
     ...settings,

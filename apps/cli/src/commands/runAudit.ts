@@ -1,4 +1,4 @@
-import { Audit, Compute } from "@fairward/core"
+import { Audit, Compute, Message } from "@fairward/core"
 import { Clock, Console, Effect, Path } from "effect"
 import { installHint, noStage } from "../Discovery.ts"
 import { drawReport, type Format, failOnUndrawn } from "../Drawing.ts"
@@ -53,7 +53,8 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   ).pipe(Effect.catch(({ message }) => keepUndrawn(out, encoded, message)))
   const contents = { ...drawn.files, "findings.json": encoded }
   for (const line of summaryLines(findings)) yield* journal.keep(line)
-  const log = `${(yield* journal.lines).join("\n")}\n`
+  const details = preparation.config.disclosure === undefined ? "with details" : "without details"
+  const log = `${(yield* journal.lines(details)).join("\n")}\n`
   const written = yield* Outputs.write(out, { ...contents, "fairward.log": log })
   const seconds = ((yield* Clock.currentTimeMillis) - beganAt) / 1000
 
@@ -68,7 +69,7 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   }
   yield* failOnUndrawn(drawn)
   const failed = Object.entries(findings.stages).flatMap(([id, { reason, status }]) =>
-    status === "failed" ? [{ id, reason: reason ?? "no reason was given" }] : []
+    status === "failed" ? [{ id, reason: reason === undefined ? "no reason was given" : Message.text(reason) }] : []
   )
   const [first, ...others] = failed
   if (first !== undefined) return yield* new StagesFailed({ stages: [first, ...others] })

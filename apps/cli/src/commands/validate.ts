@@ -1,4 +1,4 @@
-import { Audit, Cohorts, Detection, Threshold } from "@fairward/core"
+import { Audit, Cohorts, Detection, Message, Threshold } from "@fairward/core"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import * as ConfigFile from "../ConfigFile.ts"
@@ -29,16 +29,19 @@ export const validate = (started: string | undefined) =>
           train: dataset.patients.splits.train.length
         },
         everyone,
-        notes: dataset.notes,
-        threshold,
-        groupings: groupings.map(({ categoryOf: _, ...summary }) => summary),
-        droppedGroupings: dropped,
+        notes: dataset.notes.map(({ message, ...note }) => ({ ...note, message: Message.text(message) })),
+        threshold: { ...threshold, warnings: threshold.warnings.map(Message.text) },
+        groupings: groupings.map(({ categoryOf: _, dropped, ...summary }) => ({
+          ...summary,
+          dropped: dropped.map(inWords)
+        })),
+        droppedGroupings: dropped.map(inWords),
         stages: planned.map(({ stage }) => {
           const missing = Audit.missingInputs(stage, dataset)
           return {
             id: stage.meta.id,
             title: stage.meta.title,
-            ...(missing === undefined ? { runs: true } : { runs: false, reason: missing })
+            ...(missing === undefined ? { runs: true } : { runs: false, reason: Message.text(missing) })
           }
         }),
         ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {})
@@ -59,6 +62,11 @@ const printConfig = Effect.fn("Cli.printConfig")(function* (name: string, json: 
   yield* Console.log(json ? JSON.stringify(file.content, null, 2) : file.writtenOut().trimEnd())
 })
 
+const inWords = <Of extends { readonly reason: Message.Message }>({ reason, ...of }: Of) => ({
+  ...of,
+  reason: Message.text(reason)
+})
+
 const whole = new Intl.NumberFormat("en")
 const count = (value: number) => whole.format(value)
 
@@ -75,9 +83,17 @@ const linesOf = (found: {
   readonly tables: ReadonlyArray<{ readonly role: string; readonly path: string; readonly rows: number }>
   readonly patients: { readonly all: number; readonly test: number; readonly train: number }
   readonly everyone: Cohorts.CohortCounts
-  readonly notes: ReadonlyArray<{ readonly table: string; readonly message: string }>
-  readonly threshold: Threshold.ThresholdSummary
-  readonly groupings: ReadonlyArray<Cohorts.GroupingSummary>
+  readonly notes: ReadonlyArray<{
+    readonly table: string
+    readonly message: string
+    readonly examples?: ReadonlyArray<string>
+  }>
+  readonly threshold: Omit<Threshold.ThresholdSummary, "warnings"> & { readonly warnings: ReadonlyArray<string> }
+  readonly groupings: ReadonlyArray<
+    Omit<Cohorts.GroupingSummary, "dropped"> & {
+      readonly dropped: ReadonlyArray<{ readonly label: string; readonly reason: string }>
+    }
+  >
   readonly droppedGroupings: ReadonlyArray<{ readonly title: string; readonly reason: string }>
   readonly stages: ReadonlyArray<{ readonly id: string; readonly runs: boolean; readonly reason?: string }>
   readonly nothingAnalysed?: string
@@ -122,6 +138,9 @@ const linesOf = (found: {
     ...(found.nothingAnalysed === undefined ? [] : [`  ${found.nothingAnalysed}`]),
     ...aligned(found.stages.map(({ id, reason, runs }) => [id, runs ? "runs" : `would be skipped: ${reason}`])),
     ...(found.notes.length === 0 ? [] : ["", "Notes"]),
-    ...found.notes.map(({ message, table }) => `  ${table}: ${message}`)
+    ...found.notes.flatMap(({ examples = [], message, table }) => [
+      `  ${table}: ${message}`,
+      ...(examples.length === 0 ? [] : [`    For example: ${examples.join("; ")}`])
+    ])
   ]
 }

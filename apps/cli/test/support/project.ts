@@ -57,7 +57,7 @@ export interface StageOptions {
   readonly id?: string
   readonly contract?: string
   readonly version?: string
-  /** JavaScript of `analyse`, with `Effect`, `Dataset`, `Progress` and `Stage` in scope. */
+  /** JavaScript of `analyse`, with `Effect`, `Dataset`, `Message`, `Progress` and `Stage` in scope. */
   readonly analyse?: string
   readonly report?: string
   readonly unmet?: string
@@ -76,7 +76,7 @@ export const stagePackage = (name: string, options: StageOptions = {}): Record<s
       fairward: { stage: true }
     }),
     [`node_modules/${name}/index.js`]: `
-import { Dataset, Progress, Stage } from "@fairward/core"
+import { Dataset, Message, Progress, Stage } from "@fairward/core"
 import { Effect, Schema } from "effect"
 
 export default Stage.make({

@@ -6,7 +6,7 @@ import type { DatasetShape } from "../Dataset.ts"
 import { Progress } from "../Progress.ts"
 import type * as Stage from "../Stage.ts"
 import type { IsolatedInput, IsolatedMessage } from "./isolation.ts"
-import { reasonOf, wasSkipped } from "./outcome.ts"
+import { faultOf, reasonOf, wasSkipped } from "./outcome.ts"
 import { fixed } from "./services.ts"
 
 const { config, dataset: received, id, module, workers } = workerData as IsolatedInput
@@ -35,6 +35,10 @@ clearInterval(awake)
 tell(
   Exit.match(exit, {
     onSuccess: (findings) => ({ _tag: "done", findings }),
-    onFailure: (cause) => ({ _tag: wasSkipped(Cause.squash(cause)) ? "skipped" : "failed", reason: reasonOf(cause) })
+    onFailure: (cause) => ({
+      _tag: wasSkipped(Cause.squash(cause)) ? "skipped" : "failed",
+      reason: reasonOf(cause),
+      fault: faultOf(cause)
+    })
   })
 )

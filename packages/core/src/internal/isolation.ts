@@ -3,7 +3,9 @@ import { Worker } from "node:worker_threads"
 import { Effect, type Schema } from "effect"
 import type { AuditConfig } from "../AuditConfig.ts"
 import type { DatasetShape } from "../Dataset.ts"
+import * as Message from "../Message.ts"
 import * as Stage from "../Stage.ts"
+import type { Fault } from "./outcome.ts"
 
 /** The attributes as columns, since a table cannot be handed to a thread. */
 export type PortableDataset = Omit<DatasetShape, "patients"> & {
@@ -25,7 +27,7 @@ export interface IsolatedInput {
 export type IsolatedMessage =
   | { readonly _tag: "progress"; readonly done: number; readonly total: number; readonly unit: string }
   | { readonly _tag: "done"; readonly findings: Schema.Json }
-  | { readonly _tag: "skipped" | "failed"; readonly reason: string }
+  | { readonly _tag: "skipped" | "failed"; readonly reason: Message.Message; readonly fault: Fault | undefined }
 
 export type Progressed = (done: number, total: number, unit: string) => void
 
@@ -43,7 +45,8 @@ export const runIsolated = (
   progressed: Progressed
 ): Effect.Effect<Schema.Json, Stage.StageError | Stage.StageSkipped> =>
   Effect.callback((resume) => {
-    const failed = (message: string) => resume(Effect.fail(new Stage.StageError({ stage: input.id, message })))
+    const failed = (reason: Message.Message, cause?: unknown) =>
+      resume(Effect.fail(new Stage.StageError({ stage: input.id, reason, ...(cause === undefined ? {} : { cause }) })))
     const workerData: IsolatedInput = { ...input, dataset: portable(dataset) }
     const thread = new Worker(entry, { workerData, execArgv: [] })
     thread.on("message", (message: IsolatedMessage) => {
@@ -55,10 +58,10 @@ export const runIsolated = (
         case "skipped":
           return resume(Effect.fail(new Stage.StageSkipped({ stage: input.id, reason: message.reason })))
         case "failed":
-          return failed(message.reason)
+          return failed(message.reason, message.fault)
       }
     })
-    thread.on("error", (cause) => failed(cause instanceof Error ? cause.message : String(cause)))
-    thread.on("exit", (code) => failed(`Its thread ended with code ${code} before it had findings.`))
+    thread.on("error", (cause) => failed(Message.of`its thread broke off; the log has what it said`, cause))
+    thread.on("exit", (code) => failed(Message.of`its thread ended with code ${code} before it had findings`))
     return Effect.promise(() => thread.terminate())
   })

@@ -1,4 +1,5 @@
 import type { Attributions } from "@fairward/core/Dataset"
+import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { hasType, noPatient, numberChecks, timeChecks, timeType } from "./columnChecks.ts"
 import { type Column, canBeNumber, canBeText, elapsed, number, text } from "./expressions.ts"
@@ -73,7 +74,7 @@ const judge = Effect.fnUntraced(function* (
   if (dropped > 0) {
     loading.notes.push({
       table: "attributions",
-      message: `${counted(dropped, "row")} at or beyond the maximum length of ${counted(maxLengthSteps, "step")} left out.`
+      message: Message.of`${Message.count(dropped, "row")} at or beyond the maximum length of ${Message.quantity(maxLengthSteps, "step")} left out.`
     })
   }
   const by = ["m.idx", ...(steps === undefined ? [] : [steps]), ...key.map(text)]

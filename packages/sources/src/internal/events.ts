@@ -1,4 +1,5 @@
 import type { Events } from "@fairward/core/Dataset"
+import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { gridChecks, hasType, noPatient, onGrid, timeChecks, timeType } from "./columnChecks.ts"
 import { type Column, canBeFlag, canBeText, elapsed, flag, text, wholeSteps } from "./expressions.ts"
@@ -218,12 +219,13 @@ const settled = (
       remedy: "Events of a patient are apart: set mergeWithin (0 min merges only what overlaps), or correct the times."
     })
   }
-  const note = (count: number, message: string) => {
-    if (count > 0) loading.notes.push({ table: "events", message: `${counted(count, "event")} ${message}` })
+  const note = (count: number, message: Message.Message) => {
+    if (count === 0) return
+    loading.notes.push({ table: "events", message: Message.of`${Message.count(count, "event")} ${message}` })
   }
-  note(merged, "merged with the one before.")
-  note(clipped, "already running at admission: they begin at step 0.")
-  note(before, "ended by admission and left out.")
+  note(merged, Message.of`merged with the one before.`)
+  note(clipped, Message.of`already running at admission: they begin at step 0.`)
+  note(before, Message.of`ended by admission and left out.`)
   const events = { offsets: bounds, start: sharedInt32(kept.start.length), stop: sharedInt32(kept.stop.length) }
   events.start.set(kept.start)
   events.stop.set(kept.stop)

@@ -2,10 +2,10 @@ import type { DatasetShape, Predictions } from "@fairward/core/Dataset"
 import { type LabelCheck, labelCheck, type StepOf } from "@fairward/core/LabelCheck"
 import { overlongRuns } from "@fairward/core/LabelPattern"
 import { contradictionTitles, derivedLabels, type LabelOrigin } from "@fairward/core/Labels"
+import * as Message from "@fairward/core/Message"
 import { formatMinutes } from "@fairward/core/Minutes"
 import type { Loading } from "./Loading.ts"
 import { type LabelMistake, labelRemedy } from "./labelRemedy.ts"
-import { counted } from "./names.ts"
 
 /** Labels that contradict events and horizon at more than so many of the positive steps are refused. */
 const tolerated = 0.05
@@ -21,11 +21,11 @@ export interface SettledLabels {
   readonly origin: LabelOrigin | undefined
 }
 
-const number = (count: number) => counted(count, "", "").trim()
+const number = (count: number) => Message.count(count, "")
 
-const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`
+const percent = (part: number, whole: number) => Message.name(`${((100 * part) / whole).toFixed(1)} %`)
 
-const spanOf = ({ timestepMinutes }: Loaded, steps: number) => formatMinutes(steps * timestepMinutes)
+const spanOf = ({ timestepMinutes }: Loaded, steps: number) => Message.name(formatMinutes(steps * timestepMinutes))
 
 const whereLabels = ({ config }: Loading) => {
   const { from, label } = config.data.predictions
@@ -38,22 +38,23 @@ const headline = (loaded: Loaded, { contradictions, positives, steps }: LabelChe
     .filter(({ kind }) => kind.startsWith("positive"))
     .reduce((sum, contradiction) => sum + contradiction.steps, 0)
   const zeros = steps - ones
-  const against = `events and the horizon of ${spanOf(loaded, loaded.horizonSteps)}`
-  if (ones === 0) return `${counted(zeros, "step")} labelled 0 contradict ${against}`
-  const share = `${number(ones)} of ${counted(positives, "positive step")} contradict ${against} (${percent(ones, positives)})`
-  return zeros === 0 ? share : `${share}, and so do ${counted(zeros, "step")} labelled 0`
+  const against = Message.of`events and the horizon of ${spanOf(loaded, loaded.horizonSteps)}`
+  if (ones === 0) return Message.of`${Message.count(zeros, "step")} labelled 0 contradict ${against}`
+  const share = Message.of`${number(ones)} of ${Message.count(positives, "positive step")} contradict ${against} (${percent(ones, positives)})`
+  return zeros === 0 ? share : Message.of`${share}, and so do ${Message.count(zeros, "step")} labelled 0`
 }
 
-const kindsOf = ({ contradictions, events, eventsWithoutPositive }: LabelCheck): ReadonlyArray<string> => [
+const kindsOf = ({ contradictions, events, eventsWithoutPositive }: LabelCheck): ReadonlyArray<Message.Message> => [
   ...contradictions.map(
-    ({ kind, steps }) => `${counted(steps, "label is", "labels are")} ${contradictionTitles[kind]}`
+    ({ kind, steps }) =>
+      Message.of`${Message.count(steps, "label is", "labels are")} ${Message.name(contradictionTitles[kind])}`
   ),
   ...(eventsWithoutPositive === 0
     ? []
     : [
         eventsWithoutPositive === events
-          ? `none of ${counted(events, "event")} has a single positive step`
-          : `${number(eventsWithoutPositive)} of ${counted(events, "event has", "events have")} not a single positive step`
+          ? Message.of`none of ${Message.count(events, "event")} has a single positive step`
+          : Message.of`${number(eventsWithoutPositive)} of ${Message.count(events, "event has", "events have")} not a single positive step`
       ])
 ]
 
@@ -63,7 +64,7 @@ const stepsText = (ids: ReadonlyArray<string>, examples: ReadonlyArray<StepOf>) 
 /** The kinds of {@link kindsOf}, each on a line with its examples. */
 const linesOf = (ids: ReadonlyArray<string>, check: LabelCheck) => {
   const examples = [...check.contradictions.map((one) => one.examples), check.examplesWithoutPositive]
-  return kindsOf(check).map((kind, i) => `- ${kind}: ${stepsText(ids, examples[i]!)}`)
+  return kindsOf(check).map((kind, i) => `- ${Message.text(kind)}: ${stepsText(ids, examples[i]!)}`)
 }
 
 const originOf = (check: LabelCheck): LabelOrigin => ({
@@ -81,7 +82,7 @@ const judged = (loading: Loading, loaded: Loaded, mistake: LabelMistake): LabelO
     loading.problems.push({
       table: "predictions",
       where: whereLabels(loading),
-      problem: [headline(loaded, check), ...linesOf(loaded.ids, check)].join("\n"),
+      problem: [Message.text(headline(loaded, check)), ...linesOf(loaded.ids, check)].join("\n"),
       count: check.steps,
       examples: [],
       remedy: labelRemedy(loading.config, mistake)
@@ -90,7 +91,7 @@ const judged = (loading: Loading, loaded: Loaded, mistake: LabelMistake): LabelO
   }
   loading.notes.push({
     table: "predictions",
-    message: `${headline(loaded, check)}: ${kindsOf(check).join("; ")}. They were taken as they are.`
+    message: Message.of`${headline(loaded, check)}: ${Message.joinedBy(kindsOf(check), "; ")}. They were taken as they are.`
   })
   return originOf(check)
 }
@@ -105,7 +106,7 @@ const noteOverlong = (loading: Loading, loaded: Loaded) => {
   if (found.overlong === 0) return
   loading.notes.push({
     table: "predictions",
-    message: `${counted(found.overlong, "run of label 1 is", "runs of label 1 are")} longer than the horizon of ${spanOf(loaded, horizonSteps)} (of ${counted(found.runs, "run")}; ${counted(found.steps, "step")} too many, ${percent(found.steps, found.positives)} of the positive ones), which no event can explain. The usual length is ${spanOf(loaded, found.usual.steps)}. Labels may mean another horizon, or go on after the onset.`
+    message: Message.of`${Message.count(found.overlong, "run of label 1 is", "runs of label 1 are")} longer than the horizon of ${spanOf(loaded, horizonSteps)} (of ${Message.count(found.runs, "run")}; ${Message.count(found.steps, "step")} too many, ${percent(found.steps, found.positives)} of the positive ones), which no event can explain. The usual length is ${spanOf(loaded, found.usual.steps)}. Labels may mean another horizon, or go on after the onset.`
   })
 }
 
@@ -113,11 +114,11 @@ const noteDerived = (loading: Loading, loaded: Loaded) => {
   const { inEvent, stop } = loading.config.data.events!
   const brief =
     stop === undefined && inEvent === undefined
-      ? " Events have no stop and last one step: predictions after it are labelled 0 again."
-      : ""
+      ? Message.of` Events have no stop and last one step: predictions after it are labelled 0 again.`
+      : Message.of``
   loading.notes.push({
     table: "predictions",
-    message: `Labels were derived from events and the horizon of ${spanOf(loaded, loaded.horizonSteps)}: 1 where an event starts within it, none inside an event, else 0.${brief}`
+    message: Message.of`Labels were derived from events and the horizon of ${spanOf(loaded, loaded.horizonSteps)}: 1 where an event starts within it, none inside an event, else 0.${brief}`
   })
 }
 

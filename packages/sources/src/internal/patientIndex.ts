@@ -1,3 +1,4 @@
+import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { patientId } from "./expressions.ts"
 import type { Loading } from "./Loading.ts"
@@ -50,6 +51,7 @@ export const noteUnknownPatients = Effect.fnUntraced(function* (loading: Loading
   if (count === 0) return
   loading.notes.push({
     table: source.table,
-    message: `${counted(count, "patient")} without a row in the table of patients left out (${examples.join(", ")}${count > 3 ? ", ..." : ""}).`
+    message: Message.of`${Message.count(count, "patient")} without a row in the table of patients left out.`,
+    examples
   })
 })

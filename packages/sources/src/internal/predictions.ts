@@ -1,4 +1,5 @@
 import type { Predictions } from "@fairward/core/Dataset"
+import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { gridChecks, hasType, noPatient, onGrid, timeChecks, timeType } from "./columnChecks.ts"
 import { canBeFlag, canBeNumber, canBeText, elapsed, flag, text, wholeSteps } from "./expressions.ts"
@@ -70,7 +71,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   if (dropped! > 0) {
     loading.notes.push({
       table: "predictions",
-      message: `${counted(dropped!, "row")} at or beyond the maximum length of ${counted(maxLengthSteps, "step")} left out.`
+      message: Message.of`${Message.count(dropped!, "row")} at or beyond the maximum length of ${Message.quantity(maxLengthSteps, "step")} left out.`
     })
   }
 

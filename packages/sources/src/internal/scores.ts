@@ -1,8 +1,8 @@
+import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { largest, numberChecks } from "./columnChecks.ts"
 import { type Column, isNumeric, number, present, text } from "./expressions.ts"
 import type { Loading } from "./Loading.ts"
-import { counted } from "./names.ts"
 import type { RowCheck } from "./rowChecks.ts"
 import type { Source } from "./Source.ts"
 import { identifier, literal } from "./sql.ts"
@@ -148,17 +148,17 @@ export const scoreCounts = (loading: Loading, columns: ReadonlyArray<Column>): R
 
 /** Says how many scores were cut to [0, 1], and where points look like probabilities. */
 export const noteScores = (loading: Loading, columns: ReadonlyArray<Column>, counts: ReadonlyArray<number>) => {
-  const note = (message: string) => loading.notes.push({ table: "predictions", message })
+  const note = (message: Message.Message) => loading.notes.push({ table: "predictions", message })
   columns.forEach(({ name }, i) => {
     const count = counts[i]!
     if (isPoints(loading) && count === 0) {
       note(
-        `Scores are read as points, but all of column ${name} lie between 0 and 1. If they are probabilities, leave out data.predictions.scale, so that calibration is audited too.`
+        Message.of`Scores are read as points, but all of column ${Message.name(name)} lie between 0 and 1. If they are probabilities, leave out data.predictions.scale, so that calibration is audited too.`
       )
     }
     if (!isPoints(loading) && count > 0) {
       note(
-        `${counted(count, "score")} of column ${name} below 0 or above 1 by no more than ${dust}, as rounding leaves them: set to 0 or 1.`
+        Message.of`${Message.count(count, "score")} of column ${Message.name(name)} below 0 or above 1 by no more than ${dust}, as rounding leaves them: set to 0 or 1.`
       )
     }
   })

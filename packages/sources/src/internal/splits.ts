@@ -1,4 +1,5 @@
 import type { Split } from "@fairward/core/Dataset"
+import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { hasType, noPatient } from "./columnChecks.ts"
 import { canBeText, text } from "./expressions.ts"
@@ -71,20 +72,34 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
     })
   }
   if (train.length === 0) {
-    loading.notes.push({ table: "splits", message: `No patient is in the split "${config.train}".` })
-  }
-  for (const [name, members] of named) {
-    if (name === config.test || name === config.train) continue
     loading.notes.push({
       table: "splits",
-      message: `${counted(members.length, "patient")} with ${name === "" ? "no split" : `the split "${name}"`}: in neither test nor train.`
+      message: Message.of`No patient is in the split "${Message.name(config.train)}".`
+    })
+  }
+  const unsplit = named.get("")?.length ?? 0
+  if (unsplit > 0) {
+    loading.notes.push({
+      table: "splits",
+      message: Message.of`${Message.count(unsplit, "patient")} with no split: in neither test nor train.`
+    })
+  }
+  const others = [...named].filter(([name]) => name !== "" && name !== config.test && name !== config.train)
+  if (others.length > 0) {
+    const patients = others.reduce((count, [, members]) => count + members.length, 0)
+    loading.notes.push({
+      table: "splits",
+      message: Message.of`${Message.count(patients, "patient")} with another split than "${Message.name(config.test)}" or "${Message.name(config.train)}": in neither test nor train.`,
+      examples: others
+        .slice(0, 3)
+        .map(([name, members]) => `${counted(members.length, "patient")} with the split "${name}"`)
     })
   }
   const missing = seen.reduce((count, value) => count + (1 - value), 0)
   if (missing > 0) {
     loading.notes.push({
       table: "splits",
-      message: `${counted(missing, "patient")} without a row in the table of splits: in neither test nor train.`
+      message: Message.of`${Message.count(missing, "patient")} without a row in the table of splits: in neither test nor train.`
     })
   }
   return { source, splits: { test: shared(test), train: shared(train) } }

@@ -1,4 +1,5 @@
 import type { TimeSeries } from "@fairward/core/Dataset"
+import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { hasType, noPatient, numberChecks, timeChecks, timeType } from "./columnChecks.ts"
 import { type Column, canBeFlag, canBeNumber, canBeText, elapsed, number, text } from "./expressions.ts"
@@ -35,15 +36,19 @@ const timing = (loading: Loading, source: Source): Timing => {
   }
 }
 
-const note = (loading: Loading, count: number | undefined, message: string) => {
+const note = (loading: Loading, count: number | undefined, message: Message.Message) => {
   if (count !== undefined && count > 0) {
-    loading.notes.push({ table: "timeseries", message: `${counted(count, "row")} ${message}` })
+    loading.notes.push({ table: "timeseries", message: Message.of`${Message.count(count, "row")} ${message}` })
   }
 }
 
 const noteOutside = (loading: Loading, before: number | undefined, beyond: number | undefined) => {
-  note(loading, before, "before admission left out.")
-  note(loading, beyond, `at or beyond the maximum length of ${counted(loading.maxLengthSteps, "step")} left out.`)
+  note(loading, before, Message.of`before admission left out.`)
+  note(
+    loading,
+    beyond,
+    Message.of`at or beyond the maximum length of ${Message.quantity(loading.maxLengthSteps, "step")} left out.`
+  )
 }
 
 type Values = Float32Array | Float64Array
@@ -140,7 +145,7 @@ const readWide = Effect.fnUntraced(function* (loading: Loading, source: Source, 
   note(
     loading,
     repeats,
-    "with a patient and time that other rows have too: joined, the smallest value of each variable kept."
+    Message.of`with a patient and time that other rows have too: joined, the smallest value of each variable kept.`
   )
   return {
     offsets,
@@ -240,7 +245,11 @@ const readLong = Effect.fnUntraced(function* (loading: Loading, source: Source, 
       else if (which[order[k]!] === which[order[k - 1]!]) repeats++
     }
   }
-  note(loading, repeats, "with a patient, time and variable that other rows have too: the smallest value kept.")
+  note(
+    loading,
+    repeats,
+    Message.of`with a patient, time and variable that other rows have too: the smallest value kept.`
+  )
   const gathered = names.map(() => missingValues(value.type, points))
   const { offsets: bounds, minutes: joinedMinutes } = joinRows(patients, sorted, times, (row, output) =>
     keepSmaller(gathered[which[row]!]!, output, values[row]!)

@@ -1,4 +1,5 @@
 import type { AuditSummary, ReportedCounts, ReportedGrouping } from "../../AuditFindings.ts"
+import * as Message from "../../Message.ts"
 import { type Cell, type Constraint, isSmall, protect } from "./protect.ts"
 
 /** Ids of crossed groupings and of those that they cross. */
@@ -161,7 +162,7 @@ export const disclosedCounts = (audit: AuditSummary, crossed: Crossed, minimum: 
       ),
       dropped: grouping.dropped.map(({ reason, ...row }) => ({
         ...row,
-        reason: "fewer patients with an event than the minimum",
+        reason: Message.of`fewer patients with an event than the minimum`,
         ...(isWithheld("eventPatients", row.id) ? { eventPatients: null } : {}),
         ...(isWithheld("patients", row.id) ? { patients: null } : {}),
         ...below({ patients: row.patients, eventPatients: row.eventPatients }, minimum)

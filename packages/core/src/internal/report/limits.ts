@@ -1,5 +1,5 @@
 import type { Block } from "../../ReportDocument.ts"
-import { counted, enumerated, sentence, text } from "./phrases.ts"
+import { counted, enumerated, text, told, toldWhole } from "./phrases.ts"
 import { populationAnchor, smallCohorts } from "./population.ts"
 import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, link, type Subject, strong } from "./Subject.ts"
 
@@ -8,7 +8,7 @@ const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
   const { droppedGroupings, groupings, verdictMinimum } = subject.findings.audit
   const composition = (id: string) => link(populationAnchor(subject, id), "Composition")
   const whole = droppedGroupings.map(({ reason, title }) =>
-    caveat("serious", strong(`${title}: `), sentence(`the whole grouping was dropped, because ${reason}`))
+    caveat("serious", strong(`${title}: `), ...text`the whole grouping was dropped, because ${toldWhole(reason)}`)
   )
   const dropped = groupings.flatMap(({ dropped, id, title }) =>
     dropped.length === 0
@@ -17,7 +17,7 @@ const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
           caveat(
             "warning",
             strong(`${title}: `),
-            ...text`${counted(dropped.length, "cohort was", "cohorts were")} dropped and not audited: ${dropped.map(({ label, reason }) => `${label} (${reason})`).join("; ")}. ${composition(id)}`
+            ...text`${counted(dropped.length, "cohort was", "cohorts were")} dropped and not audited: ${enumerated(dropped.map(({ label, reason }) => text`${label} (${told(reason)})`))}. ${composition(id)}`
           )
         ]
   )
@@ -76,8 +76,8 @@ const aboutData = (subject: Subject): ReadonlyArray<Block> => {
           )
         ]
       : []),
-    ...threshold.warnings.map((warning) => caveat("warning", strong("Threshold: "), sentence(warning))),
-    ...dataset.notes.map(({ message, table }) => caveat("note", strong(`Data (${table}): `), sentence(message)))
+    ...threshold.warnings.map((warning) => caveat("warning", strong("Threshold: "), ...toldWhole(warning))),
+    ...dataset.notes.map(({ message, table }) => caveat("note", strong(`Data (${table}): `), ...toldWhole(message)))
   ]
 }
 

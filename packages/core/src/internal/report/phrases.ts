@@ -1,3 +1,4 @@
+import * as Message from "../../Message.ts"
 import type { Inline, Text } from "../../ReportDocument.ts"
 import * as Document from "../../ReportDocument.ts"
 import { decimalsOf } from "../decimalsOf.ts"
@@ -33,6 +34,19 @@ export const counted = (value: number, singular: string, plural = `${singular}s`
   Document.count(value),
   ` ${value === 1 ? singular : plural}`
 ]
+
+/** A message with its counts as numbers, which a renderer writes in the report's locale. */
+export const told = (message: Message.Message): Text =>
+  message.flatMap((part): Text => {
+    if (typeof part === "string") return [part]
+    return part.count === null
+      ? [Message.text([part] as unknown as Message.Message)]
+      : [Document.count(part.count), Message.nounOf(part)]
+  })
+
+/** The same with a full stop, unless it already ends a sentence. */
+export const toldWhole = (message: Message.Message): Text =>
+  /[.!?]$/u.test(Message.text(message)) ? told(message) : text`${told(message)}.`
 
 /** A share as a percentage with at most so many decimals, and none that are 0. */
 export const percent = (share: number, most = 1): Inline => Document.percentage(share, decimalsOf(share * 100, most))

@@ -1,8 +1,9 @@
 import type { ReportedCounts, ReportedGrouping } from "../../AuditFindings.ts"
+import * as Message from "../../Message.ts"
 import type { Block, Cell, Column, Inline, Section } from "../../ReportDocument.ts"
 import * as Document from "../../ReportDocument.ts"
 import { heading, paragraph } from "../../ReportDocument.ts"
-import { capitalised, sentence, text } from "./phrases.ts"
+import { capitalised, text, toldWhole } from "./phrases.ts"
 import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, type Subject, stepTerm, strong } from "./Subject.ts"
 import { countCell, countOf } from "./withheld.ts"
 
@@ -81,7 +82,7 @@ const tableOf = (subject: Subject, grouping: ReportedGrouping): Block => {
         ...counts(category)
       })),
       ...grouping.dropped.map(({ below, eventPatients, label, patients, reason }) => ({
-        category: { value: label, mark: "muted" as const, note: `dropped: ${reason}` },
+        category: { value: label, mark: "muted" as const, note: `dropped: ${Message.text(reason)}` },
         patients: muted(cell(patients, below, "patients")),
         share: muted(share(patients)),
         eventPatients: muted(cell(eventPatients, below, "eventPatients")),
@@ -141,7 +142,9 @@ export const populationSection = (subject: Subject): Section => {
         ? []
         : [
             heading(1, "population-dropped", "Groupings that were dropped"),
-            ...droppedGroupings.map(({ reason, title }) => caveat("serious", strong(`${title}: `), sentence(reason)))
+            ...droppedGroupings.map(({ reason, title }) =>
+              caveat("serious", strong(`${title}: `), ...toldWhole(reason))
+            )
           ])
     ]
   }

@@ -2,7 +2,7 @@ import type { Block, Section } from "../../ReportDocument.ts"
 import * as Document from "../../ReportDocument.ts"
 import { paragraph } from "../../ReportDocument.ts"
 import { inputsHash, shortHash } from "./hashes.ts"
-import { sentence, text } from "./phrases.ts"
+import { text, toldWhole } from "./phrases.ts"
 import { caveat, type Subject, strong } from "./Subject.ts"
 
 const filesTable = ({ findings }: Subject): Block =>
@@ -55,7 +55,7 @@ const peculiarities = ({ findings: { audit } }: Subject): ReadonlyArray<Block> =
   return [
     ...(notes.length === 0
       ? [paragraph("Nothing in the data had to be merged, cut or left out while reading them.")]
-      : notes.map(({ message, table }) => caveat("note", strong(`Data (${table}): `), sentence(message))))
+      : notes.map(({ message, table }) => caveat("note", strong(`Data (${table}): `), ...toldWhole(message))))
   ]
 }
 

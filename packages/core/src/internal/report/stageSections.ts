@@ -1,9 +1,9 @@
 import type { Block, Section } from "../../ReportDocument.ts"
 import { paragraph } from "../../ReportDocument.ts"
 import { stageFindingsAnchor } from "./allFindings.ts"
-import { sentence } from "./phrases.ts"
+import { text } from "./phrases.ts"
 import { caveat, link, type ReportedStage, type Subject, strong } from "./Subject.ts"
-import { needed } from "./unfinished.ts"
+import { needed, reasonOf } from "./unfinished.ts"
 
 const wayBack = (stage: ReportedStage): Block =>
   paragraph(
@@ -17,12 +17,12 @@ const wayBack = (stage: ReportedStage): Block =>
 export const stageSection = (stage: ReportedStage, subject: Subject): Section => {
   const { id, installed, rendered, stored } = stage
   const about = { id: rendered?.id ?? id, title: stored.title, goal: stored.goal }
-  const reason = sentence(stored.reason ?? "no reason was recorded")
+  const reason = reasonOf(stage)
   if (stored.status === "skipped") {
     return {
       ...about,
       blocks: [
-        caveat("warning", strong("This analysis was skipped: "), [reason, needed(stage, subject)].join(" ").trim()),
+        caveat("warning", strong("This analysis was skipped: "), ...text`${reason}${needed(stage, subject)}`),
         caveat("note", "What it would have looked at remains unknown, which is not the same as unremarkable.")
       ]
     }
@@ -31,7 +31,7 @@ export const stageSection = (stage: ReportedStage, subject: Subject): Section =>
     return {
       ...about,
       blocks: [
-        caveat("serious", strong("This analysis failed: "), reason),
+        caveat("serious", strong("This analysis failed: "), ...reason),
         caveat(
           "note",
           "The other analyses are not affected. What this one would have looked at remains unknown: mend the cause and run the audit again."

@@ -1,18 +1,20 @@
 import type { Block, Text } from "../../ReportDocument.ts"
-import { listed, sentence, text } from "./phrases.ts"
+import { listed, text, toldWhole } from "./phrases.ts"
 import { caveat, isClassical, type ReportedStage, type Subject, strong } from "./Subject.ts"
 
-/** What would let a skipped stage run; "" when that is not a matter of inputs, or when the stage is not installed. */
+/** What would let a skipped stage run, with a space before it; "" when that is not a matter of inputs, or when the stage is not installed. */
 export const needed = ({ installed }: ReportedStage, subject: Subject): string => {
   const { inputs } = subject.findings.audit.dataset
   const missing = (installed?.inputs.needs ?? []).filter((input) => !inputs.includes(input))
   if (missing.length === 0) return ""
   return isClassical(subject) && missing.includes("events")
-    ? "It has nothing to say of one prediction per patient."
-    : `To run it, name a source under ${listed(missing.map((input) => `data.${input}`))} in the configuration.`
+    ? " It has nothing to say of one prediction per patient."
+    : ` To run it, name a source under ${listed(missing.map((input) => `data.${input}`))} in the configuration.`
 }
 
-const reasonOf = ({ stored }: ReportedStage): string => sentence(stored.reason ?? "no reason was recorded")
+/** Why a stage was skipped or failed, as a sentence. */
+export const reasonOf = ({ stored }: ReportedStage): Text =>
+  stored.reason === undefined ? ["no reason was recorded."] : toldWhole(stored.reason)
 
 /** Why a stage did not look, and what would let it; `undefined` of one that has a section of its own. */
 const whyNot = (
@@ -21,7 +23,7 @@ const whyNot = (
 ): { readonly severity: "warning" | "serious"; readonly text: Text } | undefined => {
   const { installed, stored } = stage
   if (stored.status === "skipped") {
-    const why = [reasonOf(stage), needed(stage, subject)].join(" ").trim()
+    const why = text`${reasonOf(stage)}${needed(stage, subject)}`
     return { severity: "warning", text: text`${strong(`${stored.title} was skipped: `)}${why}` }
   }
   if (stored.status === "failed") {
