@@ -171,7 +171,7 @@ describe("windows", () => {
   it("that hold all steps in one leave nothing to drift", async () => {
     expect(await run(fixtureOf(drifting(20, 0.1)), { windows: ["0 h", "300 h"] })).toEqual({
       _tag: "Skipped",
-      reason: ["labelled steps lie in fewer than two windows of the stay"]
+      reason: "labelled steps lie in fewer than two windows of the stay"
     })
   })
 })
