@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { readdir } from "node:fs/promises"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { nearestName } from "@fairward/core"
 import { Effect, Predicate } from "effect"
 import { isQuery } from "./internal/isQuery.ts"
@@ -14,12 +14,13 @@ import { meds } from "./presets/meds.ts"
 import type { Preset, PresetTable } from "./presets/Preset.ts"
 import { physionet2019 } from "./presets/physionet2019.ts"
 import { plp } from "./presets/plp.ts"
+import { seismometer } from "./presets/seismometer.ts"
 import { yaib } from "./presets/yaib.ts"
 
 export type { Preset, PresetTable, TableName } from "./presets/Preset.ts"
 
 /** The presets by the name that `data.preset` takes. */
-export const presets: Readonly<Record<string, Preset>> = { meds, plp, yaib, physionet2019, famews }
+export const presets: Readonly<Record<string, Preset>> = { meds, plp, yaib, physionet2019, famews, seismometer }
 
 /** What cannot be expanded, and the path of the setting. */
 export interface PresetIssue {
@@ -70,7 +71,7 @@ export const expand = Effect.fn("Presets.expand")(function* (data: unknown, base
     if (template.asks?.code !== undefined && own?.code !== undefined && !isCodes(own.code)) {
       issues.push({ path: ["data", table, "code"], message: "Expected a code, or a list of codes" })
     }
-    const absent = own?.from === undefined ? yield* filesMissing(template, join(base, from)) : []
+    const absent = own?.from === undefined ? yield* filesMissing(template, resolve(base, from)) : []
     if (own === undefined && template.optional && (asked.length > 0 || absent.length > 0)) continue
     for (const setting of asked) {
       issues.push({
@@ -84,7 +85,7 @@ export const expand = Effect.fn("Presets.expand")(function* (data: unknown, base
   if (missing.size > 0) {
     issues.push({
       path: ["data", "from"],
-      message: `No ${[...missing].join(", no ")} in ${join(base, from)}\nPreset ${name} looks for ${preset.folder}.`
+      message: `No ${[...missing].join(", no ")} in ${resolve(base, from)}\nPreset ${name} looks for ${preset.folder}.`
     })
   }
   const filled = Object.entries(tables).map(([table, settings]) => [

@@ -106,6 +106,12 @@ describe("data with a preset", () => {
     expect(tables.events).toEqual({ ...events, patient: "subject_id", timeUnit: "timestamp" })
   })
 
+  it("are looked for in a folder that is named from the root", async () => {
+    const { issues, tables } = await expand({ preset: "plp", from: join(place, "it's") })
+    expect(issues).toEqual([])
+    expect(tables.patients!.from).toContain(place)
+  })
+
   it("quote a folder's name where it stands in a query", async () => {
     const { issues, tables } = await expand({ preset: "plp", from: "it's" })
     expect(issues).toEqual([])
