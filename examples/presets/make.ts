@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { Parameters, Simulation } from "@fairward/simulator"
 import { famews } from "./formats/famews.ts"
@@ -8,12 +8,13 @@ import { meds } from "./formats/meds.ts"
 import { native } from "./formats/native.ts"
 import { physionet2019 } from "./formats/physionet2019.ts"
 import { plp } from "./formats/plp.ts"
+import { seismometer } from "./formats/seismometer.ts"
 import { yaib } from "./formats/yaib.ts"
 
 /** Writes the unit's tables in a format to a folder. */
 export type Format = (database: DuckDBConnection, folder: string) => Promise<void>
 
-export const formats = { native, meds, plp, yaib, physionet2019, famews } satisfies Record<string, Format>
+export const formats = { native, meds, plp, yaib, physionet2019, famews, seismometer } satisfies Record<string, Format>
 
 /**
  * The unit, in tables of DuckDB: `patients`, `predictions` (hour, label, score), `events` (onset, stop) and
@@ -62,18 +63,18 @@ const unit = async (database: DuckDBConnection, folder: string) => {
   `)
 }
 
-/** Writes `<folder>/<format>/data` for every format. */
-export const make = async (folder: string, names: ReadonlyArray<keyof typeof formats>) => {
+/** Writes the unit to `<folder>/<name>/data` in each of the formats. */
+export const make = async (folder: string, all: Readonly<Record<string, Format>>) => {
   const place = await mkdtemp(join(tmpdir(), "fairward-unit-"))
   const instance = await DuckDBInstance.create(":memory:")
   const database = await instance.connect()
   try {
     await unit(database, place)
-    for (const name of names) {
+    for (const [name, format] of Object.entries(all)) {
       const target = join(folder, name, "data")
       await rm(target, { recursive: true, force: true })
       await mkdir(target, { recursive: true })
-      await formats[name](database, target)
+      await format(database, target)
     }
   } finally {
     database.closeSync()
@@ -82,6 +83,4 @@ export const make = async (folder: string, names: ReadonlyArray<keyof typeof for
   }
 }
 
-if (import.meta.main) {
-  await make(resolve(import.meta.dirname), Object.keys(formats) as Array<keyof typeof formats>)
-}
+if (import.meta.main) await make(import.meta.dirname, formats)

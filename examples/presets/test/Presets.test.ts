@@ -1,25 +1,32 @@
-import { cp, mkdtemp, rm } from "node:fs/promises"
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Presets } from "@fairward/sources"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { formats, make } from "../make.ts"
+import { type Format, formats, make } from "../make.ts"
+import { variants } from "./variants.ts"
 import { expectSame, type Verdicts, verdictsOf } from "./verdicts.ts"
 
 const example = join(import.meta.dirname, "..")
 
-describe("one unit in every known format", { timeout: 600_000 }, () => {
+describe("one unit in every known format", { timeout: 1_200_000 }, () => {
   let place = ""
   let native: Verdicts
 
   beforeAll(async () => {
     place = await mkdtemp(join(tmpdir(), "fairward-presets-"))
+    const others = Object.entries(variants).map(([name, { write }]): [string, Format] => [name, write])
+    await make(place, { ...formats, ...Object.fromEntries(others) })
     for (const name of Object.keys(formats)) {
       await cp(join(example, name, "fairward.yaml"), join(place, name, "fairward.yaml"))
     }
-    await make(place, Object.keys(formats) as Array<keyof typeof formats>)
+    const configuration = await readFile(join(example, "native/fairward.yaml"), "utf8")
+    for (const [name, variant] of Object.entries(variants)) {
+      const text = configuration.replace(/^data:\n( {2}.*\n)+/mu, variant.configuration)
+      await writeFile(join(place, name, "fairward.yaml"), text)
+    }
     native = await verdictsOf(join(place, "native"))
-  }, 600_000)
+  }, 1_200_000)
   afterAll(() => rm(place, { recursive: true, force: true }))
 
   it("has an example of every preset", () => {
@@ -31,11 +38,9 @@ describe("one unit in every known format", { timeout: 600_000 }, () => {
     expect(new Set([...native.values()].map(([verdict]) => verdict)).size).toBeGreaterThan(2)
   })
 
-  it.each(["meds", "yaib", "physionet2019", "famews"])(
-    "gives the verdicts of the native tables as %s",
-    async (name) => {
-      expectSame(await verdictsOf(join(place, name)), native)
-    }
+  it.each(["meds", "yaib", "physionet2019", "famews", "seismometer", ...Object.keys(variants)])(
+    "gives the verdicts and numbers of the native tables as %s",
+    async (name) => expectSame(await verdictsOf(join(place, name)), native)
   )
 
   it("audits one prediction a patient as plp", async () => {
