@@ -13,7 +13,7 @@ import {
   type Stage,
   Threshold
 } from "@fairward/core"
-import type { DataProblem } from "@fairward/sources"
+import type { DataProblem, LoadOptions } from "@fairward/sources"
 import { Effect, Option, Result, Schema } from "effect"
 import * as ConfigFile from "./ConfigFile.ts"
 import * as Discovery from "./Discovery.ts"
@@ -41,7 +41,11 @@ const rawStages = (content: unknown) =>
  * Reads the configuration, finds and plans the stages and loads the data. Fails with all problems of the configuration
  * and the stages at once or, when the configuration can be read, all of the stages and the data.
  */
-export const prepare = Effect.fn("Preparation.prepare")(function* (name: string, started: string | undefined) {
+export const prepare = Effect.fn("Preparation.prepare")(function* (
+  name: string,
+  started: string | undefined,
+  options: Pick<LoadOptions, "anyLabels"> = {}
+) {
   const journal = yield* Journal
   const file = yield* ConfigFile.read(name)
   const decoded = yield* Effect.result(ConfigFile.decode(file))
@@ -78,7 +82,9 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (name: string,
     ...(discovery.problems.length > 0 ? [] : sectionProblems(file, config, stages)),
     ...(Result.isFailure(logo) ? [file.problemAt(["report", "logo"], logo.failure)] : [])
   ]
-  const loaded = yield* Effect.result(journal.phase("Reading the data", load(config, file.folder), countsText))
+  const loaded = yield* Effect.result(
+    journal.phase("Reading the data", load(config, { base: file.folder, ...options }), countsText)
+  )
   const dataProblems = Result.isFailure(loaded) ? loaded.failure.problems.map((found) => dataProblem(file, found)) : []
   const optionProblems =
     Result.isSuccess(loaded) && Result.isSuccess(planned)
@@ -129,9 +135,9 @@ const located = (planned: ReadonlyArray<Audit.PlannedStage>, { installed }: Disc
   })
 
 /** DuckDB is loaded when there are data to read. */
-const load = Effect.fnUntraced(function* (config: AuditConfig.AuditConfig, base: string) {
+const load = Effect.fnUntraced(function* (config: AuditConfig.AuditConfig, options: LoadOptions) {
   const { loadDataset } = yield* Effect.promise(() => import("@fairward/sources"))
-  return yield* loadDataset(config, { base })
+  return yield* loadDataset(config, options)
 })
 
 const whole = new Intl.NumberFormat("en")

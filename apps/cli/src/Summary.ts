@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type AuditFindings, Comparison, Message } from "@fairward/core"
+import { type AuditFindings, Comparison, Labels, Message } from "@fairward/core"
 import { Option, Schema } from "effect"
 
 const Compared = Schema.Struct({ comparisons: Schema.Array(Comparison.Comparison) })
@@ -63,6 +63,30 @@ const worstOf = (comparisons: ReadonlyArray<Comparison.Comparison>) =>
     .toSorted((a, b) => notable.indexOf(a.verdict) - notable.indexOf(b.verdict) || magnitude(b) - magnitude(a))
 
 const whole = new Intl.NumberFormat("en")
+
+/** What a reader has to know before any result: scores that point the wrong way, labels that contradict the events. */
+export const warningLines = ({
+  labels,
+  wrongDirection
+}: {
+  readonly labels?: AuditFindings.AuditSummary["dataset"]["labels"]
+  readonly wrongDirection?: AuditFindings.AuditSummary["wrongDirection"]
+}): ReadonlyArray<string> => [
+  ...(wrongDirection === undefined
+    ? []
+    : [
+        `Warning: scores point the wrong way. AUROC is ${wrongDirection.auroc.toFixed(3)} (standard error ${wrongDirection.standardError.toFixed(3)}, over patients): scores are lower before events than at other times. If a low score means a high risk, turn it in a query, such as 1 - score.`
+      ]),
+  ...(labels?.because === undefined || labels.contradictions.length === 0
+    ? []
+    : [
+        `Warning: labels contradict events and horizon, and are taken as given, because: ${labels.because}`,
+        ...labels.contradictions.map(
+          ({ kind, steps }) =>
+            `  ${steps === null ? "few" : whole.format(steps)} are ${Labels.contradictionTitles[kind]}`
+        )
+      ])
+]
 
 /** Lines on each stage: what became of it, how many comparisons got a grave verdict, and the worst of them. */
 export const summaryLines = (findings: AuditFindings.AuditFindings): ReadonlyArray<string> => {

@@ -9,6 +9,7 @@ import type { AuditSummary, StageFindings } from "./AuditFindings.ts"
 import type * as Cohorts from "./Cohorts.ts"
 import { Compute } from "./Compute.ts"
 import { Dataset, type DatasetShape, inputsOf, inputTitles } from "./Dataset.ts"
+import { withEventRecall } from "./internal/eventRecall.ts"
 import { runIsolated } from "./internal/isolation.ts"
 import { nearestName } from "./internal/nearestName.ts"
 import { type Fault, faultOf, reasonOf, wasSkipped } from "./internal/outcome.ts"
@@ -17,6 +18,7 @@ import * as Message from "./Message.ts"
 import { formatMinutes } from "./Minutes.ts"
 import { Progress } from "./Progress.ts"
 import { Section } from "./ReportDocument.ts"
+import { type Discrimination, wrongDirection } from "./ScoreDirection.ts"
 import type * as Stage from "./Stage.ts"
 import { StageError } from "./Stage.ts"
 import type * as Threshold from "./Threshold.ts"
@@ -215,7 +217,8 @@ const summaryOf = (
   config: AuditConfig,
   dataset: DatasetShape,
   cohorts: Cohorts.CohortsShape,
-  threshold: Threshold.ThresholdSummary
+  threshold: Threshold.ThresholdSummary,
+  direction: Discrimination | undefined
 ): AuditSummary => ({
   title: config.title,
   ...(config.author === undefined ? {} : { author: config.author }),
@@ -234,15 +237,18 @@ const summaryOf = (
       train: dataset.patients.splits.train.length
     },
     inputs: [...inputsOf(dataset)],
+    ...(dataset.labels === undefined ? {} : { labels: dataset.labels }),
     notes: dataset.notes.map(({ message, table }) => ({ table, message }))
   },
   threshold,
+  ...(direction === undefined
+    ? {}
+    : { wrongDirection: { auroc: direction.auroc, standardError: direction.standardError } }),
   resampling: config.resampling,
   significance: config.significance,
   level: config.level,
   verdictMinimum: config.verdictMinimum,
-  everyone: cohorts.everyone,
-  groupings: cohorts.groupings.map(({ categoryOf: _, ...summary }) => summary),
+  ...withEventRecall(dataset, cohorts, threshold.value),
   droppedGroupings: cohorts.dropped
 })
 
@@ -270,6 +276,6 @@ export const run = Effect.fn("Audit.run")(function* (
   const { cohorts, services, threshold } = yield* fixed(config, dataset)
   const stages: Record<string, StageFindings> = {}
   for (const one of planned) stages[one.stage.meta.id] = yield* runStage(one, config, services, observer)
-  const result: AuditResult = { audit: summaryOf(config, dataset, cohorts, threshold), stages }
+  const result: AuditResult = { audit: summaryOf(config, dataset, cohorts, threshold, wrongDirection(dataset)), stages }
   return result
 })

@@ -6,6 +6,7 @@
 import { Schema } from "effect"
 import { Significance } from "./AuditConfig.ts"
 import { DroppedGrouping } from "./Cohorts.ts"
+import { ContradictionKind } from "./Labels.ts"
 import { Message } from "./Message.ts"
 import { ThresholdSummary } from "./Threshold.ts"
 
@@ -38,6 +39,10 @@ export const ReportedCounts = Schema.Struct({
   patients: Count,
   eventPatients: Count,
   events: Count,
+  /** Evaluable events without a labelled step in their window; absent where there is none. */
+  notDetectable: optional(Count),
+  /** Where there are such events: share of events that were detected, of all and of the others. */
+  eventRecall: optional(Schema.Struct({ all: Schema.NullOr(Schema.Finite), detectable: Schema.NullOr(Schema.Finite) })),
   steps: Count,
   positives: Count,
   prevalence: Schema.NullOr(Schema.Finite),
@@ -79,6 +84,15 @@ export const DatasetSummary = Schema.Struct({
   isSplit: Schema.Boolean,
   patients: Schema.Struct({ all: Count, test: Count, train: Count }),
   inputs: Schema.Array(Schema.Literals(["predictions", "events", "timeseries", "attributions"])),
+  /** Where labels come from and what contradicts them; absent: from a column, and nothing does. */
+  labels: optional(
+    Schema.Struct({
+      from: Schema.Literals(["column", "events"]),
+      positives: Count,
+      contradictions: Schema.Array(Schema.Struct({ kind: ContradictionKind, steps: Count })),
+      because: optional(Schema.String)
+    })
+  ),
   notes: Schema.Array(Schema.Struct({ table: Schema.String, message: Message }))
 })
 
@@ -110,6 +124,8 @@ export const AuditSummary = Schema.Struct({
   ),
   dataset: DatasetSummary,
   threshold: ThresholdSummary,
+  /** AUROC of everyone, present where it is clearly below 1/2: scores point the wrong way. */
+  wrongDirection: optional(Schema.Struct({ auroc: Schema.Finite, standardError: Schema.Finite })),
   resampling: Schema.Struct({
     replicates: Schema.Int,
     seed: Schema.Int,

@@ -17,6 +17,8 @@ export const CohortCounts = Schema.Struct({
   eventPatients: Schema.Int,
   /** Evaluable events; `null` without events. */
   events: Schema.NullOr(Schema.Int),
+  /** Those of them without a labelled step in their window, which count as missed; absent where there is none. */
+  notDetectable: Schema.optionalKey(Schema.Int),
   /** Labelled steps. */
   steps: Schema.Int,
   positives: Schema.Int,
@@ -172,6 +174,7 @@ const countsOf = (
   let patients = 0
   let eventPatients = 0
   let eventCount = 0
+  let notDetectable = 0
   let steps = 0
   let positives = 0
   for (const patient of dataset.patients.splits.test) {
@@ -188,12 +191,16 @@ const countsOf = (
     }
     positives += ownPositives
     eventCount += own
+    for (let event = events?.offsets[patient] ?? 0; event < (events?.offsets[patient + 1] ?? 0); event++) {
+      if (Number.isNaN(events!.detectionScore[event]!)) notDetectable++
+    }
     if ((events === undefined ? ownPositives : own) > 0) eventPatients++
   }
   return {
     patients,
     eventPatients,
     events: events === undefined ? null : eventCount,
+    ...(notDetectable === 0 ? {} : { notDetectable }),
     steps,
     positives,
     prevalence: steps === 0 ? null : positives / steps

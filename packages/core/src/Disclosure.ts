@@ -31,6 +31,7 @@ import * as annotations from "./internal/disclosure/annotations.ts"
 import { type Crossed, disclosedCounts } from "./internal/disclosure/auditCounts.ts"
 import { cohortKey, populationsOf } from "./internal/disclosure/comparisons.ts"
 import { isSmall } from "./internal/disclosure/protect.ts"
+import { rounded } from "./internal/disclosure/rounding.ts"
 import { disclosedFindings, isDeclared, type WithheldCohorts } from "./internal/disclosure/stageFindings.ts"
 import * as Message from "./Message.ts"
 import type * as Stage from "./Stage.ts"
@@ -161,6 +162,14 @@ export const apply = Effect.fn("Disclosure.apply")(function* (
         ...counts.dataset,
         notes: audit.dataset.notes.map(({ message, table }) => ({ table, message: say(message) }))
       },
+      ...(audit.wrongDirection === undefined
+        ? {}
+        : {
+            wrongDirection: {
+              auroc: rounded(audit.wrongDirection.auroc),
+              standardError: rounded(audit.wrongDirection.standardError)
+            }
+          }),
       threshold: { ...audit.threshold, warnings: audit.threshold.warnings.map(say) },
       droppedGroupings: audit.droppedGroupings.map((grouping) => ({ ...grouping, reason: say(grouping.reason) }))
     },

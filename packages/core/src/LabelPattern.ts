@@ -132,7 +132,8 @@ export const labelPattern = (labelled: Labelled): LabelPattern => {
       high: before < 0 || isCut ? Number.POSITIVE_INFINITY : start - before
     })
     const isOneEvent = event + 1 >= end || events.start[event + 1]! > step[last]!
-    const after = last + 1 < offsets[patient + 1]! && label[last + 1] === 0 ? step[last + 1]! : undefined
+    const isEnded = last + 1 < offsets[patient + 1]! && (label[last + 1] === 0 || step[last + 1]! < start)
+    const after = isEnded ? step[last + 1]! : undefined
     if (isOneEvent) {
       ends.push({
         low: step[last]! + 1 - start,

@@ -288,6 +288,84 @@ describe("key findings", () => {
   )
 })
 
+describe("what a reader has to know before any finding", () => {
+  it.effect("is that scores point the wrong way, on the first page", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(
+        findings({ a: done("A") }, { wrongDirection: { auroc: 0.3124, standardError: 0.0121 } }),
+        [stageOf("a", [])]
+      )
+      expect(textOf(document, "key-findings").split("\n")[0]).toMatch(
+        /^Scores point the wrong way. AUROC is 0\.312 \(standard error 0\.012, over patients\)/u
+      )
+    })
+  )
+
+  it.effect("is that labels contradict the events, and why that is meant", () =>
+    Effect.gen(function* () {
+      const labels = {
+        from: "column",
+        positives: 104,
+        contradictions: [{ kind: "positive-after-event", steps: 24 }],
+        because: "labels are of the treatment"
+      } as const
+      const withLabels = AuditReport.assemble(findings({ a: done("A") }, { dataset: { ...audit.dataset, labels } }), [
+        stageOf("a", [])
+      ])
+      expect(textOf(yield* withLabels, "key-findings")).toContain(
+        "Labels contradict the events. With 104 steps labelled 1, these labels do not fit events and horizon: 24 are 1 after an event, with none within the horizon. They were taken as given. The reason stated: labels are of the treatment."
+      )
+      expect(
+        textOf(
+          yield* AuditReport.assemble(
+            findings({ a: done("A") }, { dataset: { ...audit.dataset, labels: { ...labels, contradictions: [] } } }),
+            [stageOf("a", [])]
+          ),
+          "key-findings"
+        )
+      ).not.toContain("Labels contradict")
+      expect(
+        textOf(yield* AuditReport.assemble(findings({ a: done("A") }), [stageOf("a", [])]), "key-findings")
+      ).not.toContain("Labels contradict")
+    })
+  )
+
+  it.effect("is, of labels that were derived, a limitation among the methods", () =>
+    Effect.gen(function* () {
+      const labels = { from: "events", positives: 104, contradictions: [] } as const
+      const document = yield* AuditReport.assemble(
+        findings({ a: done("A") }, { dataset: { ...audit.dataset, labels } }),
+        [stageOf("a", [])]
+      )
+      expect(textOf(document, "methods")).toContain("The labels were derived. The data have none.")
+    })
+  )
+
+  it.effect("is how many events no prediction could warn of, and event recall without them", () =>
+    Effect.gen(function* () {
+      const recalled = { notDetectable: 40, eventRecall: { all: 0.6, detectable: 2 / 3 } }
+      const document = yield* AuditReport.assemble(
+        findings(
+          { a: done("A") },
+          {
+            everyone: { ...audit.everyone, ...recalled },
+            groupings: audit.groupings.map((grouping) => ({
+              ...grouping,
+              categories: grouping.categories.map((category, i) => (i === 0 ? { ...category, ...recalled } : category))
+            }))
+          }
+        ),
+        [stageOf("a", [])]
+      )
+      expect(textOf(document, "population")).toContain(
+        "Events without a prediction: 40 of 400 events (10 %) have no labelled prediction in the window before them. Nobody could be warned of them, and they count as missed. Event recall at the threshold is 60 %; without them it is 66.7 %."
+      )
+      const plain = yield* AuditReport.assemble(findings({ a: done("A") }), [stageOf("a", [])])
+      expect(textOf(plain, "population")).not.toContain("Events without a prediction")
+    })
+  )
+})
+
 describe("the front page", () => {
   const ages = ["<50", "50-65", "65-75", "75-85", ">=85"]
   const reasons = ["Cardiovascular", "Gastrointestinal", "Hematology", "Metabolic", "Neurological", "Other", "Renal"]

@@ -248,3 +248,25 @@ describe("counts", () => {
     })
   )
 })
+
+describe("events without a labelled step in their window", () => {
+  it.effect("are counted apart, in the cohorts that have them alone", () =>
+    Effect.gen(function* () {
+      // Horizon 3: predictions end at step 2, so the window of an event at step 6 holds none, that of one at step 5 one.
+      const late = (id: string, sex: string, start: number): PatientSketch => ({
+        id,
+        attributes: { sex },
+        scores: [0.1, 0.2, 0.3],
+        labels: start === 5 ? "001" : "000",
+        events: [[start, start + 1]]
+      })
+      const { everyone, groupings } = yield* derive({ sex: { column: "sex" } }, 0, {
+        patients: [late("a", "F", 5), late("b", "F", 6), late("c", "M", 5), late("d", "F", 9)]
+      })
+      expect(everyone).toMatchObject({ events: 4, notDetectable: 2 })
+      const [women, men] = groupings[0]!.categories
+      expect(women).toMatchObject({ events: 3, notDetectable: 2 })
+      expect(men).not.toHaveProperty("notDetectable")
+    })
+  )
+})

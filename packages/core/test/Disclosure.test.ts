@@ -646,3 +646,78 @@ describe("numbers that are shown beside withheld ones", () => {
     })
   )
 })
+
+describe("events without a prediction", () => {
+  const recall = { all: 0.123456, detectable: 0.234567 }
+  const withMissing = (missing: ReadonlyArray<number>, unassigned = 0) => {
+    const rows = missing.map((_, i) => row(`c${i}`, 200, 100))
+    const own = grouping("g", rows)
+    const all = audited([own], totalOf(rows))
+    return {
+      ...all,
+      audit: {
+        ...all.audit,
+        everyone: {
+          ...all.audit.everyone,
+          events: 200 * missing.length + unassigned,
+          notDetectable: missing.reduce((sum, count) => sum + count, unassigned),
+          eventRecall: recall
+        },
+        groupings: [
+          {
+            ...own,
+            categories: own.categories.map((category, i) => ({
+              ...category,
+              ...(missing[i] === 0 ? {} : { notDetectable: missing[i]! }),
+              eventRecall: recall
+            }))
+          }
+        ]
+      }
+    }
+  }
+  const told = (missing: ReadonlyArray<number>, unassigned?: number) =>
+    Disclosure.apply(withMissing(missing, unassigned), [], { minimumCell: minimum }).pipe(
+      Effect.map(({ audit: { everyone, groupings } }) => ({
+        everyone: everyone.notDetectable,
+        cohorts: groupings[0]!.categories.map(({ notDetectable = 0 }) => notDetectable),
+        recall: groupings[0]!.categories.map(({ eventRecall }) => eventRecall!.all)
+      }))
+    )
+
+  it.effect("are told where they are many in every cohort, with event recall rounded", () =>
+    Effect.gen(function* () {
+      expect(yield* told([20, 0, 60])).toEqual({ everyone: 80, cohorts: [20, 0, 60], recall: [0.12, 0.12, 0.12] })
+    })
+  )
+
+  it.effect("are withheld in all cohorts where they are few in one, since the sum would give it away", () =>
+    Effect.gen(function* () {
+      const withheld = { cohorts: [null, null, null], recall: [null, null, null] }
+      expect(yield* told([20, 3, 60])).toEqual({ everyone: 83, ...withheld })
+      expect(yield* told([20, 196, 60])).toEqual({ everyone: 276, ...withheld })
+      expect(yield* told([20, 30, 60], 2)).toEqual({ everyone: 112, ...withheld })
+      expect(yield* told([0, 3, 0])).toEqual({ everyone: null, ...withheld })
+    })
+  )
+
+  it.effect("of labels that contradict are withheld where few steps do", () =>
+    Effect.gen(function* () {
+      const all = withMissing([20, 20, 20])
+      const labels = {
+        from: "column",
+        positives: 1200,
+        contradictions: [
+          { kind: "positive-after-event", steps: 44 },
+          { kind: "positive-too-early", steps: 3 }
+        ]
+      } as const
+      const disclosed = yield* Disclosure.apply(
+        { ...all, audit: { ...all.audit, dataset: { ...all.audit.dataset, labels } } },
+        [],
+        { minimumCell: minimum }
+      )
+      expect(disclosed.audit.dataset.labels!.contradictions.map(({ steps }) => steps)).toEqual([44, null])
+    })
+  )
+})

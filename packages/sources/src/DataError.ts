@@ -22,10 +22,11 @@ export type DataProblem = typeof DataProblem.Type
 
 const paragraph = ({ examples, problem, remedy, table, where }: DataProblem, index: number) => {
   const indent = " ".repeat(`${index + 1}. `.length)
+  const indented = (text: string) => text.replaceAll("\n", `\n${indent}`)
   return [
-    `${index + 1}. ${table} (${where}): ${problem}`,
+    `${index + 1}. ${table} (${where}): ${indented(problem)}`,
     ...(examples.length === 0 ? [] : [`${indent}For example: ${examples.join("; ")}`]),
-    `${indent}${remedy}`
+    `${indent}${indented(remedy)}`
   ].join("\n")
 }
 

@@ -14,7 +14,7 @@ import { type Database, openDatabase } from "./internal/Database.ts"
 import { loadEvents } from "./internal/events.ts"
 import { inputFiles } from "./internal/inputFiles.ts"
 import type { Loading, Table } from "./internal/Loading.ts"
-import { settleLabels } from "./internal/labels.ts"
+import { noteNotDetectable, settleLabels } from "./internal/labels.ts"
 import { idsOfPredictions, loadPatients } from "./internal/patients.ts"
 import { loadPredictions, openPredictions } from "./internal/predictions.ts"
 import { loadSplits, shared } from "./internal/splits.ts"
@@ -199,6 +199,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     files: yield* inputFiles(loading, sources),
     notes
   }
+  noteNotDetectable(loading, dataset)
   return dataset
 })
 

@@ -39,6 +39,14 @@ export const showConfig = Flag.Boolean("show-config").pipe(
   Flag.withDefault(false)
 )
 
+export const explain = Flag.String("explain").pipe(
+  Flag.withMetavar("PATIENT"),
+  Flag.withDescription(
+    "Print one patient's steps, events, labels and alarms instead, and why each label is what it is"
+  ),
+  Flag.optional
+)
+
 const formatsIn = (list: string): Option.Option<ReadonlyArray<Format>> => {
   const named = list.split(",").map((name) => name.trim().toLowerCase())
   const wanted = formats.filter((format) => named.includes(format))

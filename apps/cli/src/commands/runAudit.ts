@@ -8,7 +8,7 @@ import { Journal } from "../Journal.ts"
 import * as Outputs from "../Outputs.ts"
 import { type Preparation, prepare, unmetByData } from "../Preparation.ts"
 import { CommandError, InputError, StagesFailed } from "../Problem.ts"
-import { stageSummaries, summaryLines } from "../Summary.ts"
+import { stageSummaries, summaryLines, warningLines } from "../Summary.ts"
 
 export interface AuditRequest {
   readonly config: string
@@ -52,6 +52,7 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     format
   ).pipe(Effect.catch(({ message }) => keepUndrawn(out, encoded, message)))
   const contents = { ...drawn.files, "findings.json": encoded }
+  for (const line of warningLines({ ...findings.audit, ...findings.audit.dataset })) yield* journal.keep(line)
   for (const line of summaryLines(findings)) yield* journal.keep(line)
   const details = preparation.config.disclosure === undefined ? "with details" : "without details"
   const log = `${(yield* journal.lines(details)).join("\n")}\n`
@@ -63,7 +64,7 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     yield* Console.log(JSON.stringify({ outputs, seconds, stages: stageSummaries(findings) }, null, 2))
   } else {
     const files = written.map(({ bytes, path }) => `  ${path}  ${sizeText(bytes)}`)
-    const summary = summaryLines(findings)
+    const summary = [...warningLines({ ...findings.audit, ...findings.audit.dataset }), ...summaryLines(findings)]
     const said = summary.length === 0 ? ["No stage ran."] : summary
     yield* Console.log(["", ...said, "", `Done in ${seconds.toFixed(1)} s:`, ...files].join("\n"))
   }

@@ -1,25 +1,28 @@
-import { Audit, Cohorts, Detection, Message, Threshold } from "@fairward/core"
-import { Console, Effect } from "effect"
+import { Audit, Cohorts, Detection, type Labels, Message, ScoreDirection, Threshold } from "@fairward/core"
+import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import * as ConfigFile from "../ConfigFile.ts"
 import { noStage } from "../Discovery.ts"
 import { prepare, unmetByData } from "../Preparation.ts"
 import { failOnProblems } from "../Problem.ts"
-import { aligned } from "../Summary.ts"
+import { aligned, warningLines } from "../Summary.ts"
+import { explain } from "./explain.ts"
 import * as flags from "./flags.ts"
 
 export const validate = (started: string | undefined) =>
   Command.make(
     "validate",
-    { config: flags.config, json: flags.json, showConfig: flags.showConfig },
-    Effect.fn("Cli.validate")(function* ({ config: name, json, showConfig }) {
+    { config: flags.config, json: flags.json, showConfig: flags.showConfig, explain: flags.explain },
+    Effect.fn("Cli.validate")(function* ({ config: name, explain: patient, json, showConfig }) {
       if (showConfig) return yield* printConfig(name, json)
+      if (Option.isSome(patient)) return yield* explain(name, started, patient.value)
       const preparation = yield* prepare(name, started)
       const { config, dataset, discovery, file, planned } = preparation
       yield* failOnProblems(name, yield* unmetByData(file, config, dataset))
       const events = Detection.evaluableEvents(dataset)
       const { dropped, everyone, groupings } = yield* Cohorts.derive(dataset, config, events).pipe(Effect.orDie)
       const threshold = yield* Threshold.solve(config.threshold, dataset, events).pipe(Effect.orDie)
+      const direction = ScoreDirection.wrongDirection(dataset)
       const found = {
         config: name,
         tables: dataset.files,
@@ -30,6 +33,8 @@ export const validate = (started: string | undefined) =>
         },
         everyone,
         notes: dataset.notes.map(({ message, ...note }) => ({ ...note, message: Message.text(message) })),
+        ...(dataset.labels === undefined ? {} : { labels: dataset.labels }),
+        ...(direction === undefined ? {} : { wrongDirection: direction }),
         threshold: { ...threshold, warnings: threshold.warnings.map(Message.text) },
         groupings: groupings.map(({ categoryOf: _, dropped, ...summary }) => ({
           ...summary,
@@ -88,6 +93,8 @@ const linesOf = (found: {
     readonly message: string
     readonly examples?: ReadonlyArray<string>
   }>
+  readonly labels?: Labels.LabelOrigin
+  readonly wrongDirection?: ScoreDirection.Discrimination
   readonly threshold: Omit<Threshold.ThresholdSummary, "warnings"> & { readonly warnings: ReadonlyArray<string> }
   readonly groupings: ReadonlyArray<
     Omit<Cohorts.GroupingSummary, "dropped"> & {
@@ -105,6 +112,7 @@ const linesOf = (found: {
       : `chosen for ${threshold.chosenBy.metric} ${threshold.chosenBy.target}, reached ${threshold.chosenBy.reached.toFixed(4)}`
   return [
     `${found.config} and its data can be audited.`,
+    ...warningLines(found).flatMap((line) => ["", line]),
     "",
     "Tables",
     ...aligned(found.tables.map(({ path, role, rows }) => [role, shortened(path), `${count(rows)} rows`])),
@@ -116,6 +124,11 @@ const linesOf = (found: {
       ["train", count(patients.train)]
     ]),
     `  in the test split: ${everyone.events === null ? "" : `${count(everyone.events)} events, `}${count(everyone.steps)} labelled steps, ${count(everyone.positives)} of them positive`,
+    ...(everyone.notDetectable === undefined
+      ? []
+      : [
+          `  ${count(everyone.notDetectable)} of the events ${everyone.notDetectable === 1 ? "has" : "have"} no labelled prediction in the window before, and ${everyone.notDetectable === 1 ? "counts" : "count"} as missed`
+        ]),
     "",
     `Threshold  ${threshold.value} (${chosen})`,
     ...threshold.warnings.map((warning) => `  ${warning}`),
@@ -124,10 +137,11 @@ const linesOf = (found: {
     ...found.groupings.flatMap((grouping) => [
       `  ${grouping.title}${grouping.unassigned === 0 ? "" : ` (${count(grouping.unassigned)} patients in no category)`}`,
       ...aligned(
-        grouping.categories.map(({ eventPatients, label, patients: own }) => [
+        grouping.categories.map(({ eventPatients, label, notDetectable, patients: own }) => [
           `  ${label}`,
           `${count(own)} patients`,
-          `${count(eventPatients)} with an event`
+          `${count(eventPatients)} with an event`,
+          ...(notDetectable === undefined ? [] : [`${count(notDetectable)} events without a prediction`])
         ])
       ),
       ...grouping.dropped.map(({ label, reason }) => `    ${label}: dropped, ${reason}`)

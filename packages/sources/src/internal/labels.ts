@@ -1,4 +1,5 @@
 import type { DatasetShape, Predictions } from "@fairward/core/Dataset"
+import { evaluableEvents } from "@fairward/core/Detection"
 import { type LabelCheck, labelCheck, type StepOf } from "@fairward/core/LabelCheck"
 import { overlongRuns } from "@fairward/core/LabelPattern"
 import { contradictionTitles, derivedLabels, type LabelOrigin } from "@fairward/core/Labels"
@@ -23,8 +24,6 @@ export interface SettledLabels {
 
 const number = (count: number) => Message.count(count, "")
 
-const percent = (part: number, whole: number) => Message.name(`${((100 * part) / whole).toFixed(1)} %`)
-
 const spanOf = ({ timestepMinutes }: Loaded, steps: number) => Message.name(formatMinutes(steps * timestepMinutes))
 
 const whereLabels = ({ config }: Loading) => {
@@ -40,7 +39,7 @@ const headline = (loaded: Loaded, { contradictions, positives, steps }: LabelChe
   const zeros = steps - ones
   const against = Message.of`events and the horizon of ${spanOf(loaded, loaded.horizonSteps)}`
   if (ones === 0) return Message.of`${Message.count(zeros, "step")} labelled 0 contradict ${against}`
-  const share = Message.of`${number(ones)} of ${Message.count(positives, "positive step")} contradict ${against} (${percent(ones, positives)})`
+  const share = Message.of`${number(ones)} of ${Message.count(positives, "positive step")} contradict ${against}`
   return zeros === 0 ? share : Message.of`${share}, and so do ${Message.count(zeros, "step")} labelled 0`
 }
 
@@ -67,6 +66,10 @@ const linesOf = (ids: ReadonlyArray<string>, check: LabelCheck) => {
   return kindsOf(check).map((kind, i) => `- ${Message.text(kind)}: ${stepsText(ids, examples[i]!)}`)
 }
 
+/** What is held against the tolerance. */
+const shareOf = ({ positives, steps }: LabelCheck) =>
+  positives === 0 ? "" : `: ${((100 * steps) / positives).toFixed(1)} % of the steps labelled 1`
+
 const originOf = (check: LabelCheck): LabelOrigin => ({
   from: "column",
   positives: check.positives,
@@ -82,7 +85,7 @@ const judged = (loading: Loading, loaded: Loaded, mistake: LabelMistake): LabelO
     loading.problems.push({
       table: "predictions",
       where: whereLabels(loading),
-      problem: [Message.text(headline(loaded, check)), ...linesOf(loaded.ids, check)].join("\n"),
+      problem: [`${Message.text(headline(loaded, check))}${shareOf(check)}`, ...linesOf(loaded.ids, check)].join("\n"),
       count: check.steps,
       examples: [],
       remedy: labelRemedy(loading.config, mistake)
@@ -91,7 +94,8 @@ const judged = (loading: Loading, loaded: Loaded, mistake: LabelMistake): LabelO
   }
   loading.notes.push({
     table: "predictions",
-    message: Message.of`${headline(loaded, check)}: ${Message.joinedBy(kindsOf(check), "; ")}. They were taken as they are.`
+    message: Message.of`${headline(loaded, check)}: ${Message.joinedBy(kindsOf(check), "; ")}. They were taken as they are.`,
+    examples: check.contradictions.flatMap(({ examples }) => examples).map((one) => stepsText(loaded.ids, [one]))
   })
   return originOf(check)
 }
@@ -106,7 +110,8 @@ const noteOverlong = (loading: Loading, loaded: Loaded) => {
   if (found.overlong === 0) return
   loading.notes.push({
     table: "predictions",
-    message: Message.of`${Message.count(found.overlong, "run of label 1 is", "runs of label 1 are")} longer than the horizon of ${spanOf(loaded, horizonSteps)} (of ${Message.count(found.runs, "run")}; ${Message.count(found.steps, "step")} too many, ${percent(found.steps, found.positives)} of the positive ones), which no event can explain. The usual length is ${spanOf(loaded, found.usual.steps)}. Labels may mean another horizon, or go on after the onset.`
+    message: Message.of`${Message.count(found.overlong, "run of label 1 is", "runs of label 1 are")} longer than the horizon of ${spanOf(loaded, horizonSteps)} (of ${Message.count(found.runs, "run")}; ${Message.count(found.steps, "step")} too many of ${Message.count(found.positives, "positive one")}), which no event can explain. The usual length is ${spanOf(loaded, found.usual.steps)}. Labels may mean another horizon, or go on after the onset.`,
+    examples: found.examples.map((one) => stepsText(loaded.ids, [one]))
   })
 }
 
@@ -119,6 +124,25 @@ const noteDerived = (loading: Loading, loaded: Loaded) => {
   loading.notes.push({
     table: "predictions",
     message: Message.of`Labels were derived from events and the horizon of ${spanOf(loaded, loaded.horizonSteps)}: 1 where an event starts within it, none inside an event, else 0.${brief}`
+  })
+}
+
+/** Events that no prediction could warn of, where they are more than few. */
+export const noteNotDetectable = (loading: Loading, dataset: DatasetShape) => {
+  const found = evaluableEvents(dataset)
+  if (found === undefined) return
+  let events = 0
+  let without = 0
+  for (const patient of dataset.patients.splits.test) {
+    for (let event = found.offsets[patient]!; event < found.offsets[patient + 1]!; event++) {
+      events++
+      if (Number.isNaN(found.detectionScore[event]!)) without++
+    }
+  }
+  if (without <= tolerated * events) return
+  loading.notes.push({
+    table: "events",
+    message: Message.of`${Message.count(without, "")} of ${Message.count(events, "event")} of the test split had no labelled prediction in the window before: nobody could be warned, and they count as missed. Check that predictions reach up to the events, and that both count time from the same beginning.`
   })
 }
 

@@ -1,6 +1,7 @@
 import type { AuditSummary, ReportedCounts, ReportedGrouping } from "../../AuditFindings.ts"
 import * as Message from "../../Message.ts"
 import { type Cell, type Constraint, isSmall, protect } from "./protect.ts"
+import { roundedToStep, stepOf } from "./rounding.ts"
 
 /** Ids of crossed groupings and of those that they cross. */
 export type Crossed = Readonly<Record<string, ReadonlyArray<string>>>
@@ -142,18 +143,60 @@ const below = (counts: Readonly<Record<string, number | null>>, minimum: number)
   return small.length === 0 ? {} : { below: small }
 }
 
+const withheldDetection = { notDetectable: null, eventRecall: { all: null, detectable: null } }
+
+/**
+ * Events without a prediction, withheld in all cohorts of a grouping where they, or the others, are few in one, or in
+ * those that belong to none; else one follows from the others.
+ */
+const withoutFewNotDetectable = (
+  { categories, ...grouping }: ReportedGrouping,
+  everyone: ReportedCounts,
+  minimum: number
+): ReportedGrouping => {
+  const known = (of: "events" | "notDetectable") => sum(categories.map((category) => category[of] ?? 0))
+  const rows = [
+    ...categories.map(({ events, notDetectable = 0 }) => [events ?? 0, notDetectable ?? 0] as const),
+    [(everyone.events ?? 0) - known("events"), (everyone.notDetectable ?? 0) - known("notDetectable")] as const
+  ]
+  const isFew = rows.some(
+    ([events, missing]) => isSmall(missing, minimum) || (missing > 0 && isSmall(events - missing, minimum))
+  )
+  if (everyone.notDetectable === undefined || !isFew) return { categories, ...grouping }
+  return { ...grouping, categories: categories.map((category) => ({ ...category, ...withheldDetection })) }
+}
+
+/** Event recall, rounded to what one patient does not change. */
+const detectionOf = ({ eventPatients, eventRecall }: ReportedCounts, isWithheld: boolean) => {
+  if (isWithheld) return withheldDetection
+  const share = (value: number | null) => (value === null ? null : roundedToStep(value, stepOf(eventPatients ?? 0)))
+  return { eventRecall: { all: share(eventRecall!.all), detectable: share(eventRecall!.detectable) } }
+}
+
 const countsOf = <C extends ReportedCounts>(counts: C, isPatients: boolean, isEvents: boolean, minimum: number): C => ({
   ...counts,
   ...(isEvents ? { eventPatients: null, events: null, positives: null, prevalence: null } : {}),
+  ...(counts.eventRecall === undefined ? {} : detectionOf(counts, isEvents)),
   ...(isPatients ? { patients: null, steps: null } : {}),
   ...below({ patients: counts.patients, eventPatients: counts.eventPatients }, minimum)
+})
+
+/** How many steps contradict, withheld where few do: they can be those of one patient. */
+const withheldLabels = (
+  labels: NonNullable<AuditSummary["dataset"]["labels"]>,
+  small: (value: number | null) => boolean
+) => ({
+  ...labels,
+  ...(small(labels.positives) ? { positives: null } : {}),
+  contradictions: labels.contradictions.map(({ kind, steps }) => ({ kind, steps: small(steps) ? null : steps }))
 })
 
 /** The counts of the audit, small ones and those that would give them away withheld; and of which cohorts. */
 export const disclosedCounts = (audit: AuditSummary, crossed: Crossed, minimum: number) => {
   const withheld = withheldRows(audit, crossed, minimum)
   const small = (value: number | null) => value !== null && isSmall(value, minimum)
-  const groupings = audit.groupings.map((grouping, g): ReportedGrouping => {
+  const groupings = audit.groupings.map((given, g): ReportedGrouping => {
+    const grouping = withoutFewNotDetectable(given, audit.everyone, minimum)
     const isWithheld = (of: keyof WithheldRows, id?: string) => withheld[of].has(key(g, id))
     return {
       ...grouping,
@@ -176,10 +219,16 @@ export const disclosedCounts = (audit: AuditSummary, crossed: Crossed, minimum: 
   const { eventPatients, patients } = audit.everyone
   const isTold = small(patients) || small(eventPatients) || small((patients ?? 0) - (eventPatients ?? 0))
   const counts: Pick<AuditSummary, "everyone" | "groupings" | "dataset"> = {
-    everyone: countsOf(audit.everyone, small(patients), isTold, minimum),
+    everyone: countsOf(
+      small(audit.everyone.notDetectable ?? null) ? { ...audit.everyone, ...withheldDetection } : audit.everyone,
+      small(patients),
+      isTold,
+      minimum
+    ),
     groupings,
     dataset: {
       ...audit.dataset,
+      ...(audit.dataset.labels === undefined ? {} : { labels: withheldLabels(audit.dataset.labels, small) }),
       patients: { all: small(test) || small(train) ? null : count(all), test: count(test), train: count(train) }
     }
   }

@@ -18,6 +18,7 @@ import { counted, listed, listedFew, score, text } from "./phrases.ts"
 import { caveat, hasEvents, link, type Subject, strong } from "./Subject.ts"
 import { unfinished } from "./unfinished.ts"
 import { allVerdicts, totalOf } from "./verdictCounts.ts"
+import { warningsOf } from "./warnings.ts"
 import { countOf } from "./withheld.ts"
 
 const namesShown = 8
@@ -192,6 +193,7 @@ export const frontPage = (subject: Subject): ReadonlyArray<Block> => {
   const table = standingsTable("key-findings-cohorts", worse.slice(0, rowsInFront))
 
   const above = [
+    ...warningsOf(subject),
     ...(anyDone ? [] : [nothingRun(subject)]),
     ...(anyDone ? [whatWasAudited(subject)] : []),
     ...(anyDone && !anyWorse ? nothingWorse(subject) : []),

@@ -2,6 +2,7 @@ import type { Block } from "../../ReportDocument.ts"
 import { counted, enumerated, text, told, toldWhole } from "./phrases.ts"
 import { populationAnchor, smallCohorts } from "./population.ts"
 import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, link, type Subject, strong } from "./Subject.ts"
+import { warningsOf } from "./warnings.ts"
 
 const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
   const { disclosure } = subject.findings
@@ -50,6 +51,7 @@ const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
 const aboutData = (subject: Subject): ReadonlyArray<Block> => {
   const { dataset, threshold } = subject.findings.audit
   return [
+    ...warningsOf(subject),
     ...(isClassical(subject)
       ? [
           caveat(

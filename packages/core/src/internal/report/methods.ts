@@ -119,6 +119,15 @@ const limitations = (subject: Subject): ReadonlyArray<Block> => {
       strong("A difference is not a cause. "),
       "Cohorts differ in case mix, treatment and measurement. The audit shows where a model serves patients differently; whether the difference is unjust, and what to change, is for clinicians and developers to judge. Groupings are looked at one at a time unless they were crossed, and overlap."
     ),
+    ...(dataset.labels?.from === "events"
+      ? [
+          caveat(
+            "note",
+            strong("The labels were derived. "),
+            "The data have none. A step has label 1 where an event starts within the horizon, none where the patient is in an event, and else 0."
+          )
+        ]
+      : []),
     caveat(
       "note",
       strong("The labels are taken as true. "),

@@ -3,7 +3,7 @@ import * as Message from "../../Message.ts"
 import type { Block, Cell, Column, Inline, Section } from "../../ReportDocument.ts"
 import * as Document from "../../ReportDocument.ts"
 import { heading, paragraph } from "../../ReportDocument.ts"
-import { capitalised, text, toldWhole } from "./phrases.ts"
+import { capitalised, percent, text, toldWhole } from "./phrases.ts"
 import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, type Subject, stepTerm, strong } from "./Subject.ts"
 import { countCell, countOf } from "./withheld.ts"
 
@@ -38,12 +38,22 @@ export const smallCohorts = (
   })
 }
 
+/** Whether there are events that no prediction could warn of. */
+const isAnyNotDetectable = ({ findings }: Subject): boolean => findings.audit.everyone.notDetectable !== undefined
+
 const columnsOf = (subject: Subject): ReadonlyArray<Column> => [
   { key: "category", title: "Cohort", type: { _tag: "text" }, width: 2, filter: true },
   { key: "patients", title: "Patients", type: { _tag: "integer" } },
   { key: "share", title: `Share of ${auditedTerm(subject)}`, type: { _tag: "percent", digits: 1 } },
   { key: "eventPatients", title: capitalised(bearingTerm(subject)), type: { _tag: "integer" } },
   ...(hasEvents(subject) ? [{ key: "events", title: "Events", type: { _tag: "integer" as const } }] : []),
+  ...(isAnyNotDetectable(subject)
+    ? ([
+        { key: "notDetectable", title: "Without prediction", type: { _tag: "integer" } },
+        { key: "recall", title: "Event recall", type: { _tag: "percent", digits: 1 } },
+        { key: "recallOfOthers", title: "Of the others", type: { _tag: "percent", digits: 1 } }
+      ] as const)
+    : []),
   { key: "steps", title: capitalised(stepTerm(subject)), type: { _tag: "integer" } },
   { key: "prevalence", title: "Prevalence", type: { _tag: "percent", digits: 2 } }
 ]
@@ -66,10 +76,18 @@ const tableOf = (subject: Subject, grouping: ReportedGrouping): Block => {
     share: share(of.patients),
     eventPatients: cell(of.eventPatients, of.below, "eventPatients"),
     ...(withEvents ? { events: cell(of.events, undefined, "events") } : {}),
+    ...(isAnyNotDetectable(subject) ? detection(of) : {}),
     steps: cell(of.steps, undefined, "steps"),
     prevalence: of.prevalence ?? { value: null, note: of.positives === null ? "withheld" : `no ${stepTerm(subject)}` }
   })
-  const uncounted = { ...(withEvents ? { events: muted(null) } : {}), steps: muted(null), prevalence: muted(null) }
+  const uncounted = {
+    ...(withEvents ? { events: muted(null) } : {}),
+    ...(isAnyNotDetectable(subject)
+      ? { notDetectable: muted(null), recall: muted(null), recallOfOthers: muted(null) }
+      : {}),
+    steps: muted(null),
+    prevalence: muted(null)
+  }
   return Document.Block.make({
     _tag: "Table",
     id: `${populationAnchor(subject, grouping.id)}-table`,
@@ -103,6 +121,28 @@ const tableOf = (subject: Subject, grouping: ReportedGrouping): Block => {
   })
 }
 
+const detection = ({ eventRecall, notDetectable = 0 }: ReportedCounts) => ({
+  notDetectable: notDetectable ?? { value: null, note: "withheld" },
+  recall: eventRecall?.all ?? null,
+  recallOfOthers: eventRecall?.detectable ?? null
+})
+
+/** How many events no prediction could warn of, and what event recall is without them. */
+const notDetectableText = (subject: Subject): ReadonlyArray<Block> => {
+  const { eventRecall, events, notDetectable } = subject.findings.audit.everyone
+  if (notDetectable === undefined) return []
+  const share = events === null || notDetectable === null ? "" : text` (${percent(notDetectable / events)})`
+  const recall =
+    eventRecall?.all === undefined || eventRecall.all === null || eventRecall.detectable === null
+      ? ""
+      : text` Event recall at the threshold is ${percent(eventRecall.all)}; without them it is ${percent(eventRecall.detectable)}.`
+  return [
+    paragraph(
+      ...text`${strong("Events without a prediction: ")}${countOf(notDetectable)} of ${countOf(events)} events${share} have no labelled prediction in the window before them. Nobody could be warned of them, and they count as missed.${recall} If that differs between cohorts, so does their event recall.`
+    )
+  ]
+}
+
 const minorityText = ({ categories, minority }: ReportedGrouping): Block => {
   const { label, patients } = categories[minority]!
   return paragraph(
@@ -126,6 +166,7 @@ export const populationSection = (subject: Subject): Section => {
     goal: "Whom the findings are about, and which cohorts are too small to say much about.",
     blocks: [
       paragraph(explained(subject)),
+      ...notDetectableText(subject),
       ...(dataset.isSplit
         ? [paragraph("Analyses that look at the patients of the train split instead say so in their sections.")]
         : []),
