@@ -15,7 +15,9 @@ import { loadEvents } from "./internal/events.ts"
 import { inputFiles } from "./internal/inputFiles.ts"
 import type { Loading, Table } from "./internal/Loading.ts"
 import { noteNotDetectable, settleLabels } from "./internal/labels.ts"
-import { idsOfPredictions, loadPatients } from "./internal/patients.ts"
+import { loadMonitoredUntil } from "./internal/monitoredUntil.ts"
+import { listed } from "./internal/names.ts"
+import { beginAtFirstPrediction, idsOfPredictions, loadPatients } from "./internal/patients.ts"
 import { loadPredictions, openPredictions } from "./internal/predictions.ts"
 import { loadSplits, shared } from "./internal/splits.ts"
 import { loadTimeSeries } from "./internal/timeseries.ts"
@@ -32,11 +34,19 @@ export interface LoadOptions {
 }
 
 const stepsOf = (config: AuditConfig) => {
-  const timed = config.data.predictions.time !== undefined
+  const { patients, predictions } = config.data
+  const timed = predictions.time !== undefined
+  const irregular = timed && config.timestep === undefined
   const timestepMinutes = config.timestep ?? 1
   const steps = (minutes: number) => Math.round(minutes / timestepMinutes)
   return {
     timestepMinutes,
+    irregular,
+    align: irregular ? ("floor" as const) : (config.align ?? ("refuse" as const)),
+    origin:
+      irregular && patients.admission === undefined && predictions.timeUnit === "timestamp"
+        ? ("the first prediction" as const)
+        : ("admission" as const),
     horizonSteps: timed ? steps(config.horizon ?? 0) : 0,
     maxLengthSteps: config.maxLength === undefined ? Number.POSITIVE_INFINITY : steps(config.maxLength)
   }
@@ -53,21 +63,32 @@ const refuseEventsWithoutTime = (loading: Loading) => {
   })
 }
 
-const refuseTimestampsWithoutAdmission = (loading: Loading) => {
-  const { admission } = loading.config.data.patients
-  if (admission !== undefined) return
-  const { attributions, events, predictions, timeseries } = loading.config.data
-  for (const [table, source] of Object.entries({ predictions, events, timeseries, attributions })) {
-    if (source?.timeUnit !== "timestamp") continue
-    loading.problems.push({
-      table,
-      where: source.from,
-      problem: "has timeUnit: timestamp, but nothing says when patients were admitted",
-      count: 1,
-      examples: [],
-      remedy: "Name the column of admission by data.patients.admission."
-    })
-  }
+/** Tables whose times are points of time, with what they are read from. */
+const timestampTables = ({ config: { data } }: Loading) => {
+  const { attributions, events, predictions, timeseries } = data
+  return Object.entries({ predictions, events, timeseries, attributions }).flatMap(([table, source]) =>
+    source?.timeUnit === "timestamp" && (table === "events" || source.time !== undefined)
+      ? [{ table, from: source.from }]
+      : []
+  )
+}
+
+/** Whether points of time can be counted from an admission or, without a grid, the first prediction. */
+const hasOrigin = (loading: Loading) => {
+  const [first, ...others] = timestampTables(loading)
+  if (first === undefined || loading.config.data.patients.admission !== undefined) return true
+  if (loading.origin === "the first prediction") return true
+  loading.problems.push({
+    table: first.table,
+    where: first.from,
+    problem: `has timeUnit: timestamp${others.length === 0 ? "" : `, as ${listed(others.map(({ table }) => table))}`}, but nothing says when patients were admitted`,
+    count: 1,
+    examples: [],
+    remedy: loading.irregular
+      ? "Name the column of admission by data.patients.admission."
+      : "Name the column of admission by data.patients.admission; or, where predictions have no fixed distance, leave timestep out: times are then kept to the minute and counted from each patient's first prediction."
+  })
+  return false
 }
 
 const refuseStepsWithoutTimestep = (loading: Loading) => {
@@ -109,6 +130,7 @@ const checkTestPatients = (
   if (predictions === undefined) return
   const without = test.filter((i) => predictions.offsets[i] === predictions.offsets[i + 1])
   if (without.length < test.length) return noteWithout(loading, "predictions", without, ids)
+  if (loading.problems.some(({ table }) => table === "predictions")) return
   loading.problems.push({
     table: "predictions",
     where: loading.config.data.predictions.from,
@@ -123,21 +145,22 @@ const checkTestPatients = (
 const concernLabels: ReadonlySet<string> = new Set(["predictions", "patients", "events", "splits"])
 
 const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOptions, database: Database) {
-  const { horizonSteps, maxLengthSteps, timestepMinutes } = stepsOf(config)
+  const { horizonSteps, ...clock } = stepsOf(config)
+  const { maxLengthSteps, timestepMinutes } = clock
   const begin = (table: Table) => options.onProgress?.(table) ?? Effect.void
   const initial: Loading = {
     config,
     base: options.base,
     database,
     anyLabels: options.anyLabels === true,
-    timestepMinutes,
-    maxLengthSteps,
+    ...clock,
     patientsKnown: true,
     problems: [],
-    notes: []
+    notes: [],
+    zones: []
   }
   const { notes, problems } = initial
-  refuseTimestampsWithoutAdmission(initial)
+  const isCounted = hasOrigin(initial)
   refuseStepsWithoutTimestep(initial)
   yield* begin("patients")
   const patients = yield* loadPatients(initial)
@@ -145,6 +168,11 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const opened = yield* openPredictions(initial)
   const loading = { ...initial, patientsKnown: patients !== undefined }
   const ids = patients?.ids ?? (opened === undefined ? undefined : yield* idsOfPredictions(loading, opened)) ?? []
+  if (opened !== undefined && loading.origin !== "admission") yield* beginAtFirstPrediction(loading, opened)
+  const monitoredUntil =
+    patients === undefined || config.data.patients.monitoredUntil === undefined
+      ? undefined
+      : yield* loadMonitoredUntil(loading, patients.source, ids.length)
   const predictions = opened === undefined ? undefined : yield* loadPredictions(loading, opened, ids)
   const timeless = config.data.predictions.time === undefined
   if (config.data.events !== undefined && timeless) refuseEventsWithoutTime(loading)
@@ -158,7 +186,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const attributions = config.data.attributions === undefined ? undefined : yield* loadAttributions(loading, ids)
   const everyone = shared(ids.map((_, i) => i))
   const splitPatients = splits?.splits ?? { test: everyone, train: everyone }
-  if (patients !== undefined && splitPatients.test.length > 0) {
+  if (patients !== undefined && splitPatients.test.length > 0 && isCounted) {
     checkTestPatients(loading, ids, splitPatients.test, predictions, attributions?.attributions)
   }
   const settled =
@@ -182,6 +210,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const dataset: DatasetShape = {
     ...(config.data.predictions.scale === "points" ? { scale: "points" as const } : {}),
     timestepMinutes,
+    ...(loading.irregular ? { irregular: true as const } : {}),
     horizonSteps,
     maxLengthSteps,
     patients: {
@@ -189,7 +218,8 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
       ids,
       attributes: patients!.attributes,
       splits: splitPatients,
-      isSplit: splits !== undefined
+      isSplit: splits !== undefined,
+      ...(monitoredUntil === undefined ? {} : { monitoredUntil })
     },
     predictions: settled?.predictions,
     events: events?.events,

@@ -68,14 +68,14 @@ describe("events from intervals", () => {
     expect(intervals).toEqual([[2, 11]])
   })
 
-  it("that began before admission begin at step 0, and those that ended by then are left out", async () => {
+  it("that began before admission begin there, and those that ended by then are left out", async () => {
     const { intervals, notes } = await eventsOf("pid,start,stop\n1,-4,2\n1,-9,0\n2,0,1\n")
     expect(intervals).toEqual([
       [0, 2],
       [0, 1]
     ])
     expect(notes).toEqual([
-      "1 event already running at admission: they begin at step 0.",
+      "1 event already running at admission: they begin there.",
       "1 event ended by admission and left out."
     ])
   })

@@ -242,6 +242,7 @@ describe("times", () => {
     }
     for (const from of ["predictions.csv", "p.parquet"]) {
       const dataset = await datasetOf(files, {
+        timeZone: "UTC",
         data: { patients: { admission: "admitted" }, predictions: { from, timeUnit: "timestamp" } }
       })
       expect([...dataset.predictions!.step], from).toEqual([2, 2])

@@ -1,9 +1,10 @@
 import { relative } from "node:path"
-import type { AuditConfig } from "@fairward/core/AuditConfig"
+import type { Align, AuditConfig } from "@fairward/core/AuditConfig"
 import type { DataNote } from "@fairward/core/Dataset"
 import { Effect } from "effect"
 import type { DataProblem } from "../DataError.ts"
 import type { Database, QueryFailure } from "./Database.ts"
+import type { ZoneUse } from "./instants.ts"
 
 export type Table = "predictions" | "patients" | "events" | "timeseries" | "attributions" | "splits"
 
@@ -13,6 +14,12 @@ export interface Loading {
   readonly base: string
   readonly database: Database
   readonly timestepMinutes: number
+  /** What becomes of times off the grid; without a grid all are cut to the minute. */
+  readonly align: Align
+  /** No timestep is configured: steps are minutes, at any distance. */
+  readonly irregular: boolean
+  /** What points of time are counted from. */
+  readonly origin: "admission" | "the first prediction"
   readonly maxLengthSteps: number
   /** False while the table of patients could not be read and the predictions' ids stand in for it. */
   readonly patientsKnown: boolean
@@ -20,6 +27,7 @@ export interface Loading {
   readonly anyLabels: boolean
   readonly problems: Array<DataProblem>
   readonly notes: Array<DataNote>
+  readonly zones: Array<ZoneUse>
 }
 
 /** Turns DuckDB's refusal into a problem of the table, and goes on with the others. */

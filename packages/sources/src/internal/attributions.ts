@@ -3,6 +3,7 @@ import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { hasType, noPatient, numberChecks, timeChecks, timeType } from "./columnChecks.ts"
 import { type Column, canBeNumber, canBeText, elapsed, number, text } from "./expressions.ts"
+import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted, suggestion } from "./names.ts"
 import { indexPatients, noteUnknownPatients } from "./patientIndex.ts"
@@ -60,7 +61,7 @@ const judge = Effect.fnUntraced(function* (
       : `coalesce(${steps} >= ${maxLengthSteps} - 1e-6, false)`
   const checks = [
     noPatient(source.columns.get(config.patient)!),
-    ...(time === undefined ? [] : timeChecks(time, config.timeUnit, steps!)),
+    ...(time === undefined ? [] : timeChecks(loading, time, config.timeUnit, steps!)),
     ...key.map((column) => ({
       column: column.name,
       when: `${text(column)} is null`,
@@ -280,7 +281,9 @@ export const loadAttributions = Effect.fnUntraced(function* (loading: Loading, i
     required: [...new Set([config.patient, ...time, ...layout])],
     all: config.feature === undefined && config.features === undefined
   })
-  return source === undefined
-    ? undefined
-    : yield* read(loading, source, ids).pipe(orProblem(loading, "attributions", source.title))
+  if (source === undefined) return undefined
+  return yield* withInstants(loading, source, config.timeUnit, time).pipe(
+    Effect.andThen((prepared) => (prepared === undefined ? Effect.undefined : read(loading, prepared, ids))),
+    orProblem(loading, "attributions", source.title)
+  )
 })

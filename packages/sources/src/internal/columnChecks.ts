@@ -1,17 +1,21 @@
 import type { TimeUnit } from "@fairward/core/AuditConfig"
+import { formatMinutes } from "@fairward/core/Minutes"
 import {
   type Column,
   canBeTime,
-  elapsed,
+  type Grid,
   gridTolerance,
+  instant,
   isInstant,
   isInteger,
   isNumeric,
   number,
   present,
+  steps,
   text
 } from "./expressions.ts"
 import type { Loading } from "./Loading.ts"
+import { offGridRemedy } from "./offGrid.ts"
 import type { RowCheck } from "./rowChecks.ts"
 import type { Source } from "./Source.ts"
 
@@ -100,7 +104,7 @@ export const timeType = (loading: Loading, source: Source, column: Column, unit:
         ? "a number of steps"
         : `a number or span of time (timeUnit ${unit})`,
     isInstant(column.type)
-      ? "Points of time need timeUnit: timestamp, and patients.admission to count from."
+      ? "Points of time need timeUnit: timestamp, and data.patients.admission to count from."
       : unit === "timestamp"
         ? "Set timeUnit to what the column counts: step, s, min, h or d."
         : "Set timeUnit to what the column counts: s, min, h or d for spans of time, step for steps."
@@ -115,64 +119,81 @@ const written: Readonly<Record<TimeUnit, string>> = {
   timestamp: "a point of time, like 2026-01-31 08:30:00"
 }
 
-/** Times that are missing or cannot be read. */
-export const timeChecks = (column: Column, unit: TimeUnit, minutes: string): ReadonlyArray<RowCheck> => [
-  {
-    column: column.name,
-    when: `not (${present(column)})`,
-    problem: "without a time",
-    remedy: "Every row needs a time."
-  },
-  ...(isInteger(column.type)
-    ? []
-    : [
-        {
-          column: column.name,
-          when: `${present(column)} and (${minutes} is null or not isfinite(${minutes}))${unit === "timestamp" ? " and (m.admission is not null)" : ""}`,
-          value: text(column),
-          problem: "with a time that cannot be read",
-          remedy: `With timeUnit ${unit} a time is ${written[unit]}.`
-        }
-      ]),
-  ...(unit === "timestamp"
-    ? [
-        {
-          column: column.name,
-          when: `${present(column)} and m.idx is not null and m.admission is null`,
-          value: text(column),
-          problem: "with a time whose patient has no admission",
-          remedy: "Fill in the column that patients.admission names."
-        }
-      ]
-    : [])
-]
-
-/** Times, in steps, that are not on the grid. */
-export const gridChecks = (column: Column, unit: TimeUnit, timestep: number): ReadonlyArray<RowCheck> => {
-  const steps = elapsed(column, unit, timestep, timestep)
-  const whole = isInteger(column.type) && unit === "step"
+/** Times that are missing or cannot be read, or that nothing says since when. */
+export const timeChecks = (
+  { config, origin }: Pick<Loading, "config" | "origin">,
+  column: Column,
+  unit: TimeUnit,
+  minutes: string
+): ReadonlyArray<RowCheck> => {
+  const isTimestamp = unit === "timestamp"
+  const hasAdmission = config.data.patients.admission !== undefined
+  const unreadable = isTimestamp
+    ? `(${instant(column)} is null${hasAdmission ? " and m.admission is not null" : ""})`
+    : `(${minutes} is null or not isfinite(${minutes}))`
   return [
-    ...(whole
+    {
+      column: column.name,
+      when: `not (${present(column)})`,
+      problem: "without a time",
+      remedy: "Every row needs a time."
+    },
+    ...(isInteger(column.type)
       ? []
       : [
           {
             column: column.name,
-            when: `isfinite(${steps}) and abs(${steps} - round(${steps})) > ${gridTolerance(column, steps)}`,
+            when: `${present(column)} and ${unreadable}`,
             value: text(column),
-            problem: `off the grid of ${timestep} min`,
-            remedy: `Check timeUnit (now ${unit}) and timestep, or round the times to the grid in a query.`
+            problem: "with a time that cannot be read",
+            remedy: `With timeUnit ${unit} a time is ${written[unit]}.`
+          }
+        ]),
+    ...(isTimestamp && hasAdmission && origin === "admission"
+      ? [
+          {
+            column: column.name,
+            when: `${present(column)} and m.idx is not null and m.admission is null`,
+            value: text(column),
+            problem: "with a time whose patient has no admission",
+            remedy: "Fill in the column that patients.admission names."
+          }
+        ]
+      : [])
+  ]
+}
+
+/** Times, in steps, that are not on the grid. */
+export const gridChecks = (
+  loading: Loading,
+  source: Source,
+  column: Column,
+  unit: TimeUnit
+): ReadonlyArray<RowCheck> => {
+  const exact = steps(column, unit, loading)
+  const isWhole = isInteger(column.type) && unit === "step"
+  return [
+    ...(isWhole || loading.align !== "refuse"
+      ? []
+      : [
+          {
+            column: column.name,
+            when: `isfinite(${exact}) and abs(${exact} - round(${exact})) > ${gridTolerance(column, exact)}`,
+            value: text(column),
+            problem: `off the grid of ${formatMinutes(loading.timestepMinutes)}`,
+            remedy: offGridRemedy(loading, source, column, unit)
           }
         ]),
     {
       column: column.name,
-      when: `abs(${steps}) > 1e9 and abs(${steps}) < 1e308`,
+      when: `abs(${exact}) > 1e9 and abs(${exact}) < 1e308`,
       value: text(column),
-      problem: "more than a thousand million steps from admission",
-      remedy: `Check timeUnit (now ${unit}) and timestep.`
+      problem: `more than a thousand million steps from ${loading.origin}`,
+      remedy: `Check timeUnit (now ${unit})${loading.irregular ? "" : " and timestep"}.`
     }
   ]
 }
 
-/** SQL that holds for rows whose time, in steps, is whole and in range. */
-export const onGrid = (column: Column, steps: string) =>
-  `coalesce(abs(${steps}) <= 1e9 and abs(${steps} - round(${steps})) <= ${gridTolerance(column, steps)}, false)`
+/** SQL that holds for rows whose time, in steps, is in range and, unless it is moved there, whole. */
+export const onGrid = (column: Column, exact: string, { align }: Grid) =>
+  `coalesce(abs(${exact}) <= 1e9${align === "refuse" ? ` and abs(${exact} - round(${exact})) <= ${gridTolerance(column, exact)}` : ""}, false)`

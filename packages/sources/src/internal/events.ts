@@ -2,19 +2,23 @@ import type { Events } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { gridChecks, hasType, noPatient, onGrid, timeChecks, timeType } from "./columnChecks.ts"
-import { type Column, canBeFlag, canBeText, elapsed, flag, text, wholeSteps } from "./expressions.ts"
+import { type Column, canBeFlag, canBeText, flag, steps, text, wholeSteps } from "./expressions.ts"
+import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted } from "./names.ts"
+import { noteMoved } from "./offGrid.ts"
 import { indexPatients, requireKnownPatients } from "./patientIndex.ts"
 import { checkRows, joined, type RowCheck } from "./rowChecks.ts"
 import { openSource, type Source } from "./Source.ts"
 import { type SortedRows, sharedInt32, sortRows } from "./sortRows.ts"
-import { integers, tinyIntegers } from "./vectors.ts"
+import { doubles, integers, tinyIntegers } from "./vectors.ts"
 
 interface Intervals {
   readonly offsets: Uint32Array
   readonly start: Int32Array
   readonly stop: Int32Array
+  /** Steps, whole or not, at which events started and stopped before they were moved to the grid. */
+  readonly exact?: { readonly start: Float64Array; readonly stop: Float64Array }
 }
 
 const problemColumns = (loading: Loading) => {
@@ -24,25 +28,26 @@ const problemColumns = (loading: Loading) => {
 
 const readIntervals = Effect.fnUntraced(function* (loading: Loading, source: Source, ids: ReadonlyArray<string>) {
   const config = loading.config.data.events!
-  const { timestepMinutes } = loading
   const start = source.columns.get(config.start!)!
   const stop = config.stop === undefined ? undefined : source.columns.get(config.stop)!
   const times = stop === undefined ? [start] : [start, stop]
   if (times.map((time) => timeType(loading, source, time, config.timeUnit)).includes(false)) return undefined
-  const steps = (column: Column) => elapsed(column, config.timeUnit, timestepMinutes, timestepMinutes)
-  const valid = times.map((time) => onGrid(time, steps(time))).join(" and ")
+  const exact = (column: Column) => steps(column, config.timeUnit, loading)
+  const isMoved = loading.align !== "refuse"
+  const valid = times.map((time) => onGrid(time, exact(time), loading)).join(" and ")
+  const judged = (column: Column) => (isMoved ? exact(column) : `round(${exact(column)})`)
   const checks: ReadonlyArray<RowCheck> = [
     noPatient(source.columns.get(config.patient)!),
     ...times.flatMap((time) => [
-      ...timeChecks(time, config.timeUnit, steps(time)),
-      ...gridChecks(time, config.timeUnit, timestepMinutes)
+      ...timeChecks(loading, time, config.timeUnit, exact(time)),
+      ...gridChecks(loading, source, time, config.timeUnit)
     ]),
     ...(stop === undefined
       ? []
       : [
           {
             column: stop.name,
-            when: `${valid} and round(${steps(stop)}) <= round(${steps(start)})`,
+            when: `${valid} and ${judged(stop)} <= ${judged(start)}`,
             value: `concat(${text(start)}, ' to ', ${text(stop)})`,
             problem: "with a stop that is not after the start",
             remedy:
@@ -55,11 +60,15 @@ const readIntervals = Effect.fnUntraced(function* (loading: Loading, source: Sou
   const starts = new Int32Array(source.rows)
   const stops = new Int32Array(source.rows)
   let rows = 0
-  const first = wholeSteps(start, config.timeUnit, timestepMinutes)
-  const last = stop === undefined ? `${first} + 1` : wholeSteps(stop, config.timeUnit, timestepMinutes)
+  const first = wholeSteps(start, config.timeUnit, loading)
+  const whole = stop === undefined ? `${first} + 1` : wholeSteps(stop, config.timeUnit, loading)
+  const last = isMoved && stop !== undefined ? `greatest(${whole}, ${first} + 1)` : whole
+  const moved = isMoved ? { start: new Float64Array(source.rows), stop: new Float64Array(source.rows) } : undefined
   yield* loading.database.stream(
-    `select m.idx, ${first}, ${last} from ${joined(source, config.patient)} where m.idx is not null and ${valid}`,
+    `select m.idx, ${first}, ${last}${moved === undefined ? "" : `, ${exact(start)}, ${exact(stop ?? start)}`} from ${joined(source, config.patient)} where m.idx is not null and ${valid}`,
     (chunk) => {
+      moved?.start.set(doubles(chunk, 3), rows)
+      moved?.stop.set(doubles(chunk, 4), rows)
       index.set(integers(chunk, 0), rows)
       starts.set(integers(chunk, 1), rows)
       stops.set(integers(chunk, 2), rows)
@@ -69,18 +78,29 @@ const readIntervals = Effect.fnUntraced(function* (loading: Loading, source: Sou
   const { offsets, order } = sortRows(
     ids.length,
     index.subarray(0, rows),
-    (a, b) => starts[a]! - starts[b]! || stops[a]! - stops[b]!
+    moved === undefined
+      ? (a, b) => starts[a]! - starts[b]! || stops[a]! - stops[b]!
+      : (a, b) => moved.start[a]! - moved.start[b]! || moved.stop[a]! - moved.stop[b]!
   )
-  return {
+  yield* noteMoved(loading, source, times, config.timeUnit)
+  const found: Intervals = {
     offsets,
     start: Int32Array.from(order, (row) => starts[row]!),
-    stop: Int32Array.from(order, (row) => stops[row]!)
+    stop: Int32Array.from(order, (row) => stops[row]!),
+    ...(moved === undefined
+      ? {}
+      : {
+          exact: {
+            start: Float64Array.from(order, (row) => moved.start[row]!),
+            stop: Float64Array.from(order, (row) => moved.stop[row]!)
+          }
+        })
   }
+  return found
 })
 
 const readRuns = Effect.fnUntraced(function* (loading: Loading, source: Source, ids: ReadonlyArray<string>) {
   const config = loading.config.data.events!
-  const { timestepMinutes } = loading
   const time = source.columns.get(config.time!)!
   const inEvent = source.columns.get(config.inEvent!)!
   const fit = [
@@ -88,11 +108,11 @@ const readRuns = Effect.fnUntraced(function* (loading: Loading, source: Source, 
     hasType(loading, source, inEvent, canBeFlag, "0, 1 or empty")
   ]
   if (fit.includes(false)) return undefined
-  const steps = elapsed(time, config.timeUnit, timestepMinutes, timestepMinutes)
+  const exact = steps(time, config.timeUnit, loading)
   yield* checkRows(loading, source, config.patient, [
     noPatient(source.columns.get(config.patient)!),
-    ...timeChecks(time, config.timeUnit, steps),
-    ...gridChecks(time, config.timeUnit, timestepMinutes),
+    ...timeChecks(loading, time, config.timeUnit, exact),
+    ...gridChecks(loading, source, time, config.timeUnit),
     {
       column: inEvent.name,
       when: `${flag(inEvent)} = 2`,
@@ -104,80 +124,113 @@ const readRuns = Effect.fnUntraced(function* (loading: Loading, source: Source, 
   const index = new Int32Array(source.rows)
   const step = new Int32Array(source.rows)
   const on = new Int8Array(source.rows)
+  const times = new Float64Array(source.rows)
   let rows = 0
   yield* loading.database.stream(
-    `select m.idx, ${wholeSteps(time, config.timeUnit, timestepMinutes)}, cast(coalesce(${flag(inEvent)}, 0) as tinyint)
-     from ${joined(source, config.patient)} where m.idx is not null and ${onGrid(time, steps)}`,
+    `select m.idx, ${wholeSteps(time, config.timeUnit, loading)}, cast(coalesce(${flag(inEvent)}, 0) as tinyint), ${exact}
+     from ${joined(source, config.patient)} where m.idx is not null and ${onGrid(time, exact, loading)}`,
     (chunk) => {
+      times.set(doubles(chunk, 3), rows)
       index.set(integers(chunk, 0), rows)
       step.set(integers(chunk, 1), rows)
       on.set(tinyIntegers(chunk, 2), rows)
       rows += chunk.rowCount
     }
   )
-  const sorted = sortRows(ids.length, index.subarray(0, rows), (a, b) => step[a]! - step[b]!)
-  return runs(loading, source, ids, sorted, step, on)
+  yield* noteMoved(loading, source, [time], config.timeUnit)
+  const isMoved = loading.align !== "refuse"
+  const sorted = sortRows(
+    ids.length,
+    index.subarray(0, rows),
+    isMoved ? (a, b) => times[a]! - times[b]! : (a, b) => step[a]! - step[b]!
+  )
+  refuseRepeats(loading, source, ids, sorted, isMoved ? times : step)
+  return runs(loading, ids, sorted, step, on)
 })
 
-/** Runs of 1 over consecutive steps; a gap in the steps ends a run. */
-const runs = (
+const refuseRepeats = (
   loading: Loading,
   source: Source,
+  ids: ReadonlyArray<string>,
+  { offsets, order }: SortedRows,
+  times: Int32Array | Float64Array
+) => {
+  const examples: Array<string> = []
+  let repeats = 0
+  for (let i = 0; i < ids.length; i++) {
+    for (let k = offsets[i]! + 1; k < offsets[i + 1]!; k++) {
+      const time = times[order[k]!]!
+      if (times[order[k - 1]!] !== time) continue
+      repeats++
+      if (examples.length < 3) examples.push(`patient ${ids[i]}, ${loading.irregular ? "minute" : "step"} ${time}`)
+    }
+  }
+  if (repeats === 0) return
+  loading.problems.push({
+    table: "events",
+    where: `${source.title}, columns ${loading.config.data.events!.patient}, ${loading.config.data.events!.time}`,
+    problem: `${counted(repeats, "row repeats", "rows repeat")} a patient and time`,
+    count: repeats,
+    examples,
+    remedy: "One row a patient and step: leave out the others by a query."
+  })
+}
+
+/**
+ * Runs of 1 over consecutive steps; a gap in the steps ends a run. Without a grid, a run goes on until the first row
+ * that says 0, or for a minute after the last row. Of rows moved to one step, any 1 makes it one.
+ */
+const runs = (
+  { irregular }: Loading,
   ids: ReadonlyArray<string>,
   { offsets, order }: SortedRows,
   step: Int32Array,
   on: Int8Array
 ): Intervals => {
   const found = { offsets: new Uint32Array(ids.length + 1), start: [] as Array<number>, stop: [] as Array<number> }
-  const repeated: Array<string> = []
-  let repeats = 0
   for (let i = 0; i < ids.length; i++) {
-    let open = false
+    const first = found.start.length
+    let isOpen = false
     for (let k = offsets[i]!; k < offsets[i + 1]!; k++) {
-      const row = order[k]!
-      const here = step[row]!
-      if (k > offsets[i]! && step[order[k - 1]!] === here) {
-        repeats++
-        if (repeated.length < 3) repeated.push(`patient ${ids[i]}, step ${here}`)
-      }
-      if (on[row] !== 1) {
-        open = false
-      } else if (open && step[order[k - 1]!]! >= here - 1) {
-        found.stop[found.stop.length - 1] = here + 1
+      const here = step[order[k]!]!
+      const last = found.stop.length - 1
+      if (on[order[k]!] !== 1) {
+        if (isOpen && irregular) found.stop[last] = Math.max(here, found.start[last]! + 1)
+        isOpen = false
+      } else if (irregular ? isOpen : last >= first && found.stop[last]! >= here) {
+        found.stop[last] = here + 1
       } else {
         found.start.push(here)
         found.stop.push(here + 1)
-        open = true
+        isOpen = true
       }
     }
     found.offsets[i + 1] = found.start.length
   }
-  if (repeats > 0) {
-    loading.problems.push({
-      table: "events",
-      where: `${source.title}, columns ${loading.config.data.events!.patient}, ${loading.config.data.events!.time}`,
-      problem: `${counted(repeats, "row repeats", "rows repeat")} a patient and time`,
-      count: repeats,
-      examples: repeated,
-      remedy: "One row a patient and step: leave out the others by a query."
-    })
-  }
   return { offsets: found.offsets, start: Int32Array.from(found.start), stop: Int32Array.from(found.stop) }
 }
+
+/** Whether an event overlaps the one before it, judged by the times before both were moved to the grid. */
+const overlapsLast = ({ exact, start, stop }: Intervals, k: number) =>
+  exact === undefined
+    ? start[k]! < stop[k - 1]!
+    : exact.start[k]! < exact.stop[k - 1]! || exact.start[k] === exact.start[k - 1]
 
 /** Merges what is closer than `within` steps, and lets events begin at admission; reports what still overlaps. */
 const settled = (
   loading: Loading,
   source: Source,
   ids: ReadonlyArray<string>,
-  { offsets, start, stop }: Intervals,
+  intervals: Intervals,
   within: number | undefined
 ): Events => {
+  const { offsets, start, stop } = intervals
   const kept = { start: [] as Array<number>, stop: [] as Array<number> }
   const bounds = new Uint32Array(new SharedArrayBuffer(offsets.length * 4))
   const overlapping: Array<string> = []
   let overlaps = 0
   let merged = 0
+  let joined = 0
   let clipped = 0
   let before = 0
   for (let i = 0; i < ids.length; i++) {
@@ -196,7 +249,13 @@ const settled = (
         merged++
         continue
       }
-      if (gap < 0) {
+      const isOverlap = last >= first && overlapsLast(intervals, k)
+      if (gap < 0 && !isOverlap) {
+        kept.stop[last] = Math.max(kept.stop[last]!, stop[k]!)
+        joined++
+        continue
+      }
+      if (isOverlap) {
         overlaps++
         if (overlapping.length < 3) {
           overlapping.push(
@@ -224,8 +283,9 @@ const settled = (
     loading.notes.push({ table: "events", message: Message.of`${Message.count(count, "event")} ${message}` })
   }
   note(merged, Message.of`merged with the one before.`)
-  note(clipped, Message.of`already running at admission: they begin at step 0.`)
-  note(before, Message.of`ended by admission and left out.`)
+  note(joined, Message.of`moved to a step of the one before, and joined with it.`)
+  note(clipped, Message.of`already running at ${loading.origin}: they begin there.`)
+  note(before, Message.of`ended by ${loading.origin} and left out.`)
   const events = { offsets: bounds, start: sharedInt32(kept.start.length), stop: sharedInt32(kept.stop.length) }
   events.start.set(kept.start)
   events.stop.set(kept.stop)
@@ -254,7 +314,10 @@ export const loadEvents = Effect.fnUntraced(function* (loading: Loading, ids: Re
     required: [...new Set(required.filter((name) => name !== undefined))],
     all: false
   })
-  return source === undefined
-    ? undefined
-    : yield* read(loading, source, ids).pipe(orProblem(loading, "events", source.title))
+  if (source === undefined) return undefined
+  const times = config.inEvent === undefined ? [config.start, config.stop] : [config.time]
+  return yield* withInstants(loading, source, config.timeUnit, times).pipe(
+    Effect.andThen((prepared) => (prepared === undefined ? Effect.undefined : read(loading, prepared, ids))),
+    orProblem(loading, "events", source.title)
+  )
 })

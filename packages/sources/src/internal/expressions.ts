@@ -1,4 +1,4 @@
-import type { TimeUnit } from "@fairward/core/AuditConfig"
+import type { Align, TimeUnit } from "@fairward/core/AuditConfig"
 import { identifier } from "./sql.ts"
 
 /** A column of a source, as SQL; `s` is the source. */
@@ -65,20 +65,11 @@ export const canBeNumber = (type: string) => isNumeric(type) || isText(type)
 export const canBeFlag = (type: string) => canBeNumber(type) || type === "BOOLEAN"
 export const canBeText = (type: string) => !/(\[\]|\[\d+\]|^STRUCT|^MAP|^UNION|^BLOB)/.test(type)
 
-/** Steps as whole numbers of 32 bits. */
-export const wholeSteps = (column: Column, unit: TimeUnit, timestep: number) =>
-  isInteger(column.type) && unit === "step"
-    ? `cast(s.${identifier(column.name)} as integer)`
-    : `cast(round(${elapsed(column, unit, timestep, timestep)}) as integer)`
+/** Where `withInstants` puts a column's points of time, in microseconds since 1970. */
+export const instantName = (column: string) => `__instant ${column}`
 
-/** Microseconds since 1970, a time without zone taken as UTC. */
-export const instant = (column: Column) => {
-  const value = `s.${identifier(column.name)}`
-  if (column.type === "TIMESTAMP WITH TIME ZONE") return `epoch_us(${value})`
-  return isText(column.type)
-    ? `epoch_us(try_cast(${text(column)} as timestamp))`
-    : `epoch_us(cast(${value} as timestamp))`
-}
+/** Microseconds since 1970, of a source with its instants. */
+export const instant = (column: Column) => `s.${identifier(instantName(column.name))}`
 
 const secondsPer = { s: 1, min: 60, h: 3600, d: 86_400 } as const
 
@@ -111,3 +102,26 @@ export const elapsed = (column: Column, unit: TimeUnit, timestep: number, per: n
  */
 export const gridTolerance = (column: Column, steps: string) =>
   column.type === "FLOAT" ? `greatest(1e-6, abs(${steps}) * 1.2e-7)` : "1e-6"
+
+/** The grid that times are put on, and what becomes of those off it. */
+export interface Grid {
+  readonly timestepMinutes: number
+  readonly align: Align
+}
+
+/** Time since admission in steps, whole or not. */
+export const steps = (column: Column, unit: TimeUnit, { timestepMinutes }: Grid) =>
+  elapsed(column, unit, timestepMinutes, timestepMinutes)
+
+/** The step that a time belongs to, as a whole number in double precision. */
+export const alignedSteps = (column: Column, unit: TimeUnit, grid: Grid) => {
+  const exact = steps(column, unit, grid)
+  if (grid.align === "refuse") return `round(${exact})`
+  return grid.align === "nearest" ? `floor(${exact} + 0.5 + 1e-9)` : `floor(${exact} + ${gridTolerance(column, exact)})`
+}
+
+/** Steps as whole numbers of 32 bits. */
+export const wholeSteps = (column: Column, unit: TimeUnit, grid: Grid) =>
+  isInteger(column.type) && unit === "step"
+    ? `cast(s.${identifier(column.name)} as integer)`
+    : `cast(${alignedSteps(column, unit, grid)} as integer)`

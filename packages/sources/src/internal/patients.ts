@@ -1,3 +1,4 @@
+import type { TimeUnit } from "@fairward/core/AuditConfig"
 import { type ColumnTable, table } from "arquero"
 import { Effect } from "effect"
 import { hasType, noPatient } from "./columnChecks.ts"
@@ -14,6 +15,7 @@ import {
   text
 } from "./expressions.ts"
 import { checkGroupings } from "./groupings.ts"
+import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted } from "./names.ts"
 import { indexPatients } from "./patientIndex.ts"
@@ -36,6 +38,15 @@ const createIds = (loading: Loading, source: Source, patient: string, admission:
 
 const readIds = (loading: Loading) =>
   loading.database.rows("select id from ids order by idx").pipe(Effect.map((rows) => rows.map(({ id }) => String(id))))
+
+/** Lets times be counted from each patient's first prediction, where nothing says when patients were admitted. */
+export const beginAtFirstPrediction = (loading: Loading, source: Source) => {
+  const { patient, time } = loading.config.data.predictions
+  const first = `select ${patientId(source.columns.get(patient)!)} as id, min(${instant(source.columns.get(time!)!)}) as first from ${source.relation} s group by 1`
+  return loading.database
+    .run(`update ids set admission = f.first from (${first}) f where f.id = ids.id`)
+    .pipe(orProblem(loading, "predictions", source.title))
+}
 
 /** Until the table of patients can be read, the predictions' own ids, so that everything else can be judged. */
 export const idsOfPredictions = (loading: Loading, source: Source) => {
@@ -130,12 +141,21 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source) {
   return { source, ids, attributes }
 })
 
+/** What `monitoredUntil` counts: a point of time where admission is one, else as the predictions' times. */
+export const monitoredUnit = ({ config: { data } }: Loading): TimeUnit =>
+  data.patients.admission === undefined ? data.predictions.timeUnit : "timestamp"
+
 /** Reads and judges the patients and their attributes. */
 export const loadPatients = Effect.fnUntraced(function* (loading: Loading) {
   const config = loading.config.data.patients
-  const required = [...new Set([config.patient, ...(config.admission === undefined ? [] : [config.admission])])]
+  const required = [...new Set([config.patient, config.admission, config.monitoredUntil])].filter(
+    (name) => name !== undefined
+  )
   const source = yield* openSource(loading, "patients", { source: config, required, all: true })
-  return source === undefined
-    ? undefined
-    : yield* read(loading, source).pipe(orProblem(loading, "patients", source.title))
+  if (source === undefined) return undefined
+  const times = [config.admission, ...(monitoredUnit(loading) === "timestamp" ? [config.monitoredUntil] : [])]
+  return yield* withInstants(loading, source, "timestamp", times).pipe(
+    Effect.andThen((prepared) => (prepared === undefined ? Effect.undefined : read(loading, prepared))),
+    orProblem(loading, "patients", source.title)
+  )
 })

@@ -2,14 +2,16 @@ import type { Predictions } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { gridChecks, hasType, noPatient, onGrid, timeChecks, timeType } from "./columnChecks.ts"
-import { canBeFlag, canBeNumber, canBeText, elapsed, flag, text, wholeSteps } from "./expressions.ts"
+import { alignedSteps, canBeFlag, canBeNumber, canBeText, flag, steps, text, wholeSteps } from "./expressions.ts"
+import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted } from "./names.ts"
+import { noteMoved } from "./offGrid.ts"
 import { indexPatients, requireKnownPatients } from "./patientIndex.ts"
 import { checkRows, joined, type RowCheck } from "./rowChecks.ts"
 import { openSource, type Source } from "./Source.ts"
 import { noteScores, scoreChecks, scoreCounts, scoreOf } from "./scores.ts"
-import { sharedFloat64, sharedInt8, sharedInt32, sortRows } from "./sortRows.ts"
+import { type SortedRows, sharedFloat64, sharedInt8, sharedInt32, sharedUint32, sortRows } from "./sortRows.ts"
 import { doubles, integers, tinyIntegers } from "./vectors.ts"
 
 const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids: ReadonlyArray<string>) {
@@ -19,8 +21,9 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const label = config.label === undefined ? undefined : column(config.label)
   const scores = [config.score].flat().map(column)
   const time = config.time === undefined ? undefined : column(config.time)
-  const { maxLengthSteps, timestepMinutes } = loading
-  const steps = time === undefined ? "0.0" : elapsed(time, config.timeUnit, timestepMinutes, timestepMinutes)
+  const { maxLengthSteps } = loading
+  const exact = time === undefined ? "0.0" : steps(time, config.timeUnit, loading)
+  const step = time === undefined ? "0.0" : alignedSteps(time, config.timeUnit, loading)
   const fit = [
     hasType(loading, source, patient, canBeText, "an id"),
     label === undefined || hasType(loading, source, label, canBeFlag, "0, 1 or empty"),
@@ -35,11 +38,11 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
     ...(time === undefined
       ? []
       : [
-          ...timeChecks(time, config.timeUnit, steps),
-          ...gridChecks(time, config.timeUnit, timestepMinutes),
+          ...timeChecks(loading, time, config.timeUnit, exact),
+          ...gridChecks(loading, source, time, config.timeUnit),
           {
             column: time.name,
-            when: `${steps} < -1e-6 and ${steps} > -1e308`,
+            when: `${loading.align === "refuse" ? exact : step} < -1e-6 and ${exact} > -1e308`,
             value: text(time),
             problem: "with a time before admission",
             remedy: "Predictions begin at step 0: leave out what is earlier, or check patients.admission and timeUnit."
@@ -58,7 +61,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
         ]),
     ...scores.flatMap((score) => scoreChecks(loading, source, score))
   ]
-  const beyond = `coalesce(${steps} >= ${maxLengthSteps} - 0.5, false)`
+  const beyond = `coalesce(${step} >= ${maxLengthSteps} - 0.5, false)`
   const cut = Number.isFinite(maxLengthSteps) && time !== undefined
   const {
     clean,
@@ -76,41 +79,73 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   }
 
   const index = new Int32Array(source.rows)
-  const step = new Int32Array(source.rows)
+  const places = new Int32Array(source.rows)
+  const times = loading.align === "refuse" ? undefined : new Float64Array(source.rows)
   const label8 = new Int8Array(source.rows)
   const score64 = new Float64Array(source.rows)
   let rows = 0
   const values = scores.map((score) => scoreOf(loading, score))
   const mean = values.length === 1 ? values[0]! : `(${values.join(" + ")}) / ${values.length}`
   const inside = cut ? `not ${beyond}` : "true"
-  const kept = clean || time === undefined ? inside : `${onGrid(time, steps)} and ${steps} >= -0.5 and ${inside}`
+  const kept =
+    clean || time === undefined ? inside : `${onGrid(time, exact, loading)} and ${step} >= -0.5 and ${inside}`
   yield* loading.database.stream(
-    `select m.idx, ${time === undefined ? "0::integer" : wholeSteps(time, config.timeUnit, timestepMinutes)}, ${label === undefined ? "-1::tinyint" : `cast(coalesce(${flag(label)}, -1) as tinyint)`}, coalesce(${mean}, 'nan'::double)
+    `select m.idx, ${time === undefined ? "0::integer" : wholeSteps(time, config.timeUnit, loading)}, ${label === undefined ? "-1::tinyint" : `cast(coalesce(${flag(label)}, -1) as tinyint)`}, coalesce(${mean}, 'nan'::double)${times === undefined ? "" : `, ${exact}`}
      from ${joined(source, config.patient)} where m.idx is not null and ${kept}`,
     (chunk) => {
       index.set(integers(chunk, 0), rows)
-      step.set(integers(chunk, 1), rows)
+      places.set(integers(chunk, 1), rows)
       label8.set(tinyIntegers(chunk, 2), rows)
       score64.set(doubles(chunk, 3), rows)
+      times?.set(doubles(chunk, 4), rows)
       rows += chunk.rowCount
     }
   )
-  const { offsets, order } = sortRows(ids.length, index.subarray(0, rows), (a, b) => step[a]! - step[b]!)
-  const sorted: Predictions = { offsets, step: sharedInt32(rows), label: sharedInt8(rows), score: sharedFloat64(rows) }
-  for (let k = 0; k < rows; k++) {
+  const sorting = sortRows(
+    ids.length,
+    index.subarray(0, rows),
+    times === undefined ? (a, b) => places[a]! - places[b]! : (a, b) => times[a]! - times[b]!
+  )
+  reportDuplicates(loading, source, sorting, times ?? places, ids)
+  const { offsets, order } = times === undefined ? sorting : latestOfStep(loading, sorting, places)
+  if (time !== undefined) yield* noteMoved(loading, source, [time], config.timeUnit)
+  const size = order.length
+  const sorted: Predictions = { offsets, step: sharedInt32(size), label: sharedInt8(size), score: sharedFloat64(size) }
+  for (let k = 0; k < size; k++) {
     const row = order[k]!
-    sorted.step[k] = step[row]!
+    sorted.step[k] = places[row]!
     sorted.label[k] = label8[row]!
     sorted.score[k] = score64[row]!
   }
-  reportDuplicates(loading, source, sorted, ids)
   return sorted
 })
+
+/** Of the predictions of a patient that lie on one step, the last. */
+const latestOfStep = (loading: Loading, { offsets, order }: SortedRows, places: Int32Array): SortedRows => {
+  const bounds = sharedUint32(offsets.length)
+  const kept = new Uint32Array(order.length)
+  let count = 0
+  for (let i = 0; i + 1 < offsets.length; i++) {
+    for (let k = offsets[i]!; k < offsets[i + 1]!; k++) {
+      const isLast = k + 1 === offsets[i + 1]! || places[order[k + 1]!] !== places[order[k]!]
+      if (isLast) kept[count++] = order[k]!
+    }
+    bounds[i + 1] = count
+  }
+  if (count < order.length) {
+    loading.notes.push({
+      table: "predictions",
+      message: Message.of`${Message.count(order.length - count, "prediction")} left out: a later one of the same patient lies ${loading.irregular ? "in the same minute" : "on the same step"}.`
+    })
+  }
+  return { offsets: bounds, order: kept.subarray(0, count) }
+}
 
 const reportDuplicates = (
   loading: Loading,
   source: Source,
-  { offsets, step }: Predictions,
+  { offsets, order }: SortedRows,
+  places: Int32Array | Float64Array,
   ids: ReadonlyArray<string>
 ) => {
   const timed = loading.config.data.predictions.time !== undefined
@@ -118,9 +153,12 @@ const reportDuplicates = (
   let count = 0
   for (let i = 0; i < ids.length; i++) {
     for (let k = offsets[i]! + 1; k < offsets[i + 1]!; k++) {
-      if (step[k] !== step[k - 1]) continue
+      const place = places[order[k]!]!
+      if (place !== places[order[k - 1]!]) continue
       count++
-      if (examples.length < 3) examples.push(`patient ${ids[i]}${timed ? `, step ${step[k]}` : ""}`)
+      if (examples.length < 3) {
+        examples.push(`patient ${ids[i]}${timed ? `, ${loading.irregular ? "minute" : "step"} ${place}` : ""}`)
+      }
     }
   }
   if (count === 0) return
@@ -140,13 +178,21 @@ const reportDuplicates = (
 }
 
 /** Opens the table of predictions. */
-export const openPredictions = (loading: Loading) => {
+export const openPredictions = Effect.fnUntraced(function* (loading: Loading) {
   const config = loading.config.data.predictions
   const required = [config.patient, config.time, config.label, ...[config.score].flat()].filter(
     (name) => name !== undefined
   )
-  return openSource(loading, "predictions", { source: config, required: [...new Set(required)], all: false })
-}
+  const source = yield* openSource(loading, "predictions", {
+    source: config,
+    required: [...new Set(required)],
+    all: false
+  })
+  if (source === undefined || config.time === undefined) return source
+  return yield* withInstants(loading, source, config.timeUnit, [config.time]).pipe(
+    orProblem(loading, "predictions", source.title)
+  )
+})
 
 /** Reads and judges the predictions, sorted by patient and step. */
 export const loadPredictions = (loading: Loading, source: Source, ids: ReadonlyArray<string>) =>

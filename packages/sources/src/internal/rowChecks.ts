@@ -15,7 +15,7 @@ export interface RowCheck {
   readonly value?: string
   /** After "1 row" or "12 rows": "without a patient id". */
   readonly problem: string
-  /** Looked for only where a row meets the condition, when it takes a look at the data. */
+  /** What to do, or how to find that out; asked only where rows fail. */
   readonly remedy: string | Effect.Effect<string, QueryFailure>
 }
 

@@ -3,6 +3,7 @@ import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { hasType, noPatient, numberChecks, timeChecks, timeType } from "./columnChecks.ts"
 import { type Column, canBeFlag, canBeNumber, canBeText, elapsed, number, text } from "./expressions.ts"
+import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted, suggestion } from "./names.ts"
 import { indexPatients, noteUnknownPatients } from "./patientIndex.ts"
@@ -32,7 +33,7 @@ const timing = (loading: Loading, source: Source): Timing => {
     before: `(isfinite(${minutes}) and ${minutes} < 0)`,
     beyond,
     kept: `coalesce(isfinite(${minutes}) and ${minutes} >= 0 and not ${beyond}, false)`,
-    checks: [noPatient(source.columns.get(config.patient)!), ...timeChecks(time, config.timeUnit, minutes)]
+    checks: [noPatient(source.columns.get(config.patient)!), ...timeChecks(loading, time, config.timeUnit, minutes)]
   }
 }
 
@@ -43,7 +44,7 @@ const note = (loading: Loading, count: number | undefined, message: Message.Mess
 }
 
 const noteOutside = (loading: Loading, before: number | undefined, beyond: number | undefined) => {
-  note(loading, before, Message.of`before admission left out.`)
+  note(loading, before, Message.of`before ${loading.origin} left out.`)
   note(
     loading,
     beyond,
@@ -285,7 +286,9 @@ export const loadTimeSeries = Effect.fnUntraced(function* (loading: Loading, pat
     required: [...new Set([config.patient, config.time, ...layout])],
     all: config.variable === undefined && config.variables === undefined
   })
-  return source === undefined
-    ? undefined
-    : yield* read(loading, source, patients).pipe(orProblem(loading, "timeseries", source.title))
+  if (source === undefined) return undefined
+  return yield* withInstants(loading, source, config.timeUnit, [config.time]).pipe(
+    Effect.andThen((prepared) => (prepared === undefined ? Effect.undefined : read(loading, prepared, patients))),
+    orProblem(loading, "timeseries", source.title)
+  )
 })

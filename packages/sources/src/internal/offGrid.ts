@@ -1,0 +1,85 @@
+import type { TimeUnit } from "@fairward/core/AuditConfig"
+import * as Message from "@fairward/core/Message"
+import { formatMinutes } from "@fairward/core/Minutes"
+import { Effect } from "effect"
+import { alignedSteps, type Column, gridTolerance, instant, isNumeric, steps } from "./expressions.ts"
+import { isQuery } from "./isQuery.ts"
+import type { Loading } from "./Loading.ts"
+import { joined } from "./rowChecks.ts"
+import type { Source } from "./Source.ts"
+import { identifier, literal } from "./sql.ts"
+
+const minutesPer = { s: 1 / 60, min: 1, h: 60, d: 1440 } as const
+
+const relationOf = (from: string) => (isQuery(from) ? `(${from.trim()})` : literal(from))
+
+/** A query that puts admissions on the grid, for times that all lie on the clock's own. */
+const admissionQuery = ({ config, timestepMinutes }: Loading) => {
+  const { admission, from } = config.data.patients
+  const column = identifier(admission!)
+  return `select * replace (time_bucket(interval '${formatMinutes(timestepMinutes)}', cast(${column} as timestamp)) as ${column}) from ${relationOf(from)}`
+}
+
+/** A query that rounds the times of a table to the grid. */
+const roundingQuery = ({ timestepMinutes }: Loading, { from }: Source, column: Column, unit: TimeUnit) => {
+  const name = identifier(column.name)
+  const value = isNumeric(column.type) ? name : `cast(${name} as double)`
+  const per = unit === "step" || unit === "timestamp" ? 1 : timestepMinutes / minutesPer[unit]
+  const rounded = per === 1 ? `round(${value})` : `round(${value} / ${per}) * ${per}`
+  return `select * replace (${rounded} as ${name}) from ${relationOf(from)}`
+}
+
+/** How far times are off the grid, why, and what mends it. */
+export const offGridRemedy = Effect.fnUntraced(function* (
+  loading: Loading,
+  source: Source,
+  column: Column,
+  unit: TimeUnit
+) {
+  const { timestepMinutes } = loading
+  const exact = steps(column, unit, loading)
+  const isTimestamp = unit === "timestamp"
+  const clock = isTimestamp ? instant(column) : "0"
+  const width = timestepMinutes * 60e6
+  const patient = loading.config.data[source.table as "predictions" | "events"]!.patient
+  const [row] = yield* loading.database.rows(
+    `select max(abs(${exact} - round(${exact}))) as farthest, count(distinct ${clock} % ${width}) as places, count(*) as times from ${joined(source, patient)} where isfinite(${exact})`
+  )
+  const farthest = formatMinutes(Number(row!.farthest) * timestepMinutes)
+  const timestep = formatMinutes(timestepMinutes)
+  const setting =
+    "Set align: nearest (or floor) beside timestep to move them to it, or leave timestep out where predictions have no fixed distance"
+  if (isTimestamp) {
+    const begins = `The grid begins at each patient's admission (data.patients.admission), a step every ${timestep}; these times are up to ${farthest} off it.`
+    if (Number(row!.places) === 1 && Number(row!.times) > 1) {
+      return `${begins} All of them are whole steps of ${timestep} apart by the clock, so it is the admissions that lie between: put those on the same steps, such as by data.patients.from: ${admissionQuery(loading)}. Or: ${setting}.`
+    }
+    return `${begins} ${setting}.`
+  }
+  return `The grid begins at 0, each patient's admission, a step every ${timestep}; these times are up to ${farthest} off it. Check timeUnit (now ${unit}). ${setting}; or round them by data.${source.table}.from: ${roundingQuery(loading, source, column, unit)}.`
+})
+
+/** Says how many times were moved to the grid, and how far at most. */
+export const noteMoved = Effect.fnUntraced(function* (
+  loading: Loading,
+  source: Source,
+  columns: ReadonlyArray<Column>,
+  unit: TimeUnit
+) {
+  if (loading.align === "refuse" || loading.irregular) return
+  const patient = loading.config.data[source.table as "predictions" | "events"]!.patient
+  const rows = yield* Effect.forEach(columns, (column) => {
+    const exact = steps(column, unit, loading)
+    const distance = `abs(${exact} - ${alignedSteps(column, unit, loading)})`
+    return loading.database.rows(
+      `select count_if(${distance} > ${gridTolerance(column, exact)}) as moved, max(${distance}) as farthest from ${joined(source, patient)} where m.idx is not null and isfinite(${exact})`
+    )
+  })
+  const moved = rows.reduce((sum, [row]) => sum + Number(row!.moved), 0)
+  if (moved === 0) return
+  const farthest = Math.max(...rows.map(([row]) => Number(row!.farthest)))
+  loading.notes.push({
+    table: source.table,
+    message: Message.of`${Message.count(moved, "time was", "times were")} moved to the ${loading.align === "floor" ? "step before" : "nearest step"}, by at most ${Number((farthest * loading.timestepMinutes).toPrecision(3))} min.`
+  })
+})
