@@ -227,6 +227,7 @@ const summaryOf = (
   ...(config.threshold.decidedBy === undefined ? {} : { thresholdDecidedBy: config.threshold.decidedBy }),
   dataset: {
     timestepMinutes: dataset.timestepMinutes,
+    ...(dataset.irregular === undefined ? {} : { irregular: dataset.irregular }),
     horizonSteps: dataset.horizonSteps,
     maxLengthSteps: Number.isFinite(dataset.maxLengthSteps) ? dataset.maxLengthSteps : null,
     ...(dataset.scale === undefined ? {} : { scale: dataset.scale }),

@@ -46,6 +46,7 @@ export const ReportedCounts = Schema.Struct({
   steps: Count,
   positives: Count,
   prevalence: Schema.NullOr(Schema.Finite),
+  scoredEvery: optional(Schema.NullOr(Schema.Finite)),
   below
 })
 export type ReportedCounts = typeof ReportedCounts.Type
@@ -75,6 +76,8 @@ export type ReportedGrouping = typeof ReportedGrouping.Type
 
 export const DatasetSummary = Schema.Struct({
   timestepMinutes: Schema.Finite,
+  /** Predictions lie on no grid; steps are minutes. */
+  irregular: optional(Schema.Literal(true)),
   horizonSteps: Schema.Int,
   /** `null` when stays are not cut. */
   maxLengthSteps: Schema.NullOr(Schema.Int),

@@ -3,10 +3,12 @@
  *
  * @since 0.1.0
  */
+import { Quantile } from "@fairward/stats"
 import { Context, Effect, Schema } from "effect"
 import type { AuditConfig, GroupingConfig } from "./AuditConfig.ts"
 import type { DatasetShape } from "./Dataset.ts"
 import type { EvaluableEvents } from "./Detection.ts"
+import { scoringIntervals } from "./Exposure.ts"
 import { nearestName } from "./internal/nearestName.ts"
 import * as Message from "./Message.ts"
 
@@ -23,7 +25,12 @@ export const CohortCounts = Schema.Struct({
   steps: Schema.Int,
   positives: Schema.Int,
   /** positives / steps; `null` when there is no labelled step. */
-  prevalence: Schema.NullOr(Schema.Finite)
+  prevalence: Schema.NullOr(Schema.Finite),
+  /**
+   * Minutes between two predictions: the median over patients of what is usual with each, `null` where none has two. Absent
+   * where predictions have no time.
+   */
+  scoredEvery: Schema.optionalKey(Schema.NullOr(Schema.Finite))
 })
 export type CohortCounts = typeof CohortCounts.Type
 
@@ -164,20 +171,24 @@ const rawGrouping = Effect.fnUntraced(function* (
   return config.bins === undefined ? categorical(values, config.categories, count) : binned(values, config.bins, count)
 })
 
+const finite = (value: number) => (Number.isFinite(value) ? value : null)
+
 /** Counts over the test patients for which `belongs` holds. */
 const countsOf = (
   dataset: DatasetShape,
   events: EvaluableEvents | undefined,
+  intervals: Float64Array | undefined,
   belongs: (patient: number) => boolean
 ): CohortCounts => {
   const { predictions } = dataset
+  const test = dataset.patients.splits.test
   let patients = 0
   let eventPatients = 0
   let eventCount = 0
   let notDetectable = 0
   let steps = 0
   let positives = 0
-  for (const patient of dataset.patients.splits.test) {
+  for (const patient of test) {
     if (!belongs(patient)) continue
     patients++
     const own = events === undefined ? 0 : events.offsets[patient + 1]! - events.offsets[patient]!
@@ -203,7 +214,10 @@ const countsOf = (
     ...(notDetectable === 0 ? {} : { notDetectable }),
     steps,
     positives,
-    prevalence: steps === 0 ? null : positives / steps
+    prevalence: steps === 0 ? null : positives / steps,
+    ...(intervals === undefined
+      ? {}
+      : { scoredEvery: finite(Quantile.median(intervals.filter((_, i) => belongs(test[i]!)))) })
   }
 }
 
@@ -213,13 +227,14 @@ const keep = (
   raw: RawGrouping,
   minimum: number,
   dataset: DatasetShape,
-  events: EvaluableEvents | undefined
+  events: EvaluableEvents | undefined,
+  intervals: Float64Array | undefined
 ): Grouping => {
   const kept: Array<Category> = []
   const dropped: Array<typeof DroppedCategory.Type> = []
   const indexOf = new Int16Array(raw.ids.length).fill(-1)
   raw.ids.forEach((categoryId, i) => {
-    const counts = countsOf(dataset, events, (patient) => raw.of[patient] === i)
+    const counts = countsOf(dataset, events, intervals, (patient) => raw.of[patient] === i)
     const label = raw.labels[i]!
     if (counts.eventPatients >= minimum && counts.patients > 0) {
       indexOf[i] = kept.length
@@ -267,6 +282,8 @@ export const derive = Effect.fn("Cohorts.derive")(function* (
   config: Pick<AuditConfig, "groupings" | "minEventPatients">,
   events: EvaluableEvents | undefined
 ) {
+  const isTimed = dataset.horizonSteps > 0 && dataset.predictions !== undefined
+  const intervals = isTimed ? scoringIntervals(dataset, dataset.patients.splits.test) : undefined
   const groupings: Array<Grouping> = []
   const dropped: Array<typeof DroppedGrouping.Type> = []
   for (const [id, grouping] of Object.entries(config.groupings)) {
@@ -278,7 +295,7 @@ export const derive = Effect.fn("Cohorts.derive")(function* (
             dataset.patients.count
           )
     const minimum = grouping.minEventPatients ?? config.minEventPatients
-    const derived = keep(id, grouping, raw, minimum, dataset, events)
+    const derived = keep(id, grouping, raw, minimum, dataset, events, intervals)
     if (derived.categories.length >= 2) groupings.push(derived)
     else {
       const reasons = derived.dropped.map(({ label, reason }) => Message.of`${Message.name(label)}: ${reason}`)
@@ -286,7 +303,7 @@ export const derive = Effect.fn("Cohorts.derive")(function* (
       dropped.push({ id, title: derived.title, reason: Message.of`fewer than two categories are left${because}` })
     }
   }
-  return Cohorts.of({ groupings, dropped, everyone: countsOf(dataset, events, () => true) })
+  return Cohorts.of({ groupings, dropped, everyone: countsOf(dataset, events, intervals, () => true) })
 })
 
 /** The cohorts of the audit, fixed before any stage runs. */

@@ -32,6 +32,14 @@ export const scoringIntervals = (
   return intervals
 }
 
+/** Whether the longest of the cohorts' intervals between predictions is more than a fifth above the shortest. */
+export const intervalsDiffer = (
+  cohorts: ReadonlyArray<{ readonly scoredEvery?: number | null | undefined }>
+): boolean => {
+  const known = cohorts.flatMap(({ scoredEvery }) => scoredEvery ?? [])
+  return known.length > 1 && Math.max(...known) > 1.2 * Math.min(...known)
+}
+
 /** Most patients are scored evenly: their distances need no sorting. */
 const medianDistance = (step: Int32Array): number => {
   const first = step[1]! - step[0]!

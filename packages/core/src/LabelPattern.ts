@@ -182,8 +182,8 @@ export interface OverlongRuns {
 /**
  * Where there are no events: runs of label 1 longer than the horizon. A step labelled 1 lies outside events, so between
  * two neighbouring steps labelled 1 no event can start, and all steps of a run are within the horizon of one event: they
- * are at most as many as the horizon has. A run ends where predictions are farther apart than usual, since an event may
- * lie between them.
+ * are at most as many as the horizon has. A run ends where predictions are farther apart than usual, or than the horizon,
+ * since an event may lie between them.
  */
 export const overlongRuns = ({
   horizonSteps,
@@ -192,7 +192,7 @@ export const overlongRuns = ({
   tolerance = 0
 }: Omit<Labelled, "events">): OverlongRuns => {
   const { label, offsets, step } = predictions
-  const interval = usualInterval({ horizonSteps, patients, predictions })
+  const farthest = Math.min(1.5 * usualInterval({ horizonSteps, patients, predictions }), horizonSteps)
   const lengths = new Map<number, number>()
   const examples: Array<{ readonly patient: number; readonly step: number }> = []
   let runs = 0
@@ -215,7 +215,7 @@ export const overlongRuns = ({
     for (let row = offsets[patient]!; row < offsets[patient + 1]!; row++) {
       const isPositive = label[row] === 1
       if (isPositive) positives++
-      if (first >= 0 && (!isPositive || step[row]! - step[row - 1]! > 1.5 * interval)) {
+      if (first >= 0 && (!isPositive || step[row]! - step[row - 1]! > farthest)) {
         close(patient, first, row - 1)
         first = -1
       }

@@ -194,7 +194,8 @@ describe("counts", () => {
         events: 3,
         steps: 13,
         positives: 6,
-        prevalence: 6 / 13
+        prevalence: 6 / 13,
+        scoredEvery: 5
       })
       expect(groupings[0]!.categories[1]).toEqual({
         id: "M",

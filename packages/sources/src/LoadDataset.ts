@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 
-import type { AuditConfig } from "@fairward/core/AuditConfig"
+import type { AuditConfig, TimeUnit } from "@fairward/core/AuditConfig"
 import type { Attributions, DatasetShape, Predictions } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
@@ -160,7 +160,9 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     zones: []
   }
   const { notes, problems } = initial
-  const isCounted = hasOrigin(initial)
+  const knowsOrigin = hasOrigin(initial)
+  const isCounted = (table: { readonly timeUnit: TimeUnit } | undefined) =>
+    table !== undefined && (knowsOrigin || table.timeUnit !== "timestamp")
   refuseStepsWithoutTimestep(initial)
   yield* begin("patients")
   const patients = yield* loadPatients(initial)
@@ -173,20 +175,23 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     patients === undefined || config.data.patients.monitoredUntil === undefined
       ? undefined
       : yield* loadMonitoredUntil(loading, patients.source, ids.length)
-  const predictions = opened === undefined ? undefined : yield* loadPredictions(loading, opened, ids)
+  const predictions =
+    opened === undefined || !isCounted(config.data.predictions)
+      ? undefined
+      : yield* loadPredictions(loading, opened, ids)
   const timeless = config.data.predictions.time === undefined
   if (config.data.events !== undefined && timeless) refuseEventsWithoutTime(loading)
   if (config.data.events !== undefined && !timeless) yield* begin("events")
-  const events = config.data.events === undefined || timeless ? undefined : yield* loadEvents(loading, ids)
+  const events = !isCounted(config.data.events) || timeless ? undefined : yield* loadEvents(loading, ids)
   if (config.data.splits !== undefined) yield* begin("splits")
   const splits = config.data.splits === undefined ? undefined : yield* loadSplits(loading, ids)
   if (config.data.timeseries !== undefined) yield* begin("timeseries")
-  const timeseries = config.data.timeseries === undefined ? undefined : yield* loadTimeSeries(loading, ids.length)
+  const timeseries = !isCounted(config.data.timeseries) ? undefined : yield* loadTimeSeries(loading, ids.length)
   if (config.data.attributions !== undefined) yield* begin("attributions")
-  const attributions = config.data.attributions === undefined ? undefined : yield* loadAttributions(loading, ids)
+  const attributions = !isCounted(config.data.attributions) ? undefined : yield* loadAttributions(loading, ids)
   const everyone = shared(ids.map((_, i) => i))
   const splitPatients = splits?.splits ?? { test: everyone, train: everyone }
-  if (patients !== undefined && splitPatients.test.length > 0 && isCounted) {
+  if (patients !== undefined && splitPatients.test.length > 0 && knowsOrigin) {
     checkTestPatients(loading, ids, splitPatients.test, predictions, attributions?.attributions)
   }
   const settled =

@@ -1,3 +1,4 @@
+import * as Message from "@fairward/core/Message"
 import { describe, expect, it } from "vitest"
 import { datasetOf, errorOf, problemOf, soundFiles } from "./fixtures/Folder.ts"
 import zones from "./oracle/zones.json" with { type: "json" }
@@ -12,7 +13,7 @@ const predicted = (...rows: ReadonlyArray<readonly [patient: number, time: strin
 
 const byTimestamp = { patients: { admission: "admitted" }, predictions: timestamp }
 
-const messages = ({ notes }: Awaited<ReturnType<typeof datasetOf>>) => notes.map(({ message }) => message)
+const messages = ({ notes }: Awaited<ReturnType<typeof datasetOf>>) => notes.map(({ message }) => Message.text(message))
 
 describe("points of time", () => {
   it.each([
@@ -165,15 +166,15 @@ describe("times off the grid", () => {
     expect([...dataset.predictions!.offsets]).toEqual([0, 3, 3, 4])
     expect(messages(dataset)).toEqual([
       "1 prediction left out: a later one of the same patient lies on the same step.",
-      "5 times were moved to the nearest step, by at most 2 min 30 s.",
-      "1 patient of the test split without predictions (patient 10)."
+      "5 times were moved to the nearest step, by at most 2.5 min.",
+      "1 patient of the test split without predictions."
     ])
   })
 
   it("move to the step before", async () => {
     const dataset = await datasetOf(jittered, { align: "floor" })
     expect([...dataset.predictions!.step]).toEqual([0, 1, 2, 0])
-    expect(messages(dataset)[1]).toBe("5 times were moved to the step before, by at most 4 min 30 s.")
+    expect(messages(dataset)[1]).toBe("5 times were moved to the step before, by at most 4.5 min.")
   })
 
   it("of events move likewise, last a step at least, and are joined where they come to share one", async () => {
@@ -186,7 +187,7 @@ describe("times off the grid", () => {
       [4, 7, 1]
     ])
     expect(messages({ ...dataset, events })).toEqual([
-      "6 times were moved to the step before, by at most 4 min 30 s.",
+      "6 times were moved to the step before, by at most 4.5 min.",
       "1 event moved to a step of the one before, and joined with it."
     ])
   })

@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, Dataset, Message, Resamples, Settings, Stage, Threshold } from "@fairward/core"
+import { Cohorts, Comparison, Dataset, Exposure, Message, Resamples, Settings, Stage, Threshold } from "@fairward/core"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { costsAlong, errorCost } from "./Costs.ts"
@@ -6,7 +6,7 @@ import { type Drawn, restSide } from "./Draws.ts"
 import { fewestAlong, fewestBehind, fewestOf } from "./Fewest.ts"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
 import { type Measurement, measure } from "./Measurement.ts"
-import { at, costColumns, minutesPerDay, riskMetric, tierColumn } from "./Metric.ts"
+import { at, costColumns, riskMetric, tierColumn } from "./Metric.ts"
 import type { BenefitCurve } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
 import { ownPlaces } from "./PatientColumns.ts"
@@ -114,7 +114,7 @@ const cohortOf = (
   const { costs, mode, tiers, timestep } = asked
   const sums = draws.sums(cell)
   const errors = costColumns(asked)
-  const exposure = mode === "patients" ? patients / 1000 : (sums[at.steps]! * timestep) / minutesPerDay
+  const exposure = mode === "patients" ? patients / 1000 : sums[at.minutes]! / Exposure.minutesPerDay
   const extra = measuredOf(draws.own(cell, ownPlaces.extraCost))
   const least = cheapest[cell]!
   const along = costsAlong(sweep, cell, costs)

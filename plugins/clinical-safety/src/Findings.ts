@@ -68,7 +68,7 @@ const Counts = Schema.Struct({
 const cohortFields = {
   patients: Count,
   eventPatients: Count,
-  /** Labelled time; `null` with one prediction a patient. */
+  /** At risk, by the clock; `null` with one prediction a patient. */
   patientDays: Estimate,
   counts: Counts,
   /** Median minutes from the first alarm in the window to the event; `null` without a policy. */

@@ -26,7 +26,8 @@ export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
   },
   {
     term: "Patient-day",
-    definition: "24 hours of labelled steps: time at which the model could have raised an alarm."
+    definition:
+      "24 hours at risk by the clock: from a patient's first prediction to the last, and on by the usual interval between them or until monitoring is known to have ended, less the time in events. How often a patient is scored plays no part."
   },
   {
     term: "Cost of errors",

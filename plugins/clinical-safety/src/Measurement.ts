@@ -1,7 +1,7 @@
 /**
  * Measures safety in every cohort and its rest, on the whole split and in every replicate.
  */
-import { Cohorts, Dataset, Detection, Progress, Resamples, Threshold } from "@fairward/core"
+import { Cohorts, Dataset, Detection, Exposure, Progress, Resamples, Threshold } from "@fairward/core"
 import { Effect } from "effect"
 import { alarmCounts, forAll } from "./AlarmPolicy.ts"
 import { type Cells, cellsOf, sumsPerCell } from "./Cells.ts"
@@ -114,7 +114,8 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const tiersOf = tierCounts(stays, tiers.length === 0 ? oneForAll : tiers)
   const firstAlarm = events === undefined ? undefined : new Int32Array(events.start.length)
   const counts = alarmCounts(stays, forAll(threshold, patients.length), policy, firstAlarm)
-  const found = { stays, cells, asked, tiers: tiersOf, counts, cheapest: cheapestOf, target: targetOf }
+  const minutes = Exposure.minutesAtRisk(dataset, patients)
+  const found = { stays, cells, asked, tiers: tiersOf, counts, minutes, cheapest: cheapestOf, target: targetOf }
   const columns = patientColumns(found)
 
   const metrics = metricsOf(asked)

@@ -1,7 +1,7 @@
 /**
  * The measures of safety: what each is made of, and which are judged.
  */
-import type { Comparison } from "@fairward/core"
+import { type Comparison, Exposure } from "@fairward/core"
 import { f2Score, type Ratio, ratioOf, type Terms, termsOf } from "./Ratio.ts"
 import type { Tier } from "./Tiers.ts"
 
@@ -14,7 +14,6 @@ export type Mode = "events" | "steps" | "patients"
 /** What the measures depend on. */
 export interface Setting {
   readonly mode: Mode
-  readonly timestep: number
   readonly hasPolicy: boolean
   readonly tiers: ReadonlyArray<Tier>
   readonly costs: {
@@ -41,7 +40,9 @@ export const at = {
   /** What the target recall is about, and how much of it is caught at everyone's target threshold. */
   toCatch: 11,
   targetCaught: 12,
-  tiers: 15
+  /** At risk, by the clock. */
+  minutes: 15,
+  tiers: 16
 } as const
 
 /** Alarms at everyone's target threshold. */
@@ -79,8 +80,6 @@ export interface Metric {
   readonly missing: string
 }
 
-export const minutesPerDay = 1440
-
 /** Columns of the errors that cost. */
 export const costColumns = ({ costs: { unit } }: Pick<Setting, "costs">) =>
   unit === "event"
@@ -89,26 +88,27 @@ export const costColumns = ({ costs: { unit } }: Pick<Setting, "costs">) =>
 
 /** Cost per patient-day or, with one prediction a patient, per 1,000 patients; in terms of any two columns of errors. */
 export const costRatio = (
-  { costs, mode, timestep }: Setting,
+  { costs, mode }: Setting,
   { falseAlarms, missed }: { readonly missed: number; readonly falseAlarms: number },
   per: "day" | "patients"
 ): Ratio => {
-  const scale = per === "patients" || mode === "patients" ? 1000 : minutesPerDay / timestep
+  const perPatients = per === "patients" || mode === "patients"
+  const scale = perPatients ? 1000 : Exposure.minutesPerDay
   return {
     numerator: [
       [missed, costs.missed * scale],
       [falseAlarms, costs.falseAlarm * scale]
     ],
-    denominator: [[per === "patients" || mode === "patients" ? at.patient : at.steps, 1]],
+    denominator: termsOf(perPatients ? at.patient : at.minutes),
     floor: "count"
   }
 }
 
 const share = (numerator: Terms, denominator: Terms): Ratio => ({ numerator, denominator, floor: "share" })
 
-const perDay = (columns: ReadonlyArray<number>, timestep: number): Ratio => ({
-  numerator: columns.map((column) => [column, minutesPerDay / timestep] as const),
-  denominator: termsOf(at.steps),
+const perDay = (...columns: ReadonlyArray<number>): Ratio => ({
+  numerator: columns.map((column) => [column, Exposure.minutesPerDay] as const),
+  denominator: termsOf(at.minutes),
   floor: "count"
 })
 
@@ -158,7 +158,9 @@ const alarmPrecision = share(termsOf(at.trueAlarms), alarms)
 
 const eventRecall = share(termsOf(at.caught), termsOf(at.events))
 
-const alarmMetrics = ({ hasPolicy, timestep }: Setting): ReadonlyArray<Metric> => [
+const noTime = "no time at risk: no two predictions of a patient"
+
+const alarmMetrics = ({ hasPolicy }: Setting): ReadonlyArray<Metric> => [
   {
     ...described("alarm_precision", "higher", alarmPrecision, "no alarm"),
     ...(hasPolicy ? { judged: true as const } : {})
@@ -176,24 +178,18 @@ const alarmMetrics = ({ hasPolicy, timestep }: Setting): ReadonlyArray<Metric> =
     "no true alarm"
   ),
   {
-    ...described("false_alarms_per_day", "lower", perDay([at.falseAlarms], timestep), "no labelled step"),
+    ...described("false_alarms_per_day", "lower", perDay(at.falseAlarms), noTime),
     judged: true,
     margin: "falseAlarms"
   },
   described(
     "alarms_per_day",
     "none",
-    perDay([at.trueAlarms, at.falseAlarms], timestep),
-    "no labelled step",
+    perDay(at.trueAlarms, at.falseAlarms),
+    noTime,
     "false alarms per patient-day are judged"
   ),
-  described(
-    "true_alarms_per_day",
-    "none",
-    perDay([at.trueAlarms], timestep),
-    "no labelled step",
-    "it follows how common events are"
-  )
+  described("true_alarms_per_day", "none", perDay(at.trueAlarms), noTime, "it follows how common events are")
 ]
 
 const eventMetrics = ({ hasPolicy }: Setting): ReadonlyArray<Metric> => [
@@ -216,7 +212,7 @@ const eventMetrics = ({ hasPolicy }: Setting): ReadonlyArray<Metric> => [
 const costMetrics = (setting: Setting): ReadonlyArray<Metric> => {
   const judged = setting.costs.isIllustrative ? "the costs are an illustration, none were configured" : true
   const cost = (id: string, per: "day" | "patients", verdict: true | string): Metric => ({
-    ...described(id, "none", costRatio(setting, costColumns(setting), per), "no labelled step"),
+    ...described(id, "none", costRatio(setting, costColumns(setting), per), per === "day" ? noTime : "no patient"),
     judged: verdict,
     margin: "cost"
   })

@@ -2,11 +2,12 @@
  * What each patient adds to every measure: counts at the audit's threshold, and at those that were chosen for all patients
  * and for the patient's own category.
  */
+import { Exposure } from "@fairward/core"
 import { type AlarmCounts, alarmCounts, forAll } from "./AlarmPolicy.ts"
 import type { Cells } from "./Cells.ts"
 import type { Cheapest } from "./Costs.ts"
 import type { OwnMeasure } from "./Draws.ts"
-import { at, costRatio, everyonesColumn, groupingColumn, minutesPerDay, tierColumn } from "./Metric.ts"
+import { at, costRatio, everyonesColumn, groupingColumn, tierColumn } from "./Metric.ts"
 import { type Ratio, ratioOf, termsOf } from "./Ratio.ts"
 import { eventItems, itemCounts } from "./ScoredItems.ts"
 import type { Asked } from "./Setting.ts"
@@ -21,6 +22,8 @@ export interface Found {
   readonly tiers: TierCounts
   /** At the audit's threshold. */
   readonly counts: AlarmCounts
+  /** At risk, of each test patient. */
+  readonly minutes: Float64Array
   /** Per cell. */
   readonly cheapest: ReadonlyArray<Cheapest>
   /** Per cell. */
@@ -43,7 +46,7 @@ const ownThresholds = ({ levels, of }: Cells, grouping: number, thresholds: Read
 
 /** The columns, at the places that the measures name. */
 export const patientColumns = (found: Found): ReadonlyArray<Float64Array> => {
-  const { asked, cells, cheapest, counts, stays, target, tiers } = found
+  const { asked, cells, cheapest, counts, minutes, stays, target, tiers } = found
   const patients = stays.patients.length
   const byEvent = asked.costs.unit === "event"
   const events = itemCounts(eventItems(stays))
@@ -63,6 +66,7 @@ export const patientColumns = (found: Found): ReadonlyArray<Float64Array> => {
   columns[at.fn] = minus(positives, counts.truePositives)
   columns[at.positives] = positives
   columns[at.steps] = summed(tiers.steps)
+  columns[at.minutes] = minutes
   columns[at.events] = events
   columns[at.caught] = counts.caught
   columns[at.missed] = minus(events, counts.caught)
@@ -127,7 +131,7 @@ export const ownMeasures = (asked: Asked): ReadonlyArray<OwnMeasure> => {
     value: (sums, grouping) =>
       asked.mode === "patients"
         ? Number.NaN
-        : (ratioOf(sums, share(targetColumns(grouping).targetFalse, at.steps)) * minutesPerDay) / asked.timestep
+        : ratioOf(sums, share(targetColumns(grouping).targetFalse, at.minutes)) * Exposure.minutesPerDay
   }
   measures[ownPlaces.targetRecall] = { value: (sums) => ratioOf(sums, share(at.targetCaught, at.toCatch)) }
   return measures

@@ -11,6 +11,7 @@ export interface Asked extends Setting {
   /** Scores are points and not probabilities. */
   readonly isPoints: boolean
   readonly costs: Setting["costs"] & { readonly currency: string | null; readonly margin: number | null }
+  readonly timestep: number
   readonly target: Target
   readonly policy: Policy
   readonly policyMinutes: Options["policy"] | null

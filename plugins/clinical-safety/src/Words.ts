@@ -5,8 +5,8 @@ import { type Comparison, ComparisonTables, type ReportDocument } from "@fairwar
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
 import { type Metric, metricsOf, riskMetric } from "./Metric.ts"
 
-export const metricsIn = ({ costs, mode, policy, tiers, timestep }: Findings): ReadonlyArray<Metric> =>
-  metricsOf({ mode, timestep, hasPolicy: policy !== null, tiers, costs })
+export const metricsIn = ({ costs, mode, policy, tiers }: Findings): ReadonlyArray<Metric> =>
+  metricsOf({ mode, hasPolicy: policy !== null, tiers, costs })
 
 /** What a measure counts: single steps or, with one prediction each, patients. */
 export const itemOf = ({ mode }: Pick<Findings, "mode">): string => (mode === "patients" ? "patient" : "step")

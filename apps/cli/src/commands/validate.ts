@@ -1,4 +1,14 @@
-import { Audit, Cohorts, Detection, type Labels, Message, ScoreDirection, Threshold } from "@fairward/core"
+import {
+  Audit,
+  Cohorts,
+  Detection,
+  Exposure,
+  type Labels,
+  Message,
+  Minutes,
+  ScoreDirection,
+  Threshold
+} from "@fairward/core"
 import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import * as ConfigFile from "../ConfigFile.ts"
@@ -137,13 +147,22 @@ const linesOf = (found: {
     ...found.groupings.flatMap((grouping) => [
       `  ${grouping.title}${grouping.unassigned === 0 ? "" : ` (${count(grouping.unassigned)} patients in no category)`}`,
       ...aligned(
-        grouping.categories.map(({ eventPatients, label, notDetectable, patients: own }) => [
+        grouping.categories.map(({ eventPatients, label, notDetectable, patients: own, scoredEvery }) => [
           `  ${label}`,
           `${count(own)} patients`,
           `${count(eventPatients)} with an event`,
-          ...(notDetectable === undefined ? [] : [`${count(notDetectable)} events without a prediction`])
+          ...(notDetectable === undefined ? [] : [`${count(notDetectable)} events without a prediction`]),
+          ...(scoredEvery === null || scoredEvery === undefined
+            ? []
+            : [`scored every ${Minutes.formatMinutes(Number(scoredEvery.toPrecision(3)))}`])
         ])
       ),
+      ...(Exposure.intervalsDiffer(grouping.categories)
+        ? [
+            "    Not scored equally often: what is counted per step weighs the cohorts' hours differently, and who is scored",
+            "    more often has more chances of an alarm. What is per patient-day is by the clock."
+          ]
+        : []),
       ...grouping.dropped.map(({ label, reason }) => `    ${label}: dropped, ${reason}`)
     ]),
     ...found.droppedGroupings.map(({ reason, title }) => `  ${title}: dropped, ${reason}`),

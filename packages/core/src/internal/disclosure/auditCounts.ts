@@ -177,7 +177,9 @@ const countsOf = <C extends ReportedCounts>(counts: C, isPatients: boolean, isEv
   ...counts,
   ...(isEvents ? { eventPatients: null, events: null, positives: null, prevalence: null } : {}),
   ...(counts.eventRecall === undefined ? {} : detectionOf(counts, isEvents)),
-  ...(isPatients ? { patients: null, steps: null } : {}),
+  ...(isPatients
+    ? { patients: null, steps: null, ...(counts.scoredEvery === undefined ? {} : { scoredEvery: null }) }
+    : {}),
   ...below({ patients: counts.patients, eventPatients: counts.eventPatients }, minimum)
 })
 

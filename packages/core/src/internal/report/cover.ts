@@ -75,13 +75,12 @@ const dataFacts = (subject: Subject): ReadonlyArray<Fact> => {
 }
 
 const clockFacts = (subject: Subject): ReadonlyArray<Fact> => {
-  const { horizonSteps, maxLengthSteps, timestepMinutes } = subject.findings.audit.dataset
+  const { horizonSteps, irregular, maxLengthSteps, timestepMinutes } = subject.findings.audit.dataset
   if (isClassical(subject)) return []
   const span = (steps: number) => formatMinutes(steps * timestepMinutes)
   const cut = maxLengthSteps === null ? "stays are not cut" : `stays are cut at ${span(maxLengthSteps)}`
-  return [
-    fact("Time", `a step every ${formatMinutes(timestepMinutes)}, warnings up to ${span(horizonSteps)} ahead; ${cut}`)
-  ]
+  const predictions = irregular ? "predictions at irregular times" : `a step every ${formatMinutes(timestepMinutes)}`
+  return [fact("Time", `${predictions}, warnings up to ${span(horizonSteps)} ahead; ${cut}`)]
 }
 
 const judgementFacts = ({ findings: { audit } }: Subject): ReadonlyArray<Fact> => {

@@ -62,8 +62,15 @@ const always: ReadonlyArray<readonly [term: string, definition: string]> = [
 const timed: ReadonlyArray<readonly [string, string]> = [
   ["Horizon", "How far ahead the model warns. A label is positive when an event starts within it."],
   ["Labelled step", "A step with a label: not during an event. Only these enter metrics and raise alarms."],
-  ["Prevalence", "The share of labelled steps whose label is positive."],
+  ["Prevalence", "The share of labelled steps whose label is positive."]
+]
+
+const onGrid: ReadonlyArray<readonly [string, string]> = [
   ["Step", "One point of a patient's evenly spaced grid of time."]
+]
+
+const offGrid: ReadonlyArray<readonly [string, string]> = [
+  ["Step", "A point of time at which a patient has a prediction, to the minute; steps lie at no fixed distance."]
 ]
 
 const classical: ReadonlyArray<readonly [string, string]> = [
@@ -78,13 +85,19 @@ const events: ReadonlyArray<readonly [string, string]> = [
   ["Event-bearing patient", "A patient with at least one evaluable event."]
 ]
 
+const stepsOf = (subject: Subject) =>
+  isClassical(subject) ? [] : subject.findings.audit.dataset.irregular ? offGrid : onGrid
+
 const collator = new Intl.Collator("en")
 
 /** The terms of core and of all stages that are in the report, in the order of the alphabet; core's meaning prevails. */
 export const glossaryOf = (subject: Subject): ReadonlyArray<GlossaryEntry> => {
-  const core = [...always, ...(isClassical(subject) ? classical : timed), ...(hasEvents(subject) ? events : [])].map(
-    ([term, definition]) => ({ term, definition })
-  )
+  const core = [
+    ...always,
+    ...(isClassical(subject) ? classical : timed),
+    ...stepsOf(subject),
+    ...(hasEvents(subject) ? events : [])
+  ].map(([term, definition]) => ({ term, definition }))
   const ofStages = subject.stages.flatMap(({ installed, rendered }) =>
     rendered === undefined ? [] : (installed?.glossary ?? [])
   )

@@ -2,6 +2,7 @@ import type { Block } from "../../ReportDocument.ts"
 import { counted, enumerated, text, told, toldWhole } from "./phrases.ts"
 import { populationAnchor, smallCohorts } from "./population.ts"
 import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, link, type Subject, strong } from "./Subject.ts"
+import { scoringCaveats } from "./scoring.ts"
 import { warningsOf } from "./warnings.ts"
 
 const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
@@ -45,7 +46,7 @@ const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
       )
     ]
   })
-  return [...whole, ...dropped, ...small, ...unassigned]
+  return [...whole, ...dropped, ...small, ...groupings.flatMap(scoringCaveats), ...unassigned]
 }
 
 const aboutData = (subject: Subject): ReadonlyArray<Block> => {

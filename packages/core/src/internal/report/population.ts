@@ -5,6 +5,7 @@ import * as Document from "../../ReportDocument.ts"
 import { heading, paragraph } from "../../ReportDocument.ts"
 import { capitalised, percent, text, toldWhole } from "./phrases.ts"
 import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, type Subject, stepTerm, strong } from "./Subject.ts"
+import { scoringCaveats, scoringText } from "./scoring.ts"
 import { countCell, countOf } from "./withheld.ts"
 
 /** Where a grouping's composition stands. */
@@ -177,6 +178,8 @@ export const populationSection = (subject: Subject): Section => {
       ...groupings.flatMap((grouping) => [
         heading(1, populationAnchor(subject, grouping.id), grouping.title),
         minorityText(grouping),
+        ...scoringText(grouping),
+        ...scoringCaveats(grouping),
         tableOf(subject, grouping)
       ]),
       ...(droppedGroupings.length === 0
