@@ -205,7 +205,8 @@ describe("counts", () => {
         events: 2,
         steps: 7,
         positives: 4,
-        prevalence: 4 / 7
+        prevalence: 4 / 7,
+        scoredEvery: 5
       })
     })
   )

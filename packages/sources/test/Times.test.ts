@@ -201,7 +201,13 @@ describe("times off the grid", () => {
   it("of in-event rows make a step one in an event if any does", async () => {
     const { events } = await datasetOf(
       { ...soundFiles, "events.csv": "pid,step,on\n1,1.1,1\n1,2.2,0\n1,2.4,1\n1,3.1,0\n1,4,1\n" },
-      { align: "floor", data: { events: { from: "events.csv", patient: "pid", time: "step", inEvent: "on" } } }
+      {
+        align: "floor",
+        data: {
+          predictions: { label: undefined },
+          events: { from: "events.csv", patient: "pid", time: "step", inEvent: "on" }
+        }
+      }
     )
     expect([[...events!.start], [...events!.stop]]).toEqual([
       [1, 4],
@@ -243,7 +249,7 @@ describe("without a timestep", () => {
       {
         ...irregular,
         data: {
-          predictions: timestamp,
+          predictions: { ...timestamp, label: undefined },
           events: { from: "events.csv", patient: "pid", start: "start", stop: "stop", ...timestamp }
         }
       }
@@ -263,7 +269,7 @@ describe("without a timestep", () => {
       {
         ...irregular,
         data: {
-          predictions: { timeUnit: "min" },
+          predictions: { timeUnit: "min", label: undefined },
           events: { from: "events.csv", patient: "pid", time: "step", inEvent: "on", timeUnit: "min" }
         }
       }
