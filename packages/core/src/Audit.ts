@@ -8,7 +8,7 @@ import type { AuditConfig } from "./AuditConfig.ts"
 import type { AuditSummary, StageFindings } from "./AuditFindings.ts"
 import type * as Cohorts from "./Cohorts.ts"
 import { Compute } from "./Compute.ts"
-import { Dataset, type DatasetShape, inputsOf, inputTitles } from "./Dataset.ts"
+import { Dataset, type DatasetShape, inputsOf, inputTitles, personCounts } from "./Dataset.ts"
 import { withEventRecall } from "./internal/eventRecall.ts"
 import { runIsolated } from "./internal/isolation.ts"
 import { nearestName } from "./internal/nearestName.ts"
@@ -237,6 +237,7 @@ const summaryOf = (
       test: dataset.patients.splits.test.length,
       train: dataset.patients.splits.train.length
     },
+    ...personCounts(dataset.patients),
     inputs: [...inputsOf(dataset)],
     ...(dataset.labels === undefined ? {} : { labels: dataset.labels }),
     notes: dataset.notes.map(({ message, table }) => ({ table, message }))

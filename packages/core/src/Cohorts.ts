@@ -15,7 +15,9 @@ import * as Message from "./Message.ts"
 /** Counts on the test split. */
 export const CohortCounts = Schema.Struct({
   patients: Schema.Int,
-  /** Patients with an evaluable event; without events, patients with a positive label. */
+  /** Persons, where some have several stays; `patients` counts stays then. */
+  persons: Schema.optionalKey(Schema.Int),
+  /** Patients with an evaluable event; without events, patients with a positive label. Persons, where `persons` is there. */
   eventPatients: Schema.Int,
   /** Evaluable events; `null` without events. */
   events: Schema.NullOr(Schema.Int),
@@ -41,6 +43,7 @@ export const DroppedCategory = Schema.Struct({
   id: Schema.String,
   label: Schema.String,
   patients: Schema.Int,
+  persons: Schema.optionalKey(Schema.Int),
   eventPatients: Schema.Int,
   reason: Message.Message
 })
@@ -63,6 +66,11 @@ export const DroppedGrouping = Schema.Struct({ id: Schema.String, title: Schema.
 export interface Grouping extends GroupingSummary {
   /** Index of the kept category of every patient of the dataset, -1 when in none. */
   readonly categoryOf: Int16Array
+  /**
+   * Per category: event-bearing patients of its rest, the other categories. With persons whose stays are in several of these,
+   * fewer than the other categories' together.
+   */
+  readonly restEventPatients: ReadonlyArray<number>
 }
 
 export interface CohortsShape {
@@ -182,6 +190,9 @@ const countsOf = (
 ): CohortCounts => {
   const { predictions } = dataset
   const test = dataset.patients.splits.test
+  const { clusterOf } = dataset.patients
+  const persons = new Set<number>()
+  const eventPersons = new Set<number>()
   let patients = 0
   let eventPatients = 0
   let eventCount = 0
@@ -191,6 +202,7 @@ const countsOf = (
   for (const patient of test) {
     if (!belongs(patient)) continue
     patients++
+    if (clusterOf !== undefined) persons.add(clusterOf[patient]!)
     const own = events === undefined ? 0 : events.offsets[patient + 1]! - events.offsets[patient]!
     let ownPositives = 0
     if (predictions !== undefined) {
@@ -205,11 +217,14 @@ const countsOf = (
     for (let event = events?.offsets[patient] ?? 0; event < (events?.offsets[patient + 1] ?? 0); event++) {
       if (Number.isNaN(events!.detectionScore[event]!)) notDetectable++
     }
-    if ((events === undefined ? ownPositives : own) > 0) eventPatients++
+    if ((events === undefined ? ownPositives : own) === 0) continue
+    eventPatients++
+    if (clusterOf !== undefined) eventPersons.add(clusterOf[patient]!)
   }
   return {
     patients,
-    eventPatients,
+    ...(clusterOf === undefined ? {} : { persons: persons.size }),
+    eventPatients: clusterOf === undefined ? eventPatients : eventPersons.size,
     events: events === undefined ? null : eventCount,
     ...(notDetectable === 0 ? {} : { notDetectable }),
     steps,
@@ -244,11 +259,12 @@ const keep = (
         id: categoryId,
         label,
         patients: counts.patients,
+        ...(counts.persons === undefined ? {} : { persons: counts.persons }),
         eventPatients: counts.eventPatients,
         reason:
           counts.patients === 0
             ? Message.of`no patient in the test split`
-            : Message.of`${Message.count(counts.eventPatients, "patient")} with ${counts.events === null ? "a positive label" : "an event"}, at least ${minimum} required`
+            : Message.of`${Message.count(counts.eventPatients, counts.persons === undefined ? "patient" : "person")} with ${counts.events === null ? "a positive label" : "an event"}, at least ${minimum} required`
       })
     }
   })
@@ -267,9 +283,22 @@ const keep = (
     dropped,
     unassigned,
     minority,
-    categoryOf
+    categoryOf,
+    restEventPatients: kept.map((_, category) =>
+      dataset.patients.clusterOf === undefined
+        ? kept.reduce((sum, { eventPatients }, other) => (other === category ? sum : sum + eventPatients), 0)
+        : countsOf(
+            dataset,
+            events,
+            intervals,
+            (patient) => categoryOf[patient]! >= 0 && categoryOf[patient] !== category
+          ).eventPatients
+    )
   }
 }
+
+/** What of a grouping the findings hold. */
+export const summaryOf = ({ categoryOf: _, restEventPatients: __, ...summary }: Grouping): GroupingSummary => summary
 
 /**
  * Derives the cohorts that the configuration asks for from the patients' attributes.

@@ -37,6 +37,38 @@ export interface Patients {
   readonly isSplit: boolean
   /** Minutes from a patient's step 0 until monitoring ended, `NaN` where unknown; absent where nothing says it. */
   readonly monitoredUntil?: Float64Array
+  /** The person of each patient, as an index into `personIds`, where persons have several stays; absent: each is its own. */
+  readonly clusterOf?: Uint32Array
+  /** Ids of the persons, ascending; there wherever `clusterOf` is. */
+  readonly personIds?: ReadonlyArray<string>
+}
+
+/**
+ * The persons of some patients, as indices ascending, and the place among them of each patient's person. `undefined` where each
+ * patient is its own person, if only among these.
+ */
+export const personsAmong = (
+  { clusterOf }: Pick<Patients, "clusterOf">,
+  patients: Uint32Array
+): { readonly persons: Uint32Array; readonly clusterOf: Uint32Array } | undefined => {
+  if (clusterOf === undefined) return undefined
+  const persons = Uint32Array.from(new Set(Array.from(patients, (patient) => clusterOf[patient]!))).sort()
+  if (persons.length === patients.length) return undefined
+  const placeOf = new Map(Array.from(persons, (person, place) => [person, place]))
+  return { persons, clusterOf: Uint32Array.from(patients, (patient) => placeOf.get(clusterOf[patient]!)!) }
+}
+
+/** Counts in all and in each split. */
+export interface SplitCounts extends Readonly<Record<Split, number>> {
+  readonly all: number
+}
+
+/** How many persons there are, where persons have several stays. */
+export const personCounts = (patients: Patients): { readonly persons?: SplitCounts } => {
+  const { clusterOf, personIds, splits } = patients
+  if (clusterOf === undefined) return {}
+  const count = (split: Uint32Array) => personsAmong(patients, split)?.persons.length ?? split.length
+  return { persons: { all: personIds!.length, test: count(splits.test), train: count(splits.train) } }
 }
 
 export interface Predictions {

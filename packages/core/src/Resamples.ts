@@ -1,5 +1,6 @@
 /**
- * Patient-level resamples, drawn once per split and shared by every stage, so that all differences are paired.
+ * Resamples of patients, or of persons where these have several stays, drawn once per split and shared by every stage, so
+ * that all differences are paired.
  *
  * @since 0.1.0
  */
@@ -7,7 +8,7 @@ import { Context, Effect } from "effect"
 import { uniformInt } from "pure-rand/distribution/uniformInt"
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus"
 import type { ResamplingConfig } from "./AuditConfig.ts"
-import type { DatasetShape, Split } from "./Dataset.ts"
+import { type DatasetShape, personsAmong, type Split } from "./Dataset.ts"
 
 /** The replicates of one split. */
 export interface Replicates {
@@ -16,9 +17,14 @@ export interface Replicates {
   readonly count: number
   /**
    * How often each patient is drawn: `count` rows of `n` multiplicities, in a `SharedArrayBuffer`. A row sums to `n`
-   * under the multinomial scheme.
+   * under the multinomial scheme, where every patient is its own person.
    */
   readonly multiplicities: Uint8Array
+  /**
+   * The person of each patient, 0, 1, 2, ..., where persons have several stays: all stays of a person are drawn together, and
+   * persons are what standard errors and minimums count. Absent: each patient is its own.
+   */
+  readonly clusterOf?: Uint32Array
 }
 
 export interface ResamplesShape extends ResamplingConfig {
@@ -93,21 +99,32 @@ export const poissonMultiplicities = (ids: ReadonlyArray<string>, count: number,
   return multiplicities
 }
 
-const draw = (dataset: DatasetShape, config: ResamplingConfig, split: Split): Replicates => {
-  const patients = dataset.patients.splits[split]
-  const seed = split === "test" ? config.seed : mix(config.seed + 1)
-  return {
-    patients,
-    count: config.replicates,
-    multiplicities:
-      config.scheme === "multinomial"
-        ? multinomialMultiplicities(patients.length, config.replicates, seed)
-        : poissonMultiplicities(
-            Array.from(patients, (patient) => dataset.patients.ids[patient]!),
-            config.replicates,
-            seed
-          )
+/** Multiplicities of units of which each has that of its person: `persons` a replicate become `clusterOf.length`. */
+const ofClusters = (multiplicities: Uint8Array, persons: number, clusterOf: Uint32Array, count: number): Uint8Array => {
+  const n = clusterOf.length
+  const spread = sharedBytes(n * count)
+  for (let replicate = 0; replicate < count; replicate++) {
+    for (let unit = 0; unit < n; unit++) {
+      spread[replicate * n + unit] = multiplicities[replicate * persons + clusterOf[unit]!]!
+    }
   }
+  return spread
+}
+
+const draw = ({ patients: all }: DatasetShape, config: ResamplingConfig, split: Split): Replicates => {
+  const patients = all.splits[split]
+  const count = config.replicates
+  const seed = split === "test" ? config.seed : mix(config.seed + 1)
+  const drawn = (ids: ReadonlyArray<string>) =>
+    config.scheme === "multinomial"
+      ? multinomialMultiplicities(ids.length, count, seed)
+      : poissonMultiplicities(ids, count, seed)
+  const idsOf = (ids: ReadonlyArray<string>, of: Uint32Array) => Array.from(of, (i) => ids[i]!)
+  const clusters = personsAmong(all, patients)
+  if (clusters === undefined) return { patients, count, multiplicities: drawn(idsOf(all.ids, patients)) }
+  const { clusterOf, persons } = clusters
+  const ofPersons = drawn(idsOf(all.personIds!, persons))
+  return { patients, count, multiplicities: ofClusters(ofPersons, persons.length, clusterOf, count), clusterOf }
 }
 
 /** The resamples of an audit. Without a table of splits, train and test are the same patients and share theirs. */

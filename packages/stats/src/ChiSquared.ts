@@ -75,13 +75,14 @@ const pearson = (counts: Float64Array, { columns, rows, total }: Margins, correc
  * (r - 1)(k - 1) / ((n - 1) min(r - 1, k - 1)) under independence with these margins, the root of which is `chanceV`.
  *
  * `counts`: how many items have each row and column, row by row, `columns` a row; whole numbers >= 0, else a RangeError.
- * Items must be independent: patients, not steps. Empty rows and columns are dropped. With one row or column left, or
+ * Items must be independent: patients, not steps. Where they come in clusters (a person's stays), `designEffect` of them divides
+ * the statistic, and chanceV is its root times as large (first-order correction of Rao & Scott 1984, doi:10.1214/aos/1176346391). Empty rows and columns are dropped. With one row or column left, or
  * none, there is nothing to test: not estimable.
  *
  * Pearson 1900, doi:10.1080/14786440009463897; Yates 1934, doi:10.2307/2983604; Cramér 1946, Mathematical Methods of
  * Statistics, section 21.9. The same numbers as scipy's `chi2_contingency` and `contingency.association`.
  */
-export const independence = (counts: ArrayLike<number>, columns: number): Independence => {
+export const independence = (counts: ArrayLike<number>, columns: number, designEffect = 1): Independence => {
   const table = withoutEmpty(counts, columns)
   const { margins } = table
   const r = margins.rows.length
@@ -92,7 +93,7 @@ export const independence = (counts: ArrayLike<number>, columns: number): Indepe
   const degreesOfFreedom = (r - 1) * (k - 1)
   const corrected = degreesOfFreedom === 1
   const uncorrected = pearson(table.counts, margins, 0)
-  const statistic = corrected ? pearson(table.counts, margins, 0.5) : uncorrected
+  const statistic = (corrected ? pearson(table.counts, margins, 0.5) : uncorrected) / designEffect
   const least = Math.min(r, k) - 1
   return {
     estimable: true,
@@ -101,7 +102,7 @@ export const independence = (counts: ArrayLike<number>, columns: number): Indepe
     p: upperGamma(statistic / 2, degreesOfFreedom / 2),
     corrected,
     cramersV: Math.sqrt(uncorrected / (margins.total * least)),
-    chanceV: Math.sqrt(degreesOfFreedom / ((margins.total - 1) * least)),
+    chanceV: Math.sqrt((degreesOfFreedom * designEffect) / ((margins.total - 1) * least)),
     leastExpected: (Math.min(...margins.rows) * Math.min(...margins.columns)) / margins.total
   }
 }
@@ -134,6 +135,114 @@ export const permutationP = (
   for (let b = 0; b < permutations; b++) {
     shuffledTable(margins, left, logFactorials, random, drawn)
     if (pearson(drawn, margins, 0) >= bound) extreme++
+  }
+  return (1 + extreme) / (permutations + 1)
+}
+
+/** Items of a table that come in clusters: of each its row and column, below 0 where it is in none, and its cluster. */
+export interface ClusteredItems {
+  readonly row: Int16Array
+  readonly column: Int16Array
+  readonly clusterOf: Uint32Array
+}
+
+const isInTable = ({ column, row }: ClusteredItems, item: number): boolean => row[item]! >= 0 && column[item]! >= 0
+
+/**
+ * How many times as variable the table's departures from independence are as if the items were independent: with
+ * z_ij = (1_ij - p_ij) - p_j (1_i - p_i) - p_i (1_j - p_j) of an item, the ratio of sum_ij [G/(G - 1) sum over clusters of
+ * (sum z_ij)^2] / (p_i p_j) to the same over items, G clusters; 1 where no cluster has two items, and never less than 1, so
+ * that chance sharpens no test.
+ *
+ * `rows` and `columns`: how many there are. With one cluster, or an empty table, 1. Rao & Scott 1984, doi:10.1214/aos/1176346391.
+ */
+export const designEffect = (items: ClusteredItems, rows: number, columns: number): number => {
+  const within = Array.from(items.row.keys()).filter((item) => isInTable(items, item))
+  const clusters = Map.groupBy(within, (item) => items.clusterOf[item]!)
+  const [n, size] = [within.length, clusters.size]
+  if (size < 2 || size === n) return 1
+  const share = {
+    cell: new Float64Array(rows * columns),
+    row: new Float64Array(rows),
+    column: new Float64Array(columns)
+  }
+  const cellOf = (item: number) => items.row[item]! * columns + items.column[item]!
+  for (const item of within) {
+    share.cell[cellOf(item)]! += 1 / n
+    share.row[items.row[item]!]! += 1 / n
+    share.column[items.column[item]!]! += 1 / n
+  }
+  const z = new Float64Array(rows * columns)
+  let [ofClusters, ofItems] = [0, 0]
+  const square = () =>
+    z.reduce((sum, one, c) => {
+      const expected = share.row[Math.floor(c / columns)]! * share.column[c % columns]!
+      return expected > 0 ? sum + (one * one) / expected : sum
+    }, 0)
+  const add = (item: number) => {
+    for (let i = 0; i < rows; i++) {
+      const isRow = (items.row[item] === i ? 1 : 0) - share.row[i]!
+      for (let j = 0; j < columns; j++) {
+        const isColumn = (items.column[item] === j ? 1 : 0) - share.column[j]!
+        const isCell = (cellOf(item) === i * columns + j ? 1 : 0) - share.cell[i * columns + j]!
+        z[i * columns + j]! += isCell - share.column[j]! * isRow - share.row[i]! * isColumn
+      }
+    }
+  }
+  for (const own of clusters.values()) {
+    for (const item of own) {
+      z.fill(0)
+      add(item)
+      ofItems += square()
+    }
+    z.fill(0)
+    own.forEach(add)
+    ofClusters += square()
+  }
+  return ofItems === 0 ? 1 : Math.max(1, ((size / (size - 1)) * ofClusters) / ((n / (n - 1)) * ofItems))
+}
+
+/**
+ * {@link permutationP} where items come in clusters: the rows of all items of a cluster are handed on together, to a cluster with
+ * as many items in the table. Exact where a cluster's rows say nothing of its columns, given how many items it has.
+ */
+export const clusteredPermutationP = (
+  items: ClusteredItems,
+  rows: number,
+  columns: number,
+  { permutations = 10_000, random }: PermutationOptions
+): number => {
+  const within = Array.from(items.row.keys()).filter((item) => isInTable(items, item))
+  const clusters = [...Map.groupBy(within, (item) => items.clusterOf[item]!).values()]
+  const strata = [...Map.groupBy(clusters, ({ length }) => length).values()]
+  const counted = (rowOf: (stratum: number, cluster: number, k: number) => number): Float64Array => {
+    const counts = new Float64Array(rows * columns)
+    strata.forEach((own, stratum) => {
+      own.forEach((members, cluster) => {
+        members.forEach((item, k) => {
+          counts[rowOf(stratum, cluster, k) * columns + items.column[item]!]! += 1
+        })
+      })
+    })
+    return counts
+  }
+  const rowAt = (stratum: number, cluster: number, k: number) => items.row[strata[stratum]![cluster]![k]!]!
+  const { counts, margins } = withoutEmpty(counted(rowAt), columns)
+  if (margins.rows.length < 2 || margins.columns.length < 2) return Number.NaN
+  const bound = pearson(counts, margins, 0) * (1 - 1e-9)
+  const orders = strata.map((own) => own.map((_, i) => i))
+  let extreme = 0
+  for (let b = 0; b < permutations; b++) {
+    for (const order of orders) {
+      for (let i = order.length - 1; i > 0; i--) {
+        const chosen = Math.floor(random() * (i + 1))
+        const moved = order[i]!
+        order[i] = order[chosen]!
+        order[chosen] = moved
+      }
+    }
+    const drawn = counted((stratum, cluster, k) => rowAt(stratum, orders[stratum]![cluster]!, k))
+    if (pearson(withoutEmpty(drawn, columns).counts, margins, 0) >= bound) extreme++
   }
   return (1 + extreme) / (permutations + 1)
 }

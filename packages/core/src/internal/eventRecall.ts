@@ -1,5 +1,5 @@
 import type { AuditSummary } from "../AuditFindings.ts"
-import type { CohortCounts, CohortsShape } from "../Cohorts.ts"
+import { type CohortCounts, type CohortsShape, summaryOf } from "../Cohorts.ts"
 import type { DatasetShape } from "../Dataset.ts"
 import { type EvaluableEvents, evaluableEvents } from "../Detection.ts"
 
@@ -35,12 +35,15 @@ export const withEventRecall = (
     events === undefined ? {} : { eventRecall: eventRecallOf(dataset, events, threshold, counts, belongs) }
   return {
     everyone: { ...everyone, ...recall(everyone, () => true) },
-    groupings: groupings.map(({ categories, categoryOf, ...summary }) => ({
-      ...summary,
-      categories: categories.map((category, i) => ({
-        ...category,
-        ...recall(category, (patient) => categoryOf[patient] === i)
-      }))
-    }))
+    groupings: groupings.map((grouping) => {
+      const { categories, ...summary } = summaryOf(grouping)
+      return {
+        ...summary,
+        categories: categories.map((category, i) => ({
+          ...category,
+          ...recall(category, (patient) => grouping.categoryOf[patient] === i)
+        }))
+      }
+    })
   }
 }
