@@ -88,7 +88,7 @@ export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Op
   const settings = yield* Settings.Settings
   const progress = yield* Progress.Progress
   const compute = yield* Compute.Compute
-  const { count, multiplicities } = yield* (yield* Resamples.Resamples).of("test")
+  const { clusterOf, count, multiplicities } = yield* (yield* Resamples.Resamples).of("test")
 
   const events = Detection.evaluableEvents(dataset)
   const chosen = options.metrics.map((id) => metricById.get(id)!)
@@ -118,6 +118,7 @@ export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Op
       references,
       referenceInReplicate,
       multiplicities,
+      clusterOf,
       replicates: count
     },
     (done) => progress.update(done, count, "replicates")
@@ -149,7 +150,7 @@ export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Op
           rest: {
             ...valuesOf(restSide(place, c), metric),
             reason: whyNotEstimable(metric, others, references[g]!, noReference),
-            bearing: others.eventPatients
+            bearing: grouping.restEventPatients[c]!
           },
           standardError: error.onSplit,
           standardErrors: error.inReplicates,

@@ -33,24 +33,26 @@ export interface StepCounts {
   readonly steps: number
   readonly positives: number
   readonly patients: number
-  /** Patients with a positive step in the category. */
+  /** Patients with a positive step in the category; persons, where some have several stays. */
   readonly positivePatients: number
 }
 
 /**
  * Counts each category's labelled steps, and within each cohort: `counts[0]` of all patients, `counts[1 + c]` of cohort c,
- * a record a category. `cohortOf`: -1 for patients in no cohort.
+ * a record a category. `cohortOf`: -1 for patients in no cohort. `clusterOf`: the person of each patient; absent: each is its own.
  */
 export const countSteps = (
   { label, offsets }: LabelledSteps,
   stepCategory: Uint8Array,
   categories: number,
   cohortOf: Int16Array = new Int16Array(offsets.length - 1).fill(-1),
-  cohorts = 0
+  cohorts = 0,
+  clusterOf?: Uint32Array
 ): ReadonlyArray<ReadonlyArray<StepCounts>> => {
   const counts = Array.from({ length: 1 + cohorts }, () =>
     Array.from({ length: categories }, () => ({ steps: 0, positives: 0, patients: 0, positivePatients: 0 }))
   )
+  const positivePersons = counts.map((of) => of.map(() => new Set<number>()))
   const own = new Uint32Array(2 * categories)
   for (let patient = 0; patient < offsets.length - 1; patient++) {
     own.fill(0)
@@ -64,10 +66,15 @@ export const countSteps = (
         of.steps += negatives + positives
         of.positives += positives
         if (negatives + positives > 0) of.patients++
-        if (positives > 0) of.positivePatients++
+        if (positives > 0) positivePersons[place]![category]!.add(clusterOf?.[patient] ?? patient)
       })
     }
   }
+  counts.forEach((of, place) => {
+    of.forEach((one, category) => {
+      one.positivePatients = positivePersons[place]![category]!.size
+    })
+  })
   return counts
 }
 
@@ -90,6 +97,8 @@ export interface Input {
   readonly interpolation: "step" | "linear"
   /** Replicates x patients, in a `SharedArrayBuffer`. */
   readonly multiplicities: Uint8Array
+  /** The person of each patient; absent: each is its own. */
+  readonly clusterOf?: Uint32Array | undefined
 }
 
 /** `NaN` where not estimable. Metrics of events are `NaN` throughout: events belong to patients, not to steps. */
@@ -113,14 +122,14 @@ const drawsPerJob = (divisions: number, workers: number) => (divisions >= worker
 /**
  * Measures all metrics of all categories of every division, on all workers.
  *
- * Standard error of a difference d = q_a - q_b: s^2 = n / (n - 1) sum_i w_i (u_i,a - u_i,b)^2 over the n drawn patients
- * with labelled steps in a or b, u the influence of a patient on the metric of each category, 0 where the patient has no
- * step. Written out it is v_a + v_b - 2 sum_i w_i u_i,a u_i,b, in which v_a and v_b of rates have their floor. For areas u
+ * Standard error of a difference d = q_a - q_b: s^2 = n / (n - 1) sum_i w_i (u_i,a - u_i,b)^2 over the n drawn persons
+ * with labelled steps in a or b, u the influence of a person on the metric of each category, 0 where the person has no
+ * step; without `clusterOf` each patient is a person. Written out it is v_a + v_b - 2 sum_i w_i u_i,a u_i,b, in which v_a and v_b of rates have their floor. For areas u
  * is fixed at the original data, for all others it is taken anew in every replicate. The steps are ranked once for all
  * divisions.
  */
 export const measure = Effect.fn("StepMetrics.measure")(function* (
-  { categories, divisions, groupings, interpolation, multiplicities, steps, within, ...input }: Input,
+  { categories, clusterOf, divisions, groupings, interpolation, multiplicities, steps, within, ...input }: Input,
   onProgress?: (done: number, total: number) => Effect.Effect<void>
 ) {
   const compute = yield* Compute.Compute
@@ -140,7 +149,8 @@ export const measure = Effect.fn("StepMetrics.measure")(function* (
       cohorts: groupings.map(({ cohorts }) => cohorts),
       within,
       linear: interpolation === "linear",
-      multiplicities
+      multiplicities,
+      ...(clusterOf === undefined ? {} : { clusterOf })
     },
     jobs,
     (done) => onProgress?.(done, jobs.length) ?? Effect.void

@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { curveRuns } from "../Curves.ts"
 import { countPerPatient, type LabelledSteps } from "../LabelledSteps.ts"
 import { cellsOf } from "./Cells.ts"
+import { cohortSides, type GroupingInfluences, ofPersons } from "./CohortSides.ts"
 import type { CurveBandsResult } from "./curveBands.ts"
 import { type Layout, layoutOf } from "./Layout.ts"
 import { operatingPoints } from "./OperatingPoints.ts"
@@ -13,7 +14,7 @@ import { patientSums } from "./PatientSums.ts"
 import type { PassJob, PassResult, PassShared } from "./pass.ts"
 import { collect, type Drawn, type Draws, runsOf } from "./Runs.ts"
 import type { RankedErrorsShared } from "./rankedErrors.ts"
-import { cohortPairs, type ReplicatesResult } from "./replicates.ts"
+import type { ReplicatesResult } from "./replicates.ts"
 import { firstRanked, metricCount, type ReferencePrevalence, rankedCount } from "./SideMetrics.ts"
 import { lanes, sweepMemory } from "./SweepMemory.ts"
 
@@ -34,6 +35,8 @@ export interface DrawsInput {
   readonly references: ReadonlyArray<ReferencePrevalence>
   readonly referenceInReplicate: boolean
   readonly multiplicities: Uint8Array
+  /** The person of each test patient; absent: each is its own. */
+  readonly clusterOf: Uint32Array | undefined
   readonly replicates: number
 }
 
@@ -67,7 +70,7 @@ export const computeDraws = Effect.fn("Metrics.computeDraws")(function* (
   input: DrawsInput,
   onProgress: (done: number) => Effect.Effect<void>
 ) {
-  const { bins, categories, categoryOf, linear, multiplicities, references, replicates, steps } = input
+  const { bins, categories, categoryOf, clusterOf, linear, multiplicities, references, replicates, steps } = input
   const patients = steps.offsets.length - 1
   const layout = layoutOf(categories)
   const runs = runsOf(replicates, lanes)
@@ -85,6 +88,10 @@ export const computeDraws = Effect.fn("Metrics.computeDraws")(function* (
   ]
   const { cellCategories, cells, order } = cellsOf(categoryOf, patients)
   const sums = patientSums(steps, input.threshold, bins, order)
+  const placeOf = new Uint32Array(patients)
+  order.forEach((patient, place) => {
+    placeOf[patient] = place
+  })
   const ofPatients = { layout, bins, multiplicities, order, cells, cellCategories, sums, references }
   const results = yield* compute.run(
     passTask,
@@ -92,7 +99,7 @@ export const computeDraws = Effect.fn("Metrics.computeDraws")(function* (
       replicates: {
         ...ofPatients,
         patients,
-        pairs: cohortPairs(layout),
+        ...cohortSides(layout, categoryOf, clusterOf, { sums, bins, placeOf }),
         sweep: sweepMemory(steps, layout, categoryOf, compute.workers),
         linear,
         referenceInReplicate: input.referenceInReplicate
@@ -110,9 +117,10 @@ export const computeDraws = Effect.fn("Metrics.computeDraws")(function* (
     jobs,
     (done) => onProgress(Math.floor((done / jobs.length) * replicates))
   )
-  const influences: Array<Float64Array> = []
+  const ofGroupings: Array<GroupingInfluences> = []
   bySize.forEach((g, i) => {
-    influences[g] = results[i] as Float64Array
+    const own = { influences: results[i] as Float64Array, categoryOf: categoryOf[g]! }
+    ofGroupings[g] = ofPersons(own, layout.groupings[g]!, clusterOf)
   })
   const ofReplicates = results.slice(bySize.length, bySize.length + runs.length) as ReadonlyArray<ReplicatesResult>
   const curves = results.slice(bySize.length + runs.length) as ReadonlyArray<CurveBandsResult>
@@ -120,7 +128,16 @@ export const computeDraws = Effect.fn("Metrics.computeDraws")(function* (
   const errorRuns = runsOf(replicates, drawsPerErrorRun)
   const rankedErrors = yield* compute.run(
     rankedErrorsTask,
-    { layout, multiplicities, categoryOf, squares: squaresOf(influences, layout, patients) },
+    {
+      layout,
+      multiplicities,
+      categoryOf: ofGroupings.map((own) => own.categoryOf),
+      squares: squaresOf(
+        ofGroupings.map(({ influences }) => influences),
+        layout,
+        patients
+      )
+    },
     errorRuns
   )
   const values = ofReplicates.map((result) => result.values)

@@ -119,6 +119,19 @@ const fill = (
   for (let event = first; event < last; event++) if (steps.detectionScore[event]! >= threshold) caught++
 
   sums.set([tp, fp, p, n, caught, events, positiveScore, negativeScore])
+  setProducts(sums)
+}
+
+/** The places of a row that follow from its sums: products, and whether the patient counts. */
+export const setProducts = (sums: Float64Array): void => {
+  const tp = sums[at.tp]!
+  const fp = sums[at.fp]!
+  const p = sums[at.p]!
+  const n = sums[at.n]!
+  const caught = sums[at.caught]!
+  const events = sums[at.events]!
+  const positiveScore = sums[at.positiveScore]!
+  const negativeScore = sums[at.negativeScore]!
   const counts = [tp, fp, p, n]
   let pair: number = at.stepPairs
   for (let a = 0; a < 4; a++) for (let b = a; b < 4; b++) sums[pair++] = counts[a]! * counts[b]!

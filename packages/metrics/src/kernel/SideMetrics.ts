@@ -219,8 +219,8 @@ export const sideVariances = (
 }
 
 /**
- * sum over the patients of w u_a u_b, for two sides that may hold steps of the same patients; of the metrics that
- * `sideVariances` has, without event recall. `products`: weighted row of cross products (see `CrossProducts`).
+ * sum over the patients of w u_a u_b, for two sides that may hold units of the same patients; of the metrics that
+ * `sideVariances` has. `products`: weighted row of cross products (see `CrossProducts`).
  *
  * The influence on calibration in the large is that on its signed value, turned to the sign that it has on its side.
  */
@@ -245,6 +245,9 @@ export const sideCovariances = (
   const [pa, na, pb, nb] = [a.sums[at.p]!, a.sums[at.n]!, b.sums[at.p]!, b.sums[at.n]!]
   covariances[7] = ratios(a.values[7]!, b.values[7]!, pa, pb, crossed.positiveScore, products[4 * 2 + 2]!)
   covariances[8] = ratios(a.values[8]!, b.values[8]!, na, nb, crossed.negativeScore, products[4 * 3 + 3]!)
+  const [eventsA, eventsB] = [a.sums[at.events]!, b.sums[at.events]!]
+  const bothEvents = products[crossed.eventsEvents]!
+  covariances[6] = ratios(a.values[6]!, b.values[6]!, eventsA, eventsB, crossed.caught, bothEvents)
   const [biasA, biasB] = [biasOf(a.sums), biasOf(b.sums)]
   const steps = products[4 * 2 + 2]! + products[4 * 2 + 3]! + products[4 * 3 + 2]! + products[4 * 3 + 3]!
   const signs = (biasA < 0 ? -1 : 1) * (biasB < 0 ? -1 : 1)

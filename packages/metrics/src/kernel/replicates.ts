@@ -1,7 +1,7 @@
 /** All metrics of all sides, and the standard errors of those that are functions of sums, for up to sixteen draws a job. */
 import type { Kernel } from "@fairward/core/Compute"
-import { type CrossProducts, crossed, crossedWidth } from "./CrossProducts.ts"
-import { type Layout, restSide, sidesOf } from "./Layout.ts"
+import { crossed, crossedWidth, type PatientRows, repeatedWidth } from "./CrossProducts.ts"
+import { type Layout, sidesOf } from "./Layout.ts"
 import { at, width } from "./PatientSums.ts"
 import type { Draws } from "./Runs.ts"
 import {
@@ -21,17 +21,13 @@ export interface SidePair {
   readonly cohort: number
   readonly rest: number
   /** Of patients with units on both sides; absent where there can be none. */
-  readonly products?: CrossProducts
+  readonly products?: PatientRows
 }
 
-/** Every cohort against its rest. */
-export const cohortPairs = ({ groupings }: Layout): ReadonlyArray<SidePair> =>
-  groupings.flatMap((grouping) =>
-    Array.from({ length: grouping.categories }, (_, category) => ({
-      cohort: grouping.firstSide + category,
-      rest: restSide(grouping, category)
-    }))
-  )
+/** What patients with several units on a side add to its sums; see `CrossProducts`. */
+export interface RepeatedUnits extends PatientRows {
+  readonly side: number
+}
 
 export interface ReplicatesShared {
   readonly sweep: SweepMemory
@@ -52,6 +48,8 @@ export interface ReplicatesShared {
   /** Per unit, in `order`, a row of sums. */
   readonly sums: Float64Array
   readonly pairs: ReadonlyArray<SidePair>
+  /** Of sides on which patients have several units. */
+  readonly repeated: ReadonlyArray<RepeatedUnits>
   /** Per grouping: fixed on the whole split. */
   readonly references: ReadonlyArray<ReferencePrevalence>
   /** Recompute the reference in each replicate over all kept categories, as FAMEWS does. */
@@ -131,6 +129,16 @@ const replicates: Kernel<ReplicatesShared, Draws, ReplicatesResult> = (shared) =
     }
   }
 
+  const addRepeated = (draw: number) => {
+    for (const { patients: drawn, rows, side } of shared.repeated) {
+      const start = side * row + at.stepPairs
+      drawn.forEach((patient, i) => {
+        const weight = weightOf(draw, patient)
+        if (weight !== 0) addRow(sideSums, start, rows, i * repeatedWidth, weight, repeatedWidth)
+      })
+    }
+  }
+
   const referenceOf = (g: number): ReferencePrevalence => {
     if (!shared.referenceInReplicate) return shared.references[g]!
     const { categories, firstSide } = layout.groupings[g]!
@@ -179,6 +187,7 @@ const replicates: Kernel<ReplicatesShared, Draws, ReplicatesResult> = (shared) =
     const laneReferences: Array<ReadonlyArray<ReferencePrevalence>> = []
     for (let lane = 0; lane < count; lane++) {
       sumLane(lane)
+      addRepeated(first + lane)
       const references = layout.groupings.map((_, g) => referenceOf(g))
       layout.groupings.forEach((grouping, g) => {
         const [from, to] = sidesOf(grouping)

@@ -1,8 +1,9 @@
 /** Worker module: all metrics and standard errors of categories of steps, division by division, for a run of draws a job. */
 import type { Kernel } from "@fairward/core/Compute"
+import * as Clusters from "@fairward/stats/Clusters"
 import type { LabelledSteps } from "../LabelledSteps.ts"
 import { cellsOf } from "./Cells.ts"
-import { crossProducts } from "./CrossProducts.ts"
+import { crossProducts, repeated, type UnitRows } from "./CrossProducts.ts"
 import { rankedInfluences } from "./Influence.ts"
 import { layoutOf } from "./Layout.ts"
 import { unitSums } from "./PatientSums.ts"
@@ -37,6 +38,8 @@ export interface StepCategoriesShared {
   readonly linear: boolean
   /** Replicates x patients. */
   readonly multiplicities: Uint8Array
+  /** The person of each patient; absent: each is its own. */
+  readonly clusterOf?: Uint32Array
 }
 
 export interface StepCategoriesJob extends Draws {
@@ -47,30 +50,63 @@ export interface StepCategoriesJob extends Draws {
 export const stepLayout = (categories: number, cohorts: ReadonlyArray<number>, within: number) =>
   layoutOf([categories, ...cohorts.map((count) => count * within)], false)
 
-/** Squared difference of each patient's influences on the two categories of each pair: `patients x pairs x 5`. */
+/** The first patient of each patient's person. */
+const firstOfPersons = (patients: number, clusterOf: Uint32Array | undefined): Uint32Array => {
+  const own = Uint32Array.from({ length: patients }, (_, patient) => patient)
+  if (clusterOf === undefined) return own
+  const first = new Map<number, number>()
+  return own.map((patient) => {
+    const person = clusterOf[patient]!
+    if (!first.has(person)) first.set(person, patient)
+    return first.get(person)!
+  })
+}
+
+/**
+ * Squared difference of each person's influences on the two categories of each pair, and whether the person has a unit in
+ * either: `patients x pairs x 5` and `patients x pairs`, at the person's first patient and 0 at the others.
+ */
 const squaredDifferences = (
   influences: Float64Array,
   { unitAt }: StepUnits,
-  { categories, pairs, steps }: StepCategoriesShared
-): Float64Array => {
+  { categories, clusterOf, pairs, steps }: StepCategoriesShared
+) => {
   const patients = steps.offsets.length - 1
-  const squares = new Float64Array(patients * pairs.length * rankedCount)
+  const first = firstOfPersons(patients, clusterOf)
+  const differences = new Float64Array(patients * pairs.length * rankedCount)
+  const isIn = new Uint8Array(patients * pairs.length)
   for (let patient = 0; patient < patients; patient++) {
     pairs.forEach(([own, other], i) => {
       const unit = unitAt[patient * categories + own]!
       const against = unitAt[patient * categories + other]!
+      if (unit < 0 && against < 0) return
+      const place = first[patient]! * pairs.length + i
+      isIn[place] = 1
       for (let ranked = 0; ranked < rankedCount; ranked++) {
         const ofUnit = unit < 0 ? 0 : influences[unit * rankedCount + ranked]!
         const ofOther = against < 0 ? 0 : influences[against * rankedCount + ranked]!
-        squares[(patient * pairs.length + i) * rankedCount + ranked] = (ofUnit - ofOther) ** 2
+        differences[place * rankedCount + ranked] = differences[place * rankedCount + ranked]! + (ofUnit - ofOther)
       }
     })
   }
-  return squares
+  return { squares: differences.map((difference) => difference ** 2), isIn }
 }
 
 const prepare = (shared: StepCategoriesShared, { reference, stepCategory }: Division) => {
-  const { bins, categories, cohortOf, cohorts, items, linear, multiplicities, pairs, steps, threshold, within } = shared
+  const {
+    bins,
+    categories,
+    clusterOf,
+    cohortOf,
+    cohorts,
+    items,
+    linear,
+    multiplicities,
+    pairs,
+    steps,
+    threshold,
+    within
+  } = shared
   const patients = steps.offsets.length - 1
   const units = stepUnits(steps, stepCategory, categories)
   const count = units.patientOf.length
@@ -86,15 +122,19 @@ const prepare = (shared: StepCategoriesShared, { reference, stepCategory }: Divi
   ]
   const { cellCategories, cells, order } = cellsOf(categoryOf, count)
   const sums = unitSums(steps, units, threshold, bins, order)
-  const placeOf = new Int32Array(count)
+  const placeOf = new Uint32Array(count)
   order.forEach((unit, place) => {
     placeOf[unit] = place
   })
-  const placesOn = (category: number) =>
-    Int32Array.from({ length: patients }, (_, patient) => {
-      const unit = units.unitAt[patient * categories + category]!
-      return unit < 0 ? -1 : placeOf[unit]!
-    })
+  const personOf = units.patientOf.map((patient) => clusterOf?.[patient] ?? patient)
+  const together: UnitRows = {
+    units: Clusters.sharedUnits(personOf, units.category) ?? Clusters.nobody,
+    sums,
+    bins,
+    placeOf,
+    patientOf: (unit) => units.patientOf[unit]!
+  }
+  const only = (category: number) => (one: number) => one === category
   const { firstSide } = layout.groupings[0]!
   const unitOf = unitOfSteps(steps, units, categories)
   const sweep = memoryOfItems(
@@ -123,7 +163,7 @@ const prepare = (shared: StepCategoriesShared, { reference, stepCategory }: Divi
   })
   return {
     units,
-    squares: squaredDifferences(influences, units, shared),
+    ...squaredDifferences(influences, units, shared),
     run: replicates({
       sweep,
       layout,
@@ -140,9 +180,16 @@ const prepare = (shared: StepCategoriesShared, { reference, stepCategory }: Divi
         ([own, other]): SidePair => ({
           cohort: firstSide + own,
           rest: firstSide + other,
-          products: crossProducts(sums, bins, [placesOn(own), placesOn(other)])
+          products: crossProducts(together, only(own), only(other))
         })
       ),
+      repeated:
+        clusterOf === undefined
+          ? []
+          : Array.from({ length: categories }, (_, category) => ({
+              side: firstSide + category,
+              ...repeated(together, only(category))
+            })),
       references: layout.groupings.map(() => reference),
       referenceInReplicate: false
     })
@@ -157,13 +204,13 @@ const place = (to: Float64Array, count: number, from: Float64Array, width: numbe
 }
 
 const stepCategories: Kernel<StepCategoriesShared, StepCategoriesJob, ReplicatesResult> = (shared) => {
-  const { categories, multiplicities, pairs, steps } = shared
+  const { multiplicities, pairs, steps } = shared
   const patients = steps.offsets.length - 1
   let prepared: { readonly division: number; readonly of: ReturnType<typeof prepare> } | undefined
 
   /** Standard errors of ranked metrics: sqrt(n / (n - 1) sum_i w_i (u_i,a - u_i,b)^2), n the drawn patients of the pair. */
   const rankedErrors = (
-    { squares, units }: ReturnType<typeof prepare>,
+    { isIn, squares }: ReturnType<typeof prepare>,
     draw: number,
     write: (pair: number, ranked: number, error: number) => void
   ) => {
@@ -173,10 +220,7 @@ const stepCategories: Kernel<StepCategoriesShared, StepCategoriesJob, Replicates
     for (let patient = 0; patient < patients; patient++) {
       const weight = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + patient]!
       if (weight === 0) continue
-      pairs.forEach(([own, other], i) => {
-        const isIn = units.unitAt[patient * categories + own]! >= 0 || units.unitAt[patient * categories + other]! >= 0
-        if (isIn) drawn[i] = drawn[i]! + weight
-      })
+      for (let i = 0; i < pairs.length; i++) drawn[i] = drawn[i]! + weight * isIn[patient * pairs.length + i]!
       for (let i = 0; i < width; i++) sums[i] = sums[i]! + weight * squares[patient * width + i]!
     }
     drawn.forEach((n, pair) => {
