@@ -190,10 +190,7 @@ const contrastsOf = (
     grouping.categories.flatMap((category, c) => {
       const cell = cells.first[g]! + c
       const rest = restSide(cells, cell)
-      const others = grouping.categories.reduce(
-        (sum, { eventPatients }, other) => (other === c ? sum : sum + eventPatients),
-        0
-      )
+      const others = grouping.restEventPatients[c]!
       return metrics.map((metric, m): Comparison.Contrast => {
         const judged = metric.judged === true
         const error = judged ? draws.standardError(cell, m) : undefined

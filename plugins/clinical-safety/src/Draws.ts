@@ -1,12 +1,24 @@
 /**
  * Every measure of every cohort and its rest, on the split itself and in every replicate.
  */
+import { Clusters } from "@fairward/stats"
 import { Effect } from "effect"
 import type { Cells } from "./Cells.ts"
 import { type LeadTimes, medianLeads } from "./LeadTimes.ts"
 import type { Metric } from "./Metric.ts"
 import type { Ratio } from "./Ratio.ts"
-import { blocksOf, contributing, type PatientRows, patientRows, ratioVariance, sumCells, sumRest } from "./Sums.ts"
+import {
+  alone,
+  blocksOf,
+  contributing,
+  type PatientRows,
+  patientRows,
+  ratioColumns,
+  ratioVariance,
+  sumCells,
+  sumRest,
+  togetherOf
+} from "./Sums.ts"
 
 /** A number on the split itself and in each replicate. */
 export interface Drawn {
@@ -27,6 +39,8 @@ export interface DrawsInput {
   readonly leads: LeadTimes | undefined
   /** Replicates x test patients. */
   readonly multiplicities: Uint8Array
+  /** The person of each test patient; absent: each is its own. */
+  readonly clusterOf: Uint32Array | undefined
   readonly replicates: number
 }
 
@@ -38,7 +52,7 @@ export interface Draws {
   readonly own: (cell: number, measure: number) => Drawn
   /** Median lead time in steps. */
   readonly lead: (cell: number) => Drawn
-  /** Patients of a side that contribute to a judged metric, on the split. */
+  /** Persons of a side that contribute to a judged metric, on the split. */
   readonly contributing: (side: number, metric: number) => number
   /** Sums of a side on the split, as the columns were given. */
   readonly sums: (side: number) => Float64Array
@@ -65,7 +79,7 @@ export const restSide = ({ count }: Cells, cell: number): number => count + cell
 
 /** Sums, ratios and standard errors of every draw; draw 0 is the split, every patient once. */
 export const computeDraws = Effect.fn("ClinicalSafety.computeDraws")(function* (
-  { cells, columns, leads, metrics, multiplicities, own, replicates }: DrawsInput,
+  { cells, clusterOf, columns, leads, metrics, multiplicities, own, replicates }: DrawsInput,
   onProgress: (done: number) => Effect.Effect<void>
 ) {
   const patients = cells.of.length / cells.levels
@@ -89,14 +103,36 @@ export const computeDraws = Effect.fn("ClinicalSafety.computeDraws")(function* (
   const rest = new Float64Array(width)
   const splitSums = new Float64Array(sides * width)
 
-  const errorOf = (cohort: Float64Array, ratio: Ratio, place: number): number => {
-    const n = cohort[0]! + rest[0]!
-    const variance =
-      ratioVariance(cohort, ratio, columns.length, place) + ratioVariance(rest, ratio, columns.length, place)
-    return Math.sqrt((n / (n - 1)) * variance)
+  // Per grouping the category of each patient, and the persons with several stays in its categories.
+  const shared = cells.first.map((first, g) =>
+    Clusters.sharedUnits(
+      clusterOf,
+      Int32Array.from({ length: patients }, (_, i) => cells.of[i * cells.levels + g + 1]! - first)
+    )
+  )
+  const terms = clusterOf === undefined ? [] : judged.map(({ ratio }) => ratioColumns(columns, ratio, patients))
+  const surplus = new Float64Array(sides * judged.length)
+
+  const errorOf = (draw: number, weight: Uint8Array, cell: number, ratio: Ratio, place: number): number => {
+    const cohort = sums.subarray(cell * width, (cell + 1) * width)
+    const grouping = cells.grouping[cell]!
+    const units = shared[grouping]
+    const together =
+      units === undefined
+        ? alone
+        : togetherOf(units, cell - cells.first[grouping]!, weight, terms[place]!, ratio, cohort, rest)
+    if (draw === 0) {
+      surplus[cell * judged.length + place] = together.contributing.cohort
+      surplus[restSide(cells, cell) * judged.length + place] = together.contributing.rest
+    }
+    const n = cohort[0]! + rest[0]! - (together.drawn.cohort + together.drawn.rest + together.drawn.both)
+    const varianceOf = (side: Float64Array, of: "cohort" | "rest") =>
+      ratioVariance(side, ratio, columns.length, place, together.squares[of], together.contributing[of])
+    const variance = varianceOf(cohort, "cohort") + varianceOf(rest, "rest") - 2 * together.squares.both
+    return Math.sqrt((n / (n - 1)) * Math.max(0, variance))
   }
 
-  const measure = (draw: number) => {
+  const measure = (draw: number, weight: Uint8Array) => {
     for (let cell = 0; cell < cells.count; cell++) {
       const cohort = sums.subarray(cell * width, (cell + 1) * width)
       const grouping = cells.grouping[cell]!
@@ -114,7 +150,7 @@ export const computeDraws = Effect.fn("ClinicalSafety.computeDraws")(function* (
         values.set(restSide(cells, cell), metric, draw, value(rest))
       })
       judged.forEach(({ ratio }, place) => {
-        errors.set(cell, place, draw, errorOf(cohort, ratio, place))
+        errors.set(cell, place, draw, errorOf(draw, weight, cell, ratio, place))
       })
       if (draw === 0) splitSums.set(rest, restSide(cells, cell) * width)
     }
@@ -124,7 +160,7 @@ export const computeDraws = Effect.fn("ClinicalSafety.computeDraws")(function* (
   for (let draw = 0; draw < draws; draw++) {
     const weight = draw === 0 ? once : multiplicities.subarray((draw - 1) * patients, draw * patients)
     sumCells(rows, blocks, cells, weight, sums)
-    measure(draw)
+    measure(draw, weight)
     if (leads !== undefined) {
       medianLeads(leads, cells, weight).forEach((median, cell) => {
         leadValues.set(cell, 0, draw, median)
@@ -145,12 +181,11 @@ export const computeDraws = Effect.fn("ClinicalSafety.computeDraws")(function* (
       ),
     own: ownValues.read,
     lead: (cell) => leadValues.read(cell, 0),
-    contributing: (side, metric) =>
-      contributing(
-        splitSums.subarray(side * width, (side + 1) * width),
-        columns.length,
-        judged.findIndex((one) => one.metric === metric)
-      ),
+    contributing: (side, metric) => {
+      const place = judged.findIndex((one) => one.metric === metric)
+      const stays = contributing(splitSums.subarray(side * width, (side + 1) * width), columns.length, place)
+      return stays - surplus[side * judged.length + place]!
+    },
     sums: (side) => splitSums.slice(side * width, side * width + columns.length)
   }
   return result

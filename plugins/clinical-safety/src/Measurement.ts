@@ -84,7 +84,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const { groupings } = yield* Cohorts.Cohorts
   const { value: threshold } = yield* Threshold.Threshold
   const progress = yield* Progress.Progress
-  const { count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
+  const { clusterOf, count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
 
   const events = Detection.evaluableEvents(dataset)
   const asked = askedOf(options, dataset, events)
@@ -127,6 +127,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
       own: ownMeasures(asked),
       leads: hasPolicy && firstAlarm !== undefined ? leadTimes(stays, firstAlarm) : undefined,
       multiplicities,
+      clusterOf,
       replicates: count
     },
     (done) => progress.update(done, count, "replicates")

@@ -1,7 +1,7 @@
 /**
  * Weighted sums over patients, from which every measure and its variance follow, on the split and in every replicate.
  */
-import { Proportion } from "@fairward/stats"
+import { Clusters, Proportion } from "@fairward/stats"
 import type { Cells } from "./Cells.ts"
 import { type Ratio, ratioOf, weigh } from "./Ratio.ts"
 
@@ -46,26 +46,96 @@ const productCount = 4
 export const contributing = (sums: Float64Array, columns: number, place: number): number =>
   sums[columns + productCount * place + 3]!
 
+/** What persons with several stays add to a contrast: to sums of squares, and to counts of patients with b > 0 and of all. */
+export interface Together {
+  readonly squares: Clusters.SharedSums
+  readonly contributing: Clusters.SharedSums
+  readonly drawn: Clusters.SharedSums
+}
+
+export const alone: Together = {
+  squares: Clusters.noneShared,
+  contributing: Clusters.noneShared,
+  drawn: Clusters.noneShared
+}
+
+/** The terms of a ratio, a and b, per patient. */
+export interface RatioColumns {
+  readonly a: Float64Array
+  readonly b: Float64Array
+}
+
+export const ratioColumns = (
+  columns: ReadonlyArray<Float64Array>,
+  { denominator, numerator }: Ratio,
+  patients: number
+): RatioColumns => {
+  const own = new Float64Array(columns.length)
+  const weighed = (terms: Ratio["numerator"]) =>
+    Float64Array.from({ length: patients }, (_, i) => {
+      columns.forEach((column, c) => {
+        own[c] = column[i]!
+      })
+      return weigh(own, terms)
+    })
+  return { a: weighed(numerator), b: weighed(denominator) }
+}
+
+/** What they add in a replicate, given the sums of both sides. */
+export const togetherOf = (
+  units: Clusters.SharedUnits,
+  category: number,
+  weight: Uint8Array,
+  { a, b }: RatioColumns,
+  ratio: Ratio,
+  cohort: Float64Array,
+  rest: Float64Array
+): Together => {
+  const weightOf = (i: number) => weight[i]!
+  const influenceOn = (side: Float64Array) => {
+    const q = ratioOf(side, ratio)
+    const total = weigh(side, ratio.denominator)
+    return (i: number): number => (a[i]! - q * b[i]!) / total
+  }
+  return {
+    squares: Clusters.sharedSquares(units, category, weightOf, influenceOn(cohort), influenceOn(rest)),
+    contributing: Clusters.surplusUnits(units, category, weightOf, (i) => b[i]! > 0),
+    drawn: Clusters.surplusUnits(units, category, weightOf)
+  }
+}
+
 /**
- * sum_i w_i u_i^2, u_i = (a_i - q b_i) / sum b the influence of patient i on q = sum a / sum b; `NaN` without q.
+ * sum_i w_i u_i^2, u_i = (a_i - q b_i) / sum b the influence of person i on q = sum a / sum b; `NaN` without q.
  *
- * At least q~(1 - q~)/(n + 2) for a share (n the patients with b > 0), and for a count at least what independent errors
+ * At least q~(1 - q~)/(n + 2) for a share (n the persons with b > 0), and for a count at least what independent errors
  * would give, sum_c f_c^2 (S_c + 1) / (sum b)^2 with f_c the factor and S_c the sum of each column of the numerator: the
- * variance of Poisson counts, each one higher, so that a cohort without any error is not taken to be certain of having none.
+ * variance of Poisson counts, each one higher, so that a cohort without any error is not taken to be certain of having none;
+ * errors and denominator are those of one stay a person there.
  *
+ * `within`: what persons with several stays add to the sum over stays; `surplus`: by how much stays with b > 0 exceed persons.
  * `place`: the ratio's among those given to {@link patientRows}; `columns`: how many there were.
  */
-export const ratioVariance = (sums: Float64Array, ratio: Ratio, columns: number, place: number): number => {
+export const ratioVariance = (
+  sums: Float64Array,
+  ratio: Ratio,
+  columns: number,
+  place: number,
+  within = 0,
+  surplus = 0
+): number => {
   const q = ratioOf(sums, ratio)
   if (Number.isNaN(q)) return q
   const b = weigh(sums, ratio.denominator)
   const first = columns + productCount * place
   const squares = sums[first]! - 2 * q * sums[first + 1]! + q * q * sums[first + 2]!
+  const persons = sums[first + 3]! - surplus
+  const stays = sums[first + 3]! / persons
   const floor =
     ratio.floor === "share"
-      ? Proportion.varianceFloor(q, sums[first + 3]!)
-      : ratio.numerator.reduce((total, [column, factor]) => total + factor * factor * (sums[column]! + 1), 0) / (b * b)
-  return Math.max(squares / (b * b), floor)
+      ? Proportion.varianceFloor(q, persons)
+      : ratio.numerator.reduce((total, [column, factor]) => total + factor * factor * (sums[column]! / stays + 1), 0) /
+        ((b / stays) * (b / stays))
+  return Math.max(squares / (b * b) + within, floor)
 }
 
 /** Patients in the same categories of all groupings stand together, so that each is added once. */

@@ -28,6 +28,7 @@ const cohortFindings = (cohort: MeasuredCohort, adjustedP: number, criticalOverl
   category: cohort.category.id,
   members: cohort.category.patients,
   patients: cohort.patients,
+  ...(cohort.persons === undefined ? {} : { persons: cohort.persons }),
   withoutAttributions: cohort.category.patients - cohort.patients,
   importance: cohort.patients === 0 ? [] : Array.from(cohort.importance),
   ranks: cohort.hasImportance ? Array.from(ranksOf(cohort.ranking)) : [],

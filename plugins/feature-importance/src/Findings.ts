@@ -50,6 +50,8 @@ const Cohort = withParts(
     grouping: Schema.String,
     category: Schema.String,
     ...attributed,
+    /** Of those with attributions, where persons have several stays. */
+    persons: Schema.optionalKey(Count),
     /** Per feature, in the order of the input. */
     importance: Schema.Array(Value),
     /** Per feature, in the order of the input, from 1. */
@@ -155,6 +157,9 @@ export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
   level: findings.level,
   bearing: {
     title: "patients with attributions",
-    count: (grouping, category) => cohortOf(findings, grouping, category).patients
+    count: (grouping, category) => {
+      const { patients, persons } = cohortOf(findings, grouping, category)
+      return persons ?? patients
+    }
   }
 })

@@ -2,6 +2,7 @@
  * Importances, rankings and their overlaps on the test split, in its replicates, and in random cohorts.
  */
 import { Cohorts, type Comparison, Compute, Dataset, Progress, Resamples } from "@fairward/core"
+import { Clusters } from "@fairward/stats"
 import { Effect } from "effect"
 import {
   hasImportance,
@@ -18,7 +19,7 @@ import replicateImportance, {
   type ReplicatesShared
 } from "./kernel/replicateImportance.ts"
 import type { Options } from "./Options.ts"
-import { cellsOf, type ImportanceRows, rowsByImportance } from "./Patients.ts"
+import { cellsOf, type ImportanceRows, rowsByImportance, rowsOfPersons } from "./Patients.ts"
 import { ranking } from "./ranking.ts"
 
 const kernel = (name: string) =>
@@ -43,6 +44,8 @@ export interface MeasuredCohort {
   readonly category: Cohorts.GroupingSummary["categories"][number]
   /** With attributions. */
   readonly patients: number
+  /** Of those with attributions; where persons have several stays. */
+  readonly persons: number | undefined
   readonly hasImportance: boolean
   /** Mean over its patients; `NaN` without any. */
   readonly importance: Float64Array
@@ -52,7 +55,7 @@ export interface MeasuredCohort {
   readonly extrapolated: number
   readonly truncatedReplicates: Float64Array
   readonly extrapolatedReplicates: Float64Array
-  /** Truncated overlaps of random cohorts of the same size. */
+  /** Truncated overlaps of random cohorts of as many persons. */
   readonly random: Float64Array
 }
 
@@ -120,7 +123,7 @@ export const measure = Effect.fn("FeatureImportance.measure")(function* (options
   const { groupings } = yield* Cohorts.Cohorts
   const compute = yield* Compute.Compute
   const progress = yield* Progress.Progress
-  const { count, multiplicities } = yield* (yield* Resamples.Resamples).of("test")
+  const { clusterOf, count, multiplicities } = yield* (yield* Resamples.Resamples).of("test")
   const patients = dataset.patients.splits.test.length
   const features = rows.features.length
   const depth = Math.min(options.depth, features)
@@ -136,11 +139,22 @@ export const measure = Effect.fn("FeatureImportance.measure")(function* (options
   const importance = meanImportance(onSplit.everyone, features)
   const judged = general.slice(0, Math.min(options.top, features)).filter((feature) => importance[feature]! > 0)
   const counts = onSplit.groupings.map(({ cohorts }) => cohorts.map(([drawn]) => drawn!))
+  const clusterOfRows = clusterOf === undefined ? undefined : rows.place.map((place) => clusterOf[place]!)
+  const together = groupings.map(({ categoryOf }) =>
+    Clusters.sharedUnits(
+      clusterOfRows,
+      Int16Array.from(rows.patient, (patient) => categoryOf[patient]!)
+    )
+  )
+  const surplus = together.map((units, g) =>
+    counts[g]!.map((_, c) => (units === undefined ? Clusters.noneShared : Clusters.surplusUnits(units, c, () => 1)))
+  )
+  const persons = counts.map((sizes, g) => sizes.map((size, c) => size - surplus[g]![c]!.cohort))
 
-  const sizes = Uint32Array.from(new Set(counts.flat().filter((size) => size > 0))).sort()
-  const random = yield* drawRandom(options, rows, general, depth, sizes)
+  const sizes = Uint32Array.from(new Set(persons.flat().filter((size) => size > 0))).sort()
+  const random = yield* drawRandom(options, rowsOfPersons(rows, clusterOf), general, depth, sizes)
 
-  const judgedRows: SummedRows = { ...summed, judged }
+  const judgedRows: SummedRows = { ...summed, judged, ...(clusterOf === undefined ? {} : { shared: together }) }
   const shared: ReplicatesShared = { rows: judgedRows, patients, multiplicities, p: options.p, depth }
   const estimates = replicateImportance({ ...shared, multiplicities: ones })({ first: 0, count: 1 })
   const jobs = batches(0, count)
@@ -164,11 +178,14 @@ export const measure = Effect.fn("FeatureImportance.measure")(function* (options
     grouping.categories.forEach((category, c) => {
       const place = cohorts.length
       const size = counts[g]![c]!
+      const bearing = persons[g]![c]!
+      const ofRest = inGrouping - size - surplus[g]![c]!.rest
       const own = sums[c]!
       cohorts.push({
         grouping,
         category,
         patients: size,
+        persons: clusterOf === undefined ? undefined : bearing,
         hasImportance: hasImportance(own),
         importance: meanImportance(own, features),
         ranking: ranking(importanceOf(own, features)),
@@ -176,7 +193,7 @@ export const measure = Effect.fn("FeatureImportance.measure")(function* (options
         extrapolated: estimates.extrapolated[place]!,
         truncatedReplicates: overReplicates("truncated", place, 1),
         extrapolatedReplicates: overReplicates("extrapolated", place, 1),
-        random: random.overlaps.get(size) ?? new Float64Array()
+        random: random.overlaps.get(bearing) ?? new Float64Array()
       })
       const reasonOf = (bearing: number, has: boolean) =>
         bearing === 0 ? "no patient with attributions" : has ? undefined : "no feature has any importance"
@@ -192,13 +209,13 @@ export const measure = Effect.fn("FeatureImportance.measure")(function* (options
             estimate: estimates.cohortShares[k]!,
             replicates: overReplicates("cohortShares", k, judged.length),
             reason: reasonOf(size, hasImportance(own)),
-            bearing: size
+            bearing
           },
           rest: {
             estimate: estimates.restShares[k]!,
             replicates: overReplicates("restShares", k, judged.length),
             reason: reasonOf(inGrouping - size, hasImportance(rests[c]!)),
-            bearing: inGrouping - size
+            bearing: ofRest
           },
           standardError: estimates.standardErrors[k]!,
           standardErrors: overReplicates("standardErrors", k, judged.length),

@@ -37,6 +37,34 @@ export const rowsByImportance = ({ features, patient, values }: ImportanceRows):
     return f === features.length ? a - b : values[a * features.length + f]! - values[b * features.length + f]!
   })
 
+/**
+ * One row a person in place of one a stay: the sums of the importances of the person's stays, which rank features as their
+ * means do. `clusterOf`: the person of each patient of the split; absent: the rows as they are.
+ */
+export const rowsOfPersons = (rows: ImportanceRows, clusterOf: Uint32Array | undefined): ImportanceRows => {
+  if (clusterOf === undefined) return rows
+  const width = rows.features.length
+  const persons = new Map<number, number>()
+  const rowOf = rows.place.map((place) => {
+    const person = clusterOf[place]!
+    if (!persons.has(person)) persons.set(person, persons.size)
+    return persons.get(person)!
+  })
+  const values = new Float64Array(new SharedArrayBuffer(persons.size * width * 8))
+  rowOf.forEach((person, row) => {
+    for (let f = 0; f < width; f++) {
+      values[person * width + f] = values[person * width + f]! + rows.values[row * width + f]!
+    }
+  })
+  const first = Uint32Array.from(persons.values(), (person) => rowOf.indexOf(person))
+  return {
+    features: rows.features,
+    patient: first.map((row) => rows.patient[row]!),
+    place: first.map((row) => rows.place[row]!),
+    values
+  }
+}
+
 /** Patients who are in the same category of every grouping, so that sums are taken once for all groupings. */
 export interface Cells {
   readonly of: Uint32Array

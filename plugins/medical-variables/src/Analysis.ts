@@ -116,15 +116,20 @@ export const analyse = Effect.fn("MedicalVariables.analyse")(
             eventPatients:
               events === undefined
                 ? 0
-                : own.reduce((sum, i) => sum + (events.offsets[i + 1]! > events.offsets[i]! ? 1 : 0), 0)
+                : new Set(
+                    Array.from(own)
+                      .filter((i) => events.offsets[i + 1]! > events.offsets[i]!)
+                      .map((i) => patients.clusterOf?.[i] ?? i)
+                  ).size
           }
         })
       })),
-      distributions: cohorts.map(({ ascending, category, grouping, metric }) => ({
+      distributions: cohorts.map(({ ascending, category, grouping, metric, persons }) => ({
         grouping: grouping.id,
         category,
         metric: metric.id,
         patients: ascending.length,
+        ...(persons === undefined ? {} : { persons }),
         quantiles:
           ascending.length < leastForCurve
             ? null

@@ -77,6 +77,8 @@ export const Findings = Schema.Struct({
       metric: Schema.String,
       /** With a value. */
       patients: Count,
+      /** Of these, where persons have several stays. */
+      persons: Schema.optionalKey(Count),
       /** At 5, 10, ... 95 % of the patients; `null` with fewer than 20 patients. */
       quantiles: Schema.NullOr(Schema.Array(Schema.Finite))
     })
@@ -120,7 +122,8 @@ export const comparedOf = (findings: Findings): ComparisonTables.Compared => {
       title: "patients with a value",
       count: (grouping, category) =>
         findings.distributions.reduce(
-          (most, one) => (one.grouping === grouping && one.category === category ? Math.max(most, one.patients) : most),
+          (most, one) =>
+            one.grouping === grouping && one.category === category ? Math.max(most, one.persons ?? one.patients) : most,
           0
         )
     }

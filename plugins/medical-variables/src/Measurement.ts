@@ -48,6 +48,8 @@ export interface Cohort {
   readonly metric: Metric
   /** The medians of its patients that have one, ascending. */
   readonly ascending: Float64Array
+  /** Persons with a value, where they have several stays. */
+  readonly persons: number | undefined
 }
 
 export interface Measurement {
@@ -67,6 +69,19 @@ const standardDeviation = (values: Float64Array): number => {
   return Math.sqrt(usable.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (usable.length - 1))
 }
 
+/** Of two medians with these errors, whose correlation comes from persons on both sides. */
+const errorOfDifference = (cohort: number, rest: number, correlation: number): number =>
+  correlation === 0
+    ? Math.hypot(cohort, rest)
+    : Math.sqrt(Math.max(0, cohort * cohort + rest * rest - 2 * correlation * cohort * rest))
+
+/** Persons of the patients that count. */
+const countPersons = (counts: (i: number) => boolean, patients: number, clusterOf: Uint32Array | undefined): number => {
+  const persons = new Set<number>()
+  for (let i = 0; i < patients; i++) if (counts(i)) persons.add(clusterOf?.[i] ?? i)
+  return persons.size
+}
+
 /** Measures variables under event conditions on the train split. */
 export const measure = Effect.fn("MedicalVariables.measure")(function* (
   options: Options,
@@ -77,7 +92,7 @@ export const measure = Effect.fn("MedicalVariables.measure")(function* (
   const { groupings } = yield* Cohorts.Cohorts
   const compute = yield* Compute.Compute
   const progress = yield* Progress.Progress
-  const { count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("train")
+  const { clusterOf, count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("train")
   const timeseries = dataset.timeseries!
 
   const rowsOf = new Map<string, Uint8Array>()
@@ -122,7 +137,14 @@ export const measure = Effect.fn("MedicalVariables.measure")(function* (
   ]
   const sides = sidesOf(layout)
   const gridSteps = metrics.map((_, m) => variables[Math.floor(m / conditions.length)]!.usedResolution / 2)
-  const shared: MediansShared = { patients: n, multiplicities, values, gridSteps, groupings: layout }
+  const shared: MediansShared = {
+    patients: n,
+    multiplicities,
+    values,
+    gridSteps,
+    groupings: layout,
+    ...(clusterOf === undefined ? {} : { clusterOf })
+  }
   const onSplit = replicateMedians({ ...shared, multiplicities: new Uint8Array(n).fill(1) })
   const split = metrics.map((_, metric) => onSplit({ metric, first: 0, count: 1 }))
 
@@ -141,12 +163,14 @@ export const measure = Effect.fn("MedicalVariables.measure")(function* (
   )
   const medians = metrics.map(() => Array.from({ length: sides }, () => new Float64Array(count)))
   const errors = metrics.map(() => Array.from({ length: sides }, () => new Float64Array(count)))
+  const correlations = metrics.map(() => Array.from({ length: sides }, () => new Float64Array(count)))
   jobs.forEach(({ count: size, first, metric }, j) => {
     const result = results[j]!
     for (let b = 0; b < size; b++) {
       for (let side = 0; side < sides; side++) {
         medians[metric]![side]![first + b] = result.medians[b * sides + side]!
         errors[metric]![side]![first + b] = result.standardErrors[b * sides + side]!
+        correlations[metric]![side]![first + b] = result.correlations[b * sides + side]!
       }
     }
   })
@@ -162,14 +186,15 @@ export const measure = Effect.fn("MedicalVariables.measure")(function* (
       metrics.forEach((metric, m) => {
         const own = valuesOf(m)
         const ascending = own.filter((value, i) => categoryOf[i] === c && !Number.isNaN(value)).sort()
-        const others = own.reduce(
-          (sum, value, i) => (categoryOf[i]! >= 0 && categoryOf[i] !== c && !Number.isNaN(value) ? sum + 1 : sum),
-          0
-        )
-        const { medians: estimates, standardErrors } = split[m]!
+        const personsWhere = (belongs: (category: number) => boolean) =>
+          countPersons((i) => belongs(categoryOf[i]!) && !Number.isNaN(own[i]!), n, clusterOf)
+        const bearing = personsWhere((one) => one === c)
+        const { correlations: together, medians: estimates, standardErrors } = split[m]!
         const cohortErrors = errors[m]![side]!
         const restErrors = errors[m]![restSide]!
-        cohorts.push({ grouping, category: category.id, metric, ascending })
+        const replicateCorrelations = correlations[m]![side]!
+        const persons = clusterOf === undefined ? undefined : bearing
+        cohorts.push({ grouping, category: category.id, metric, ascending, persons })
         contrasts.push({
           grouping: grouping.id,
           category: category.id,
@@ -180,16 +205,18 @@ export const measure = Effect.fn("MedicalVariables.measure")(function* (
             estimate: estimates[side]!,
             replicates: medians[m]![side]!,
             reason: "no patient with a value",
-            bearing: ascending.length
+            bearing
           },
           rest: {
             estimate: estimates[restSide]!,
             replicates: medians[m]![restSide]!,
             reason: "no patient with a value",
-            bearing: others
+            bearing: personsWhere((one) => one >= 0 && one !== c)
           },
-          standardError: Math.hypot(standardErrors[side]!, standardErrors[restSide]!),
-          standardErrors: cohortErrors.map((error, b) => Math.hypot(error, restErrors[b]!)),
+          standardError: errorOfDifference(standardErrors[side]!, standardErrors[restSide]!, together[side]!),
+          standardErrors: cohortErrors.map((error, b) =>
+            errorOfDifference(error, restErrors[b]!, replicateCorrelations[b]!)
+          ),
           judged: true,
           categories
         })

@@ -49,20 +49,28 @@ interface Measured extends ExpectedVariable {
 const intensityOf = (
   { category, coverage, id }: Measured,
   categories: number,
+  clusterOf: Uint32Array | undefined,
   belongs: (place: number) => boolean
 ): Intensity => {
   const withoutStay = categories + 1
   const counts = new Array<number>(withoutStay + 1).fill(0)
   let patients = 0
   let sum = 0
+  const persons = new Set<number>()
   category.forEach((own, place) => {
     if (!belongs(place)) return
     counts[own]!++
     if (own === withoutStay) return
     patients++
     sum += coverage[place]!
+    if (clusterOf !== undefined) persons.add(clusterOf[place]!)
   })
-  return { variable: id, counts, coverage: finite(sum / patients) }
+  return {
+    variable: id,
+    counts,
+    ...(clusterOf === undefined ? {} : { persons: persons.size }),
+    coverage: finite(sum / patients)
+  }
 }
 
 /** Measures how well each variable was measured in every cohort, tests dependence, and compares coverage as one family. */
@@ -71,7 +79,8 @@ export const analyse = Effect.fn("Missingness.analyse")(
     const dataset = yield* Dataset.Dataset
     const { groupings } = yield* Cohorts.Cohorts
     const settings = yield* Settings.Settings
-    const { replicates, seed } = yield* Resamples.Resamples
+    const resamples = yield* Resamples.Resamples
+    const { replicates, seed } = resamples
     const choice = chooseVariables(options, dataset)
     const { beyondMaximum, chosen, problems, unmeasured } = choice
     if (problems.length > 0) {
@@ -82,6 +91,7 @@ export const analyse = Effect.fn("Missingness.analyse")(
     if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
 
     const test = dataset.patients.splits.test
+    const { clusterOf } = yield* resamples.of("test")
     const categories = Object.entries(options.categories).map(([id, upTo]) => ({ id, upTo }))
     const measured = chosen.map((variable): Measured => {
       const found = intensities(dataset, test, variable.id, variable)
@@ -120,11 +130,11 @@ export const analyse = Effect.fn("Missingness.analyse")(
         measured.map((variable) => ({
           grouping: id,
           category: category.id,
-          ...intensityOf(variable, categories.length, (place) => categoryOf[test[place]!] === c)
+          ...intensityOf(variable, categories.length, clusterOf, (place) => categoryOf[test[place]!] === c)
         }))
       )
     )
-    const ofEveryone = measured.map((variable) => intensityOf(variable, categories.length, () => true))
+    const ofEveryone = measured.map((variable) => intensityOf(variable, categories.length, clusterOf, () => true))
     const findings: Findings = {
       ...settings,
       replicates,
@@ -162,7 +172,15 @@ export const analyse = Effect.fn("Missingness.analyse")(
           const counts = ofCohorts
             .filter((one) => one.grouping === grouping.id && one.variable === variable.id)
             .flatMap(intensityCounts)
-          const found = dependence(counts, categories.length + 1, alpha, seed)
+          const stays =
+            clusterOf === undefined
+              ? undefined
+              : {
+                  row: Int16Array.from(test, (patient) => grouping.categoryOf[patient]!),
+                  column: variable.category.map((own) => (own > categories.length ? -1 : own)),
+                  clusterOf
+                }
+          const found = dependence(counts, categories.length + 1, alpha, seed, stays)
           const about = { grouping: grouping.id, variable: variable.id }
           return typeof found === "string" ? { ...about, test: null, reason: found } : { ...about, test: found }
         })

@@ -3,6 +3,7 @@
  * rest, on the whole split and in every replicate.
  */
 import { Cohorts, type Comparison, Progress, Resamples } from "@fairward/core"
+import { Clusters } from "@fairward/stats"
 import { Effect } from "effect"
 
 /** Weighted sums over the patients of a side: count, coverage and its square. */
@@ -19,23 +20,65 @@ export const meanCoverage = ({ patients, sum }: CoverageSums): number => sum / p
  * Sampling variance of a side's mean coverage q: sum_i w_i (a_i - q)^2 / n^2, at least that of the patients together with
  * two imagined ones of coverage 0 and 1, ((sum a^2 + 1) / (n + 2) - q~^2) / (n + 2) with q~ = (sum a + 1) / (n + 2).
  *
+ * Where persons have several stays, `within` is what they add to the sum of squares over stays, by influences (a_i - q) / n, and
+ * `surplus` by how much stays exceed persons: the floor is that of as many persons of the same mean coverage.
+ *
  * Sums over n patients of coverages a in [0, 1]; squared units of the share. If every coverage is 0 or 1 the floor is
  * q~(1 - q~) / (n + 2), that of Agresti & Caffo (2000), doi:10.1080/00031305.2000.10474560; so a cohort in which all patients
  * have one and the same coverage is not held to be known without error. NaN without patients.
  */
-export const coverageVariance = (sums: CoverageSums): number => {
+export const coverageVariance = (sums: CoverageSums, within = 0, surplus = 0): number => {
   const { patients, squares, sum } = sums
   const mean = meanCoverage(sums)
-  const n = patients + 2
-  const shrunken = (sum + 1) / n
-  const floor = ((squares + 1) / n - shrunken * shrunken) / n
-  return Math.max((squares / patients - mean * mean) / patients, floor)
+  const n = patients - surplus + 2
+  const stays = patients / (patients - surplus)
+  const shrunken = (sum / stays + 1) / n
+  const floor = ((squares / stays + 1) / n - shrunken * shrunken) / n
+  return Math.max((squares / patients - mean * mean) / patients + within, floor)
 }
 
-/** Of cohort minus rest, which share no patient: sqrt(n / (n - 1) (v_cohort + v_rest)), n the patients of both. */
-export const coverageError = (cohort: CoverageSums, rest: CoverageSums): number => {
-  const n = cohort.patients + rest.patients
-  return Math.sqrt((n / (n - 1)) * (coverageVariance(cohort) + coverageVariance(rest)))
+/** What persons with several stays add to a contrast: to sums of squares, and to the count of patients. */
+export interface Together {
+  readonly squares: Clusters.SharedSums
+  readonly counted: Clusters.SharedSums
+}
+
+const alone: Together = { squares: Clusters.noneShared, counted: Clusters.noneShared }
+
+/** What they add, of patients that have a coverage. */
+export const togetherOf = (
+  units: Clusters.SharedUnits,
+  category: number,
+  weight: Uint8Array,
+  coverage: Float64Array,
+  cohort: CoverageSums,
+  rest: CoverageSums
+): Together => {
+  const weightOf = (i: number) => weight[i]!
+  const influenceOn = (side: CoverageSums) => {
+    const mean = meanCoverage(side)
+    return (i: number): number => (coverage[i]! - mean) / side.patients
+  }
+  return {
+    squares: Clusters.sharedSquares(units, category, weightOf, influenceOn(cohort), influenceOn(rest)),
+    counted: Clusters.surplusUnits(units, category, weightOf)
+  }
+}
+
+/**
+ * Of cohort minus rest: sqrt(n / (n - 1) (v_cohort + v_rest - 2 sum_i w_i u_i,cohort u_i,rest)), n the persons of both.
+ */
+export const coverageError = (
+  cohort: CoverageSums,
+  rest: CoverageSums,
+  { counted, squares }: Together = alone
+): number => {
+  const n = cohort.patients + rest.patients - (counted.cohort + counted.rest + counted.both)
+  const variance =
+    coverageVariance(cohort, squares.cohort, counted.cohort) +
+    coverageVariance(rest, squares.rest, counted.rest) -
+    2 * squares.both
+  return Math.sqrt((n / (n - 1)) * Math.max(0, variance))
 }
 
 /** A variable and, per test patient, the share of the stay with a valid measurement; NaN without a stay. */
@@ -74,7 +117,7 @@ export const compareCoverage = Effect.fn("Missingness.compareCoverage")(function
 ) {
   const { groupings } = yield* Cohorts.Cohorts
   const progress = yield* Progress.Progress
-  const { count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
+  const { clusterOf, count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
   const n = patients.length
 
   // The last level holds everyone, as the first category of one.
@@ -97,6 +140,14 @@ export const compareCoverage = Effect.fn("Missingness.compareCoverage")(function
     sum: new Float64Array(cells),
     squares: new Float64Array(cells)
   }
+  const shared = variables.map(({ coverage }) =>
+    levels.map(({ of }) =>
+      Clusters.sharedUnits(
+        clusterOf,
+        of.map((category, i) => (Number.isNaN(coverage[i]!) ? -1 : category))
+      )
+    )
+  )
   const once = new Uint8Array(n).fill(1)
   for (let draw = 0; draw < draws; draw++) {
     const weight = draw === 0 ? once : multiplicities.subarray((draw - 1) * n, draw * n)
@@ -130,7 +181,9 @@ export const compareCoverage = Effect.fn("Missingness.compareCoverage")(function
           const at = (v * cells + first[level]! + c) * draws + draw
           cohorts[at] = meanCoverage(cohort)
           rests[at] = meanCoverage(rest)
-          errors[at] = coverageError(cohort, rest)
+          const units = shared[v]![level]
+          const together = units === undefined ? undefined : togetherOf(units, c, weight, coverage, cohort, rest)
+          errors[at] = coverageError(cohort, rest, together)
         })
       }
     })
@@ -144,11 +197,13 @@ export const compareCoverage = Effect.fn("Missingness.compareCoverage")(function
     const row = (v * cells + cell) * draws
     return { estimate: of[row]!, replicates: of.slice(row + 1, row + draws) }
   }
-  const bearing = (v: number, level: number, belongs: (category: number) => boolean): number =>
-    levels[level]!.of.reduce(
-      (sum, category, i) => sum + (belongs(category) && !Number.isNaN(variables[v]!.coverage[i]!) ? 1 : 0),
-      0
-    )
+  const bearing = (v: number, level: number, belongs: (category: number) => boolean): number => {
+    const persons = new Set<number>()
+    levels[level]!.of.forEach((category, i) => {
+      if (belongs(category) && !Number.isNaN(variables[v]!.coverage[i]!)) persons.add(clusterOf?.[i] ?? i)
+    })
+    return persons.size
+  }
   const contrasts = groupings.flatMap(({ categories, id }, level) =>
     variables.flatMap(({ metric }, v) =>
       categories.map((category, c): Comparison.Contrast => {

@@ -39,6 +39,8 @@ const uniform = (seed: number) => {
 /**
  * Whether the categories of a grouping and of intensity are independent: the chi-squared test of `counts`, patients by
  * category of the grouping and, in columns, of intensity. Dependent when p is below `alpha`, whatever the shuffled p.
+ * `stays`: where persons have several, category, intensity and person of each; the statistic is then divided by their design
+ * effect, and persons are shuffled.
  *
  * Returns the reason where there is nothing to test.
  */
@@ -46,17 +48,23 @@ export const dependence = (
   counts: ArrayLike<number>,
   columns: number,
   alpha: number,
-  seed: number
+  seed: number,
+  stays?: ChiSquared.ClusteredItems
 ): Dependence | string => {
-  const test = ChiSquared.independence(counts, columns)
+  const rows = counts.length / columns
+  const effect = stays === undefined ? 1 : ChiSquared.designEffect(stays, rows, columns)
+  const test = ChiSquared.independence(counts, columns, effect)
   if (!test.estimable) return reasons[test.reason]
   const { estimable: _, ...found } = test
+  const options = { permutations, random: uniform(seed) }
   return {
     ...found,
     permutationP:
-      test.leastExpected < leastReliable
-        ? ChiSquared.permutationP(counts, columns, { permutations, random: uniform(seed) })
-        : null,
+      test.leastExpected >= leastReliable
+        ? null
+        : stays === undefined
+          ? ChiSquared.permutationP(counts, columns, options)
+          : ChiSquared.clusteredPermutationP(stays, rows, columns, options),
     dependent: test.p < alpha
   }
 }

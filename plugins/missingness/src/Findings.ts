@@ -10,6 +10,8 @@ const Intensity = Schema.Struct({
    * list, so that together they are all patients, which is what disclosure control has to know.
    */
   counts: Schema.Array(Disclosure.Count),
+  /** Of the patients with a stay, where persons have several. */
+  persons: Schema.optionalKey(Disclosure.Count),
   /** Mean over patients with a stay of the share of it with a valid measurement. */
   coverage: Disclosure.Estimate
 })
@@ -122,8 +124,10 @@ export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
   level: findings.level,
   bearing: {
     title: "patients with a stay",
-    count: (grouping, category) =>
-      patientsOf(findings.cohorts.find((one) => one.grouping === grouping && one.category === category)!)
+    count: (grouping, category) => {
+      const cohort = findings.cohorts.find((one) => one.grouping === grouping && one.category === category)!
+      return cohort.persons ?? patientsOf(cohort)
+    }
   }
 })
 

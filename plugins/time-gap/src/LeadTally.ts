@@ -2,7 +2,7 @@
  * Who was warned at least so long ahead, per cohort: sums over patients of a replicate, from which shares of all evaluable
  * events and their variances follow.
  */
-import { Proportion } from "@fairward/stats"
+import { Clusters, Proportion } from "@fairward/stats"
 import type { Cells } from "./GapTally.ts"
 import type { TimeGaps } from "./TimeGaps.ts"
 
@@ -15,6 +15,8 @@ export interface LeadPlan {
   readonly events: Float64Array
   /** a: those warned of at least so long ahead, `leads` a patient. */
   readonly warned: Float64Array
+  /** Place of each test patient with an event in the above. */
+  readonly placeOf: ReadonlyMap<number, number>
 }
 
 /** Sums of a cell: patients drawn, of them with an event, sum of w b and of w b^2; then per lead of w a, w a^2 and w a b. */
@@ -35,7 +37,7 @@ export const leadPlan = ({ gap, patient }: TimeGaps, leadSteps: ReadonlyArray<nu
       if (gap[event]! >= steps) warned[place * leadSteps.length + lead]!++
     })
   })
-  return { cells, leads: leadSteps.length, patient: Uint32Array.from(patients), events, warned }
+  return { cells, leads: leadSteps.length, patient: Uint32Array.from(patients), events, warned, placeOf }
 }
 
 /** Sums a replicate, given the patients' multiplicities, into `sums`: those of cell c from `c * sumsOf(leads)` on. */
@@ -76,24 +78,71 @@ export const countLeads = (plan: LeadPlan, weight: Uint8Array, sums: Float64Arra
 /** Share of a side's evaluable events that were warned of so early; `NaN` without events. */
 export const warnedShare = (side: Float64Array, lead: number): number => side[at.lead + 3 * lead]! / side[at.events]!
 
+/** What persons with several stays add: to sums of squares, to the count of patients, and to that of those with an event. */
+export interface Together {
+  readonly squares: Clusters.SharedSums
+  readonly drawn: Clusters.SharedSums
+  readonly bearing: Clusters.SharedSums
+}
+
+const alone: Together = {
+  squares: Clusters.noneShared,
+  drawn: Clusters.noneShared,
+  bearing: Clusters.noneShared
+}
+
+/** What they add in a replicate to the variances of a share in a cohort and its rest, whose sums are given. */
+export const togetherOf = (
+  { events, leads, placeOf, warned }: LeadPlan,
+  units: Clusters.SharedUnits,
+  category: number,
+  weight: Uint8Array,
+  cohort: Float64Array,
+  rest: Float64Array,
+  lead: number
+): Together => {
+  const weightOf = (patient: number) => weight[patient]!
+  const influenceOn = (side: Float64Array) => {
+    const q = warnedShare(side, lead)
+    return (patient: number): number => {
+      const place = placeOf.get(patient)
+      return place === undefined ? 0 : (warned[place * leads + lead]! - q * events[place]!) / side[at.events]!
+    }
+  }
+  return {
+    squares: Clusters.sharedSquares(units, category, weightOf, influenceOn(cohort), influenceOn(rest)),
+    drawn: Clusters.surplusUnits(units, category, weightOf),
+    bearing: Clusters.surplusUnits(units, category, weightOf, (patient) => placeOf.has(patient))
+  }
+}
+
 /**
- * sum_i w_i u_i^2 with u_i = (a_i - q b_i) / sum b the influence of patient i on the share q, at least
- * q~(1 - q~)/(n + 2), n the patients with an event. `NaN` without events.
+ * sum_i w_i u_i^2 with u_i = (a_i - q b_i) / sum b the influence of person i on the share q, at least
+ * q~(1 - q~)/(n + 2), n the persons with an event. `NaN` without events.
  */
-const shareVariance = (side: Float64Array, lead: number): number => {
+const shareVariance = (side: Float64Array, lead: number, within: number, surplus: number): number => {
   const q = warnedShare(side, lead)
   const total = side[at.events]!
   const first = at.lead + 3 * lead
   const squares = side[first + 1]! - 2 * q * side[first + 2]! + q * q * side[at.eventSquares]!
-  const floor = Proportion.varianceFloor(q, side[at.bearing]!)
-  return Number.isNaN(q) ? q : Math.max(squares / (total * total), floor)
+  const floor = Proportion.varianceFloor(q, side[at.bearing]! - surplus)
+  return Number.isNaN(q) ? q : Math.max(squares / (total * total) + within, floor)
 }
 
 /**
- * Standard error of the difference of two sides' shares: sqrt(n / (n - 1) (v_cohort + v_rest)), n the patients drawn of
- * both. `NaN` where a side has no event.
+ * Standard error of the difference of two sides' shares: sqrt(n / (n - 1) (v_cohort + v_rest - 2 sum_i w_i u_i,cohort u_i,rest)),
+ * n the persons drawn of both. `NaN` where a side has no event.
  */
-export const shareError = (cohort: Float64Array, rest: Float64Array, lead: number): number => {
-  const n = cohort[at.drawn]! + rest[at.drawn]!
-  return Math.sqrt((n / (n - 1)) * (shareVariance(cohort, lead) + shareVariance(rest, lead)))
+export const shareError = (
+  cohort: Float64Array,
+  rest: Float64Array,
+  lead: number,
+  { bearing, drawn, squares }: Together = alone
+): number => {
+  const n = cohort[at.drawn]! + rest[at.drawn]! - (drawn.cohort + drawn.rest + drawn.both)
+  const variance =
+    shareVariance(cohort, lead, squares.cohort, bearing.cohort) +
+    shareVariance(rest, lead, squares.rest, bearing.rest) -
+    2 * squares.both
+  return Math.sqrt((n / (n - 1)) * Math.max(0, variance))
 }

@@ -2,13 +2,15 @@
  * Measures the gaps of every cohort and its rest, on the whole split and in every replicate.
  */
 import { Cohorts, type Comparison, Dataset, type Detection, Progress, Resamples, Threshold } from "@fairward/core"
+import { Clusters } from "@fairward/stats"
 import { Effect } from "effect"
 import type { Outcomes } from "./Findings.ts"
 import { type Cells, countGaps, emptyTally, gapPlan } from "./GapTally.ts"
 import { type Lead, leadMetric } from "./Leads.ts"
-import { countLeads, leadPlan, shareError, sumsOf, warnedShare } from "./LeadTally.ts"
-import { clear, emptyDistribution, include, medianGap, medianGapError } from "./MedianGap.ts"
+import { countLeads, leadPlan, shareError, sumsOf, togetherOf, warnedShare } from "./LeadTally.ts"
+import { clear, emptyDistribution, type GapDistribution, include, medianGap, medianGapError } from "./MedianGap.ts"
 import type { Options } from "./Options.ts"
+import { sharedErrors, sharedGaps } from "./SharedGaps.ts"
 import { type TimeGaps, timeGaps } from "./TimeGaps.ts"
 import { type Window, windowBySteps, windowsOf } from "./Windows.ts"
 
@@ -59,10 +61,12 @@ const outcomesOf = (
   { earliest, gap, patient, stepsBefore }: TimeGaps,
   windowOf: Int16Array,
   windows: ReadonlyArray<Window>,
+  clusterOf: Uint32Array | undefined,
   belongs: (patient: number) => boolean
 ): Outcomes => {
   const events = Array.from(gap.keys()).filter((event) => belongs(patient[event]!))
-  const patientsOf = (some: ReadonlyArray<number>) => new Set(some.map((event) => patient[event]!)).size
+  const patientsOf = (some: ReadonlyArray<number>) =>
+    new Set(some.map((event) => clusterOf?.[patient[event]!] ?? patient[event]!)).size
   const detected = events.filter((event) => gap[event]! > 0)
   const noneAvailable = events.filter((event) => stepsBefore[event] === 0).length
   const neverLabelled = events.filter((event) => earliest[event] === 0).length
@@ -106,7 +110,7 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   const { groupings } = yield* Cohorts.Cohorts
   const { value: threshold } = yield* Threshold.Threshold
   const progress = yield* Progress.Progress
-  const { count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
+  const { clusterOf, count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
   const { horizonSteps, timestepMinutes } = dataset
 
   const gaps = timeGaps(dataset, events, threshold)
@@ -130,38 +134,59 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   const draws = count + 1
   const medians = new Float64Array(sides * windows.length * draws)
   const errors = new Float64Array(sides * windows.length * draws)
+  // Of cell c > 0 and its rest, whose medians go together where persons have stays in both.
+  const correlations = new Float64Array(cells.count * windows.length * draws)
   const warned = new Float64Array(cells.count * points.length * draws)
   const possible = new Float64Array(cells.count * points.length * draws)
   const total = new Float64Array(cells.count * draws)
 
+  const categories = groupings.map(({ categoryOf }) => Int16Array.from(patients, (patient) => categoryOf[patient]!))
+  const sharedOf = windows.map((_, window) =>
+    categories.map((category) => sharedGaps(gaps, windowOf, window, category, clusterOf))
+  )
   const side = emptyDistribution(horizonSteps)
-  const measureSide = (of: number, window: number, draw: number) => {
+  const restSide = emptyDistribution(horizonSteps)
+  const measureSide = (
+    of: number,
+    window: number,
+    draw: number,
+    distribution: GapDistribution,
+    within = 0,
+    surplus = 0
+  ) => {
     const at = (of * windows.length + window) * draws + draw
-    const median = medianGap(side)
+    const median = medianGap(distribution)
     medians[at] = median * timestepMinutes
-    errors[at] = medianGapError(side, median) * timestepMinutes
+    errors[at] = medianGapError(distribution, median, within, surplus) * timestepMinutes
   }
-  const measureMedians = (draw: number) => {
-    const includeCell = (cell: number, window: number, sign: 1 | -1) =>
-      include(side, tally, cell * windows.length + window, sign)
+  const measureMedians = (draw: number, weight: Uint8Array) => {
+    const includeCell = (distribution: GapDistribution, cell: number, window: number) =>
+      include(distribution, tally, cell * windows.length + window, 1)
     for (let window = 0; window < windows.length; window++) {
       clear(side)
-      includeCell(0, window, 1)
-      measureSide(sides - 1, window, draw)
+      includeCell(side, 0, window)
+      measureSide(sides - 1, window, draw, side)
       let first = 1
-      for (const { categories } of groupings) {
-        for (let cell = first; cell < first + categories.length; cell++) {
+      groupings.forEach((grouping, g) => {
+        const shared = sharedOf[window]![g]
+        for (let cell = first; cell < first + grouping.categories.length; cell++) {
           clear(side)
-          includeCell(cell, window, 1)
-          measureSide(2 * (cell - 1), window, draw)
-          clear(side)
-          for (let other = first; other < first + categories.length; other++) {
-            if (other !== cell) includeCell(other, window, 1)
+          includeCell(side, cell, window)
+          clear(restSide)
+          for (let other = first; other < first + grouping.categories.length; other++) {
+            if (other !== cell) includeCell(restSide, other, window)
           }
-          measureSide(2 * (cell - 1) + 1, window, draw)
+          const together =
+            shared === undefined
+              ? undefined
+              : sharedErrors(shared, cell - first, weight, side, restSide, [medianGap(side), medianGap(restSide)])
+          const { surplus, within } = together ?? { surplus: Clusters.noneShared, within: Clusters.noneShared }
+          measureSide(2 * (cell - 1), window, draw, side, within.cohort, surplus.cohort)
+          measureSide(2 * (cell - 1) + 1, window, draw, restSide, within.rest, surplus.rest)
+          correlations[(cell * windows.length + window) * draws + draw] = together?.correlation ?? 0
         }
-        first += categories.length
-      }
+        first += grouping.categories.length
+      })
     }
   }
   // Of cell c > 0: share of the cohort, of the rest, and standard error of their difference.
@@ -169,9 +194,11 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   const shareRow = (cell: number, lead: number, part: 0 | 1 | 2) =>
     (((cell - 1) * leads.length + lead) * 3 + part) * draws
   const rest = new Float64Array(size)
-  const measureShares = (draw: number) => {
+  const sharedStays = categories.map((category) => Clusters.sharedUnits(clusterOf, category))
+  const measureShares = (draw: number, weight: Uint8Array) => {
     let first = 1
-    for (const { categories } of groupings) {
+    for (const [g, { categories }] of groupings.entries()) {
+      const shared = sharedStays[g]
       for (let cell = first; cell < first + categories.length; cell++) {
         const cohort = sums.subarray(cell * size, (cell + 1) * size)
         rest.fill(0)
@@ -182,7 +209,12 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
         for (let lead = 0; lead < leads.length; lead++) {
           shares[shareRow(cell, lead, 0) + draw] = warnedShare(cohort, lead)
           shares[shareRow(cell, lead, 1) + draw] = warnedShare(rest, lead)
-          shares[shareRow(cell, lead, 2) + draw] = shareError(cohort, rest, lead)
+          shares[shareRow(cell, lead, 2) + draw] = shareError(
+            cohort,
+            rest,
+            lead,
+            shared === undefined ? undefined : togetherOf(planOfLeads, shared, cell - first, weight, cohort, rest, lead)
+          )
         }
       }
       first += categories.length
@@ -216,10 +248,10 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   for (let draw = 0; draw < draws; draw++) {
     const weight = draw === 0 ? once : multiplicities.subarray((draw - 1) * patients.length, draw * patients.length)
     countGaps(plan, weight, tally)
-    measureMedians(draw)
+    measureMedians(draw, weight)
     measureWarned(draw)
     countLeads(planOfLeads, weight, sums)
-    measureShares(draw)
+    measureShares(draw, weight)
     if (draw % 50 === 0) {
       yield* progress.update(draw, count, "replicates")
       yield* Effect.yieldNow
@@ -231,27 +263,33 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
     estimate: medians[rowOf(of, window)]!,
     replicates: medians.slice(rowOf(of, window) + 1, rowOf(of, window) + draws)
   })
-  const errorAt = (cell: number, window: number, draw: number) =>
-    Math.hypot(errors[rowOf(2 * (cell - 1), window) + draw]!, errors[rowOf(2 * (cell - 1) + 1, window) + draw]!)
+  const errorAt = (cell: number, window: number, draw: number) => {
+    const own = errors[rowOf(2 * (cell - 1), window) + draw]!
+    const ofRest = errors[rowOf(2 * (cell - 1) + 1, window) + draw]!
+    const correlation = correlations[rowOf(cell, window) + draw]!
+    return correlation === 0
+      ? Math.hypot(own, ofRest)
+      : Math.sqrt(Math.max(0, own * own + ofRest * ofRest - 2 * correlation * own * ofRest))
+  }
 
-  const everyoneBelongs = outcomesOf(gaps, windowOf, windows, () => true)
+  const outcomesWhere = (belongs: (patient: number) => boolean) =>
+    outcomesOf(gaps, windowOf, windows, clusterOf, belongs)
   const outcomes = [
-    everyoneBelongs,
-    ...groupings.flatMap(({ categories, categoryOf }) =>
-      categories.map((_, c) => outcomesOf(gaps, windowOf, windows, (i) => categoryOf[patients[i]!] === c))
+    outcomesWhere(() => true),
+    ...groupings.flatMap((grouping, g) =>
+      grouping.categories.map((_, c) => outcomesWhere((i) => categories[g]![i] === c))
     )
   ]
   let first = 1
-  const contrasts = groupings.flatMap((grouping) => {
-    const { categories } = grouping
+  const contrasts = groupings.flatMap((grouping, g) => {
     const firstCell = first
-    first += categories.length
-    return categories.flatMap((category, c) => {
+    first += grouping.categories.length
+    return grouping.categories.flatMap((category, c) => {
       const cell = firstCell + c
+      const ofRest = outcomesWhere((i) => categories[g]![i]! >= 0 && categories[g]![i] !== c)
       const ofGaps = windows.map((window, v): Comparison.Contrast => {
         const own = outcomes[cell]!.windows[v]!
-        const others = categories.flatMap((_, other) => (other === c ? [] : [outcomes[firstCell + other]!.windows[v]!]))
-        const sum = (of: "events" | "detected" | "patients") => others.reduce((total, one) => total + one[of], 0)
+        const others = ofRest.windows[v]!
         return {
           grouping: grouping.id,
           category: category.id,
@@ -265,16 +303,15 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
           },
           rest: {
             ...valuesOf(2 * (cell - 1) + 1, v),
-            reason: reasonFor(sum("events")),
-            bearing: sum("patients")
+            reason: reasonFor(others.events),
+            bearing: others.patients
           },
           standardError: errorAt(cell, v, 0),
           standardErrors: Float64Array.from({ length: count }, (_, b) => errorAt(cell, v, b + 1)),
           judged: true,
-          categories: categories.length
+          categories: grouping.categories.length
         }
       })
-      const eventsOfOthers = categories.flatMap((_, other) => (other === c ? [] : [outcomes[firstCell + other]!]))
       const ofShares = leads.map((lead, l): Comparison.Contrast => {
         const row = (part: 0 | 1 | 2) => ({
           estimate: shares[shareRow(cell, l, part)]!,
@@ -287,11 +324,11 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
           sense: "higher",
           margin: options.shareMargin,
           cohort: { ...row(0), reason: "no event", bearing: outcomes[cell]!.patients },
-          rest: { ...row(1), reason: "no event", bearing: eventsOfOthers.reduce((sum, { patients: n }) => sum + n, 0) },
+          rest: { ...row(1), reason: "no event", bearing: ofRest.patients },
           standardError: row(2).estimate,
           standardErrors: row(2).replicates,
           judged: true,
-          categories: categories.length,
+          categories: grouping.categories.length,
           metrics: leads.length,
           minDelta: 0
         }

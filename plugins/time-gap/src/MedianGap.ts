@@ -82,21 +82,34 @@ export const medianGap = ({ observations }: GapDistribution): number => {
   return total === 0 ? Number.NaN : quantile(observations, total, 0.5)
 }
 
+/** The step of a median, and F: the share of gaps up to it. */
+export const shareUpTo = ({ observations }: GapDistribution, median: number) => {
+  const upTo = Math.floor(median)
+  return { upTo, share: observations[upTo]! / observations[observations.length - 1]! }
+}
+
+/** sum_i w_i (a_i - F b_i)^2, of which what persons with several stays add is not part. */
+export const shareSquares = (distribution: GapDistribution, median: number): number => {
+  const { products, sizeSquares, squares } = distribution
+  const { share, upTo } = shareUpTo(distribution, median)
+  return squares[upTo]! - 2 * share * products[upTo]! + share * share * sizeSquares
+}
+
 /**
  * Woodruff's standard error of the median gap m, in steps: (Q(1/2 + e) - Q(1/2 - e)) / 2, at least 1/2.
  *
- * e^2 = n / (n - 1) sum_i w_i (a_i - F b_i)^2 / (sum_i w_i b_i)^2: b_i gaps of patient i, a_i of them <= m, w_i how often
- * the patient was drawn, n = sum of w_i, F = sum_i w_i a_i / sum_i w_i b_i. The sum of squares is that of w a^2, minus 2 F
+ * e^2 = n / (n - 1) sum_i w_i (a_i - F b_i)^2 / (sum_i w_i b_i)^2: b_i gaps of person i, a_i of them <= m, w_i how often
+ * the person was drawn, n = sum of w_i, F = sum_i w_i a_i / sum_i w_i b_i. Where persons have several stays, `within` is what
+ * they add to the sum of squares over stays, and `surplus` by how much stays exceed persons. The sum of squares is that of w a^2, minus 2 F
  * that of w a b, plus F^2 that of w b^2, and all three are counted. 1/2 -+ e are cut to [0, 1]. `NaN` for fewer than two
  * patients. Woodruff 1952, doi:10.1080/01621459.1952.10483443; clusters: Francisco & Fuller 1991, doi:10.1214/aos/1176347993.
  */
-export const medianGapError = (distribution: GapDistribution, median: number): number => {
-  const { observations, patients, products, sizeSquares, squares } = distribution
+export const medianGapError = (distribution: GapDistribution, median: number, within = 0, surplus = 0): number => {
+  const { observations } = distribution
   const total = observations[observations.length - 1]!
+  const patients = distribution.patients - surplus
   if (patients < 2) return Number.NaN
-  const upTo = Math.floor(median)
-  const share = observations[upTo]! / total
-  const sum = squares[upTo]! - 2 * share * products[upTo]! + share * share * sizeSquares
+  const sum = shareSquares(distribution, median) + within
   const e = Math.sqrt((patients / (patients - 1)) * Math.max(0, sum)) / total
   const upper = quantile(observations, total, Math.min(0.5 + e, 1))
   const lower = quantile(observations, total, Math.max(0.5 - e, 0))

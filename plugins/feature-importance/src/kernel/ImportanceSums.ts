@@ -1,3 +1,4 @@
+import * as Clusters from "@fairward/stats/Clusters"
 import type { Cells } from "../Patients.ts"
 
 /** What sums over patients are taken of. */
@@ -10,6 +11,8 @@ export interface SummedRows {
   /** Features whose shares are compared. */
   readonly judged: Uint32Array
   readonly cells: Cells
+  /** Per grouping the persons with several rows in it; absent where every patient is its own person. */
+  readonly shared?: ReadonlyArray<Clusters.SharedUnits | undefined>
 }
 
 /**
@@ -104,22 +107,65 @@ export const importanceShare = (sums: Sums, feature: number): number => sums[at.
 /** Below this share of its terms, a sum of squares is rounding: the share is the same in every patient. */
 const rounding = 1e-12
 
-/** sum w u^2 with u_i = (a_i - q b_i) / sum w b the influence of patient i on the share q. */
-const shareVariance = (sums: Sums, { features, judged }: SummedRows, j: number): number => {
+/** What persons with several stays add to a contrast: to sums of squares, and to the count of patients. */
+export interface Together {
+  readonly squares: Clusters.SharedSums
+  readonly drawn: Clusters.SharedSums
+}
+
+const alone: Together = { squares: Clusters.noneShared, drawn: Clusters.noneShared }
+
+/** What they add for the j-th judged feature, given the multiplicities from `from` on and the sums of both sides. */
+export const togetherOf = (
+  { features, judged, place, values }: SummedRows,
+  units: Clusters.SharedUnits,
+  category: number,
+  weight: Uint8Array,
+  from: number,
+  cohort: Sums,
+  rest: Sums,
+  j: number
+): Together => {
+  const weightOf = (row: number) => weight[from + place[row]!]!
+  const influenceOn = (side: Sums) => {
+    const q = importanceShare(side, judged[j]!)
+    return (row: number): number => {
+      let total = 0
+      for (let f = 0; f < features; f++) total += values[row * features + f]!
+      return (values[row * features + judged[j]!]! - q * total) / side[at.total]!
+    }
+  }
+  return {
+    squares: Clusters.sharedSquares(units, category, weightOf, influenceOn(cohort), influenceOn(rest)),
+    drawn: Clusters.surplusUnits(units, category, weightOf)
+  }
+}
+
+/** sum w u^2 with u_i = (a_i - q b_i) / sum w b the influence of person i on the share q. */
+const shareVariance = (sums: Sums, { features, judged }: SummedRows, j: number, within: number): number => {
   const q = importanceShare(sums, judged[j]!)
   const own = at.feature + features + 2 * j
   const squares = sums[own]! - 2 * q * sums[own + 1]! + q * q * sums[at.totalSquares]!
-  return Number.isNaN(q) ? q : squares <= rounding * sums[own]! ? 0 : squares / sums[at.total]! ** 2
+  return Number.isNaN(q) ? q : squares <= rounding * sums[own]! ? 0 : squares / sums[at.total]! ** 2 + within
 }
 
 /**
- * Standard error of the difference of two sides' shares of the j-th judged feature: sqrt(n / (n - 1) (v_cohort + v_rest)),
- * n the patients drawn of both and v = sum_i w_i (a_i - q b_i)^2 / (sum_i w_i b_i)^2.
+ * Standard error of the difference of two sides' shares of the j-th judged feature:
+ * sqrt(n / (n - 1) (v_cohort + v_rest - 2 sum_i w_i u_i,cohort u_i,rest)), n the persons drawn of both and
+ * v = sum_i w_i (a_i - q b_i)^2 / (sum_i w_i b_i)^2.
  *
  * 0 where the feature has the same share in every patient of either side; `NaN` where a side has no importance or both
  * have one patient in all. No floor as for rates: importances are measured in every patient, not counted.
  */
-export const shareError = (cohort: Sums, rest: Sums, rows: SummedRows, j: number): number => {
-  const n = cohort[at.drawn]! + rest[at.drawn]!
-  return Math.sqrt((n / (n - 1)) * (shareVariance(cohort, rows, j) + shareVariance(rest, rows, j)))
+export const shareError = (
+  cohort: Sums,
+  rest: Sums,
+  rows: SummedRows,
+  j: number,
+  { drawn, squares }: Together = alone
+): number => {
+  const n = cohort[at.drawn]! + rest[at.drawn]! - (drawn.cohort + drawn.rest + drawn.both)
+  const variance =
+    shareVariance(cohort, rows, j, squares.cohort) + shareVariance(rest, rows, j, squares.rest) - 2 * squares.both
+  return Math.sqrt((n / (n - 1)) * Math.max(0, variance))
 }

@@ -6,7 +6,8 @@ import {
   importanceShare,
   importanceSums,
   type SummedRows,
-  shareError
+  shareError,
+  togetherOf
 } from "./ImportanceSums.ts"
 
 export interface ReplicatesShared {
@@ -55,7 +56,8 @@ export default ({ depth, multiplicities, p, patients, rows }: ReplicatesShared) 
       const { everyone, groupings } = sumsOf(multiplicities, (first + b) * patients)
       const general = ranking(importanceOf(everyone, rows.features))
       let place = b * cohorts
-      for (const { cohorts: own, rests } of groupings) {
+      for (const [g, { cohorts: own, rests }] of groupings.entries()) {
+        const units = rows.shared?.[g]
         own.forEach((cohort, c) => {
           if (hasImportance(cohort)) {
             const overlap = RankBiasedOverlap.rankBiasedOverlap(ranking(importanceOf(cohort, rows.features)), general, {
@@ -69,7 +71,11 @@ export default ({ depth, multiplicities, p, patients, rows }: ReplicatesShared) 
             const k = place * judged + j
             result.cohortShares[k] = importanceShare(cohort, rows.judged[j]!)
             result.restShares[k] = importanceShare(rests[c]!, rows.judged[j]!)
-            result.standardErrors[k] = shareError(cohort, rests[c]!, rows, j)
+            const together =
+              units === undefined
+                ? undefined
+                : togetherOf(rows, units, c, multiplicities, (first + b) * patients, cohort, rests[c]!, j)
+            result.standardErrors[k] = shareError(cohort, rests[c]!, rows, j, together)
           }
           place++
         })

@@ -1,4 +1,4 @@
-import { Quantile } from "@fairward/stats"
+import { Clusters, Quantile } from "@fairward/stats"
 
 /** Cohorts and rests of one grouping, for one value a patient, sorted once for all replicates. */
 export interface SortedCohorts {
@@ -9,21 +9,31 @@ export interface SortedCohorts {
   readonly patient: Uint32Array
   /** Category of each of these patients. */
   readonly category: Int16Array
+  /** The persons with several of these values, by their places among them; absent where nobody has. */
+  readonly shared?: Clusters.SharedUnits
 }
 
 /**
  * Sorts the patients that have a value (not NaN) and a category (not -1). Ties keep the order of the patients.
  *
- * `values` and `categoryOf`: one element a patient. O(n log n).
+ * `values` and `categoryOf`: one element a patient; `clusterOf`: the person of each, absent: each its own. O(n log n).
  */
-export const sortedCohorts = (values: Float64Array, categoryOf: Int16Array, categories: number): SortedCohorts => {
+export const sortedCohorts = (
+  values: Float64Array,
+  categoryOf: Int16Array,
+  categories: number,
+  clusterOf?: Uint32Array
+): SortedCohorts => {
   const patient = Uint32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]!) && categoryOf[i]! >= 0)
   patient.sort((a, b) => values[a]! - values[b]! || a - b)
+  const category = Int16Array.from(patient, (i) => categoryOf[i]!)
+  const shared = Clusters.sharedUnits(clusterOf === undefined ? undefined : patient.map((i) => clusterOf[i]!), category)
   return {
     categories,
     value: Float64Array.from(patient, (i) => values[i]!),
     patient,
-    category: Int16Array.from(patient, (i) => categoryOf[i]!)
+    category,
+    ...(shared === undefined ? {} : { shared })
   }
 }
 
@@ -38,16 +48,20 @@ const blockSize = 64
  * e = sqrt(F (1 - F) / (n - 1)), s = max((Q(1/2 + e) - Q(1/2 - e)) / 2, gridStep / 2). Q is the type 7 quantile of the
  * copies, with 1/2 -+ e cut to [0, 1]. `gridStep`: spacing of the values, in their unit; 0: none.
  *
+ * Where persons have several values, e^2 = P / (P - 1) sum_k w_k (a_k - F b_k)^2 / n^2 over the P persons drawn: b_k values of
+ * person k on the side, a_k of them <= m.
+ *
  * `median` and `standardError` get 2 x categories elements from `at` on: cohorts, then rests, in the values' unit. A side
- * without a drawn patient: both NaN; one drawn patient: standard error NaN. All values of a side equal: the error is
- * gridStep / 2.
+ * without a drawn patient: both NaN; one drawn person: standard error NaN. All values of a side equal: the error is
+ * gridStep / 2. `correlation` gets categories elements: that of a cohort's share at its median with its rest's, from the
+ * persons with values in both, sum_k w_k z_k,cohort z_k,rest / sqrt(sum w z_cohort^2 sum w z_rest^2), z = a - F b; 0 without.
  *
  * The returned function sorts nothing: running weights are stored at every 64th value, per category, so that a quantile of
  * any side is a binary search and a short walk. O(n + sides log n).
  *
- * Woodruff 1952, doi:10.1080/01621459.1952.10483443.
+ * Woodruff 1952, doi:10.1080/01621459.1952.10483443; persons with several values: Francisco & Fuller 1991, doi:10.1214/aos/1176347993.
  */
-export const weightedMedians = ({ categories, category, patient, value }: SortedCohorts, gridStep: number) => {
+export const weightedMedians = ({ categories, category, patient, shared, value }: SortedCohorts, gridStep: number) => {
   const size = value.length
   const blocks = Math.ceil(size / blockSize)
   const columns = categories + 1
@@ -110,28 +124,58 @@ export const weightedMedians = ({ categories, category, patient, value }: Sorted
       : Quantile.between(lower, value[placeOf(below + 1, c, isRest)]!, h - below)
   }
 
-  return (weight: Uint8Array, from: number, median: Float64Array, standardError: Float64Array, at: number): void => {
+  const copiesOf = (k: number): number => drawn[k]!
+  const weigh = (c: number, isRest: boolean) => {
+    const total = before(blocks, c, isRest)
+    if (total === 0) return { total, middle: Number.NaN, share: Number.NaN }
+    const middle = quantile(0.5, total, c, isRest)
+    return { total, middle, share: notAbove(middle, c, isRest) / total }
+  }
+  type Side = ReturnType<typeof weigh>
+  const error = ({ share, total }: Side, c: number, isRest: boolean, within: number, surplus: number): number => {
+    const persons = total - surplus
+    if (!(persons >= 2)) return Number.NaN
+    const e =
+      within === 0 && surplus === 0
+        ? Math.sqrt((share * (1 - share)) / (total - 1))
+        : Math.sqrt((persons / (persons - 1)) * Math.max(0, total * share * (1 - share) + within)) / total
+    const upper = quantile(Math.min(0.5 + e, 1), total, c, isRest)
+    const lower = quantile(Math.max(0.5 - e, 0), total, c, isRest)
+    return Math.max((upper - lower) / 2, gridStep / 2)
+  }
+  const correlationOf = (cohort: Side, rest: Side, within: Clusters.SharedSums): number => {
+    const squares = (side: Side, own: number) => side.total * side.share * (1 - side.share) + own
+    const product = squares(cohort, within.cohort) * squares(rest, within.rest)
+    return product > 0 ? within.both / Math.sqrt(product) : 0
+  }
+
+  return (
+    weight: Uint8Array,
+    from: number,
+    median: Float64Array,
+    standardError: Float64Array,
+    at: number,
+    correlation?: Float64Array
+  ): void => {
     run(weight, from)
-    for (let side = 0; side < 2 * categories; side++) {
-      const isRest = side >= categories
-      const c = isRest ? side - categories : side
-      const total = before(blocks, c, isRest)
-      if (total === 0) {
-        median[at + side] = Number.NaN
-        standardError[at + side] = Number.NaN
-        continue
+    for (let c = 0; c < categories; c++) {
+      const cohort = weigh(c, false)
+      const rest = weigh(c, true)
+      let within = Clusters.noneShared
+      let surplus = Clusters.noneShared
+      if (shared !== undefined) {
+        const z =
+          ({ middle, share }: Side) =>
+          (k: number) =>
+            (value[k]! <= middle ? 1 : 0) - share
+        within = Clusters.sharedSquares(shared, c, copiesOf, z(cohort), z(rest))
+        surplus = Clusters.surplusUnits(shared, c, copiesOf)
       }
-      const middle = quantile(0.5, total, c, isRest)
-      median[at + side] = middle
-      if (total < 2) {
-        standardError[at + side] = Number.NaN
-        continue
-      }
-      const share = notAbove(middle, c, isRest) / total
-      const e = Math.sqrt((share * (1 - share)) / (total - 1))
-      const upper = quantile(Math.min(0.5 + e, 1), total, c, isRest)
-      const lower = quantile(Math.max(0.5 - e, 0), total, c, isRest)
-      standardError[at + side] = Math.max((upper - lower) / 2, gridStep / 2)
+      median[at + c] = cohort.middle
+      median[at + categories + c] = rest.middle
+      standardError[at + c] = error(cohort, c, false, within.cohort, surplus.cohort)
+      standardError[at + categories + c] = error(rest, c, true, within.rest, surplus.rest)
+      if (correlation !== undefined) correlation[at + c] = correlationOf(cohort, rest, within)
     }
   }
 }

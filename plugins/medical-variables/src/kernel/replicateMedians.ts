@@ -14,6 +14,8 @@ export interface MediansShared {
     readonly categoryOf: Int16Array
     readonly categories: number
   }>
+  /** The person of each patient; absent: each is its own. */
+  readonly clusterOf?: Uint32Array
 }
 
 /** Replicates `first .. first + count` of a metric. */
@@ -27,25 +29,28 @@ export interface MediansJob {
 export interface MediansResult {
   readonly medians: Float64Array
   readonly standardErrors: Float64Array
+  /** Of a cohort's median with its rest's, at the cohorts; 0 where no person has values in both. */
+  readonly correlations: Float64Array
 }
 
 export const sidesOf = (groupings: MediansShared["groupings"]): number =>
   groupings.reduce((sum, { categories }) => sum + 2 * categories, 0)
 
 /** Medians and standard errors of all sides of a metric in some replicates. */
-export default ({ groupings, multiplicities, patients, gridSteps, values }: MediansShared) =>
+export default ({ clusterOf, groupings, multiplicities, patients, gridSteps, values }: MediansShared) =>
   ({ count, first, metric }: MediansJob): MediansResult => {
     const sides = sidesOf(groupings)
     const medians = new Float64Array(count * sides)
     const standardErrors = new Float64Array(count * sides)
+    const correlations = new Float64Array(count * sides)
     const own = values.subarray(metric * patients, (metric + 1) * patients)
     let place = 0
     for (const { categories, categoryOf } of groupings) {
-      const fill = weightedMedians(sortedCohorts(own, categoryOf, categories), gridSteps[metric]!)
+      const fill = weightedMedians(sortedCohorts(own, categoryOf, categories, clusterOf), gridSteps[metric]!)
       for (let b = 0; b < count; b++) {
-        fill(multiplicities, (first + b) * patients, medians, standardErrors, b * sides + place)
+        fill(multiplicities, (first + b) * patients, medians, standardErrors, b * sides + place, correlations)
       }
       place += 2 * categories
     }
-    return { medians, standardErrors }
+    return { medians, standardErrors, correlations }
   }

@@ -101,7 +101,7 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
   const { value: threshold } = yield* Threshold.Threshold
   const settings = yield* Settings.Settings
   const progress = yield* Progress.Progress
-  const { count: replicates, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
+  const { clusterOf, count: replicates, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
 
   const chosen = options.metrics.map((id) => Metric.metricById.get(id)!).filter(({ ofEvents }) => !ofEvents)
   const metrics = chosen.filter((metric) => Metric.whyLeftOut(metric, dataset, false) === undefined)
@@ -112,7 +112,7 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
 
   const divided = variables.map((variable) => {
     const stepCategory = LabelledSteps.testRows(dataset, variable.stepCategories)
-    const counts = StepMetrics.countSteps(steps, stepCategory, categoryIds.length)[0]!
+    const counts = StepMetrics.countSteps(steps, stepCategory, categoryIds.length, undefined, 0, clusterOf)[0]!
     const prevalences = categoriesOf(variable)
       .map((category) => counts[category]!)
       .filter(({ positivePatients }) => positivePatients >= settings.verdictMinimum)
@@ -130,7 +130,8 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
       threshold,
       bins: dataset.scale === "points" ? 0 : options.bins,
       interpolation: options.interpolation,
-      multiplicities
+      multiplicities,
+      clusterOf
     },
     (done, total) => progress.update(done, total, "runs of replicates")
   )
@@ -170,7 +171,14 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
 
   const cohorts = divided.flatMap(({ reference, stepCategory, variable }, division) =>
     groupings.flatMap(({ categories, id: grouping }, g) => {
-      const counts = StepMetrics.countSteps(steps, stepCategory, categoryIds.length, cohortOf[g]!, categories.length)
+      const counts = StepMetrics.countSteps(
+        steps,
+        stepCategory,
+        categoryIds.length,
+        cohortOf[g]!,
+        categories.length,
+        clusterOf
+      )
       return categories.map((category, cohort): CohortImpact => {
         const own = counts[1 + cohort]!
         return {
