@@ -1,4 +1,5 @@
-import { excessAt, productAt } from "./PatientSums.ts"
+import { Clusters } from "@fairward/stats"
+import { excessAt, type PatientSums, productAt } from "./PatientSums.ts"
 
 /** Excess of one window, or its change since another one. */
 export interface Measure {
@@ -48,11 +49,61 @@ export const varianceOf = (sums: Float64Array, windows: number, { since, window 
   return Math.max(0, variance)
 }
 
+/** What persons with several stays add to a contrast: to sums of squares over stays, and to the count of these. */
+export interface Together {
+  readonly squares: Clusters.SharedSums
+  readonly drawn: Clusters.SharedSums
+}
+
+const alone: Together = { squares: Clusters.noneShared, drawn: Clusters.noneShared }
+
+/** Influence of a patient on the measure of a side, of which `varianceOf` adds up the squares. */
+const influence =
+  ({ size, values }: PatientSums, sums: Float64Array, { since, window }: Measure) =>
+  (i: number): number => {
+    const of = (w: number) => {
+      const at = i * size + excessAt(w)
+      return (values[at]! - excess(sums, w) * values[at + 1]!) / sums[excessAt(w) + 1]!
+    }
+    return of(window) - (since === null ? 0 : of(since))
+  }
+
+/** What they add in a replicate in which patient i counts `weight(i)` times. */
+export const togetherOf = (
+  patients: PatientSums,
+  persons: Clusters.SharedUnits,
+  category: number,
+  weight: (i: number) => number,
+  cohort: Float64Array,
+  rest: Float64Array,
+  measure: Measure
+): Together => ({
+  squares: Clusters.sharedSquares(
+    persons,
+    category,
+    weight,
+    influence(patients, cohort, measure),
+    influence(patients, rest, measure)
+  ),
+  drawn: Clusters.surplusUnits(persons, category, weight)
+})
+
 /**
- * Standard error of the difference of a measure between two disjoint sides: sqrt(n / (n - 1) (v_cohort + v_rest)), n the
- * patients drawn of both. `NaN` where either side has no labelled step in a window, or with one patient in all.
+ * Standard error of the difference of a measure between two sides: sqrt(n / (n - 1) sum_k w_k (u_k,cohort - u_k,rest)^2) over
+ * the n persons drawn of both. Where every patient is its own person that is sqrt(n / (n - 1) (v_cohort + v_rest)). `NaN` where
+ * either side has no labelled step in a window, or with one person in all.
  */
-export const standardError = (cohort: Float64Array, rest: Float64Array, windows: number, measure: Measure): number => {
-  const n = cohort[0]! + rest[0]!
-  return Math.sqrt((n / (n - 1)) * (varianceOf(cohort, windows, measure) + varianceOf(rest, windows, measure)))
+export const standardError = (
+  cohort: Float64Array,
+  rest: Float64Array,
+  windows: number,
+  measure: Measure,
+  { drawn, squares }: Together = alone
+): number => {
+  const n = cohort[0]! + rest[0]! - (drawn.cohort + drawn.rest + drawn.both)
+  const variance =
+    varianceOf(cohort, windows, measure) +
+    varianceOf(rest, windows, measure) +
+    (squares.cohort + squares.rest - 2 * squares.both)
+  return Math.sqrt((n / (n - 1)) * Math.max(0, variance))
 }

@@ -1,6 +1,7 @@
 import { Cohorts, type Comparison, Dataset, Progress, Resamples } from "@fairward/core"
+import { Clusters } from "@fairward/stats"
 import { Effect } from "effect"
-import { type Measure, measured, standardError } from "./Drift.ts"
+import { type Measure, measured, standardError, togetherOf } from "./Drift.ts"
 import { eachLabelled, type PatientSums, patientSums } from "./PatientSums.ts"
 
 /** Replicates between two reports of progress, at each of which the stage can be interrupted. */
@@ -62,13 +63,15 @@ export const measure = Effect.fn("ScoreDrift.measure")(function* (
   const { predictions, timestepMinutes } = yield* Dataset.Dataset
   const { groupings } = yield* Cohorts.Cohorts
   const progress = yield* Progress.Progress
-  const { count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
+  const { clusterOf, count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
   const sums = patientSums(predictions!, patients, starts, timestepMinutes)
   const positives = positivesOf(predictions!, patients, starts, timestepMinutes)
   const once = () => 1
 
-  const sides = groupings.map(({ categories, categoryOf }) => ({
-    category: Int16Array.from(patients, (patient) => categoryOf[patient]!),
+  const categoriesOf = groupings.map(({ categoryOf }) => Int16Array.from(patients, (patient) => categoryOf[patient]!))
+  const sides = groupings.map(({ categories }, g) => ({
+    category: categoriesOf[g]!,
+    persons: Clusters.sharedUnits(clusterOf, categoriesOf[g]!),
     cells: categories.map(() =>
       metrics.map(() => ({
         cohort: new Float64Array(count),
@@ -78,18 +81,35 @@ export const measure = Effect.fn("ScoreDrift.measure")(function* (
     )
   }))
 
+  const errorOf = (
+    persons: Clusters.SharedUnits | undefined,
+    c: number,
+    weight: (i: number) => number,
+    cohort: Float64Array,
+    rest: Float64Array,
+    metric: Metric
+  ) =>
+    standardError(
+      cohort,
+      rest,
+      sums.windows,
+      metric,
+      persons === undefined ? undefined : togetherOf(sums, persons, c, weight, cohort, rest, metric)
+    )
+
   for (let from = 0; from < count; from += batch) {
     const to = Math.min(count, from + batch)
-    for (const { category, cells } of sides) {
+    for (const { category, cells, persons } of sides) {
       for (let b = from; b < to; b++) {
-        const cohorts = categorySums(sums, category, cells.length, (i) => multiplicities[b * patients.length + i]!)
+        const weight = (i: number) => multiplicities[b * patients.length + i]!
+        const cohorts = categorySums(sums, category, cells.length, weight)
         const rests = restSums(cohorts)
         cells.forEach((own, c) => {
           metrics.forEach((metric, m) => {
             const cell = own[m]!
             cell.cohort[b] = measured(cohorts[c]!, metric)
             cell.rest[b] = measured(rests[c]!, metric)
-            cell.standardErrors[b] = standardError(cohorts[c]!, rests[c]!, sums.windows, metric)
+            cell.standardErrors[b] = errorOf(persons, c, weight, cohorts[c]!, rests[c]!, metric)
           })
         })
       }
@@ -99,11 +119,12 @@ export const measure = Effect.fn("ScoreDrift.measure")(function* (
   }
 
   return groupings.flatMap(({ categories, id: grouping }, g): ReadonlyArray<Comparison.Contrast> => {
-    const { category, cells } = sides[g]!
+    const { category, cells, persons } = sides[g]!
     const cohorts = categorySums(sums, category, cells.length, once)
     const rests = restSums(cohorts)
     const bearing = ({ since, window }: Metric, belongs: (category: number) => boolean) => {
-      const inWindow = (w: number) => positives.filter((has, i) => has[w] && belongs(category[i]!)).length
+      const inWindow = (w: number) =>
+        new Set(positives.flatMap((has, i) => (has[w] && belongs(category[i]!) ? [clusterOf?.[i] ?? i] : []))).size
       return since === null ? inWindow(window) : Math.min(inWindow(window), inWindow(since))
     }
     return categories.flatMap(({ id }, c) =>
@@ -128,7 +149,7 @@ export const measure = Effect.fn("ScoreDrift.measure")(function* (
             reason,
             bearing: bearing(metric, (own) => own >= 0 && own !== c)
           },
-          standardError: standardError(cohorts[c]!, rests[c]!, sums.windows, metric),
+          standardError: errorOf(persons, c, once, cohorts[c]!, rests[c]!, metric),
           standardErrors,
           judged: metric.judged,
           categories: categories.length
