@@ -189,6 +189,7 @@ export const disclosed = Effect.fn("Fixture.disclosed")(function* (
           ...(fixture.dataset.scale === undefined ? {} : { scale: fixture.dataset.scale }),
           isSplit,
           patients: { all: count, test: splits.test.length, train: splits.train.length },
+          ...Dataset.personCounts(fixture.dataset.patients),
           inputs: [...Dataset.inputsOf(fixture.dataset)],
           notes: fixture.dataset.notes
         },
@@ -196,7 +197,7 @@ export const disclosed = Effect.fn("Fixture.disclosed")(function* (
         resampling,
         ...Context.get(context, Settings.Settings),
         everyone,
-        groupings: groupings.map(({ categoryOf: _, ...summary }) => summary),
+        groupings: groupings.map(Cohorts.summaryOf),
         droppedGroupings: dropped
       },
       stages: { [id]: { title, goal, version, status: "done", seconds: 0, findings } },

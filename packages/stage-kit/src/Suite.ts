@@ -11,6 +11,7 @@ import { findingsChecks } from "./checks/Findings.ts"
 import { glossaryChecks } from "./checks/Glossary.ts"
 import { metaChecks } from "./checks/Meta.ts"
 import { optionsChecks } from "./checks/Options.ts"
+import { personsChecks } from "./checks/Persons.ts"
 import { reportChecks } from "./checks/Report.ts"
 import type { Fixture } from "./Fixture.ts"
 import * as Fixtures from "./Fixtures.ts"
@@ -31,6 +32,7 @@ export const checks = (fixtures: ReadonlyArray<Fixture>): ReadonlyArray<Check> =
   ...metaChecks,
   ...optionsChecks,
   ...findingsChecks(fixtures.slice(1)),
+  ...personsChecks,
   ...reportChecks,
   ...glossaryChecks
 ]

@@ -47,7 +47,13 @@ export const picked = (dataset: Dataset.DatasetShape, order: ReadonlyArray<numbe
       ids,
       attributes: table(Object.fromEntries(attributeColumns)),
       splits: { test: ofSplit("test"), train: ofSplit("train") },
-      isSplit: patients.isSplit
+      isSplit: patients.isSplit,
+      ...(patients.clusterOf === undefined
+        ? {}
+        : {
+            clusterOf: Uint32Array.from(order, (patient) => patients.clusterOf![patient]!),
+            personIds: patients.personIds!
+          })
     },
     predictions:
       predictions === undefined || predicted === undefined

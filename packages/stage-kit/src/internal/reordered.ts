@@ -16,7 +16,7 @@ const orderOf = (count: number): ReadonlyArray<number> =>
 /** Replicates in which every patient is drawn as often as before, at the patient's new place. */
 const moved = (replicates: Resamples.Replicates, order: ReadonlyArray<number>): Resamples.Replicates => {
   const place = new Map(order.map((patient, i) => [patient, i]))
-  const { count, multiplicities, patients } = replicates
+  const { clusterOf, count, multiplicities, patients } = replicates
   const n = patients.length
   const places = Array.from(patients, (patient) => place.get(patient)!)
   const columns = Array.from({ length: n }, (_, i) => i).toSorted((a, b) => places[a]! - places[b]!)
@@ -26,7 +26,12 @@ const moved = (replicates: Resamples.Replicates, order: ReadonlyArray<number>): 
       rearranged[b * n + i] = multiplicities[b * n + column]!
     })
   }
-  return { patients: Uint32Array.from(columns, (column) => places[column]!), count, multiplicities: rearranged }
+  return {
+    patients: Uint32Array.from(columns, (column) => places[column]!),
+    count,
+    multiplicities: rearranged,
+    ...(clusterOf === undefined ? {} : { clusterOf: Uint32Array.from(columns, (column) => clusterOf[column]!) })
+  }
 }
 
 /** The services of a fixture whose patients stand in another order, each drawn as often as before. */
