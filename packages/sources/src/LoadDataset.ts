@@ -10,6 +10,7 @@ import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { DataError } from "./DataError.ts"
 import { loadAttributions } from "./internal/attributions.ts"
+import { noteSharedPersons } from "./internal/clusters.ts"
 import { type Database, openDatabase } from "./internal/Database.ts"
 import { loadEvents } from "./internal/events.ts"
 import { inputFiles } from "./internal/inputFiles.ts"
@@ -191,6 +192,8 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const attributions = !isCounted(config.data.attributions) ? undefined : yield* loadAttributions(loading, ids)
   const everyone = shared(ids.map((_, i) => i))
   const splitPatients = splits?.splits ?? { test: everyone, train: everyone }
+  const clusters = patients?.clusters
+  if (clusters !== undefined && splits !== undefined) noteSharedPersons(loading, clusters, splits.splits)
   if (patients !== undefined && splitPatients.test.length > 0 && knowsOrigin) {
     checkTestPatients(loading, ids, splitPatients.test, predictions, attributions?.attributions)
   }
@@ -224,7 +227,8 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
       attributes: patients!.attributes,
       splits: splitPatients,
       isSplit: splits !== undefined,
-      ...(monitoredUntil === undefined ? {} : { monitoredUntil })
+      ...(monitoredUntil === undefined ? {} : { monitoredUntil }),
+      ...clusters
     },
     predictions: settled?.predictions,
     events: events?.events,

@@ -24,11 +24,12 @@ export const report = (started: string | undefined) =>
     },
     Effect.fn("Cli.report")(function* ({ findings: name, format, out }) {
       const paths = yield* Path.Path
+      const path = paths.resolve(name)
       const folder = Option.getOrElse(out, () => paths.dirname(name))
       yield* Outputs.check(folder)
       const findings = yield* read(name)
-      // Never with what lies beside the findings, which may come from anybody.
-      const { installed, problems } = yield* discover(paths.resolve("."), started)
+      const above = yield* discover(paths.dirname(path), started)
+      const { installed, problems } = above.project === undefined ? yield* discover(paths.resolve("."), started) : above
       yield* failOnProblems("Installed stages", problems)
       yield* failOnProblems(name, yield* unreadable(findings, installed))
       const drawn = yield* drawReport(
@@ -42,10 +43,7 @@ export const report = (started: string | undefined) =>
       yield* failOnUndrawn(drawn)
     })
   ).pipe(
-    Command.withDescription(
-      "Draw the report again from stored findings, without the data. Nothing of the file is run or fetched; the stages are those of the project in this folder, or those that come with fairward."
-    ),
-    Command.withShortDescription("Draw the report again from stored findings"),
+    Command.withDescription("Draw the report again from stored findings, without the data"),
     Command.withExamples([
       { command: "fairward report out/findings.json", description: "Writes out/report.pdf and out/report.html" }
     ])

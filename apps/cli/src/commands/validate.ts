@@ -1,6 +1,7 @@
 import {
   Audit,
   Cohorts,
+  Dataset,
   Detection,
   Exposure,
   type Labels,
@@ -41,12 +42,13 @@ export const validate = (started: string | undefined) =>
           test: dataset.patients.splits.test.length,
           train: dataset.patients.splits.train.length
         },
+        ...Dataset.personCounts(dataset.patients),
         everyone,
         notes: dataset.notes.map(({ message, ...note }) => ({ ...note, message: Message.text(message) })),
         ...(dataset.labels === undefined ? {} : { labels: dataset.labels }),
         ...(direction === undefined ? {} : { wrongDirection: direction }),
         threshold: { ...threshold, warnings: threshold.warnings.map(Message.text) },
-        groupings: groupings.map(({ categoryOf: _, dropped, ...summary }) => ({
+        groupings: groupings.map(Cohorts.summaryOf).map(({ dropped, ...summary }) => ({
           ...summary,
           dropped: dropped.map(inWords)
         })),
@@ -96,7 +98,9 @@ const shortened = (path: string) => {
 const linesOf = (found: {
   readonly config: string
   readonly tables: ReadonlyArray<{ readonly role: string; readonly path: string; readonly rows: number }>
-  readonly patients: { readonly all: number; readonly test: number; readonly train: number }
+  readonly patients: Dataset.SplitCounts
+  /** Where these have several stays, which are counted as patients. */
+  readonly persons?: Dataset.SplitCounts
   readonly everyone: Cohorts.CohortCounts
   readonly notes: ReadonlyArray<{
     readonly table: string
@@ -115,7 +119,8 @@ const linesOf = (found: {
   readonly stages: ReadonlyArray<{ readonly id: string; readonly runs: boolean; readonly reason?: string }>
   readonly nothingAnalysed?: string
 }): ReadonlyArray<string> => {
-  const { everyone, patients, threshold } = found
+  const { everyone, patients, persons, threshold } = found
+  const counted = persons === undefined ? "patients" : "stays"
   const chosen =
     threshold.chosenBy === null
       ? "as configured"
@@ -127,12 +132,14 @@ const linesOf = (found: {
     "Tables",
     ...aligned(found.tables.map(({ path, role, rows }) => [role, shortened(path), `${count(rows)} rows`])),
     "",
-    "Patients",
-    ...aligned([
-      ["all", count(patients.all)],
-      ["test", count(patients.test)],
-      ["train", count(patients.train)]
-    ]),
+    persons === undefined ? "Patients" : "Stays and persons",
+    ...aligned(
+      (["all", "test", "train"] as const).map((split) =>
+        persons === undefined
+          ? [split, count(patients[split])]
+          : [split, `${count(patients[split])} stays`, `of ${count(persons[split])} persons`]
+      )
+    ),
     `  in the test split: ${everyone.events === null ? "" : `${count(everyone.events)} events, `}${count(everyone.steps)} labelled steps, ${count(everyone.positives)} of them positive`,
     ...(everyone.notDetectable === undefined
       ? []
@@ -145,17 +152,20 @@ const linesOf = (found: {
     "",
     "Groupings, on the test split",
     ...found.groupings.flatMap((grouping) => [
-      `  ${grouping.title}${grouping.unassigned === 0 ? "" : ` (${count(grouping.unassigned)} patients in no category)`}`,
+      `  ${grouping.title}${grouping.unassigned === 0 ? "" : ` (${count(grouping.unassigned)} ${counted} in no category)`}`,
       ...aligned(
-        grouping.categories.map(({ eventPatients, label, notDetectable, patients: own, scoredEvery }) => [
-          `  ${label}`,
-          `${count(own)} patients`,
-          `${count(eventPatients)} with an event`,
-          ...(notDetectable === undefined ? [] : [`${count(notDetectable)} events without a prediction`]),
-          ...(scoredEvery === null || scoredEvery === undefined
-            ? []
-            : [`scored every ${Minutes.formatMinutes(Number(scoredEvery.toPrecision(3)))}`])
-        ])
+        grouping.categories.map(
+          ({ eventPatients, label, notDetectable, patients: own, persons: ofWhom, scoredEvery }) => [
+            `  ${label}`,
+            `${count(own)} ${counted}`,
+            ...(ofWhom === undefined ? [] : [`of ${count(ofWhom)} persons`]),
+            `${count(eventPatients)} with an event`,
+            ...(notDetectable === undefined ? [] : [`${count(notDetectable)} events without a prediction`]),
+            ...(scoredEvery === null || scoredEvery === undefined
+              ? []
+              : [`scored every ${Minutes.formatMinutes(Number(scoredEvery.toPrecision(3)))}`])
+          ]
+        )
       ),
       ...(Exposure.intervalsDiffer(grouping.categories)
         ? [

@@ -1,6 +1,7 @@
 import type { TimeUnit } from "@fairward/core/AuditConfig"
 import { type ColumnTable, table } from "arquero"
 import { Effect } from "effect"
+import { type Clusters, clustersOf, personId } from "./clusters.ts"
 import { hasType, noPatient } from "./columnChecks.ts"
 import {
   type Column,
@@ -26,6 +27,8 @@ export interface LoadedPatients {
   readonly source: Source
   readonly ids: ReadonlyArray<string>
   readonly attributes: ColumnTable
+  /** Where persons have several stays. */
+  readonly clusters: Clusters | undefined
 }
 
 /** Creates `ids`: id, idx in the order of the ids' UTF-8 bytes, and admission in microseconds. */
@@ -69,7 +72,8 @@ const reportDuplicates = Effect.fnUntraced(function* (loading: Loading, source: 
     problem: `${counted(count, "patient has", "patients have")} more than one row`,
     count,
     examples: rows.map(({ id, times }) => `patient ${id}, ${times} rows`),
-    remedy: "One row a patient (an ICU stay counts as one): leave out the others, or use an id of the stay."
+    remedy:
+      "One row a patient (an ICU stay counts as one): leave out the others, or use an id of the stay, and name the person's by data.patients.cluster."
   })
 })
 
@@ -104,7 +108,11 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source) {
   const config = loading.config.data.patients
   const patient = source.columns.get(config.patient)!
   const admission = config.admission === undefined ? undefined : source.columns.get(config.admission)!
-  if (!hasType(loading, source, patient, canBeText, "an id")) return undefined
+  const cluster = config.cluster === undefined ? undefined : source.columns.get(config.cluster)!
+  const haveIds = [patient, ...(cluster === undefined ? [] : [cluster])].map((column) =>
+    hasType(loading, source, column, canBeText, "an id")
+  )
+  if (haveIds.includes(false)) return undefined
   const numbers = binned(loading, source)
   const binChecks = [...new Set(numbers)].flatMap((column): ReadonlyArray<RowCheck> => {
     if (isNumeric(column.type)) return []
@@ -133,12 +141,13 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source) {
   const ids = yield* readIds(loading)
   const columns = [...source.columns.values()].filter(({ name }) => name !== config.patient)
   const values = yield* loading.database.columns(
-    `select ${["1", ...columns.map((column) => attribute(column, numbers.includes(column) && !refused.includes(column.name)))].join(", ")}
+    `select ${[cluster === undefined ? "1" : personId(cluster), ...columns.map((column) => attribute(column, numbers.includes(column) && !refused.includes(column.name)))].join(", ")}
      from ${source.relation} s where ${patientId(patient)} is not null order by ${patientId(patient)}`
   )
   const attributes = table(columns.map(({ name }, i) => [name, values[i + 1] ?? []] as const))
   checkGroupings(loading, source, new Map(columns.map(({ name }, i) => [name, values[i + 1] ?? []])))
-  return { source, ids, attributes }
+  const clusters = cluster === undefined ? undefined : clustersOf(loading, ids, values[0] ?? [])
+  return { source, ids, attributes, clusters }
 })
 
 /** What `monitoredUntil` counts: a point of time where admission is one, else as the predictions' times. */
@@ -148,7 +157,7 @@ export const monitoredUnit = ({ config: { data } }: Loading): TimeUnit =>
 /** Reads and judges the patients and their attributes. */
 export const loadPatients = Effect.fnUntraced(function* (loading: Loading) {
   const config = loading.config.data.patients
-  const required = [...new Set([config.patient, config.admission, config.monitoredUntil])].filter(
+  const required = [...new Set([config.patient, config.cluster, config.admission, config.monitoredUntil])].filter(
     (name) => name !== undefined
   )
   const source = yield* openSource(loading, "patients", { source: config, required, all: true })

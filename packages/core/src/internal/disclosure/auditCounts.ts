@@ -23,10 +23,11 @@ const rowsOf = (
   grouping: number,
   all: ReportedCounts
 ): ReadonlyArray<Row> => {
-  const named = [...categories, ...dropped].map(({ eventPatients, id, patients }) => ({
+  // Where persons have several stays they are who is protected: of 12 stays of 2 persons nothing is told.
+  const named = [...categories, ...dropped].map(({ eventPatients, id, patients, persons = patients }) => ({
     grouping,
     id,
-    patients: patients!,
+    patients: persons!,
     eventPatients: eventPatients!
   }))
   const known = sum(named.map(({ eventPatients }) => eventPatients))
@@ -57,7 +58,7 @@ const sumsOfGroupings = (rows: ReadonlyArray<Row>, all: ReportedCounts): Readonl
   const ofGroupings = groupings.flatMap((grouping): ReadonlyArray<Constraint> => {
     const own = rows.flatMap((row, r) => (row.grouping === grouping ? [r] : []))
     return [
-      { terms: terms(own.map(patientsOf)), constant: all.patients! },
+      { terms: terms(own.map(patientsOf)), constant: (all.persons ?? all.patients)! },
       { terms: terms(own.map(eventsOf)), constant: all.eventPatients! },
       { terms: terms(own.map(othersOf)), constant: all.patients! - all.eventPatients! }
     ]
@@ -172,15 +173,30 @@ const detectionOf = ({ eventPatients, eventRecall }: ReportedCounts, isWithheld:
   const share = (value: number | null) => (value === null ? null : roundedToStep(value, stepOf(eventPatients ?? 0)))
   return { eventRecall: { all: share(eventRecall!.all), detectable: share(eventRecall!.detectable) } }
 }
+type OfPatients = Pick<ReportedCounts, "patients" | "persons" | "eventPatients">
+
+const ofPatients = ({ eventPatients, patients, persons }: OfPatients) => ({
+  patients,
+  ...(persons === undefined ? {} : { persons }),
+  eventPatients
+})
+
+const personsWithheld = ({ persons }: Pick<ReportedCounts, "persons">) =>
+  persons === undefined ? {} : { persons: null }
 
 const countsOf = <C extends ReportedCounts>(counts: C, isPatients: boolean, isEvents: boolean, minimum: number): C => ({
   ...counts,
   ...(isEvents ? { eventPatients: null, events: null, positives: null, prevalence: null } : {}),
   ...(counts.eventRecall === undefined ? {} : detectionOf(counts, isEvents)),
   ...(isPatients
-    ? { patients: null, steps: null, ...(counts.scoredEvery === undefined ? {} : { scoredEvery: null }) }
+    ? {
+        patients: null,
+        ...personsWithheld(counts),
+        steps: null,
+        ...(counts.scoredEvery === undefined ? {} : { scoredEvery: null })
+      }
     : {}),
-  ...below({ patients: counts.patients, eventPatients: counts.eventPatients }, minimum)
+  ...below(ofPatients(counts), minimum)
 })
 
 /** How many steps contradict, withheld where few do: they can be those of one patient. */
@@ -209,16 +225,21 @@ export const disclosedCounts = (audit: AuditSummary, crossed: Crossed, minimum: 
         ...row,
         reason: Message.of`fewer patients with an event than the minimum`,
         ...(isWithheld("eventPatients", row.id) ? { eventPatients: null } : {}),
-        ...(isWithheld("patients", row.id) ? { patients: null } : {}),
-        ...below({ patients: row.patients, eventPatients: row.eventPatients }, minimum)
+        ...(isWithheld("patients", row.id) ? { patients: null, ...personsWithheld(row) } : {}),
+        ...below(ofPatients(row), minimum)
       })),
       unassigned: isWithheld("patients") ? null : grouping.unassigned,
       ...below({ unassigned: grouping.unassigned }, minimum)
     }
   })
-  const { all, test, train } = audit.dataset.patients
   const count = (value: number | null) => (small(value) ? null : value)
-  const { eventPatients, patients } = audit.everyone
+  const splitCounts = ({ all, test, train }: AuditSummary["dataset"]["patients"]) => ({
+    all: small(test) || small(train) ? null : count(all),
+    test: count(test),
+    train: count(train)
+  })
+  const { eventPatients } = audit.everyone
+  const patients = audit.everyone.persons ?? audit.everyone.patients
   const isTold = small(patients) || small(eventPatients) || small((patients ?? 0) - (eventPatients ?? 0))
   const counts: Pick<AuditSummary, "everyone" | "groupings" | "dataset"> = {
     everyone: countsOf(
@@ -231,7 +252,8 @@ export const disclosedCounts = (audit: AuditSummary, crossed: Crossed, minimum: 
     dataset: {
       ...audit.dataset,
       ...(audit.dataset.labels === undefined ? {} : { labels: withheldLabels(audit.dataset.labels, small) }),
-      patients: { all: small(test) || small(train) ? null : count(all), test: count(test), train: count(train) }
+      patients: splitCounts(audit.dataset.patients),
+      ...(audit.dataset.persons === undefined ? {} : { persons: splitCounts(audit.dataset.persons) })
     }
   }
   return counts

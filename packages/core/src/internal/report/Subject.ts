@@ -26,16 +26,23 @@ export const isClassical = ({ findings }: Subject): boolean => findings.audit.da
 /** Whether events are counted; otherwise positive labels stand in for them. */
 export const hasEvents = ({ findings }: Subject): boolean => findings.audit.dataset.inputs.includes("events")
 
+/** Persons have several stays, so that what is counted as patients elsewhere are stays. */
+export const hasPersons = ({ findings }: Subject): boolean => findings.audit.dataset.persons !== undefined
+
 /** What the verdict minimum counts. */
-export const bearingTerm = (subject: Subject): string =>
-  hasEvents(subject) ? "event-bearing patients" : "patients with a positive label"
+export const bearingTerm = (subject: Subject): string => {
+  const counted = hasPersons(subject) ? "persons" : "patients"
+  return hasEvents(subject) ? `event-bearing ${counted}` : `${counted} with a positive label`
+}
 
 /** What a row of the predictions is called. */
 export const stepTerm = (subject: Subject): string => (isClassical(subject) ? "labelled predictions" : "labelled steps")
 
 /** The patients that performance is judged on. */
-export const auditedTerm = ({ findings }: Subject): string =>
-  findings.audit.dataset.isSplit ? "test patients" : "patients"
+export const auditedTerm = (subject: Subject): string => {
+  const counted = hasPersons(subject) ? "stays" : "patients"
+  return subject.findings.audit.dataset.isSplit ? `test ${counted}` : counted
+}
 
 type Severity = "note" | "warning" | "serious"
 

@@ -3,7 +3,7 @@ import { formatMinutes } from "../../Minutes.ts"
 import type { Cover, Text } from "../../ReportDocument.ts"
 import { inputsHash, shortHash } from "./hashes.ts"
 import { counted, listed, percent, score, text } from "./phrases.ts"
-import { bearingTerm, hasEvents, isClassical, type Subject, stepTerm } from "./Subject.ts"
+import { bearingTerm, hasEvents, hasPersons, isClassical, type Subject, stepTerm } from "./Subject.ts"
 import { countOf } from "./withheld.ts"
 
 interface Fact {
@@ -51,6 +51,19 @@ const modelFacts = (subject: Subject): ReadonlyArray<Fact> => {
   ]
 }
 
+const personFacts = ({ findings: { audit } }: Subject): ReadonlyArray<Fact> => {
+  const { isSplit, persons } = audit.dataset
+  if (persons === undefined) return []
+  return [
+    fact(
+      "Persons audited",
+      isSplit
+        ? text`${countOf(persons.test)} in the test split, of ${countOf(persons.all)} in the data; a person may have several stays`
+        : text`${countOf(persons.test)}; a person may have several stays`
+    )
+  ]
+}
+
 const dataFacts = (subject: Subject): ReadonlyArray<Fact> => {
   const { dataset, everyone, study } = subject.findings.audit
   const events = hasEvents(subject) ? text`, with ${countOf(everyone.events)} evaluable events` : ""
@@ -58,8 +71,9 @@ const dataFacts = (subject: Subject): ReadonlyArray<Fact> => {
     fact("Site", study?.site ?? "not stated"),
     fact("Period", study?.period ?? "not stated"),
     ...given("Population", study?.population),
+    ...personFacts(subject),
     fact(
-      "Patients audited",
+      hasPersons(subject) ? "Stays audited" : "Patients audited",
       dataset.isSplit
         ? text`${countOf(dataset.patients.test)} in the test split, of ${countOf(dataset.patients.all)} in the data`
         : text`${countOf(dataset.patients.test)}, all of the data: they are not split into train and test`
@@ -83,7 +97,9 @@ const clockFacts = (subject: Subject): ReadonlyArray<Fact> => {
   return [fact("Time", `${predictions}, warnings up to ${span(horizonSteps)} ahead; ${cut}`)]
 }
 
-const judgementFacts = ({ findings: { audit } }: Subject): ReadonlyArray<Fact> => {
+const judgementFacts = (subject: Subject): ReadonlyArray<Fact> => {
+  const { audit } = subject.findings
+  const drawn = hasPersons(subject) ? "persons" : "patients"
   const level = percent(audit.level, 2)
   return [
     ...(audit.dataset.scale === "points"
@@ -105,8 +121,8 @@ const judgementFacts = ({ findings: { audit } }: Subject): ReadonlyArray<Fact> =
     fact(
       "Uncertainty",
       audit.significance === "simultaneous"
-        ? text`${counted(audit.resampling.replicates, "replicate")} of the patients; simultaneous intervals at ${level}`
-        : text`${counted(audit.resampling.replicates, "replicate")} of the patients; Mann-Whitney test of replicates, verdicts by simultaneous intervals at ${level}`
+        ? text`${counted(audit.resampling.replicates, "replicate")} of the ${drawn}; simultaneous intervals at ${level}`
+        : text`${counted(audit.resampling.replicates, "replicate")} of the ${drawn}; Mann-Whitney test of replicates, verdicts by simultaneous intervals at ${level}`
     )
   ]
 }

@@ -39,7 +39,7 @@ const whatWasAudited = (subject: Subject): Block => {
   const model = audit.model === undefined ? "The model" : audit.model.name
   const version = audit.model?.version === undefined ? "" : ` (version ${audit.model.version})`
   return paragraph(
-    ...text`${strong("Audited: ")}${model}${version} at the threshold ${score(audit.threshold.value)}, on ${countOf(audit.dataset.patients.test)} patients, ${countOf(audit.everyone.eventPatients)} of them with ${hasEvents(subject) ? "an event" : "a positive label"}. ${counted(cohorts, "cohort")} by ${listed(audit.groupings.map(({ title }) => title.toLowerCase())) || "no grouping"}; each was compared with its rest, the other patients of the same grouping, in ${counted(done.length, "analysis", "analyses")}.`
+    ...text`${strong("Audited: ")}${model}${version} at the threshold ${score(audit.threshold.value)}, on ${countOf(audit.dataset.patients.test)} ${audit.dataset.persons === undefined ? "patients" : text`stays of ${countOf(audit.dataset.persons.test)} persons`}, ${countOf(audit.everyone.eventPatients)} of ${audit.dataset.persons === undefined ? "them" : "these"} with ${hasEvents(subject) ? "an event" : "a positive label"}. ${counted(cohorts, "cohort")} by ${listed(audit.groupings.map(({ title }) => title.toLowerCase())) || "no grouping"}; each was compared with its rest, the other patients of the same grouping, in ${counted(done.length, "analysis", "analyses")}.`
   )
 }
 

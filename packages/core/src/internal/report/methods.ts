@@ -4,7 +4,16 @@ import * as Document from "../../ReportDocument.ts"
 import { heading, paragraph } from "../../ReportDocument.ts"
 import { thresholdText } from "./cover.ts"
 import { counted, percent, score, text } from "./phrases.ts"
-import { bearingTerm, caveat, definitions, hasEvents, isClassical, type Subject, strong } from "./Subject.ts"
+import {
+  bearingTerm,
+  caveat,
+  definitions,
+  hasEvents,
+  hasPersons,
+  isClassical,
+  type Subject,
+  strong
+} from "./Subject.ts"
 
 const measured = (subject: Subject): Block => {
   const classical = isClassical(subject)
@@ -55,12 +64,12 @@ const statistics = (subject: Subject): ReadonlyArray<Block> => {
   const { level, resampling, verdictMinimum } = subject.findings.audit
   const drawn =
     resampling.scheme === "multinomial"
-      ? "draws as many patients as there are, with replacement"
-      : "draws each patient a number of times from a Poisson distribution of mean 1"
+      ? `draws as many ${hasPersons(subject) ? "persons" : "patients"} as there are, with replacement`
+      : `draws each ${hasPersons(subject) ? "person" : "patient"} a number of times from a Poisson distribution of mean 1`
   return [
     paragraph(
       strong("Resampling. "),
-      ...text`The unit is the patient, with all steps and events. Each of ${counted(resampling.replicates, "replicate")} ${drawn} (seed ${String(resampling.seed)}). All analyses and cohorts of the same patients share the same replicates, so differences are paired.`
+      ...text`The unit is ${hasPersons(subject) ? "the person, with all stays and their steps and events" : "the patient, with all steps and events"}. Each of ${counted(resampling.replicates, "replicate")} ${drawn} (seed ${String(resampling.seed)}). All analyses and cohorts of the same patients share the same replicates, so differences are paired.`
     ),
     paragraph(
       strong("Effect size. "),
@@ -68,7 +77,7 @@ const statistics = (subject: Subject): ReadonlyArray<Block> => {
     ),
     paragraph(
       strong("Simultaneous intervals. "),
-      ...text`The interval of a difference is the difference on the patients themselves plus and minus a multiple of its standard error. The standard error sums the influence of each patient; the multiple is the ${percent(level, 2)} quantile, over replicates, of the largest studentized deviation among all comparisons of an analysis that get a verdict. Calibration errors are biased upwards in small cohorts and get no verdict.`
+      ...text`The interval of a difference is the difference on the patients themselves plus and minus a multiple of its standard error. The standard error sums the influence of each ${hasPersons(subject) ? "person, that of all stays together" : "patient"}; the multiple is the ${percent(level, 2)} quantile, over replicates, of the largest studentized deviation among all comparisons of an analysis that get a verdict. Calibration errors are biased upwards in small cohorts and get no verdict.`
     ),
     paragraph(
       strong("Verdicts. "),
@@ -135,8 +144,10 @@ const limitations = (subject: Subject): ReadonlyArray<Block> => {
     ),
     caveat(
       "note",
-      strong("Patients are taken as independent. "),
-      "Several stays of one person under different patient ids, or patients sharing a ward or a team, make intervals too narrow."
+      strong(hasPersons(subject) ? "Persons are taken as independent. " : "Patients are taken as independent. "),
+      hasPersons(subject)
+        ? "Stays of one person are not, and are drawn together. Persons sharing a ward or a team make intervals too narrow."
+        : "Several stays of one person under different patient ids, or patients sharing a ward or a team, make intervals too narrow."
     ),
     caveat(
       "note",

@@ -4,7 +4,17 @@ import type { Block, Cell, Column, Inline, Section } from "../../ReportDocument.
 import * as Document from "../../ReportDocument.ts"
 import { heading, paragraph } from "../../ReportDocument.ts"
 import { capitalised, percent, text, toldWhole } from "./phrases.ts"
-import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, type Subject, stepTerm, strong } from "./Subject.ts"
+import {
+  auditedTerm,
+  bearingTerm,
+  caveat,
+  hasEvents,
+  hasPersons,
+  isClassical,
+  type Subject,
+  stepTerm,
+  strong
+} from "./Subject.ts"
 import { scoringCaveats, scoringText } from "./scoring.ts"
 import { countCell, countOf } from "./withheld.ts"
 
@@ -44,7 +54,12 @@ const isAnyNotDetectable = ({ findings }: Subject): boolean => findings.audit.ev
 
 const columnsOf = (subject: Subject): ReadonlyArray<Column> => [
   { key: "category", title: "Cohort", type: { _tag: "text" }, width: 2, filter: true },
-  { key: "patients", title: "Patients", type: { _tag: "integer" } },
+  ...(hasPersons(subject)
+    ? [
+        { key: "patients", title: "Stays", type: { _tag: "integer" as const } },
+        { key: "persons", title: "Persons", type: { _tag: "integer" as const } }
+      ]
+    : [{ key: "patients", title: "Patients", type: { _tag: "integer" as const } }]),
   { key: "share", title: `Share of ${auditedTerm(subject)}`, type: { _tag: "percent", digits: 1 } },
   { key: "eventPatients", title: capitalised(bearingTerm(subject)), type: { _tag: "integer" } },
   ...(hasEvents(subject) ? [{ key: "events", title: "Events", type: { _tag: "integer" as const } }] : []),
@@ -68,12 +83,21 @@ const tableOf = (subject: Subject, grouping: ReportedGrouping): Block => {
   const { disclosure } = subject.findings
   const { everyone } = subject.findings.audit
   const withEvents = hasEvents(subject)
+  const withPersons = hasPersons(subject)
   const share = (patients: number | null) =>
     everyone.patients === 0 || everyone.patients === null || patients === null ? null : patients / everyone.patients
   const cell = (value: number | null, below: ReadonlyArray<string> | undefined, key: string) =>
     countCell(value, below?.includes(key) === true, disclosure?.minimumCell)
+  const personsCell = ({
+    below,
+    persons
+  }: {
+    readonly persons?: number | null
+    readonly below?: ReadonlyArray<string>
+  }) => (withPersons ? { persons: cell(persons ?? null, below, "persons") } : {})
   const counts = (of: ReportedCounts) => ({
     patients: cell(of.patients, of.below, "patients"),
+    ...personsCell(of),
     share: share(of.patients),
     eventPatients: cell(of.eventPatients, of.below, "eventPatients"),
     ...(withEvents ? { events: cell(of.events, undefined, "events") } : {}),
@@ -100,9 +124,10 @@ const tableOf = (subject: Subject, grouping: ReportedGrouping): Block => {
         category: i === grouping.minority ? { value: category.label, note: "minority" } : category.label,
         ...counts(category)
       })),
-      ...grouping.dropped.map(({ below, eventPatients, label, patients, reason }) => ({
+      ...grouping.dropped.map(({ below = [], eventPatients, label, patients, persons = null, reason }) => ({
         category: { value: label, mark: "muted" as const, note: `dropped: ${Message.text(reason)}` },
         patients: muted(cell(patients, below, "patients")),
+        ...(withPersons ? { persons: muted(cell(persons, below, "persons")) } : {}),
         share: muted(share(patients)),
         eventPatients: muted(cell(eventPatients, below, "eventPatients")),
         ...uncounted
@@ -113,6 +138,7 @@ const tableOf = (subject: Subject, grouping: ReportedGrouping): Block => {
             {
               category: { value: "In no cohort", mark: "muted" as const, note: "no value, or one that is not listed" },
               patients: muted(cell(grouping.unassigned, grouping.below, "unassigned")),
+              ...(withPersons ? { persons: muted(null) } : {}),
               share: muted(share(grouping.unassigned)),
               eventPatients: muted(null),
               ...uncounted
@@ -168,6 +194,13 @@ export const populationSection = (subject: Subject): Section => {
     blocks: [
       paragraph(explained(subject)),
       ...notDetectableText(subject),
+      ...(hasPersons(subject)
+        ? [
+            paragraph(
+              "A person may have several stays. The sections of the analyses call a stay a patient where they count who is in a cohort; what is drawn in replicates, what errors rest on and what a verdict needs are persons. A person whose stays are in several cohorts is counted in each of them."
+            )
+          ]
+        : []),
       ...(dataset.isSplit
         ? [paragraph("Analyses that look at the patients of the train split instead say so in their sections.")]
         : []),
