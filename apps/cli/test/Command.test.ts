@@ -313,6 +313,53 @@ describe("fairward validate", () => {
     expect(code).toBe(2)
     expect(JSON.parse(stdout).problems).toHaveLength(1)
   })
+
+  const ofPreset = `title: A preset
+data: {preset: plp, from: plp}
+threshold: {value: 0.5}
+groupings:
+  sex: {column: gender}
+`
+  const predictions = (value: string) =>
+    `rowId,subjectId,gender,outcomeCount,evaluationType,value
+1,11,8532,1,Test,0.8
+2,12,8507,1,Test,0.4
+3,13,8507,0,Train,${value}
+4,14,8532,0,Test,${value}
+`
+
+  it("prints what a preset stands for, which read in its place finds the same", async () => {
+    const folder = temporaryFolder({ "fairward.yaml": ofPreset, "plp/prediction.csv": predictions("0.2") })
+    const printed = await fairward(folder, ["validate", "--show-config"])
+    expect(printed.code, printed.stderr).toBe(0)
+    expect(printed.stdout).not.toContain("preset:")
+    writeFileSync(join(folder, "pasted.yaml"), printed.stdout)
+    const found = await Promise.all(
+      ["fairward.yaml", "pasted.yaml"].map(async (name) => {
+        const { stdout } = await fairward(folder, ["validate", name, "--json"])
+        return { ...JSON.parse(stdout), config: "" }
+      })
+    )
+    expect(found[0].patients).toEqual({ all: 4, test: 3, train: 1 })
+    expect(found[1]).toEqual(found[0])
+  })
+
+  it("prints it as JSON when asked, reads no data, and exits 2 on a configuration that is none", async () => {
+    const folder = temporaryFolder({ "fairward.yaml": ofPreset, "plp/prediction.csv": "" })
+    const { code, stdout } = await fairward(folder, ["validate", "--show-config", "--json"])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).data.predictions).toMatchObject({ patient: "row_id", score: "value" })
+    writeFileSync(join(folder, "fairward.yaml"), ofPreset.replace("title", "titel"))
+    expect((await fairward(folder, ["validate", "--show-config"])).code).toBe(2)
+  })
+
+  it("says of a preset's table that it is the preset's, at its place in the configuration", async () => {
+    const folder = temporaryFolder({ "fairward.yaml": ofPreset, "plp/prediction.csv": predictions("-3.1") })
+    const { code, stderr } = await fairward(folder, ["validate"])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/fairward\.yaml:2:8 {2}data\.predictions: \(query, column value\)/u)
+    expect(stderr).toContain("Preset plp reads this table; to change how, paste what validate --show-config prints.")
+  })
 })
 
 describe("fairward stages", () => {

@@ -136,7 +136,7 @@ describe("a configuration file", () => {
       const file = yield* ConfigFile.read(`${folder}/fairward.yaml`).pipe(Effect.provide(NodeServices.layer))
       const text = file.writtenOut()
       assert.include(text, "# decided in March\n")
-      assert.include(text, "  predictions:\n    from: |-\n      select *\n")
+      assert.include(text, '  predictions:\n    from: |-\n      select "rowId" as row_id, ')
       assert.notInclude(text, "preset")
       const pasted = temporaryFolder({ "pasted.yaml": text, "prediction.csv": "rowId\n" })
       const again = yield* ConfigFile.read(`${pasted}/pasted.yaml`).pipe(Effect.provide(NodeServices.layer))

@@ -49,4 +49,17 @@ describe("the JSON Schema of the configuration", () => {
   it("without a stage takes none", () => {
     assert.deepStrictEqual(stagesOf(configJsonSchema([])).properties, {})
   })
+
+  it("asks for tables and their columns only without a preset, and for the folder only with one", () => {
+    const { data } = configJsonSchema([]).properties as Record<string, Record<string, Schema.Json>>
+    const properties = data!.properties as Record<string, Record<string, Schema.Json>>
+    assert.include(properties.preset!.enum, "meds")
+    assert.deepStrictEqual(properties.patients!.type, ["object", "null"])
+    assert.notProperty(data, "required")
+    assert.notProperty(properties.patients, "required")
+    assert.deepStrictEqual(data!.then, { required: ["from"] })
+    const without = data!.else as { required: Schema.Json; properties: Record<string, { required: Schema.Json }> }
+    assert.deepStrictEqual(without.required, ["predictions", "patients"])
+    assert.deepStrictEqual(without.properties.patients!.required, ["from", "patient"])
+  })
 })
