@@ -115,6 +115,18 @@ const expected: Readonly<Record<string, Expected>> = {
     },
     attributes: { age: [90, 47] }
   },
+  "Irregular minutes": {
+    predictions: {
+      "1": [
+        [0, 0.12, 0],
+        [13, 0.4, 0],
+        [284, 0.77, 1]
+      ],
+      "2": [[0, 0.05, 0]]
+    },
+    events: { "1": [[342, 343]] },
+    attributes: { sex: ["F", "M"] }
+  },
   "Several models in one file": {
     predictions: { "1": [[0, 0.4, 1]], "2": [[0, 0.2, 0]] },
     attributes: { sex: ["F", "M"] }
@@ -132,6 +144,16 @@ const expected: Readonly<Record<string, Expected>> = {
       ]
     },
     events: { "1": [[690, 691]] },
+    attributes: { sex: ["F", "M"] }
+  },
+  "Local times": {
+    predictions: {
+      "1": [
+        [2, 0.2, 0],
+        [3, 0.6, 1]
+      ],
+      "2": [[0, 0.1, 0]]
+    },
     attributes: { sex: ["F", "M"] }
   },
   "Decimal commas": {
