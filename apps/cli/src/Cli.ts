@@ -13,6 +13,7 @@ import { report } from "./commands/report.ts"
 import { schema } from "./commands/schema.ts"
 import { stages } from "./commands/stages.ts"
 import { validate } from "./commands/validate.ts"
+import { consoleOfResults } from "./internal/consoleOfResults.ts"
 import { Journal, standardError } from "./Journal.ts"
 import * as Manifest from "./Manifest.ts"
 import * as NodeServices from "./NodeServices.ts"
@@ -59,7 +60,11 @@ export const run = (args: ReadonlyArray<string>, { started }: MainOptions = {}) 
     Effect.tapDefect((defect) =>
       Console.error(`fairward has a bug; please report this.\n${Cause.pretty(Cause.die(defect))}`)
     ),
-    Effect.onInterrupt(() => Console.error("\nInterrupted; earlier files are as they were.")),
+    Effect.onInterrupt(() =>
+      Effect.flatMap(Journal, ({ leftBehind }) =>
+        Effect.flatMap(leftBehind, (left) => Console.error(`\nInterrupted. ${left}`))
+      )
+    ),
     Effect.provide(
       Layer.mergeAll(
         NodeServices.layer,
@@ -79,5 +84,6 @@ const explain = (error: InputError | StagesFailed | CommandError, asJson: boolea
 export const main = (options: MainOptions = {}): void => {
   // React, which lays out the report, is slower and says more to developers without it.
   process.env.NODE_ENV ??= "production"
-  NodeRuntime.runMain(run(process.argv.slice(2), options), { disableErrorReporting: true })
+  const program = Effect.provideService(run(process.argv.slice(2), options), Console.Console, consoleOfResults())
+  NodeRuntime.runMain(program, { disableErrorReporting: true })
 }

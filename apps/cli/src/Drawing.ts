@@ -36,7 +36,7 @@ const renderers: Readonly<Record<Format, Render>> = {
 export interface Drawn {
   /** Contents of the files by name. */
   readonly files: Readonly<Record<string, Uint8Array | string>>
-  /** Which files could not be drawn, and why. */
+  /** What could not be drawn, a file or sections of it, and why. */
   readonly failures: ReadonlyArray<string>
 }
 
@@ -52,6 +52,13 @@ export const drawReport = Effect.fn("Drawing.drawReport")(
     )
     return yield* drawFiles(document, new Date(findings.provenance.startedAt), wanted, renderers)
   },
+  Effect.catchDefect((defect) =>
+    Effect.flatMap(Journal, ({ tell }) => tell(`  ${String(defect)}`)).pipe(
+      Effect.andThen(
+        Effect.fail(new CommandError({ message: "The report could not be put together; this is a bug of fairward." }))
+      )
+    )
+  ),
   (effect) => Effect.flatMap(Journal, ({ phase }) => phase("Drawing the report", effect))
 )
 
@@ -65,20 +72,67 @@ export const drawFiles = Effect.fn("Drawing.drawFiles")(function* (
   const files: Record<string, Uint8Array | string> = {}
   const failures: Array<string> = []
   for (const format of wanted) {
-    const drawn = yield* Effect.result(render[format](document, { createdAt }))
-    if (drawn._tag === "Success") files[fileName(format)] = drawn.success
-    else failures.push(`${fileName(format)} could not be drawn: ${drawn.failure.message}`)
+    const draw = (part: ReportDocument.ReportDocument) => tried(render[format](part, { createdAt }))
+    const whole = yield* draw(document)
+    if (whole._tag === "Success") {
+      files[fileName(format)] = whole.success
+      continue
+    }
+    const { faulty, rest } = yield* withoutFaulty(document, draw)
+    const partial = faulty.length === 0 ? whole : yield* draw(rest)
+    if (partial._tag === "Success") {
+      files[fileName(format)] = partial.success
+      failures.push(`${fileName(format)} is without ${faulty.join(", ")}: ${whole.failure}`)
+    } else failures.push(`${fileName(format)} could not be drawn: ${whole.failure}`)
   }
   if (Object.keys(files).length === 0) return yield* new CommandError({ message: failures.join("\n") })
   return { files, failures }
 })
 
-/** Fails when a format could not be drawn, after the others were written. */
-export const failOnUndrawn = ({ failures, files }: Drawn): Effect.Effect<void, CommandError> =>
+/** What a renderer makes of a document, or why it makes nothing, also where its code breaks off. */
+const tried = <A>(drawing: Effect.Effect<A, { readonly message: string }>) =>
+  drawing.pipe(
+    Effect.catchDefect((defect) => Effect.fail({ message: defect instanceof Error ? defect.message : String(defect) })),
+    Effect.mapError(({ message }) => message),
+    Effect.result
+  )
+
+/** The sections that cannot be drawn even on their own, and the document that says so in their place. */
+const withoutFaulty = Effect.fnUntraced(function* (
+  document: ReportDocument.ReportDocument,
+  draw: (part: ReportDocument.ReportDocument) => Effect.Effect<{ readonly _tag: "Success" | "Failure" }>
+) {
+  const faulty: Array<string> = []
+  const sections: Array<ReportDocument.Section> = []
+  for (const section of document.sections) {
+    const { _tag } = yield* draw({ ...document, sections: [section], glossary: [] })
+    if (_tag === "Failure") faulty.push(`"${section.title}"`)
+    sections.push(_tag === "Success" ? section : undrawn(section))
+  }
+  return { faulty, rest: { ...document, sections } }
+})
+
+const undrawn = ({ id, title }: ReportDocument.Section): ReportDocument.Section => ({
+  id,
+  title,
+  blocks: [
+    {
+      _tag: "Caveat",
+      severity: "serious",
+      text: [
+        { strong: "This section could not be drawn. " },
+        "That is a fault of the drawing and not of the audit: its numbers are in findings.json."
+      ]
+    }
+  ]
+})
+
+/** Fails when something could not be drawn, after the rest was written. */
+export const failOnUndrawn = ({ failures, files }: Drawn, earlier: string): Effect.Effect<void, CommandError> =>
   failures.length === 0
     ? Effect.void
     : Effect.fail(
         new CommandError({
-          message: `${failures.join("\n")}\n${Object.keys(files).join(" and ")} and the findings were written; an earlier file of a format that could not be drawn is left as it was.`
+          message: `${failures.join("\n")}\n${Object.keys(files).join(" and ")} and the findings were written. ${earlier}`
         })
       )

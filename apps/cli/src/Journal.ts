@@ -29,6 +29,10 @@ export interface JournalShape {
     outcome?: (value: A) => string
   ) => Effect.Effect<A, E, R>
   readonly observer: Audit.Observer
+  /** From now on, what an interruption leaves behind. */
+  readonly ifInterrupted: (left: string) => Effect.Effect<void>
+  /** What an interruption at this moment leaves behind. */
+  readonly leftBehind: Effect.Effect<string>
   /** Everything said and kept, each line with its time; without what may name patients or values where that is withheld. */
   readonly lines: (details: "with details" | "without details") => Effect.Effect<ReadonlyArray<string>>
 }
@@ -53,6 +57,7 @@ const clearLine = "\r\u001b[2K"
 const make = Effect.fnUntraced(function* (screen: Screen) {
   const kept = yield* Ref.make<ReadonlyArray<{ readonly line: string; readonly isDetail: boolean }>>([])
   const live = yield* Ref.make<LiveLine | undefined>(undefined)
+  const left = yield* Ref.make("No file was written or changed.")
 
   const keepAs = Effect.fnUntraced(function* (line: string, isDetail: boolean) {
     const time = new Date(yield* Clock.currentTimeMillis).toISOString()
@@ -118,5 +123,14 @@ const make = Effect.fnUntraced(function* (screen: Screen) {
     Effect.map(Ref.get(kept), (all) =>
       all.flatMap(({ isDetail, line }) => (isDetail && details === "without details" ? [] : [line]))
     )
-  return Journal.of({ say, tell, keep, phase, observer, lines })
+  return Journal.of({
+    say,
+    tell,
+    keep,
+    phase,
+    observer,
+    ifInterrupted: (text) => Ref.set(left, text),
+    leftBehind: Ref.get(left),
+    lines
+  })
 })

@@ -1,24 +1,53 @@
 /**
- * The files of the output folder: complete under their names, or not there at all.
+ * The files of the output folder: those of one run, all of them, or those of the one before.
  *
  * @since 0.1.0
  */
 import { Effect, FileSystem, Path, type PlatformError } from "effect"
+import { diskFault } from "./internal/diskFault.ts"
+import * as outputSet from "./internal/outputSet.ts"
+import { Journal } from "./Journal.ts"
 import { CommandError, InputError } from "./Problem.ts"
 
-/** Checks, before any work is done, that files could be written to a folder. Makes nothing. */
+/** Everything that an audit can leave in a folder: a run replaces all of it, also what it does not write itself. */
+export const names: ReadonlyArray<string> = [
+  "report.pdf",
+  "report.html",
+  "findings.json",
+  "findings-undrawn.json",
+  "fairward.log"
+]
+
+const inWords =
+  (folder: string) =>
+  (error: PlatformError.PlatformError | CommandError): CommandError =>
+    error._tag === "CommandError" ? error : new CommandError({ message: diskFault(folder, error) })
+
+/**
+ * Checks, before any work is done, that files could be written to a folder, and completes or takes back what a run that was
+ * cut off left in it. Makes nothing.
+ */
 export const check = Effect.fn("Outputs.check")(function* (folder: string) {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
   const refuse = (message: string) => new InputError({ subject: "--out", problems: [{ where: folder, message }] })
   let existing = paths.resolve(folder)
   while (!(yield* files.exists(existing).pipe(Effect.orElseSucceed(() => false)))) existing = paths.dirname(existing)
-  const info = yield* files.stat(existing).pipe(Effect.mapError(({ message }) => refuse(message)))
-  if (info.type !== "Directory") return yield* refuse(`${existing} is not a folder.`)
+  const info = yield* files.stat(existing).pipe(Effect.mapError((error) => refuse(diskFault(existing, error))))
+  if (info.type !== "Directory") return yield* refuse(`${existing} is a file and not a folder.`)
   yield* files
     .access(existing, { writable: true })
     .pipe(Effect.mapError(() => refuse(`Nothing may be written to ${existing}.`)))
+  if (existing !== paths.resolve(folder)) return
+  const [inTheWay] = yield* outputSet.foldersAmong(folder, names)
+  if (inTheWay !== undefined) {
+    return yield* refuse(`${paths.join(folder, inTheWay)} is a folder, where a file of that name is to be written.`)
+  }
+  yield* recover(folder)
 })
+
+/** Completes, or takes back, what a run that was cut off while it wrote left in a folder. */
+export const recover = (folder: string) => Effect.mapError(outputSet.recover(folder), inWords(folder))
 
 export interface WrittenFile {
   readonly name: string
@@ -27,30 +56,24 @@ export interface WrittenFile {
 }
 
 /**
- * Writes files to a folder under temporary names and renames them when all are complete. When it fails or is
- * interrupted before, earlier files stay as they are and nothing else is left.
+ * Writes files to a folder in place of those that are named, of which it may write none. When it fails or is interrupted
+ * before all are there, the earlier files are. See `docs/command.md` for what holds when the process is killed.
  */
-export const write = Effect.fn("Outputs.write")(
-  function* (folder: string, contents: Readonly<Record<string, Uint8Array | string>>) {
-    const files = yield* FileSystem.FileSystem
-    const paths = yield* Path.Path
-    yield* files.makeDirectory(folder, { recursive: true })
-    const unfinished: Array<readonly [temporary: string, final: WrittenFile]> = []
-    for (const [name, content] of Object.entries(contents)) {
-      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content
-      const temporary = paths.join(folder, `.${name}.${process.pid}.unfinished`)
-      yield* Effect.addFinalizer(() => Effect.ignore(files.remove(temporary, { force: true })))
-      yield* files.writeFile(temporary, bytes)
-      unfinished.push([temporary, { name, path: paths.join(folder, name), bytes: bytes.length }])
-    }
-    yield* Effect.uninterruptible(
-      Effect.forEach(unfinished, ([temporary, { path }]) => files.rename(temporary, path), { discard: true })
-    )
-    return unfinished.map(([, file]) => file)
-  },
-  Effect.scoped,
-  Effect.mapError(
-    (error: PlatformError.PlatformError) =>
-      new CommandError({ message: `The files could not be written: ${error.message}` })
+export const write = Effect.fn("Outputs.write")(function* (
+  folder: string,
+  contents: Readonly<Record<string, Uint8Array | string>>,
+  replaced: ReadonlyArray<string> = Object.keys(contents)
+) {
+  const paths = yield* Path.Path
+  const journal = yield* Journal
+  const encoder = new TextEncoder()
+  const bytes = new Map(
+    Object.entries(contents).map(([name, content]) => [
+      name,
+      typeof content === "string" ? encoder.encode(content) : content
+    ])
   )
-)
+  const said = journal.ifInterrupted(`The new files in ${folder} are complete.`)
+  yield* outputSet.replace(folder, bytes, replaced, said).pipe(Effect.mapError(inWords(folder)))
+  return [...bytes].map(([name, { length }]): WrittenFile => ({ name, path: paths.join(folder, name), bytes: length }))
+})

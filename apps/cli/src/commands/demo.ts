@@ -19,6 +19,9 @@ export const demo = (started: string | undefined) =>
       yield* Outputs.check(out)
       yield* refuseOtherConfig(out)
       const journal = yield* Journal
+      yield* journal.ifInterrupted(
+        `The data of the demonstration in ${paths.join(out, "data")} may be incomplete; run it again.`
+      )
       const { Parameters, Simulation } = yield* Effect.promise(() => import("@fairward/simulator"))
       yield* journal.phase(
         "Simulating an intensive care unit",
@@ -29,6 +32,9 @@ export const demo = (started: string | undefined) =>
         () => `${Parameters.demo.patients} patients`
       )
       yield* Outputs.write(out, { [configName]: demoConfig })
+      yield* journal.ifInterrupted(
+        `The data of the demonstration in ${out} are complete, and earlier files as they were.`
+      )
       yield* runAudit({ ...input, config: paths.join(out, configName), started })
     })
   ).pipe(

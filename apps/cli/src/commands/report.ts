@@ -1,12 +1,12 @@
 import type { AuditFindings } from "@fairward/core"
-import { Cause, Console, Effect, Exit, Option, Path } from "effect"
+import { Cause, Console, Effect, Exit, FileSystem, Option, Path } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { discover, type InstalledStage } from "../Discovery.ts"
 import { drawReport, failOnUndrawn } from "../Drawing.ts"
 import { read } from "../Findings.ts"
 import { sizeText } from "../internal/sizeText.ts"
 import * as Outputs from "../Outputs.ts"
-import { failOnProblems, type Problem } from "../Problem.ts"
+import { failOnProblems, InputError, type Problem } from "../Problem.ts"
 import * as flags from "./flags.ts"
 
 export const report = (started: string | undefined) =>
@@ -32,15 +32,17 @@ export const report = (started: string | undefined) =>
       const { installed, problems } = above.project === undefined ? yield* discover(paths.resolve("."), started) : above
       yield* failOnProblems("Installed stages", problems)
       yield* failOnProblems(name, yield* unreadable(findings, installed))
+      const { beside, replaced } = yield* companion(path, folder)
       const drawn = yield* drawReport(
         findings,
         installed.map(({ stage }) => stage),
         format
       )
-      for (const { bytes, path } of yield* Outputs.write(folder, drawn.files)) {
-        yield* Console.log(`${path}  ${sizeText(bytes)}`)
+      const contents = { ...drawn.files, ...beside }
+      for (const file of yield* Outputs.write(folder, contents, replaced ?? Object.keys(contents))) {
+        if (file.name in drawn.files) yield* Console.log(`${file.path}  ${sizeText(file.bytes)}`)
       }
-      yield* failOnUndrawn(drawn)
+      yield* failOnUndrawn(drawn, "Earlier files of a format that could not be drawn are left as they were.")
     })
   ).pipe(
     Command.withDescription("Draw the report again from stored findings, without the data"),
@@ -48,6 +50,35 @@ export const report = (started: string | undefined) =>
       { command: "fairward report out/findings.json", description: "Writes out/report.pdf and out/report.html" }
     ])
   )
+
+const findingsName = "findings.json"
+
+/**
+ * The findings that a report stands beside are those that it was drawn from: they are written with it where they are not
+ * there, and others are not silently passed for them. Findings that could not be drawn take the place of the earlier set.
+ */
+const companion = Effect.fn("Cli.companion")(function* (path: string, folder: string) {
+  const files = yield* FileSystem.FileSystem
+  const paths = yield* Path.Path
+  const own = yield* Effect.orElseSucceed(files.readFileString(path), () => "")
+  const present = yield* Effect.option(files.readFileString(paths.join(folder, findingsName)))
+  const isHere = paths.dirname(path) === paths.resolve(folder)
+  if (isHere && paths.basename(path) === "findings-undrawn.json") {
+    return { beside: { [findingsName]: own }, replaced: Outputs.names }
+  }
+  if (Option.isNone(present)) return { beside: isHere ? {} : { [findingsName]: own } }
+  if (present.value === own) return { beside: { [findingsName]: own } }
+  return yield* new InputError({
+    subject: "--out",
+    problems: [
+      {
+        where: folder,
+        message: `It holds the ${findingsName} of another audit, beside which this report would stand.`,
+        fix: "Choose another folder with --out."
+      }
+    ]
+  })
+})
 
 /** Findings that the installed version of their stage cannot draw. */
 const unreadable = Effect.fn("Cli.unreadable")(function* (

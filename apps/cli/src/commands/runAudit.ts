@@ -1,5 +1,5 @@
 import { Audit, Compute, Message } from "@fairward/core"
-import { Clock, Console, Effect, Path } from "effect"
+import { Clock, Console, Effect, FileSystem, Path } from "effect"
 import { installHint, noStage } from "../Discovery.ts"
 import { drawReport, type Format, failOnUndrawn } from "../Drawing.ts"
 import { disclosed, encode, findingsOf } from "../Findings.ts"
@@ -56,7 +56,9 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   for (const line of summaryLines(findings)) yield* journal.keep(line)
   const details = preparation.config.disclosure === undefined ? "with details" : "without details"
   const log = `${(yield* journal.lines(details)).join("\n")}\n`
-  const written = yield* Outputs.write(out, { ...contents, "fairward.log": log })
+  const written = yield* Outputs.write(out, { ...contents, "fairward.log": log }, Outputs.names).pipe(
+    Effect.catch(({ message }) => keepUnwritten(out, encoded, message))
+  )
   const seconds = ((yield* Clock.currentTimeMillis) - beganAt) / 1000
 
   if (json) {
@@ -68,7 +70,7 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     const said = summary.length === 0 ? ["No stage ran."] : summary
     yield* Console.log(["", ...said, "", `Done in ${seconds.toFixed(1)} s:`, ...files].join("\n"))
   }
-  yield* failOnUndrawn(drawn)
+  yield* failOnUndrawn(drawn, "Earlier files of the report were of another audit and are gone.")
   const failed = Object.entries(findings.stages).flatMap(([id, { reason, status }]) =>
     status === "failed" ? [{ id, reason: reason === undefined ? "no reason was given" : Message.text(reason) }] : []
   )
@@ -76,16 +78,43 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   if (first !== undefined) return yield* new StagesFailed({ stages: [first, ...others] })
 })
 
+const undrawn = "findings-undrawn.json"
+
 /** An audit whose report cannot be drawn keeps what it found, beside the earlier report. */
 const keepUndrawn = Effect.fn("Cli.keepUndrawn")(function* (out: string, encoded: string, message: string) {
   const paths = yield* Path.Path
-  const name = "findings-undrawn.json"
-  yield* Outputs.write(out, { [name]: encoded })
-  const kept = paths.join(out, name)
-  return yield* new CommandError({
-    message: `${message}\nWhat the audit found is kept in ${kept}; \`fairward report ${kept}\` draws it again.`
-  })
+  yield* Outputs.write(out, { [undrawn]: encoded }).pipe(
+    Effect.catch((error) => keepUnwritten(out, encoded, `${message}\n${error.message}`))
+  )
+  return yield* kept(paths.join(out, undrawn), message)
 })
+
+/** An audit whose files cannot be written keeps what it found: in the folder if it fits, else among temporary files. */
+const keepUnwritten = Effect.fn("Cli.keepUnwritten")(function* (out: string, encoded: string, message: string) {
+  const files = yield* FileSystem.FileSystem
+  const paths = yield* Path.Path
+  const inFolder = Effect.as(Outputs.write(out, { [undrawn]: encoded }), paths.join(out, undrawn))
+  const amongTemporary = Effect.gen(function* () {
+    const folder = yield* files.makeTempDirectory({ prefix: "fairward-" })
+    const path = paths.join(folder, undrawn)
+    yield* files.writeFileString(path, encoded, { flag: "wx", mode: 0o600 })
+    return path
+  })
+  const path = yield* inFolder.pipe(
+    Effect.catch(() => amongTemporary),
+    Effect.mapError(
+      () => new CommandError({ message: `${message}\nWhat the audit found could not be kept anywhere: run it again.` })
+    )
+  )
+  return yield* kept(path, message)
+})
+
+const kept = (path: string, message: string) =>
+  Effect.fail(
+    new CommandError({
+      message: `${message}\nEarlier files are as they were. What the audit found is kept in ${path}; \`fairward report ${path}\` draws it again.`
+    })
+  )
 
 const analyse = Effect.fn("Cli.analyse")(function* (preparation: Preparation, workers: number) {
   const { config, dataset, planned } = preparation
