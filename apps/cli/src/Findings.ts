@@ -25,7 +25,7 @@ export const findingsOf = (
   stages,
   ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {}),
   provenance: {
-    inputs: dataset.files.map(({ bytes, path, role, rows, sha256 }) => ({ role, path, bytes, sha256, rows })),
+    inputs: dataset.files.map(({ bytes, name, role, rows, sha256 }) => ({ role, name, bytes, sha256, rows })),
     configSha256: file.sha256,
     versions: versions(discovery),
     seed: config.resampling.seed,

@@ -38,7 +38,7 @@ describe("fairward audit", () => {
     expect(audit.dataset.patients.all).toBe(150)
     expect(stages.size).toMatchObject({ status: "done", options: { limit: 7 }, findings: { patients: 150, limit: 7 } })
     expect(nothingAnalysed).toBeUndefined()
-    expect(provenance.inputs.map(({ path }: { readonly path: string }) => path)).toContain("data/predictions.parquet")
+    expect(provenance.inputs.map(({ name }: { readonly name: string }) => name)).toContain("predictions.parquet")
     expect(provenance.versions).toMatchObject({ size: "1.2.3", effect: "4.1.0", node: process.versions.node })
     const log = readFileSync(join(folder, "made/report/fairward.log"), "utf8")
     expect(log).toContain("Stage size of size 1.2.3")

@@ -32,6 +32,9 @@ export const missing = "–"
 
 const minus = "−"
 
+/** With more, a number is written as `1.23e-20`. */
+const mostDecimals = 15
+
 /** The format of a locale, a BCP 47 tag. Digits are 0 to 9 in all of them. */
 export const of = (locale: string): Format => {
   const cached = new Map<number, Intl.NumberFormat>()
@@ -52,11 +55,13 @@ export const of = (locale: string): Format => {
   const sign = (kind: string, otherwise: string): string => signs.find(({ type }) => type === kind)?.value ?? otherwise
   const decimalSign = sign("decimal", ".")
   const groupSign = sign("group", "")
-  const number = (value: number, digits: number): string =>
+  const fixed = (value: number, digits: number): string =>
     withDigits(digits)
       .formatToParts(value)
       .map((part) => (part.type === "minusSign" ? minus : part.value))
       .join("")
+  const number = (value: number, digits: number): string =>
+    digits > mostDecimals ? localised(String(Number(value.toPrecision(3))).replace("-", minus)) : fixed(value, digits)
   const integer = (value: number): string => number(value, Number.isInteger(value) ? 0 : 2)
   const percent = (value: number, digits: number): string => `${number(value * 100, digits)}\u00a0%`
   const localised = (digits: string): string => digits.replace(".", decimalSign)

@@ -151,7 +151,8 @@ export const Provenance = Schema.Struct({
   inputs: Schema.Array(
     Schema.Struct({
       role: Schema.String,
-      path: Schema.String,
+      /** Of the file, without its folders. */
+      name: Schema.String,
       bytes: Schema.Int,
       sha256: Schema.String,
       rows: Count

@@ -108,6 +108,9 @@ export interface Attributions {
 
 export interface InputFile {
   readonly role: string
+  /** What a document calls it: the name of the file without its folders, a glob, or that it is a query. */
+  readonly name: string
+  /** Where it lies, or the query's text: for the terminal, since both can name places, patients and values. */
   readonly path: string
   readonly bytes: number
   readonly sha256: string

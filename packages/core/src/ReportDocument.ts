@@ -199,7 +199,7 @@ export const score = (value: number): NumberInline => {
     value !== 0 && Math.abs(value) < 0.5 * 10 ** -scoreDigits
       ? 2 - Math.floor(Math.log10(Math.abs(value)))
       : scoreDigits
-  return { value, as: { _tag: "number", digits: decimalsOf(value, most) } }
+  return { value, as: { _tag: "number", digits: most > 15 ? most : decimalsOf(value, most) } }
 }
 
 /** The same number, emphasised. */

@@ -807,7 +807,7 @@ describe("the provenance", () => {
       const document = yield* AuditReport.assemble(findings({ a: done("A") }), [stageOf("a", [])])
       const section = sectionOf(document, "provenance")
       expect(tableOf(section, "provenance-inputs").rows).toEqual([
-        { role: "predictions", path: "predictions.parquet", bytes: 123456, rows: 9, sha256: "0123456789ab" }
+        { role: "predictions", name: "predictions.parquet", bytes: 123456, rows: 9, sha256: "0123456789ab" }
       ])
       expect(tableOf(section, "provenance-versions").rows).toEqual([
         { name: "Fairward", version: "1.2.3", role: "audit and report" },

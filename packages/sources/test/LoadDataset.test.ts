@@ -403,12 +403,13 @@ describe("the record of files", () => {
     expect(dataset.files).toEqual([
       {
         role: "predictions",
+        name: "predictions.csv",
         path: "predictions.csv",
         bytes: predictionsCsv.length,
         rows: 6,
         sha256: hash(predictionsCsv)
       },
-      { role: "patients", path: "patients.csv", bytes: patientsCsv.length, rows: 3, sha256: hash(patientsCsv) }
+      { role: "patients", name: "patients.csv", path: "patients.csv", bytes: patientsCsv.length, rows: 3, sha256: hash(patientsCsv) }
     ])
   })
 

@@ -93,7 +93,7 @@ export const ticks = ([low, high]: readonly [number, number], most: number): Rea
   const countOf = (step: number) => Math.floor(high / step + 1e-9) - Math.ceil(low / step - 1e-9) + 1
   const step = steps.findLast((one) => countOf(one) <= most) ?? steps[0]!
   const finer = countOf(step) >= leastTicks ? step : (steps.find((one) => countOf(one) >= leastTicks) ?? step)
-  const decimals = Math.max(0, -Math.floor(Math.log10(finer) + 1e-9))
+  const decimals = Math.min(100, Math.max(0, -Math.floor(Math.log10(finer) + 1e-9)))
   const first = Math.ceil(low / finer - 1e-9)
   return Array.from({ length: Math.max(0, countOf(finer)) }, (_, index) => ({
     value: Number(((first + index) * finer).toFixed(decimals)),

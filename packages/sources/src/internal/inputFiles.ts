@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { readFile, stat } from "node:fs/promises"
+import { basename } from "node:path"
 import type { InputFile } from "@fairward/core/Dataset"
 import { Effect } from "effect"
 import { type Loading, shown } from "./Loading.ts"
@@ -29,18 +30,20 @@ export const inputFiles = Effect.fnUntraced(function* (loading: Loading, sources
       concurrency: 2
     })
   )
-  return sources.map(({ files, from, isQuery, rows, table }): InputFile => {
-    const own = files.map((path) => ({ path: shown(loading, path), ...prints.get(path)! }))
+  return sources.map(({ files: paths, from, isQuery, rows, table }): InputFile => {
+    const own = paths.map((path) => ({ path: shown(loading, path), ...prints.get(path)! }))
     const bytes = own.reduce((sum, file) => sum + file.bytes, 0)
-    if (!isQuery && own.length === 1) return { role: table, path: own[0]!.path, bytes, sha256: own[0]!.sha256, rows }
+    if (!isQuery && own.length === 1) return { role: table, name: basename(paths[0]!), path: own[0]!.path, bytes, sha256: own[0]!.sha256, rows }
     const lines = own.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join("")
     const sha256 = createHash("sha256")
       .update(isQuery ? `${from}\n` : "")
       .update(lines)
       .digest("hex")
+    const several = counted(own.length, "file")
     return {
       role: table,
-      path: isQuery ? from.trim() : `${from} (${counted(own.length, "file")})`,
+      name: isQuery ? `query of ${paths.length === 1 ? basename(paths[0]!) : several}` : `${basename(from)} (${several})`,
+      path: isQuery ? from.trim() : `${from} (${several})`,
       bytes,
       sha256,
       rows

@@ -12,7 +12,7 @@ const filesTable = ({ findings }: Subject): Block =>
     caption: "Input files",
     columns: [
       { key: "role", title: "Table", type: { _tag: "text" } },
-      { key: "path", title: "File", type: { _tag: "text" }, width: 3 },
+      { key: "name", title: "File", type: { _tag: "text" }, width: 3 },
       { key: "bytes", title: "Bytes", type: { _tag: "integer" } },
       { key: "rows", title: "Rows", type: { _tag: "integer" } },
       { key: "sha256", title: "SHA-256", type: { _tag: "text" }, width: 1.5 }
