@@ -34,7 +34,7 @@ export const check = Effect.fn("Outputs.check")(function* (folder: string) {
   let existing = paths.resolve(folder)
   while (!(yield* files.exists(existing).pipe(Effect.orElseSucceed(() => false)))) existing = paths.dirname(existing)
   const info = yield* files.stat(existing).pipe(Effect.mapError((error) => refuse(diskFault(existing, error))))
-  if (info.type !== "Directory") return yield* refuse(`${existing} is a file and not a folder.`)
+  if (info.type !== "Directory") return yield* refuse(`${existing} is not a folder.`)
   yield* files
     .access(existing, { writable: true })
     .pipe(Effect.mapError(() => refuse(`Nothing may be written to ${existing}.`)))

@@ -95,18 +95,40 @@ describe("fairward audit", () => {
     expect(stages.size.status).toBe("done")
   })
 
-  it("exits 1 when the report cannot be drawn, but keeps what was found, beside an earlier report", async () => {
+  it("exits 1 when a section cannot be drawn, and writes the others with a sentence in its place", async () => {
     const table = '{ _tag: "Table", id: "same", caption: "", columns: [], rows: [] }'
     const twice = `() => ({ id: "twice", title: "Twice", blocks: [${table}, ${table}] })`
-    const folder = await project(stagePackage("twice", { report: twice }), ["twice"])
-    fill(folder, { "out/report.pdf": "earlier", "out/findings.json": "earlier" })
-    const { code, stderr } = await fairward(folder, ["audit"])
+    const folder = await project({ ...stagePackage("twice", { report: twice }), ...stagePackage("size") }, [
+      "twice",
+      "size"
+    ])
+    const { code, stderr } = await fairward(folder, ["audit", "--format", "html"])
     expect(code).toBe(1)
-    expect(stderr).toContain("fairward report out/findings-undrawn.json")
-    expect(readdirSync(join(folder, "out")).sort()).toEqual(["findings-undrawn.json", "findings.json", "report.pdf"])
-    expect(readFileSync(join(folder, "out/report.pdf"), "utf8")).toBe("earlier")
-    const kept = JSON.parse(readFileSync(join(folder, "out/findings-undrawn.json"), "utf8"))
-    expect(kept.stages.twice).toMatchObject({ status: "done", findings: { patients: 150 } })
+    expect(stderr).toContain('report.html is without "Twice": The report has more than one')
+    expect(readdirSync(join(folder, "out")).sort()).toEqual(["fairward.log", "findings.json", "report.html"])
+    const page = readFileSync(join(folder, "out/report.html"), "utf8")
+    expect(page).toContain("This section could not be drawn")
+    expect(page).toContain("150 patients")
+    expect(findingsIn(join(folder, "out")).stages.twice).toMatchObject({ status: "done", findings: { patients: 150 } })
+  })
+
+  it("prints JSON alone, whatever a library or a worker prints", async () => {
+    const loud = stagePackage("loud", {
+      analyse: `() => Effect.sync(() => {
+        console.log("a library says hello")
+        process.stdout.write("and so does another")
+        return { patients: 1, limit: 7 }
+      })`
+    })
+    const folder = await project(loud, ["loud"])
+    for (const limit of ["", "stageTimeLimit: 2 min\n"]) {
+      writeFileSync(join(folder, "fairward.yaml"), config + limit)
+      const { code, stderr, stdout } = await fairward(folder, ["audit", "--json", "--format", "html"])
+      expect(code, stderr).toBe(0)
+      expect(JSON.parse(stdout).stages).toMatchObject([{ id: "loud", status: "done" }])
+      expect(stderr).toContain("a library says hello")
+      expect(stderr).toContain("and so does another")
+    }
   })
 
   it("exits 3 when stages die, never end or find what their schema refuses, and reports the others whole", async () => {
@@ -123,14 +145,14 @@ describe("fairward audit", () => {
     const { code, stderr } = await fairward(folder, ["audit"])
     expect(code).toBe(3)
     const { stages } = findingsIn(join(folder, "out"))
-    expect(stages.dying).toMatchObject({ status: "failed", reason: "undefined is not a cohort" })
+    expect(stages.dying).toMatchObject({ status: "failed", reason: ["its code broke off; the log has what it said"] })
     expect(stages.endless).toMatchObject({
       status: "failed",
-      reason: expect.stringContaining("the time limit of 5 s")
+      reason: [expect.stringContaining("the time limit of 5 s")]
     })
     expect(stages.invalid).toMatchObject({
       status: "failed",
-      reason: expect.stringMatching(/do not fit their schema: .*\n.*patients/u)
+      reason: ["its findings do not fit their own schema; the log says where"]
     })
     expect(stages.size).toMatchObject({ status: "done", findings: { patients: 150 } })
     for (const id of ["dying", "endless", "invalid"]) expect(stderr).toContain(id)
@@ -219,12 +241,13 @@ describe("fairward audit", () => {
     expect(stderr).not.toContain("Reading the data")
   })
 
-  it("exits 1 when the files cannot be written, and leaves the earlier ones and no unfinished file", async () => {
+  it("exits 2 before any work when a folder is in the way of a file, and leaves the earlier ones", async () => {
     const folder = await oneStage()
     fill(folder, { "out/report.pdf/is-a-folder": "", "out/findings.json": "earlier" })
     const { code, stderr } = await fairward(folder, ["audit"])
-    expect(stderr).toContain("could not be written")
-    expect(code).toBe(1)
+    expect(stderr).toContain("out/report.pdf is a folder, where a file of that name is to be written")
+    expect(stderr).not.toContain("Reading the data")
+    expect(code).toBe(2)
     expect(readdirSync(join(folder, "out")).sort()).toEqual(["findings.json", "report.pdf"])
     expect(readFileSync(join(folder, "out/findings.json"), "utf8")).toBe("earlier")
   })
@@ -243,7 +266,7 @@ describe("fairward audit", () => {
     const { code, stderr } = await fairward(folder, ["audit"], (said, interrupt) => {
       if (said.includes("Stage endless ...")) interrupt()
     })
-    expect(stderr).toContain("Interrupted")
+    expect(stderr).toContain("Interrupted. No file was written or changed.")
     expect(code).toBe(130)
     expect(readdirSync(join(folder, "out"))).toEqual(["report.pdf"])
     expect(readFileSync(join(folder, "out/report.pdf"), "utf8")).toBe("earlier")

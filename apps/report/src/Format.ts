@@ -61,7 +61,7 @@ export const of = (locale: string): Format => {
       .map((part) => (part.type === "minusSign" ? minus : part.value))
       .join("")
   const number = (value: number, digits: number): string =>
-    digits > mostDecimals ? localised(String(Number(value.toPrecision(3))).replace("-", minus)) : fixed(value, digits)
+    digits > mostDecimals ? localised(String(Number(value.toPrecision(3))).replace(/^-/u, minus)) : fixed(value, digits)
   const integer = (value: number): string => number(value, Number.isInteger(value) ? 0 : 2)
   const percent = (value: number, digits: number): string => `${number(value * 100, digits)}\u00a0%`
   const localised = (digits: string): string => digits.replace(".", decimalSign)

@@ -46,6 +46,27 @@ const svgTexts = (svg: string) => {
 }
 
 describe("a drawing", () => {
+  it.each(["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"])(
+    "draws a series and a facet called %s as any other",
+    async (name) => {
+      const values = [name, "other"].flatMap((g) => [1, 2, 3].map((x) => ({ g, x, y: x, order: x })))
+      const encoding = {
+        x: { field: "x", type: "quantitative" },
+        y: { field: "y", type: "quantitative" },
+        order: { field: "order" },
+        color: { field: "g", type: "nominal" }
+      }
+      const lines = (of: typeof values) => ({ data: { values: of }, mark: { type: "line", clip: true }, encoding })
+      const facet = { data: { values }, facet: { field: "g", type: "nominal" }, spec: { mark: "line", encoding } }
+      for (const make of [lines(values), { concat: [lines(values)] }, facet]) {
+        const named = await drawingOf(make as never, loaded, english, 300)
+        const plain = JSON.parse(JSON.stringify(make).replaceAll(JSON.stringify(name), '"plain"'))
+        const compared = await drawingOf(plain, loaded, english, 300)
+        expect(named.commands.length).toBe(compared.commands.length)
+      }
+    }
+  )
+
   it("has the size and the texts of Vega's own drawing, at the same places", async () => {
     const drawing = await drawingOf(bars, loaded, english, 300)
     const svg = await chartView(bars, loaded, english, 300).toSVG()

@@ -10,7 +10,9 @@ describe("numbers", () => {
     [-1234.5, 2, "−1,234.50"],
     [999, 0, "999"],
     [1000, 0, "1,000"],
-    [0.0001234, 7, "0.0001234"]
+    [0.0001234, 7, "0.0001234"],
+    [1e-100, 102, "1e-100"],
+    [-1.2345e-300, 302, "−1.23e-300"]
   ] as const)("%d with %d digits is %s", (value, digits, text) => {
     expect(english.number(value, digits)).toBe(text)
   })

@@ -15,7 +15,7 @@ import { methodsSection } from "./internal/report/methods.ts"
 import { populationSection } from "./internal/report/population.ts"
 import { provenanceSection } from "./internal/report/provenance.ts"
 import { readingSection } from "./internal/report/reading.ts"
-import type { ReportedStage, Subject } from "./internal/report/Subject.ts"
+import { caveat, type ReportedStage, type Subject, strong } from "./internal/report/Subject.ts"
 import { saidWithheld } from "./internal/report/saidWithheld.ts"
 import { stageSection } from "./internal/report/stageSections.ts"
 import type { Presentation, ReportDocument, Section } from "./ReportDocument.ts"
@@ -46,6 +46,25 @@ const chosen = (wanted: ReadonlyArray<string> | undefined, ids: ReadonlyArray<st
   return known.length === 0 ? ids : known
 }
 
+/** A section that a fault in the code keeps from being put together says so, and the others stand. */
+const guarded = (id: string, title: string, make: () => Section): Section => {
+  try {
+    return make()
+  } catch {
+    return {
+      id,
+      title,
+      blocks: [
+        caveat(
+          "serious",
+          strong("This section could not be put together. "),
+          "That is a fault of the report and not of the audit: its numbers are in findings.json."
+        )
+      ]
+    }
+  }
+}
+
 const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): Presentation => ({
   locale,
   paper,
@@ -58,7 +77,7 @@ const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): P
  * its order.
  *
  * Needs nothing but the findings and the packages of their stages, so a report can be made again later. A stage that was
- * skipped, has failed or is not among `stages` gets a section that says so. A report without some of its sections says
+ * skipped, has failed, breaks off while it writes its section or is not among `stages` gets a section that says so. A report without some of its sections says
  * which, on its cover and at its beginning, and has no link into them. Fails when the stored findings of a stage do not fit
  * the schema of the installed one.
  *
@@ -72,18 +91,22 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   for (const [id, stored] of Object.entries(findings.stages)) {
     const installed = stages.find(({ meta }) => meta.id === id)
     const drawn =
-      stored.status === "done" && installed !== undefined ? yield* installed.render(stored.findings) : undefined
+      stored.status === "done" && installed !== undefined
+        ? yield* installed.render(stored.findings).pipe(Effect.catchDefect(() => Effect.succeed(undefined)))
+        : undefined
     const rendered = drawn === undefined || findings.disclosure === undefined ? drawn : saidWithheld(drawn)
     reported.push({ id, stored, installed, rendered })
   }
   const sectionsOf = (subject: Subject): ReadonlyMap<string, Section> =>
     new Map([
-      ["key-findings", keyFindingsSection(subject)],
-      ["reading", readingSection(subject)],
-      ["population", populationSection(subject)],
-      ...reported.map((stage) => [stage.id, stageSection(stage, subject)] as const),
-      ["methods", methodsSection(subject)],
-      ["provenance", provenanceSection(subject)]
+      ["key-findings", guarded("key-findings", "Key findings", () => keyFindingsSection(subject))],
+      ["reading", guarded("reading", "How to read this report", () => readingSection(subject))],
+      ["population", guarded("population", "Population", () => populationSection(subject))],
+      ...reported.map(
+        (stage) => [stage.id, guarded(stage.id, stage.stored.title, () => stageSection(stage, subject))] as const
+      ),
+      ["methods", guarded("methods", "Methods and limitations", () => methodsSection(subject))],
+      ["provenance", guarded("provenance", "Provenance", () => provenanceSection(subject))]
     ])
   const complete: Subject = { findings, stages: reported, hidden: [] }
   const titles = new Map([

@@ -39,6 +39,37 @@ const frontText = (document: ReportDocument) =>
 const hashOfInputs = "e38a225f88b32ab9521979d7ab8d98818b957654efaf68e01b69a3e649d9cb84"
 
 describe("the assembled report", () => {
+  it.effect("holds every other section where the code of one breaks off", () =>
+    Effect.gen(function* () {
+      const broken = {
+        ...stageOf("a", []),
+        render: () => Effect.die(new RangeError("toFixed() digits argument must be between 0 and 100"))
+      }
+      const odd = { a: done("A"), b: done("B") }
+      const document = yield* AuditReport.assemble(findings(odd), [broken, stageOf("b", [])])
+      expect(textOf(document, "a")).toContain("broke off while it wrote its section")
+      expect(textOf(document, "key-findings")).toContain("A is not shown")
+      expect(textOf(document, "b")).not.toContain("broke off")
+      const unthinkable = { ...findings(odd), provenance: { ...findings(odd).provenance, configSha256: undefined } }
+      const rest = yield* AuditReport.assemble(unthinkable as never, [stageOf("a", []), stageOf("b", [])])
+      expect(textOf(rest, "provenance")).toContain("could not be put together")
+      expect(rest.sections.length).toBe(document.sections.length)
+    })
+  )
+
+  it.effect("writes a threshold of any size", () =>
+    Effect.gen(function* () {
+      for (const value of [1e-100, 1e-300, 5e-324, 1.5e-12, 1e300]) {
+        const document = yield* AuditReport.assemble(
+          findings({}, { threshold: { value, chosenBy: null, warnings: [] } }),
+          []
+        )
+        expect(textOf(document, "key-findings")).not.toContain("could not be put together")
+        expect(textOf(document, "methods")).not.toContain("could not be put together")
+      }
+    })
+  )
+
   it.effect("has the sections in the order of reading, with the stages in the order of the findings", () =>
     Effect.gen(function* () {
       const document = yield* AuditReport.assemble(findings({ b: done("B"), a: done("A") }), [

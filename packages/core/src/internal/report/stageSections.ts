@@ -46,7 +46,9 @@ export const stageSection = (stage: ReportedStage, subject: Subject): Section =>
         caveat(
           "serious",
           strong("This analysis cannot be shown: "),
-          `the stage "${id}" ${stored.version} is not installed where this report was made. Its numbers are in the findings; install its package and make the report again.`
+          installed === undefined
+            ? `the stage "${id}" ${stored.version} is not installed where this report was made. Its numbers are in the findings; install its package and make the report again.`
+            : `the code of the stage "${id}" broke off while it wrote its section. Its numbers are in the findings.`
         )
       ]
     }

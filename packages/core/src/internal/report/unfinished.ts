@@ -21,7 +21,7 @@ const whyNot = (
   stage: ReportedStage,
   subject: Subject
 ): { readonly severity: "warning" | "serious"; readonly text: Text } | undefined => {
-  const { installed, stored } = stage
+  const { installed, rendered, stored } = stage
   if (stored.status === "skipped") {
     const why = text`${reasonOf(stage)}${needed(stage, subject)}`
     return { severity: "warning", text: text`${strong(`${stored.title} was skipped: `)}${why}` }
@@ -29,8 +29,17 @@ const whyNot = (
   if (stored.status === "failed") {
     return { severity: "serious", text: text`${strong(`${stored.title} failed: `)}${reasonOf(stage)}` }
   }
-  return installed === undefined
-    ? { severity: "serious", text: text`${strong(`${stored.title} is not shown: `)}its package is not installed here.` }
+  if (installed === undefined) {
+    return {
+      severity: "serious",
+      text: text`${strong(`${stored.title} is not shown: `)}its package is not installed here.`
+    }
+  }
+  return rendered === undefined
+    ? {
+        severity: "serious",
+        text: text`${strong(`${stored.title} is not shown: `)}its code broke off while it wrote its section.`
+      }
     : undefined
 }
 
