@@ -47,21 +47,24 @@ const chosen = (wanted: ReadonlyArray<string> | undefined, ids: ReadonlyArray<st
 }
 
 /** A section that a fault in the code keeps from being put together says so, and the others stand. */
-const guarded = (id: string, title: string, make: () => Section): Section => {
+const guarded = (id: string, title: string, make: () => Section): Section =>
+  orElse(make, {
+    id,
+    title,
+    blocks: [
+      caveat(
+        "serious",
+        strong("This section could not be put together. "),
+        "That is a fault of the report and not of the audit: its numbers are in findings.json."
+      )
+    ]
+  })
+
+const orElse = <A>(make: () => A, otherwise: A): A => {
   try {
     return make()
   } catch {
-    return {
-      id,
-      title,
-      blocks: [
-        caveat(
-          "serious",
-          strong("This section could not be put together. "),
-          "That is a fault of the report and not of the audit: its numbers are in findings.json."
-        )
-      ]
-    }
+    return otherwise
   }
 }
 
@@ -120,12 +123,12 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   }
   const sections = sectionsOf(subject)
   return withoutDeadLinks({
-    cover: coverOf(subject),
+    cover: orElse(() => coverOf(subject), { title: findings.audit.title, facts: [], language: "en" }),
     presentation: presentationOf(findings),
     sections: incomplete(
       subject,
       shown.flatMap((id) => sections.get(id) ?? [])
     ),
-    glossary: shown.includes("glossary") ? glossaryOf(subject) : []
+    glossary: shown.includes("glossary") ? orElse(() => glossaryOf(subject), []) : []
   })
 })
