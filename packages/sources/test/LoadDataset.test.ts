@@ -409,7 +409,14 @@ describe("the record of files", () => {
         rows: 6,
         sha256: hash(predictionsCsv)
       },
-      { role: "patients", name: "patients.csv", path: "patients.csv", bytes: patientsCsv.length, rows: 3, sha256: hash(patientsCsv) }
+      {
+        role: "patients",
+        name: "patients.csv",
+        path: "patients.csv",
+        bytes: patientsCsv.length,
+        rows: 3,
+        sha256: hash(patientsCsv)
+      }
     ])
   })
 

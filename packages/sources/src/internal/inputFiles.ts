@@ -33,7 +33,8 @@ export const inputFiles = Effect.fnUntraced(function* (loading: Loading, sources
   return sources.map(({ files: paths, from, isQuery, rows, table }): InputFile => {
     const own = paths.map((path) => ({ path: shown(loading, path), ...prints.get(path)! }))
     const bytes = own.reduce((sum, file) => sum + file.bytes, 0)
-    if (!isQuery && own.length === 1) return { role: table, name: basename(paths[0]!), path: own[0]!.path, bytes, sha256: own[0]!.sha256, rows }
+    if (!isQuery && own.length === 1)
+      return { role: table, name: basename(paths[0]!), path: own[0]!.path, bytes, sha256: own[0]!.sha256, rows }
     const lines = own.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join("")
     const sha256 = createHash("sha256")
       .update(isQuery ? `${from}\n` : "")
@@ -42,7 +43,9 @@ export const inputFiles = Effect.fnUntraced(function* (loading: Loading, sources
     const several = counted(own.length, "file")
     return {
       role: table,
-      name: isQuery ? `query of ${paths.length === 1 ? basename(paths[0]!) : several}` : `${basename(from)} (${several})`,
+      name: isQuery
+        ? `query of ${paths.length === 1 ? basename(paths[0]!) : several}`
+        : `${basename(from)} (${several})`,
       path: isQuery ? from.trim() : `${from} (${several})`,
       bytes,
       sha256,
