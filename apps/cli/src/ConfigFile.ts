@@ -19,6 +19,7 @@ import {
   stringify,
   visit
 } from "yaml"
+import { withWrittenCategories } from "./internal/writtenCategories.ts"
 import { failOnProblems, InputError, type Problem } from "./Problem.ts"
 
 /** The configuration that a command uses when none is named. */
@@ -75,7 +76,7 @@ export const read = Effect.fn("ConfigFile.read")(function* (name: string) {
     [...document.errors, ...document.warnings].map(({ message, pos: [start] }) => ({ where: at(start), message }))
   )
   const folder = paths.dirname(absolute)
-  const written: unknown = document.toJS()
+  const written = withWrittenCategories(document)
   const { content, issues, preset } = yield* expanded(written, folder)
   const presetOf = (table: string) =>
     document.hasIn(["data", table]) || !document.hasIn(["data", "preset"]) ? undefined : preset

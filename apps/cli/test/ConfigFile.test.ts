@@ -1,4 +1,5 @@
 import { assert, it } from "@effect/vitest"
+import { Categories } from "@fairward/core"
 import { Effect } from "effect"
 import { describe } from "vitest"
 import * as ConfigFile from "../src/ConfigFile.ts"
@@ -41,15 +42,73 @@ describe("a configuration file", () => {
       const content = valid
         .replace("sex: {column: sex}", "sex: {colunm: sex}")
         .replace("12 h", "12 hours")
-        .replace("{value: 0.5}", "{value: 5}")
+        .replace("{value: 0.5}", "{metric: recall, value: 5}")
       const problems = yield* problemsOf("fairward.yaml", content)
       assert.deepStrictEqual(
         problems.map((problem) => problem.split(": ", 1)[0]),
-        ["fairward.yaml:3:1 horizon", "fairward.yaml:7:13 threshold.value", "fairward.yaml:9:9 groupings.sex.colunm"]
+        ["fairward.yaml:3:1 horizon", "fairward.yaml:7:29 threshold.value", "fairward.yaml:9:9 groupings.sex.colunm"]
       )
       assert.include(problems[2], 'did you mean "column"?')
     })
   )
+
+  describe("keeps the categories of groupings", () => {
+    const categoriesOf = (name: string, content: string) =>
+      Effect.gen(function* () {
+        const folder = temporaryFolder({ [name]: content })
+        const { groupings } = yield* ConfigFile.decode(yield* ConfigFile.read(`${folder}/${name}`))
+        return Categories.listed(groupings.sex!)!.map(({ label, values }) => `${values.join("|")} ${label}`)
+      }).pipe(Effect.provide(NodeServices.layer))
+
+    const kept = (what: string, categories: string, expected: ReadonlyArray<string>) =>
+      it.effect(what, () =>
+        Effect.gen(function* () {
+          const content = valid.replace("sex: {column: sex}", `sex: {column: sex, categories: ${categories}}`)
+          assert.deepStrictEqual(yield* categoriesOf("fairward.yaml", content), expected)
+        })
+      )
+
+    kept("in the order of the file, also where they are codes", "{2: Female, 1: Male}", ["2 Female", "1 Male"])
+    kept("in the order of the file, codes and words", "{M: Male, 10: Ten, 9: Nine}", ["M Male", "10 Ten", "9 Nine"])
+    kept("spelled as in the file", "{007: Bond, 1.50: Half, NULL: Unknown, true: Yes, 90000000000000000001: Big}", [
+      "007 Bond",
+      "1.50 Half",
+      "NULL Unknown",
+      "true Yes",
+      "90000000000000000001 Big"
+    ])
+    kept("of a list", "[M, 2, 01, 1.50, ~, false, '<50', {F: Female}]", [
+      "M M",
+      "2 2",
+      "01 01",
+      "1.50 1.50",
+      "~ ~",
+      "false false",
+      "<50 <50",
+      "F Female"
+    ])
+    it.effect("in JSON, whose objects have an order too", () =>
+      Effect.gen(function* () {
+        const content = `{"title": "T", "data": {"predictions": {"from": "p.csv", "patient": "id", "label": "y", "score": "s"},
+          "patients": {"from": "q.csv", "patient": "id"}}, "threshold": {"value": 0.5},
+          "groupings": {"sex": {"column": "sex", "categories": {"2": "Female", "1": "Male"}}}}`
+        assert.deepStrictEqual(yield* categoriesOf("fairward.json", content), ["2 Female", "1 Male"])
+      })
+    )
+    it.effect("of an alias, and tells where a label is wrong", () =>
+      Effect.gen(function* () {
+        const aliased = valid.replace(
+          "sex: {column: sex}",
+          "other: {column: sex, categories: &codes {2: Female, 1: Male}}\n  sex: {column: sex, categories: *codes}"
+        )
+        assert.deepStrictEqual(yield* categoriesOf("fairward.yaml", aliased), ["2 Female", "1 Male"])
+        const wrong = valid.replace("sex: {column: sex}", "sex: {column: sex, categories: {2: Female, 1: ''}}")
+        const problems = yield* problemsOf("fairward.yaml", wrong)
+        assert.strictEqual(problems.length, 1)
+        assert.match(problems[0]!, /^fairward\.yaml:9:\d+ groupings\.sex\.categories/u)
+      })
+    )
+  })
 
   it.effect("places a missing setting at what should hold it", () =>
     Effect.gen(function* () {

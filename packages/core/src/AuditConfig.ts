@@ -211,13 +211,17 @@ export const ThresholdConfig = Schema.Struct({
 )
 export type ThresholdConfig = typeof ThresholdConfig.Type
 
+const CategoryLabels = Schema.Record(Schema.String, Schema.NonEmptyString)
+
+const CategoryValue = Schema.Union([Schema.NonEmptyString, Schema.Finite, Schema.Boolean])
+
 export const GroupingConfig = Schema.Struct({
   title: optional(Schema.NonEmptyString),
   column: optional(ColumnName),
   categories: optional(
     describe(
-      Schema.Record(Schema.String, Schema.NonEmptyString),
-      "Values of the column and their labels, in the order of the report; absent: every value"
+      Schema.Union([CategoryLabels, Schema.NonEmptyArray(Schema.Union([CategoryValue, CategoryLabels]))]),
+      "Values of the column and their labels, or a list of values, in the order of the report; absent: every value"
     )
   ),
   bins: optional(

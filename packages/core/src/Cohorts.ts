@@ -6,6 +6,7 @@
 import { Quantile } from "@fairward/stats"
 import { Context, Effect, Schema } from "effect"
 import type { AuditConfig, GroupingConfig } from "./AuditConfig.ts"
+import * as Categories from "./Categories.ts"
 import type { DatasetShape } from "./Dataset.ts"
 import type { EvaluableEvents } from "./Detection.ts"
 import { scoringIntervals } from "./Exposure.ts"
@@ -103,9 +104,7 @@ const binId = (edges: ReadonlyArray<number>, bin: number) =>
 const binLabel = (edges: ReadonlyArray<number>, bin: number) =>
   bin === 0 ? `< ${edges[0]}` : bin === edges.length ? `≥ ${edges[bin - 1]}` : `${edges[bin - 1]}–${edges[bin]}`
 
-/** `Number("")` is 0, so an empty text would otherwise count as the number 0. */
-const isBlank = (value: unknown) =>
-  value === null || value === undefined || (typeof value === "string" && value.trim() === "")
+const { isBlank } = Categories
 
 const binned = (values: Iterable<unknown>, edges: ReadonlyArray<number>, count: number): RawGrouping => {
   const of = new Int32Array(count).fill(-1)
@@ -123,27 +122,38 @@ const binned = (values: Iterable<unknown>, edges: ReadonlyArray<number>, count: 
   return { ids: bins.map((bin) => binId(edges, bin)), labels: bins.map((bin) => binLabel(edges, bin)), of }
 }
 
-const byNumberThenText = (a: string, b: string) => {
-  const difference = Number(a) - Number(b)
-  return Number.isNaN(difference) || difference === 0 ? (a < b ? -1 : a > b ? 1 : 0) : difference
-}
-
 const categorical = (
   values: Iterable<unknown>,
-  categories: Readonly<Record<string, string>> | undefined,
+  configured: ReadonlyArray<Categories.Listed> | undefined,
   count: number
 ): RawGrouping => {
   const texts = Array.from(values, (value) => (isBlank(value) ? undefined : String(value)))
-  const ids =
-    categories === undefined
-      ? [...new Set(texts.filter((text) => text !== undefined))].sort(byNumberThenText)
-      : Object.keys(categories)
-  const index = new Map(ids.map((id, i) => [id, i]))
+  const categories =
+    configured ??
+    [...new Set(texts.filter((text) => text !== undefined))]
+      .sort(Categories.byNature)
+      .map((value) => ({ id: value, label: value, values: [value] }))
+  const indexOf = Categories.categoryOf(categories)
   const of = new Int32Array(count)
   texts.forEach((text, patient) => {
-    of[patient] = text === undefined ? -1 : (index.get(text) ?? -1)
+    of[patient] = text === undefined ? -1 : indexOf(text)
   })
-  return { ids, labels: ids.map((id) => categories?.[id] ?? id), of }
+  return { ids: categories.map(({ id }) => id), labels: categories.map(({ label }) => label), of }
+}
+
+/** The categories as ranges of numbers, where they are named like ranges and the column holds nothing but numbers. */
+const ranged = (
+  values: ReadonlyArray<unknown>,
+  categories: ReadonlyArray<Categories.Listed>,
+  count: number
+): RawGrouping | undefined => {
+  const ranges = Categories.ranges(categories)
+  if (ranges === undefined || !Categories.areNumbers(values)) return undefined
+  const of = new Int32Array(count).fill(-1)
+  values.forEach((value, patient) => {
+    if (!isBlank(value)) of[patient] = ranges.findIndex(([from, to]) => Number(value) >= from && Number(value) < to)
+  })
+  return { ids: categories.map(({ id }) => id), labels: categories.map(({ label }) => label), of }
 }
 
 const crossed = (parts: ReadonlyArray<RawGrouping>, count: number): RawGrouping => {
@@ -175,8 +185,12 @@ const rawGrouping = Effect.fnUntraced(function* (
       problem: `the patients have no column "${name}"${nearestName(name, names)}`
     })
   }
-  const values = attributes.array(name)
-  return config.bins === undefined ? categorical(values, config.categories, count) : binned(values, config.bins, count)
+  const values = Array.from(attributes.array(name))
+  if (config.bins !== undefined) return binned(values, config.bins, count)
+  const categories = Categories.listed(config)
+  return (
+    (categories === undefined ? undefined : ranged(values, categories, count)) ?? categorical(values, categories, count)
+  )
 })
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)

@@ -50,6 +50,53 @@ describe("a categorical grouping", () => {
     })
   )
 
+  it.effect("takes a list of values in its order, numbers too", () =>
+    Effect.gen(function* () {
+      const sex = yield* single({ column: "sex", categories: ["X", "M", { F: "Female" }] })
+      expect(sex.categories.map(({ label }) => label)).toEqual(["X", "M", "Female"])
+      const site = yield* single({ column: "site", categories: [10, 2] })
+      expect(ids(site)).toEqual(["10", "2"])
+      expect(site.unassigned).toBe(2)
+    })
+  )
+
+  it.effect("takes values with one label for one category", () =>
+    Effect.gen(function* () {
+      const sex = yield* single({ column: "sex", categories: { M: "Not female", F: "Female", X: "Not female" } })
+      expect(sex.categories.map(({ id, label, patients }) => [id, label, patients])).toEqual([
+        ["M", "Not female", 4],
+        ["F", "Female", 2]
+      ])
+    })
+  )
+
+  it.effect("bins numbers where categories are named like bins, with these names", () =>
+    Effect.gen(function* () {
+      const age = yield* single({ column: "age", categories: ["<50", "50-65", "65-75", ">75"] })
+      expect(age.categories.map(({ id, patients }) => [id, patients])).toEqual([
+        ["<50", 1],
+        ["50-65", 2],
+        ["65-75", 2],
+        [">75", 1]
+      ])
+      expect([...age.categoryOf]).toEqual([0, 1, 1, 2, 3, -1, 2])
+      expect(age.unassigned).toBe(1)
+    })
+  )
+
+  it.effect("takes names of bins for what they are where the column has them", () =>
+    Effect.gen(function* () {
+      const names = [">85", "<50", "75-85", "50-65", "65-75"]
+      const patients = names.map((age, i) => ({ id: String(i), attributes: { age }, ...withEvent }))
+      const age = yield* single({ column: "age" }, 0, { patients })
+      expect(ids(age)).toEqual(["<50", "50-65", "65-75", "75-85", ">85"])
+      const listed = yield* single({ column: "age", categories: ["<50", "50-65", "65-75", "75-85", ">85"] }, 0, {
+        patients
+      })
+      expect([...listed.categoryOf]).toEqual([4, 0, 3, 1, 2])
+    })
+  )
+
   it.effect("takes the listed values in their order with their labels, and leaves others unassigned", () =>
     Effect.gen(function* () {
       const sex = yield* single({ title: "Sex", column: "sex", categories: { M: "Male", F: "Female" } })

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises"
 import { basename, dirname, isAbsolute, join } from "node:path"
 import { Effect } from "effect"
 import type { DataProblem } from "../DataError.ts"
-import { type Column, canBeNumber, isNumeric, number, present } from "./expressions.ts"
+import { type Column, canBeNumber, isNoNumber, isNumeric } from "./expressions.ts"
 import { isQuery } from "./isQuery.ts"
 import { type Loading, orProblem, shown, type Table } from "./Loading.ts"
 import { counted, listed, suggestion } from "./names.ts"
@@ -297,7 +297,7 @@ export const numericColumns = Effect.fnUntraced(function* (
     texts.length === 0
       ? [{}]
       : yield* loading.database.rows(
-          `select ${texts.map((column, i) => `count_if(${present(column)} and ${number(column)} is null) as c${i}`).join(", ")} from ${source.relation} s`
+          `select ${texts.map((column, i) => `count_if(${isNoNumber(column)}) as c${i}`).join(", ")} from ${source.relation} s`
         )
   const numbers = new Set(texts.filter((_, i) => (row as Record<string, unknown>)[`c${i}`] === 0))
   const chosen = candidates.filter((column) => isNumeric(column.type) || numbers.has(column))

@@ -2,7 +2,7 @@ import type { Attributions } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { hasType, noPatient, numberChecks, timeChecks, timeType } from "./columnChecks.ts"
-import { type Column, canBeNumber, canBeText, elapsed, number, text } from "./expressions.ts"
+import { type Column, canBeNumber, canBeText, elapsed, nameOf, number } from "./expressions.ts"
 import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted, suggestion } from "./names.ts"
@@ -64,7 +64,7 @@ const judge = Effect.fnUntraced(function* (
     ...(time === undefined ? [] : timeChecks(loading, time, config.timeUnit, steps!)),
     ...key.map((column) => ({
       column: column.name,
-      when: `${text(column)} is null`,
+      when: `${nameOf(column)} is null`,
       problem: "without the name of a feature",
       remedy: "Every row of the long layout needs the name of its feature."
     })),
@@ -78,7 +78,7 @@ const judge = Effect.fnUntraced(function* (
       message: Message.of`${Message.count(dropped, "row")} at or beyond the maximum length of ${Message.quantity(maxLengthSteps, "step")} left out.`
     })
   }
-  const by = ["m.idx", ...(steps === undefined ? [] : [steps]), ...key.map(text)]
+  const by = ["m.idx", ...(steps === undefined ? [] : [steps]), ...key.map(nameOf)]
   const parts = Math.max(1, Math.ceil(source.rows / rowsComparedAtOnce))
   const found = yield* Effect.forEach(Array.from({ length: parts }).keys(), (part) =>
     loading.database.rows(
@@ -158,7 +158,7 @@ const readWide = Effect.fnUntraced(function* (loading: Loading, source: Source, 
 
 const longNames = Effect.fnUntraced(function* (loading: Loading, source: Source, feature: Column) {
   const rows = yield* loading.database.rows(
-    `select distinct ${text(feature)} as name from ${source.relation} s where ${text(feature)} is not null order by name`
+    `select distinct ${nameOf(feature)} as name from ${source.relation} s where ${nameOf(feature)} is not null order by name`
   )
   const found = rows.map(({ name }) => String(name))
   const configured = loading.config.data.attributions!.features
@@ -196,7 +196,7 @@ const readLong = Effect.fnUntraced(function* (loading: Loading, source: Source, 
   )
   const mean = models.length === 1 ? number(models[0]!) : `(${models.map(number).join(" + ")}) / ${models.length}`
   yield* loading.database.stream(
-    `select m.idx, f.f, ${mean} from ${joined(source, config.patient)} join features f on f.name = ${text(feature)} where ${kept}`,
+    `select m.idx, f.f, ${mean} from ${joined(source, config.patient)} join features f on f.name = ${nameOf(feature)} where ${kept}`,
     (chunk) => {
       const rows = chunk.rowCount
       const index = integers(chunk, 0)

@@ -8,6 +8,7 @@ import {
   instant,
   isInstant,
   isInteger,
+  isNoNumber,
   isNumeric,
   number,
   present,
@@ -59,7 +60,7 @@ export const numberChecks = (column: Column, what: string, required: boolean): R
       : [
           {
             column: column.name,
-            when: `${present(column)} and ${number(column)} is null`,
+            when: isNoNumber(column),
             value,
             problem: "with a value that is not a number",
             remedy: `${what} must be a number; leave the field empty where there is none.`
@@ -67,7 +68,7 @@ export const numberChecks = (column: Column, what: string, required: boolean): R
         ]),
     {
       column: column.name,
-      when: required ? `not isfinite(${number(column)})` : `isinf(${number(column)})`,
+      when: `isinf(${number(column)})`,
       value,
       problem: "with a value that is not finite",
       remedy: `${what} must be a finite number.`

@@ -5,6 +5,7 @@ import { gridChecks, hasType, noPatient, onGrid, timeChecks, timeType } from "./
 import { type Column, canBeFlag, canBeText, flag, steps, text, wholeSteps } from "./expressions.ts"
 import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
+import { noteMissingCodes } from "./missingCodes.ts"
 import { counted } from "./names.ts"
 import { noteMoved } from "./offGrid.ts"
 import { indexPatients, requireKnownPatients } from "./patientIndex.ts"
@@ -121,6 +122,7 @@ const readRuns = Effect.fnUntraced(function* (loading: Loading, source: Source, 
       remedy: "1: the patient is in an event; 0 or empty: not."
     }
   ])
+  yield* noteMissingCodes(loading, source, { columns: [inEvent], consequence: Message.of`not in an event` })
   const index = new Int32Array(source.rows)
   const step = new Int32Array(source.rows)
   const on = new Int8Array(source.rows)

@@ -1,5 +1,5 @@
 import type { Align, TimeUnit } from "@fairward/core/AuditConfig"
-import { identifier } from "./sql.ts"
+import { identifier, literal } from "./sql.ts"
 
 /** A column of a source, as SQL; `s` is the source. */
 export interface Column {
@@ -18,47 +18,92 @@ export const isInstant = (type: string) => type.startsWith("TIMESTAMP") || type 
 
 const isSpan = (type: string) => type === "INTERVAL" || type === "TIME" || type === "TIME_NS"
 
-/** The value as text, empty text as null. */
-export const text = ({ name, type }: Column) => {
-  const column = `s.${identifier(name)}`
-  if (type === "JSON") return `nullif(${column} ->> '$', '')`
-  return isText(type) ? `nullif(cast(${column} as varchar), '')` : `cast(${column} as varchar)`
-}
+const isFloating = (type: string) => type === "FLOAT" || type === "DOUBLE"
+
+const raw = ({ name }: Column) => `s.${identifier(name)}`
+
+/** The value as it is written. */
+export const written = (column: Column) =>
+  column.type === "JSON" ? `(${raw(column)} ->> '$')` : `cast(${raw(column)} as varchar)`
 
 /**
- * A patient's id as text, the same for 1001 in an integer, a floating-point and a text column.
- *
- * Whole numbers lose their decimals (`1001.0`), also in text, because a column of ids that once had a gap is often
- * written like that. All other text stays as it is.
+ * What R, pandas, SQL, SAS and spreadsheets write where there is no value, whatever the case and the spaces around it.
+ * Everything that reads text asks here.
  */
-export const patientId = (column: Column) => {
-  const value = text(column)
-  if (!isText(column.type) && !/^(FLOAT|DOUBLE|DECIMAL)/.test(column.type)) return value
-  const id =
-    column.type === "FLOAT" || column.type === "DOUBLE"
-      ? `case when abs(s.${identifier(column.name)}) < 1e15 and s.${identifier(column.name)} = trunc(s.${identifier(column.name)}) then cast(cast(s.${identifier(column.name)} as bigint) as varchar) else ${value} end`
-      : value
-  return `regexp_replace(${id}, '^(-?[0-9]+)\\.0+$', '\\1')`
+const missingCodes = String.raw`na|n/a|#n/a|#n/a n/a|#na|<na>|-?nan|nat|-?1\.#ind|-?1\.#qnan|null|\(null\)|none|\\n|\?|\.|--?`
+
+const isMissing = (value: string) => `regexp_matches(${value}, ${literal(`^\\s*(${missingCodes}|)\\s*$`)}, 'i')`
+
+/** Whether a text, such as a category of the configuration, is what columns have where there is no value. */
+export const isMissingCode = (value: string): boolean => new RegExp(`^\\s*(${missingCodes}|)\\s*$`, "i").test(value)
+
+/** The value as text; null where there is none, or a code for that. */
+export const text = (column: Column) => {
+  const value = written(column)
+  if (isText(column.type)) return `case when ${isMissing(value)} then null else ${value} end`
+  return isFloating(column.type) ? `case when isnan(${raw(column)}) then null else ${value} end` : value
 }
+
+/** SQL that holds where a column of text has a code for a missing value, which in a column of `numbers` is what is no number. */
+export const isCode = (column: Column, numbers: boolean) =>
+  numbers
+    ? `case when ${number(column)} is null then coalesce(trim(${written(column)}) <> '', false) else false end`
+    : `(${isMissing(written(column))} and trim(${written(column)}) <> '')`
+
+/** The name of a variable or feature. No code is missing there: `Na` is sodium. */
+export const nameOf = (column: Column) =>
+  isText(column.type) ? `nullif(trim(${written(column)}), '')` : category(column)
+
+/** Whole numbers without their decimals (`1001.0`), because a column that once had a gap is often written like that. */
+const withoutDecimals = (value: string) => `regexp_replace(${value}, '^(-?[0-9]+)\\.0+$', '\\1')`
+
+/**
+ * A value as a person writes it in the configuration: the same for 1 in an integer, a floating-point and a text column; a
+ * decimal without the zeros at its end; a midnight as its day. `kept`: codes for missing values that are values here.
+ */
+export const category = (column: Column, kept: ReadonlyArray<string> = []) => {
+  const value = written(column)
+  if (isText(column.type)) {
+    const isKept = kept.length === 0 ? "" : `${value} not in (${kept.map(literal).join(", ")}) and `
+    return `case when ${isKept}${isMissing(value)} then null else ${withoutDecimals(value)} end`
+  }
+  if (isFloating(column.type)) {
+    const isWhole = `abs(${raw(column)}) < 1e15 and ${raw(column)} = trunc(${raw(column)})`
+    return `case when isnan(${raw(column)}) then null when ${isWhole} then cast(cast(${raw(column)} as bigint) as varchar) else ${value} end`
+  }
+  if (column.type.startsWith("DECIMAL")) {
+    return `regexp_replace(regexp_replace(${value}, '(\\.[0-9]*?)0+$', '\\1'), '\\.$', '')`
+  }
+  return column.type.startsWith("TIMESTAMP") ? `regexp_replace(${value}, ' 00:00:00(\\+00)?$', '')` : value
+}
+
+/** A patient's id as text, the same for 1001 in an integer, a floating-point and a text column. */
+export const patientId = (column: Column) => (/^TIMESTAMP/.test(column.type) ? written(column) : category(column))
 
 /** The value in double precision; null where there is none, or where it is no number. */
-export const number = (column: Column) => {
-  if (isText(column.type)) return `try_cast(${text(column)} as double)`
-  return `cast(s.${identifier(column.name)} as double)`
-}
+export const number = (column: Column) =>
+  isText(column.type)
+    ? `nullif(try_cast(${written(column)} as double), 'nan'::double)`
+    : `cast(${raw(column)} as double)`
 
 /** There is a value. */
-export const present = (column: Column) =>
-  isText(column.type) ? `${text(column)} is not null` : `s.${identifier(column.name)} is not null`
+export const present = (column: Column) => {
+  if (isText(column.type)) return `coalesce(not ${isMissing(written(column))}, false)`
+  return isFloating(column.type) ? `coalesce(not isnan(${raw(column)}), false)` : `${raw(column)} is not null`
+}
+
+/** There is a value, and it is no number; of numbers no text is looked at. */
+export const isNoNumber = (column: Column) =>
+  `case when ${number(column)} is null then ${present(column)} else false end`
 
 /** 0, 1, null for a missing value, 2 for anything else. */
 export const flag = (column: Column) => {
-  const value = text(column)
-  const numeric = isInteger(column.type) ? `s.${identifier(column.name)}` : number(column)
-  const fromNumber = `when ${numeric} = 0 then 0 when ${numeric} = 1 then 1 else 2 end`
+  const numeric = isInteger(column.type) ? raw(column) : number(column)
+  const fromNumber = `when ${numeric} = 0 then 0 when ${numeric} = 1 then 1`
+  const value = `lower(trim(${written(column)}))`
   return isText(column.type)
-    ? `case when ${value} is null then null when lower(${value}) = 'true' then 1 when lower(${value}) = 'false' then 0 ${fromNumber}`
-    : `case when s.${identifier(column.name)} is null then null ${fromNumber}`
+    ? `case ${fromNumber} when ${value} = 'true' then 1 when ${value} = 'false' then 0 when ${present(column)} then 2 else null end`
+    : `case ${fromNumber} when ${present(column)} then 2 else null end`
 }
 
 export const canBeNumber = (type: string) => isNumeric(type) || isText(type)

@@ -1,3 +1,4 @@
+import * as Categories from "@fairward/core/Categories"
 import type { Loading } from "./Loading.ts"
 import { listed, nearest, suggestion } from "./names.ts"
 import type { Source } from "./Source.ts"
@@ -8,7 +9,8 @@ export const checkGroupings = (
   source: Source,
   columns: ReadonlyMap<string, ReadonlyArray<unknown>>
 ) => {
-  for (const [id, { categories, column }] of Object.entries(loading.config.groupings)) {
+  for (const [id, grouping] of Object.entries(loading.config.groupings)) {
+    const { column } = grouping
     if (column === undefined) continue
     const values = columns.get(column)
     if (values === undefined) {
@@ -22,10 +24,16 @@ export const checkGroupings = (
       })
       continue
     }
+    const categories = Categories.listed(grouping)
     if (categories === undefined) continue
-    const known = [...new Set(values.filter((value) => value !== null).map(String))].toSorted()
-    for (const category of Object.keys(categories)) {
-      if (known.includes(category)) continue
+    if (Categories.ranges(categories) !== undefined && Categories.areNumbers(values)) continue
+    const known = [...new Set(values.filter((value) => value !== null).map(String))].toSorted(Categories.byNature)
+    const indexOf = Categories.categoryOf(categories)
+    const found = new Set(known.map(indexOf))
+    const missing = categories.flatMap(({ values: own }, i) =>
+      own.filter((value) => (own.length === 1 ? !found.has(i) : !known.some((one) => one === value)))
+    )
+    for (const category of missing) {
       const match = nearest(category, known)
       loading.problems.push({
         table: "patients",

@@ -1,13 +1,19 @@
 import type { TimeUnit } from "@fairward/core/AuditConfig"
+import * as Categories from "@fairward/core/Categories"
+import * as Message from "@fairward/core/Message"
 import { type ColumnTable, table } from "arquero"
 import { Effect } from "effect"
+import { noteAttributes } from "./attributeNotes.ts"
 import { type Clusters, clustersOf, personId } from "./clusters.ts"
 import { hasType, noPatient } from "./columnChecks.ts"
 import {
   type Column,
   canBeText,
+  category,
   instant,
   isInstant,
+  isMissingCode,
+  isNoNumber,
   isNumeric,
   isText,
   number,
@@ -18,10 +24,12 @@ import {
 import { checkGroupings } from "./groupings.ts"
 import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
+import { noteMissingCodes } from "./missingCodes.ts"
 import { counted } from "./names.ts"
 import { indexPatients } from "./patientIndex.ts"
 import { checkRows, type RowCheck } from "./rowChecks.ts"
 import { openSource, type Source } from "./Source.ts"
+import { identifier } from "./sql.ts"
 
 export interface LoadedPatients {
   readonly source: Source
@@ -98,10 +106,38 @@ const binned = (loading: Loading, source: Source) =>
     return found === undefined ? [] : [found]
   })
 
-/** Attributes keep their nature: numbers as numbers, all else as text, nothing as null. */
-const attribute = (column: Column, asNumber: boolean) => {
-  if (isNumeric(column.type)) return `case when isnan(${number(column)}) then null else ${number(column)} end`
-  return asNumber && isText(column.type) ? number(column) : text(column)
+/** Codes for missing values that some grouping of the column lists as a category. */
+const listedCodes = (loading: Loading, column: Column): ReadonlyArray<string> =>
+  Object.values(loading.config.groupings).flatMap((grouping) =>
+    grouping.column === column.name
+      ? (Categories.listed(grouping) ?? []).flatMap(({ values }) => values.filter(isMissingCode))
+      : []
+  )
+
+/** Columns of numbers so large or so precise that doubles would take two for the same. */
+const inexact = Effect.fnUntraced(function* (loading: Loading, source: Source) {
+  const digits = (type: string) => Number(/^DECIMAL\((\d+)/.exec(type)?.[1] ?? 0)
+  const scale = (type: string) => Number(/,\s*(\d+)\)$/.exec(type)?.[1] ?? 0)
+  const wide = [...source.columns.values()].filter(
+    ({ type }) => /^(U?BIG|U?HUGE)INT$/.test(type) || type === "BIGNUM" || digits(type) > 15
+  )
+  if (wide.length === 0) return new Set<string>()
+  const bound = ({ type }: Column) => (digits(type) > 15 ? 1e15 / 10 ** scale(type) : Number.MAX_SAFE_INTEGER)
+  const [row] = yield* loading.database.rows(
+    `select ${wide.map((column, i) => `count_if(abs(cast(s.${identifier(column.name)} as double)) >= ${bound(column)}) as c${i}`).join(", ")} from ${source.relation} s`
+  )
+  return new Set(wide.flatMap(({ name }, i) => (Number(row![`c${i}`]) > 0 ? [name] : [])))
+})
+
+/** Attributes keep their nature: numbers as numbers, all else as people write it, nothing as null. */
+const attribute = (column: Column, use: "bins" | "exactly" | "any", kept: ReadonlyArray<string>) => {
+  if (isNumeric(column.type) && use !== "exactly") {
+    // The shortest decimal of a number in single precision: 0.1, and not the double nearest to it.
+    const value =
+      column.type === "FLOAT" ? `cast(cast(s.${identifier(column.name)} as varchar) as double)` : number(column)
+    return `nullif(${value}, 'nan'::double)`
+  }
+  return use === "bins" && isText(column.type) ? number(column) : category(column, kept)
 }
 
 const read = Effect.fnUntraced(function* (loading: Loading, source: Source) {
@@ -120,7 +156,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source) {
       ? [
           {
             column: column.name,
-            when: `${present(column)} and ${number(column)} is null`,
+            when: isNoNumber(column),
             value: text(column),
             problem: "with a value that is not a number and cannot be binned",
             remedy: "Bins need numbers; leave the field empty where there is none, or use categories."
@@ -140,12 +176,21 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source) {
   yield* reportDuplicates(loading, source, config.patient)
   const ids = yield* readIds(loading)
   const columns = [...source.columns.values()].filter(({ name }) => name !== config.patient)
+  const exactly = yield* inexact(loading, source)
+  const selected = columns.map((column) => {
+    const isBinned = numbers.includes(column) && !refused.includes(column.name)
+    const use = isBinned ? "bins" : exactly.has(column.name) ? "exactly" : "any"
+    return attribute(column, use, listedCodes(loading, column))
+  })
   const values = yield* loading.database.columns(
-    `select ${[cluster === undefined ? "1" : personId(cluster), ...columns.map((column) => attribute(column, numbers.includes(column) && !refused.includes(column.name)))].join(", ")}
+    `select ${[cluster === undefined ? "1" : personId(cluster), ...selected].join(", ")}
      from ${source.relation} s where ${patientId(patient)} is not null order by ${patientId(patient)}`
   )
   const attributes = table(columns.map(({ name }, i) => [name, values[i + 1] ?? []] as const))
-  checkGroupings(loading, source, new Map(columns.map(({ name }, i) => [name, values[i + 1] ?? []])))
+  const byName = new Map(columns.map(({ name }, i) => [name, values[i + 1] ?? []]))
+  checkGroupings(loading, source, byName)
+  yield* noteCodes(loading, source)
+  noteAttributes(loading, byName)
   const clusters = cluster === undefined ? undefined : clustersOf(loading, ids, values[0] ?? [])
   return { source, ids, attributes, clusters }
 })
@@ -153,6 +198,18 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source) {
 /** What `monitoredUntil` counts: a point of time where admission is one, else as the predictions' times. */
 export const monitoredUnit = ({ config: { data } }: Loading): TimeUnit =>
   data.patients.admission === undefined ? data.predictions.timeUnit : "timestamp"
+
+/** Of the columns that groupings name; a code that a grouping lists is a category and no missing value. */
+const noteCodes = Effect.fnUntraced(function* (loading: Loading, source: Source) {
+  const used = [...new Set(Object.values(loading.config.groupings).flatMap(({ column }) => column ?? []))]
+  for (const name of used) {
+    const column = source.columns.get(name)
+    if (column === undefined) continue
+    const kept = listedCodes(loading, column)
+    const consequence = Message.of`they are in no category, unless a grouping lists them under categories`
+    yield* noteMissingCodes(loading, source, { columns: [column], consequence, kept })
+  }
+})
 
 /** Reads and judges the patients and their attributes. */
 export const loadPatients = Effect.fnUntraced(function* (loading: Loading) {

@@ -5,6 +5,7 @@ import { gridChecks, hasType, noPatient, onGrid, timeChecks, timeType } from "./
 import { alignedSteps, canBeFlag, canBeNumber, canBeText, flag, steps, text, wholeSteps } from "./expressions.ts"
 import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
+import { noteMissingCodes } from "./missingCodes.ts"
 import { counted } from "./names.ts"
 import { noteMoved } from "./offGrid.ts"
 import { indexPatients, requireKnownPatients } from "./patientIndex.ts"
@@ -71,6 +72,9 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
     ...scoreCounts(loading, scores)
   ])
   if (clean) noteScores(loading, scores, ofScores)
+  if (clean && label !== undefined) {
+    yield* noteMissingCodes(loading, source, { columns: [label], consequence: Message.of`such steps are not labelled` })
+  }
   if (dropped! > 0) {
     loading.notes.push({
       table: "predictions",

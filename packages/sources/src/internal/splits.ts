@@ -2,7 +2,7 @@ import type { Split } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { hasType, noPatient } from "./columnChecks.ts"
-import { canBeText, text } from "./expressions.ts"
+import { canBeText, category } from "./expressions.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted, listed } from "./names.ts"
 import { indexPatients, noteUnknownPatients } from "./patientIndex.ts"
@@ -34,7 +34,7 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   yield* checkRows(loading, source, config.patient, [noPatient(patient)])
   yield* noteUnknownPatients(loading, source)
   const rows = yield* loading.database.rows(
-    `select distinct m.idx as idx, ${text(split)} as split from ${joined(source, config.patient)} where m.idx is not null order by idx, split`
+    `select distinct m.idx as idx, ${category(split)} as split from ${joined(source, config.patient)} where m.idx is not null order by idx, split`
   )
   const named = new Map<string, Array<number>>()
   const conflicts: Array<number> = []

@@ -2,9 +2,10 @@ import type { TimeSeries } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { hasType, noPatient, numberChecks, timeChecks, timeType } from "./columnChecks.ts"
-import { type Column, canBeFlag, canBeNumber, canBeText, elapsed, number, text } from "./expressions.ts"
+import { type Column, canBeFlag, canBeNumber, canBeText, elapsed, nameOf, number } from "./expressions.ts"
 import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
+import { noteMissingCodes } from "./missingCodes.ts"
 import { counted, suggestion } from "./names.ts"
 import { indexPatients, noteUnknownPatients } from "./patientIndex.ts"
 import { checkRows, joined, type RowCheck } from "./rowChecks.ts"
@@ -111,6 +112,13 @@ const readWide = Effect.fnUntraced(function* (loading: Loading, source: Source, 
     [before, beyond]
   )
   noteOutside(loading, judged.counted[0], judged.counted[1])
+  if (judged.clean) {
+    yield* noteMissingCodes(loading, source, {
+      columns: variables,
+      areNumbers: true,
+      consequence: Message.of`not measured`
+    })
+  }
   const index = new Int32Array(source.rows)
   const times = new Float64Array(source.rows)
   const raw = variables.map(({ type }) =>
@@ -158,7 +166,7 @@ const readWide = Effect.fnUntraced(function* (loading: Loading, source: Source, 
 const longNames = Effect.fnUntraced(function* (loading: Loading, source: Source, variable: Column) {
   const config = loading.config.data.timeseries!
   const rows = yield* loading.database.rows(
-    `select distinct ${text(variable)} as name from ${source.relation} s where ${text(variable)} is not null order by name`
+    `select distinct ${nameOf(variable)} as name from ${source.relation} s where ${nameOf(variable)} is not null order by name`
   )
   const found = rows.map(({ name }) => String(name))
   for (const name of config.variables ?? []) {
@@ -197,7 +205,7 @@ const readLong = Effect.fnUntraced(function* (loading: Loading, source: Source, 
   if (fit.includes(false)) return undefined
   const names = yield* longNames(loading, source, variable)
   if (names === undefined) return undefined
-  const wanted = `${text(variable)} in (${names.map(literal).join(", ")})`
+  const wanted = `${nameOf(variable)} in (${names.map(literal).join(", ")})`
   const { before, beyond, checks, kept, minutes } = timing(loading, source)
   const judged = yield* checkRows(
     loading,
@@ -207,7 +215,7 @@ const readLong = Effect.fnUntraced(function* (loading: Loading, source: Source, 
       ...checks,
       {
         column: variable.name,
-        when: `${text(variable)} is null`,
+        when: `${nameOf(variable)} is null`,
         problem: "without the name of a variable",
         remedy: "Every row of the long layout needs the name of its variable."
       },
@@ -216,6 +224,7 @@ const readLong = Effect.fnUntraced(function* (loading: Loading, source: Source, 
     [before, beyond]
   )
   noteOutside(loading, judged.counted[0], judged.counted[1])
+  yield* noteMissingCodes(loading, source, { columns: [value], consequence: Message.of`not measured`, where: wanted })
   const index = new Int32Array(source.rows)
   const times = new Float64Array(source.rows)
   const which = new Int32Array(source.rows)
@@ -226,7 +235,7 @@ const readLong = Effect.fnUntraced(function* (loading: Loading, source: Source, 
   )
   yield* loading.database.stream(
     `select m.idx, ${minutes}, v.v, coalesce(${number(value)}, 'nan'::double)
-     from ${joined(source, config.patient)} join variables v on v.name = ${text(variable)} where m.idx is not null and ${kept}`,
+     from ${joined(source, config.patient)} join variables v on v.name = ${nameOf(variable)} where m.idx is not null and ${kept}`,
     (chunk) => {
       index.set(integers(chunk, 0), rows)
       times.set(doubles(chunk, 1), rows)
