@@ -65,7 +65,7 @@ describe("codes for missing values", () => {
     const setting = { groupings: { sex: { column: "sex", categories: { F: "Female", None: "Not recorded" } } } }
     const files = withValues(["F", "None", "NA", "none", "F"])
     expect(await valuesOf(files, setting)).toEqual(["F", "None", null, null, "F"])
-    expect((await notesOf(files, setting))[0]).toContain("2 values of column sex are codes")
+    expect((await notesOf(files, setting))[0]).toContain("2 codes for a missing value in column sex")
   })
 
   it("are missing labels, said", async () => {
