@@ -205,7 +205,7 @@ describe("predictions", () => {
     ["1,2e12,0,0.5", "1 row more than a thousand million steps from admission"],
     ["1,inf,0,0.5", "1 row with a time that cannot be read"],
     ["1,5,2,0.5", "1 row with a label that is not 0, 1 or empty\n   For example: row 3, patient 1, value 2\n"],
-    ["1,5,NA,0.5", "1 row with a label that is not 0, 1 or empty\n   For example: row 3, patient 1, value NA\n"],
+    ["1,5,N,0.5", "1 row with a label that is not 0, 1 or empty\n   For example: row 3, patient 1, value N\n"],
     ["1,5,0,", "1 row without a score\n   For example: row 3, patient 1, value empty\n"],
     ["1,5,0,nan", "1 row without a score\n   For example: row 3, patient 1, value nan\n"],
     ["1,5,0,high", "1 row with a value that is not a number\n   For example: row 3, patient 1, value high\n"],
@@ -422,7 +422,7 @@ describe("attributions", () => {
       "1 combination of pid has more than one row\n   For example: patient 1\n"
     ],
     ["1,0,\n", { time: "step" }, "column hr): 1 row with an empty value"],
-    ["1,0,nan", { time: "step" }, "column hr): 1 row with a value that is not finite"],
+    ["1,0,nan", { time: "step" }, "column hr): 1 row with an empty value"],
     ["1,0,1.7e308", { time: "step" }, "column hr): 1 row with a value beyond 1e+100 or -1e+100"]
   ])("are refused with rows like %j", async (rows, settings, message) => {
     const files = { ...soundFiles, "shap.csv": `pid,step,hr\n${rows}\n` }

@@ -1,7 +1,7 @@
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { largest, numberChecks } from "./columnChecks.ts"
-import { type Column, isNumeric, number, present, text } from "./expressions.ts"
+import { type Column, isNumeric, number, present, text, written } from "./expressions.ts"
 import type { Loading } from "./Loading.ts"
 import type { RowCheck } from "./rowChecks.ts"
 import type { Source } from "./Source.ts"
@@ -112,7 +112,7 @@ export const scoreChecks = (loading: Loading, source: Source, column: Column): R
   {
     column: column.name,
     when: `not (${present(column)}) or isnan(${number(column)})`,
-    value: text(column),
+    value: written(column),
     problem: "without a score",
     remedy: "Every row needs a score: leave rows without prediction out."
   },
