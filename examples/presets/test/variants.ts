@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises"
 import type { DuckDBConnection } from "@duckdb/node-api"
 import type { Format } from "../make.ts"
+import { times } from "./times.ts"
 
 interface Row {
   readonly patient: number
@@ -125,6 +126,7 @@ const jitter: Format = async (database, folder) => {
 
 /** The unit in other words, and how each is read. */
 export const variants: Readonly<Record<string, { readonly write: Format; readonly configuration: string }>> = {
+  ...times,
   onsets: {
     write: onsets,
     configuration: `data:

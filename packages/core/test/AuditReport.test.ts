@@ -130,6 +130,56 @@ describe("the assembled report", () => {
   )
 })
 
+describe("how often cohorts are scored", () => {
+  const scored = (...minutes: ReadonlyArray<number>) =>
+    findings(
+      { a: done("A") },
+      {
+        groupings: audit.groupings.map((grouping) => ({
+          ...grouping,
+          categories: grouping.categories.map((category, i) => ({ ...category, scoredEvery: minutes[i]! }))
+        }))
+      }
+    )
+
+  it.effect("is said once where all are alike", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(scored(60, 60), [stageOf("a", [])])
+      const text = textOf(document, "population")
+      expect(text).toContain("All cohorts are scored every 1 h, by the median of their patients.")
+      expect(text).not.toContain("not scored equally often")
+    })
+  )
+
+  it.effect("is warned of where intervals differ by more than a fifth", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(scored(240, 60), [stageOf("a", [])])
+      const text = textOf(document, "population")
+      expect(text).toContain("cohorts are scored at these intervals: Female every 4 h, Male every 1 h.")
+      expect(text).toContain("Sex: cohorts are not scored equally often (Female every 4 h, Male every 1 h).")
+    })
+  )
+
+  it.effect("is not on a grid where predictions are made at irregular times", () =>
+    Effect.gen(function* () {
+      const { cover, ...document } = yield* AuditReport.assemble(
+        findings(
+          { a: done("A") },
+          { dataset: { ...audit.dataset, irregular: true, timestepMinutes: 1, horizonSteps: 720 } }
+        ),
+        [stageOf("a", [])]
+      )
+      expect(factOf({ cover, ...document }, "Time")).toBe(
+        "predictions at irregular times, warnings up to 12 h ahead; stays are cut at 1 d 9 h 36 min"
+      )
+      expect(factOf({ cover, ...document }, "Kind of model")).toBe(
+        "early-warning model, scored at irregular times of a stay"
+      )
+      expect(document.glossary.find(({ term }) => term === "Step")?.definition).toContain("at no fixed distance")
+    })
+  )
+})
+
 describe("the cover", () => {
   it.effect("says what was audited, on whom and how", () =>
     Effect.gen(function* () {

@@ -121,6 +121,10 @@ describe("runs of label 1 without events", () => {
     expect(runs("111111", [0, 1, 2, 4, 5, 6])).toEqual({ overlong: 0, all: 2, beyond: 0 })
   })
 
+  it("are two where the usual distance itself is longer than the horizon", () => {
+    expect(runs("111", [0, 200, 400])).toEqual({ overlong: 0, all: 3, beyond: 0 })
+  })
+
   it("go on over the usual distance of predictions made less often than the grid has steps", () => {
     const { patients, predictions } = dataset({
       patients: [

@@ -110,7 +110,7 @@ describe("points of time", () => {
   it("without an admission are one problem, however many tables have them", async () => {
     const files = {
       ...soundFiles,
-      "predictions.csv": predicted([1, "2026-01-31 13:00:00"]),
+      "predictions.csv": predicted([1, "2026-01-31 13:00:00"], [1, "2026-01-31 14:00:00"]),
       "e.csv": "pid,at\n1,2026-01-31\n"
     }
     const data = { predictions: timestamp, events: { from: "e.csv", patient: "pid", start: "at", ...timestamp } }

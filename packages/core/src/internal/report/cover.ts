@@ -37,7 +37,7 @@ export const thresholdText = ({ dataset, threshold: { chosenBy, value } }: Audit
 }
 
 const modelFacts = (subject: Subject): ReadonlyArray<Fact> => {
-  const { model } = subject.findings.audit
+  const { dataset, model } = subject.findings.audit
   const version = model?.version === undefined ? "" : `, version ${model.version}`
   return [
     fact("Model", model === undefined ? "not stated" : `${model.name}${version}`),
@@ -46,7 +46,7 @@ const modelFacts = (subject: Subject): ReadonlyArray<Fact> => {
       "Kind of model",
       isClassical(subject)
         ? "classical binary classifier, one prediction per patient"
-        : "early-warning model, a score at every step of a stay"
+        : `early-warning model, ${dataset.irregular ? "scored at irregular times of a stay" : "a score at every step of a stay"}`
     )
   ]
 }
