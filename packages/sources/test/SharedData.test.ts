@@ -87,7 +87,7 @@ describe.skipIf(!present)(`PhysioNet 2019${absent}`, () => {
 
 describe.skipIf(!present)(`the benchmark set L${absent}`, () => {
   it("has 4 million predictions, in the order of the file, and patients' stays without a gap", async () => {
-    const { events, patients, predictions, timeseries } = await load("bench-L", {
+    const { events, notes, patients, predictions, timeseries } = await load("bench-L", {
       timestep: "5 min",
       horizon: "12 h",
       data: {
@@ -102,9 +102,40 @@ describe.skipIf(!present)(`the benchmark set L${absent}`, () => {
     expect(patients.splits.test.length).toBe(6800)
     expect(predictions!.score.length).toBe(3_982_311)
     expect(events!.start.length).toBe(15_662)
+    expect(notes).toEqual([])
     expect(timeseries!.minutes.length).toBe(6_002_361)
     const first = patients.ids.indexOf("1006")
     expect(predictions!.score[predictions!.offsets[first]!]).toBe(0.0488)
     expect(timeseries!.minutes[timeseries!.offsets[first + 1]! - 1]! % 5).toBe(0)
+  }, 120_000)
+})
+
+describe.skipIf(!present)(`eICU demonstration data as YAIB labels them${absent}`, () => {
+  const config = (label: Readonly<Record<string, string>>) => ({
+    timestep: "1 h",
+    horizon: "6 h",
+    data: {
+      predictions: {
+        from: "predictions.parquet",
+        patient: "stay_id",
+        time: "time",
+        timeUnit: "s",
+        score: "score",
+        ...label
+      },
+      patients: { from: "static.parquet", patient: "stay_id" },
+      events: { from: "onset.csv", patient: "stay_id", start: "onset_hour", timeUnit: "h" }
+    }
+  })
+
+  it("has 428 of 806 positive hours at or after the onset, which are told", async () => {
+    const error = await load("yaib-eicu-demo", config({ label: "label" })).catch(String)
+    expect(error).toContain("428 of 806 positive steps contradict events and the horizon of 6 h: 53.1 %")
+    expect(error).toContain("Label 1 goes on to 6 h after the onset, in 63 of 63 runs of label 1")
+  }, 120_000)
+
+  it("is labelled in the remaining 378 hours where labels are derived", async () => {
+    const { labels } = await load("yaib-eicu-demo", config({}))
+    expect(labels).toEqual({ from: "events", positives: 378, contradictions: [] })
   }, 120_000)
 })

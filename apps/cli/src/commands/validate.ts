@@ -127,7 +127,7 @@ const linesOf = (found: {
       : `chosen for ${threshold.chosenBy.metric} ${threshold.chosenBy.target}, reached ${threshold.chosenBy.reached.toFixed(4)}`
   return [
     `${found.config} and its data can be audited.`,
-    ...warningLines(found).flatMap((line) => ["", line]),
+    ...warningLines(found).flatMap((line) => (line.startsWith(" ") ? [line] : ["", line])),
     "",
     "Tables",
     ...aligned(found.tables.map(({ path, role, rows }) => [role, shortened(path), `${count(rows)} rows`])),

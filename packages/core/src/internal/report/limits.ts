@@ -3,7 +3,6 @@ import { counted, enumerated, text, told, toldWhole } from "./phrases.ts"
 import { populationAnchor, smallCohorts } from "./population.ts"
 import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, link, type Subject, strong } from "./Subject.ts"
 import { scoringCaveats } from "./scoring.ts"
-import { warningsOf } from "./warnings.ts"
 
 const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
   const { disclosure } = subject.findings
@@ -52,7 +51,6 @@ const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
 const aboutData = (subject: Subject): ReadonlyArray<Block> => {
   const { dataset, threshold } = subject.findings.audit
   return [
-    ...warningsOf(subject),
     ...(isClassical(subject)
       ? [
           caveat(
