@@ -8,21 +8,21 @@ import type { DatasetShape } from "./Dataset.ts"
 
 export interface Discrimination {
   readonly auroc: number
-  /** Over patients, not steps. */
+  /** Over patients (persons, where they have several stays), not steps. */
   readonly standardError: number
-  /** Patients with a step labelled 1, or with one labelled 0, whichever are fewer. */
+  /** Patients, or persons, with a step labelled 1, or with one labelled 0, whichever are fewer. */
   readonly patients: number
 }
 
 /**
- * AUROC A of labelled steps and its standard error by patients: s^2 = n/(n - 1) sum_i u_i^2, u_i the influence of a
+ * AUROC A of labelled steps and its standard error by patients, or by persons who have several stays: s^2 = n/(n - 1) sum_i u_i^2, u_i the influence of a
  * patient, sum over the patient's positive steps of (F(s) - A)/P plus over the negative ones of (G(s) - A)/N, where F and
  * G are the shares of negative steps below, and of positive steps above, a score, ties counting half. NaN without a
  * positive or a negative step. DeLong et al. 1988, doi:10.2307/2531595; by clusters Obuchowski 1997,
  * doi:10.2307/2533958.
  */
 export const discrimination = (
-  { predictions }: Pick<DatasetShape, "predictions">,
+  { patients: { clusterOf }, predictions }: Pick<DatasetShape, "patients" | "predictions">,
   patients: Uint32Array
 ): Discrimination => {
   const rows = patients.reduce(
@@ -53,35 +53,33 @@ export const discrimination = (
     won += here * (1 - above(falsePositives, negatives, k))
   }
   const auroc = won / positives
-  let squares = 0
-  let withPositive = 0
-  let withNegative = 0
-  let contributing = 0
+  const influence = new Map<number, number>()
+  const withPositive = new Set<number>()
+  const withNegative = new Set<number>()
   let row = 0
-  for (const end of ends) {
-    let influence = 0
-    let ofPositive = 0
-    let ofNegative = 0
+  ends.forEach((end, i) => {
+    const person = clusterOf === undefined ? patients[i]! : clusterOf[patients[i]!]!
+    let sum = 0
+    let labelled = 0
     for (; row < end; row++) {
       if (label[row]! < 0) continue
+      labelled++
       const k = last - rankOf(ascending, score[row]!)
       if (label[row] === 1) {
-        ofPositive++
-        influence += (1 - above(falsePositives, negatives, k) - auroc) / positives
+        withPositive.add(person)
+        sum += (1 - above(falsePositives, negatives, k) - auroc) / positives
       } else {
-        ofNegative++
-        influence += (above(truePositives, positives, k) - auroc) / negatives
+        withNegative.add(person)
+        sum += (above(truePositives, positives, k) - auroc) / negatives
       }
     }
-    squares += influence * influence
-    if (ofPositive > 0) withPositive++
-    if (ofNegative > 0) withNegative++
-    if (ofPositive + ofNegative > 0) contributing++
-  }
+    if (labelled > 0) influence.set(person, (influence.get(person) ?? 0) + sum)
+  })
+  const squares = [...influence.values()].reduce((sum, one) => sum + one * one, 0)
   return {
     auroc,
-    standardError: Math.sqrt((squares * contributing) / (contributing - 1)),
-    patients: Math.min(withPositive, withNegative)
+    standardError: Math.sqrt((squares * influence.size) / (influence.size - 1)),
+    patients: Math.min(withPositive.size, withNegative.size)
   }
 }
 

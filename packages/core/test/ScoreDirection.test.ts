@@ -33,6 +33,24 @@ describe("AUROC by patients", () => {
     expect(relative(standardError, one.bootstrap)).toBeLessThan(0.1)
   })
 
+  it("has the error of persons where the stays of a person are several patients", () => {
+    const one = cases[0]!
+    const halves = (whole: ReadonlyArray<string> | ReadonlyArray<ReadonlyArray<number>>) =>
+      whole.flatMap((own) => [own.slice(0, own.length >> 1), own.slice(own.length >> 1)])
+    const data = dataOf({
+      labels: halves(one.labels) as ReadonlyArray<string>,
+      scores: halves(one.scores) as ReadonlyArray<ReadonlyArray<number>>
+    })
+    const clusterOf = Uint32Array.from({ length: data.patients.count }, (_, stay) => stay >> 1)
+    const whole = dataOf(one)
+    const expected = discrimination(whole, whole.patients.splits.test)
+    const found = discrimination({ ...data, patients: { ...data.patients, clusterOf } }, data.patients.splits.test)
+    expect(found.auroc).toBe(expected.auroc)
+    expect(found.standardError).toBeCloseTo(expected.standardError, 12)
+    expect(found.patients).toBe(expected.patients)
+    expect(discrimination(data, data.patients.splits.test).standardError).not.toBeCloseTo(expected.standardError, 5)
+  })
+
   it("is the same whatever a patient's unlabelled steps score", () => {
     const one = cases[0]!
     const more = dataOf({
