@@ -17,6 +17,8 @@ interface Expected {
   /** Start and stop. */
   readonly events?: Readonly<Record<string, ReadonlyArray<readonly [number, number]>>>
   readonly attributes: Readonly<Record<string, ReadonlyArray<string | number | null>>>
+  /** The person of each patient; absent: no person has two. */
+  readonly persons?: ReadonlyArray<string>
 }
 
 const expected: Readonly<Record<string, Expected>> = {
@@ -126,6 +128,11 @@ const expected: Readonly<Record<string, Expected>> = {
     },
     events: { "1": [[342, 343]] },
     attributes: { sex: ["F", "M"] }
+  },
+  "Several stays of a person": {
+    predictions: { "501": [[0, 0.4, 1]], "502": [[0, 0.15, 0]], "503": [[0, 0.2, 0]] },
+    attributes: { sex: ["F", "F", "M"] },
+    persons: ["7001", "7001", "7002"]
   },
   "Several models in one file": {
     predictions: { "1": [[0, 0.4, 1]], "2": [[0, 0.2, 0]] },
@@ -241,7 +248,7 @@ describe("docs/recipes.md", { timeout: 120_000 }, () => {
 
   it.each(Object.entries(expected))(
     "reads %s as its rows mean it",
-    async (recipe, { attributes, events, predictions }) => {
+    async (recipe, { attributes, events, persons, predictions }) => {
       const { dataset } = await load(await written(recipe))
       const { label, offsets, score, step } = dataset.predictions!
       const found = perPatient(dataset, offsets, (row) => [
@@ -256,6 +263,10 @@ describe("docs/recipes.md", { timeout: 120_000 }, () => {
           ? undefined
           : perPatient(dataset, bounds.offsets, (row) => [bounds.start[row], bounds.stop[row]])
       ).toEqual(events)
+      const { clusterOf, personIds } = dataset.patients
+      expect(clusterOf === undefined ? undefined : Array.from(clusterOf, (person) => personIds![person])).toEqual(
+        persons
+      )
       for (const [name, values] of Object.entries(attributes)) {
         expect([...dataset.patients.attributes.array(name)], name).toEqual(values)
       }

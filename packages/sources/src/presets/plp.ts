@@ -27,7 +27,8 @@ where evaluationType in ('Test', 'Validation')`,
         from: `select "rowId" as row_id, * exclude ("rowId") replace (case gender when '8507' then 'Male' when '8532' then 'Female' else gender end as gender)
 from read_csv('{{from}}/prediction.csv', header = true, all_varchar = true, nullstr = 'NA')
 where evaluationType in ('Test', 'Validation', 'Train')`,
-        patient: "row_id"
+        patient: "row_id",
+        cluster: "subjectId"
       },
       files: ["prediction.csv"]
     },
