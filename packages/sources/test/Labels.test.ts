@@ -272,6 +272,16 @@ describe("labels that contradict", () => {
     expect(message).toContain("28 of 52 positive steps contradict")
   })
 
+  it("by a step are right where times were moved onto the grid, of which labels know nothing", async () => {
+    const late = ward({
+      eventTime: (hour) => hour + 0.75,
+      label: (hour, onset) => right(hour, onset === undefined ? undefined : onset + 0.75)
+    })
+    const floored = await datasetOf(late, hourly({ align: "floor" }))
+    expect(floored.labels).toBeUndefined()
+    expect(said(floored).filter((note) => note.includes("contradict"))).toEqual([])
+  })
+
   it("without events are runs longer than the horizon, which are noted", async () => {
     const noted = await datasetOf(ward(goingOn), withoutEvents)
     expect(said(noted)).toEqual([
