@@ -112,8 +112,8 @@ describe("a configuration file", () => {
 
   it.effect("places a missing setting at what should hold it", () =>
     Effect.gen(function* () {
-      const problems = yield* problemsOf("fairward.yaml", valid.replace(", label: y", ""))
-      assert.deepStrictEqual(problems, ["fairward.yaml:5:3 data.predictions.label: Required, but missing"])
+      const problems = yield* problemsOf("fairward.yaml", valid.replace(", score: s", ""))
+      assert.deepStrictEqual(problems, ["fairward.yaml:5:3 data.predictions.score: Required, but missing"])
     })
   )
 
