@@ -1,3 +1,4 @@
+import { Categories } from "@fairward/core"
 import type { Section } from "@fairward/core/ReportDocument"
 import { Effect } from "effect"
 import type { Check, Subject } from "../Check.ts"
@@ -49,9 +50,9 @@ const termsUsed = ({ blocks }: Section): ReadonlyArray<string> =>
 
 /** Names that come with the data: nobody but their owner can define them. */
 const ownNames = ({ base: { dataset, settings } }: Subject): ReadonlyArray<string> => [
-  ...Object.entries(settings.groupings).flatMap(([id, { categories, title }]) => [
-    title ?? id,
-    ...Object.values(categories ?? {})
+  ...Object.entries(settings.groupings).flatMap(([id, grouping]) => [
+    grouping.title ?? id,
+    ...(Categories.listed(grouping) ?? []).map(({ label }) => label)
   ]),
   ...(dataset.timeseries?.variables.keys() ?? []),
   ...(dataset.attributions?.features ?? [])
