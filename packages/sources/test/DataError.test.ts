@@ -30,7 +30,7 @@ describe("everything that is wrong", () => {
     expect(message.replace(/Looked for .*\/(?=shap)/, "Looked for FOLDER/")).toBe(`8 problems in the data:
 1. patients (patients.csv, column pid): 1 patient has more than one row
    For example: patient 1, 2 rows
-   One row a patient (an ICU stay counts as one): leave out the others, or use an id of the stay.
+   One row a patient (an ICU stay counts as one): leave out the others, or use an id of the stay, and name the person's by data.patients.cluster.
 2. patients (patients.csv, grouping sex): no column "sex"
    Did you mean "sx"? Known: sx.
 3. predictions (predictions.csv, column pid): 1 patient without a row in the table of patients
