@@ -147,16 +147,17 @@ const countsText = ({ patients, predictions }: Dataset.DatasetShape) =>
 
 const dataProblem = (
   file: ConfigFile.ConfigFile,
-  { examples, problem, remedy, table, where }: DataProblem
+  { also = [], examples, problem, remedy, table, where }: DataProblem
 ): Problem => {
   const located = file.problemAt(["data", table], `(${where}) ${problem}`)
   const shown = examples.length === 0 ? "" : `\nFor example: ${examples.join("; ")}`
+  const alike = also.length === 0 ? "" : `\nThe same holds for ${also.map((other) => `data.${other}`).join(" and ")}.`
   const preset = file.presetOf(table)
   const origin =
     preset === undefined
       ? ""
       : `\nPreset ${preset} reads this table; to change how, paste what validate --show-config prints.`
-  return { where: located.where, message: located.message + shown, fix: remedy + origin }
+  return { where: located.where, message: located.message + shown + alike, fix: remedy + origin }
 }
 
 /** What the data cannot satisfy: every grouping and the threshold. */

@@ -46,10 +46,7 @@ const TimeZone = Schema.String.check(
   )
 )
 
-const From = describe(
-  Schema.NonEmptyString,
-  "A file, a glob, or a SQL query that begins with SELECT, WITH or FROM; paths are relative to the configuration"
-)
+const From = describe(Schema.NonEmptyString, "A file, a glob, or a SQL query; paths are relative to the configuration")
 
 export const TimeUnit = Schema.Literals(["step", "s", "min", "h", "d", "timestamp"])
 export type TimeUnit = typeof TimeUnit.Type

@@ -9,6 +9,8 @@ import { Schema } from "effect"
 export const DataProblem = Schema.Struct({
   /** The table of the configuration, such as `predictions`. */
   table: Schema.String,
+  /** Other tables with the same fault, such as those read from the same file. */
+  also: Schema.optionalKey(Schema.Array(Schema.String)),
   /** File, and column where there is one. */
   where: Schema.String,
   problem: Schema.String,
@@ -20,11 +22,11 @@ export const DataProblem = Schema.Struct({
 })
 export type DataProblem = typeof DataProblem.Type
 
-const paragraph = ({ examples, problem, remedy, table, where }: DataProblem, index: number) => {
+const paragraph = ({ also = [], examples, problem, remedy, table, where }: DataProblem, index: number) => {
   const indent = " ".repeat(`${index + 1}. `.length)
   const indented = (text: string) => text.replaceAll("\n", `\n${indent}`)
   return [
-    `${index + 1}. ${table} (${where}): ${indented(problem)}`,
+    `${index + 1}. ${[table, ...also].join(", ")} (${where}): ${indented(problem)}`,
     ...(examples.length === 0 ? [] : [`${indent}For example: ${examples.join("; ")}`]),
     `${indent}${indented(remedy)}`
   ].join("\n")

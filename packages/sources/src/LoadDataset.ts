@@ -8,7 +8,7 @@ import type { AuditConfig, TimeUnit } from "@fairward/core/AuditConfig"
 import type { Attributions, DatasetShape, Predictions } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
-import { DataError } from "./DataError.ts"
+import { DataError, type DataProblem } from "./DataError.ts"
 import { loadAttributions } from "./internal/attributions.ts"
 import { noteSharedPersons } from "./internal/clusters.ts"
 import { type Database, openDatabase } from "./internal/Database.ts"
@@ -18,7 +18,13 @@ import type { Loading, Table } from "./internal/Loading.ts"
 import { noteNotDetectable, settleLabels } from "./internal/labels.ts"
 import { loadMonitoredUntil } from "./internal/monitoredUntil.ts"
 import { listed } from "./internal/names.ts"
-import { beginAtFirstPrediction, idsOfPredictions, loadPatients } from "./internal/patients.ts"
+import {
+  beginAtFirstPrediction,
+  idsOfPredictions,
+  type LoadedPatients,
+  loadPatients,
+  noIds
+} from "./internal/patients.ts"
 import { loadPredictions, openPredictions } from "./internal/predictions.ts"
 import { loadSplits, shared } from "./internal/splits.ts"
 import { loadTimeSeries } from "./internal/timeseries.ts"
@@ -142,6 +148,27 @@ const checkTestPatients = (
   })
 }
 
+/** Tables whose problems make it doubtful which patients have predictions. */
+const concernPatients: ReadonlySet<string> = new Set(["predictions", "patients", "splits"])
+
+/** Whether the points of time of admission are known, for all patients that have one. */
+const admissionsKnown = ({ config, problems }: Loading, patients: LoadedPatients | undefined) => {
+  const { admission } = config.data.patients
+  return (
+    patients !== undefined &&
+    admission !== undefined &&
+    !problems.some(({ table, where }) => table === "patients" && where.endsWith(`column ${admission}`))
+  )
+}
+
+/** Problems that differ by nothing but their table, as one. */
+const merged = (problems: ReadonlyArray<DataProblem>): ReadonlyArray<DataProblem> =>
+  [...Map.groupBy(problems, ({ also: _, table: __, ...rest }) => JSON.stringify(rest)).values()].map((same) => {
+    const [first, ...others] = same as [DataProblem, ...Array<DataProblem>]
+    const tables = [...new Set([...(first.also ?? []), ...others.flatMap(({ also = [], table }) => [table, ...also])])]
+    return tables.length === 0 ? first : { ...first, also: tables.filter((table) => table !== first.table) }
+  })
+
 /** Tables without which labels cannot be judged. */
 const concernLabels: ReadonlySet<string> = new Set(["predictions", "patients", "events", "splits"])
 
@@ -156,6 +183,8 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     anyLabels: options.anyLabels === true,
     ...clock,
     patientsKnown: true,
+    admissionsKnown: true,
+    scans: new Map(),
     problems: [],
     notes: [],
     zones: []
@@ -169,8 +198,15 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const patients = yield* loadPatients(initial)
   yield* begin("predictions")
   const opened = yield* openPredictions(initial)
-  const loading = { ...initial, patientsKnown: patients !== undefined }
-  const ids = patients?.ids ?? (opened === undefined ? undefined : yield* idsOfPredictions(loading, opened)) ?? []
+  const loading = {
+    ...initial,
+    patientsKnown: patients !== undefined,
+    admissionsKnown: admissionsKnown(initial, patients)
+  }
+  const ids =
+    patients?.ids ??
+    (opened === undefined ? undefined : yield* idsOfPredictions(loading, opened)) ??
+    (yield* noIds(loading))
   if (opened !== undefined && loading.origin !== "admission") yield* beginAtFirstPrediction(loading, opened)
   const monitoredUntil =
     patients === undefined || config.data.patients.monitoredUntil === undefined
@@ -194,7 +230,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const splitPatients = splits?.splits ?? { test: everyone, train: everyone }
   const clusters = patients?.clusters
   if (clusters !== undefined && splits !== undefined) noteSharedPersons(loading, clusters, splits.splits)
-  if (patients !== undefined && splitPatients.test.length > 0 && knowsOrigin) {
+  if (!problems.some(({ table }) => concernPatients.has(table)) && splitPatients.test.length > 0 && knowsOrigin) {
     checkTestPatients(loading, ids, splitPatients.test, predictions, attributions?.attributions)
   }
   const settled =
@@ -208,7 +244,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
           ids,
           test: splitPatients.test
         })
-  const [first, ...others] = problems
+  const [first, ...others] = merged(problems)
   if (first !== undefined) return yield* new DataError({ problems: [first, ...others] })
   const sources = [
     opened!,
@@ -251,13 +287,13 @@ export const loadDataset: (config: AuditConfig, options: LoadOptions) => Effect.
   Effect.fn("Sources.loadDataset")(function* (config: AuditConfig, options: LoadOptions) {
     const database = yield* openDatabase({ base: options.base, memoryLimit: options.memoryLimit ?? "1GB" }).pipe(
       Effect.mapError(
-        ({ reason }) =>
+        () =>
           new DataError({
             problems: [
               {
                 table: "data",
                 where: "DuckDB",
-                problem: `does not start: ${reason}`,
+                problem: "does not start",
                 count: 1,
                 examples: [],
                 remedy: "Check the memory limit (such as 512MB) and that the temporary folder can be written."

@@ -1,9 +1,5 @@
-import { rename } from "node:fs/promises"
-import { join } from "node:path"
-import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadDataset } from "../src/index.ts"
-import { configOf, errorOf, folderOf, problemOf, soundFiles } from "./fixtures/Folder.ts"
+import { errorOf, problemOf, soundFiles } from "./fixtures/Folder.ts"
 
 const predictions = (rows: ReadonlyArray<string>, header = "pid,step,label,score") => ({
   ...soundFiles,
@@ -92,25 +88,20 @@ describe("files", () => {
     )
   })
 
-  it("of an unknown kind, of several kinds, and folders are refused", async () => {
-    const files = { ...soundFiles, "x.xlsx": "PK", "p/a.csv": "a", "p/b.json": "[]" }
-    expect(await problemOf(files, { data: { predictions: { from: "x.xlsx" } } })).toContain(
-      "is no kind of table that can be read"
-    )
+  it("of several kinds, and folders are refused", async () => {
+    const files = { ...soundFiles, "p/a.csv": "a\n1\n", "p/b.json": "[]" }
     expect(await problemOf(files, { data: { predictions: { from: "p/*" } } })).toContain("files of several kinds match")
     expect(await problemOf(files, { data: { predictions: { from: "p" } } })).toContain(
-      "is a folder\n   Name its files by a glob, such as p/*.parquet"
+      "is a folder\n   Name its files by a glob, such as p/*.csv. In it: a.csv, b.json."
     )
   })
 
-  it("that are not what their ending says are reported in DuckDB's words", async () => {
-    const files = { ...soundFiles, "q.json": "{oh" }
-    expect(await problemOf(files, { data: { predictions: { from: "q.json" } } })).toContain("cannot be read")
-    const folder = await folderOf({ ...soundFiles, "p.csv": "not parquet" })
-    await rename(join(folder, "p.csv"), join(folder, "p.parquet"))
-    const config = await configOf({ data: { predictions: { from: "p.parquet" } } })
-    const { message } = await Effect.runPromise(Effect.flip(loadDataset(config, { base: folder })))
-    expect(message).toMatch(/predictions \(p\.parquet\): cannot be read: .*parquet/i)
+  it("that are not what their ending says are refused in our words", async () => {
+    const files = { ...soundFiles, "q.json": "{oh", "p.pq": "not parquet" }
+    expect(await problemOf(files, { data: { predictions: { from: "q.json" } } })).toContain("is not valid JSON")
+    expect(await problemOf(files, { data: { predictions: { from: "p.pq" } } })).toContain(
+      "is text, although its name ends like that of parquet"
+    )
   })
 
   it("that are empty are refused", async () => {
@@ -122,7 +113,7 @@ describe("files", () => {
   it("with rows of uneven length are refused", async () => {
     const rows = Array.from({ length: 50 }, (_, i) => `1,${i},0,0.5`)
     rows[40] = "1,40,0,0.5,surplus"
-    expect(await problemOf(predictions(rows))).toContain("cannot be read")
+    expect(await problemOf(predictions(rows))).toContain("line 42 has 5 fields, where the header has 4 names")
   })
 
   it("without rows are refused", async () => {
@@ -148,7 +139,9 @@ describe("files", () => {
       "p/1.csv": "pid,step,label,score\n1,0,0,0.5\n",
       "p/2.csv": "pid,step,score\n1,1,0.5\n"
     }
-    expect(await problemOf(csv, { data: { predictions: { from: "p/*.csv" } } })).toContain("cannot be read")
+    expect(await problemOf(csv, { data: { predictions: { from: "p/*.csv" } } })).toMatch(
+      /column "label" is missing in 1 file\n.*p\/2\.csv/
+    )
   })
 
   it("of a glob do not lose decimals where the first file has whole numbers", async () => {

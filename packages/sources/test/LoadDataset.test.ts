@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto"
-import { existsSync } from "node:fs"
-import { join } from "node:path"
 import type { DatasetShape } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect, Exit, Fiber } from "effect"
 import { describe, expect, it } from "vitest"
 import { loadDataset } from "../src/index.ts"
-import { configOf, datasetOf, errorOf, folderOf, patientsCsv, predictionsCsv, soundFiles } from "./fixtures/Folder.ts"
+import { configOf, datasetOf, folderOf, patientsCsv, predictionsCsv, soundFiles } from "./fixtures/Folder.ts"
 
 const plain = (dataset: DatasetShape) => ({
   ids: dataset.patients.ids,
@@ -358,41 +356,6 @@ describe("queries", () => {
     } finally {
       process.chdir(here)
     }
-  })
-
-  it.each([
-    "select * from 'predictions.csv'; copy (select 1) to 'OUT'",
-    "select 1) q; copy (select 1) to 'OUT'; select * from (select 1",
-    "with x as (select 1) insert into y select * from x",
-    "from (pivot 'predictions.csv' on step using max(score))"
-  ])("must be one SELECT: %s", async (from) => {
-    const folder = await folderOf(soundFiles)
-    const query = from.replace("OUT", join(folder, "out.csv"))
-    const config = await configOf({ data: { predictions: { from: query } } })
-    const error = await Effect.runPromise(Effect.flip(loadDataset(config, { base: folder })))
-    expect(error.message).toMatch(/must be exactly one SELECT|cannot be parsed/)
-    expect(existsSync(join(folder, "out.csv"))).toBe(false)
-  })
-
-  it("cannot fetch extensions or reach the network", async () => {
-    const { message } = await errorOf(soundFiles, {
-      data: { predictions: { from: "select * from read_csv('https://localhost:1/predictions.csv')" } }
-    })
-    expect(message).toMatch(/predictions \(query\): cannot be read/)
-  })
-
-  it("must not compute the paths that they read", async () => {
-    const { message } = await errorOf(soundFiles, {
-      data: { predictions: { from: "select * from read_csv('predictions' || '.csv')" } }
-    })
-    expect(message).toContain("Write the path of read_csv as one literal")
-  })
-
-  it("that fail are reported in DuckDB's words", async () => {
-    const { message } = await errorOf(soundFiles, {
-      data: { predictions: { from: "select scor from 'predictions.csv'" } }
-    })
-    expect(message).toMatch(/predictions \(query\): cannot be read: Binder Error: .*scor/)
   })
 })
 

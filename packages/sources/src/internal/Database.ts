@@ -2,11 +2,22 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api"
-import { Effect, Schema, type Scope } from "effect"
+import { Effect, Option, Schema, type Scope } from "effect"
 
-/** DuckDB refused or failed; `reason` is its own words, without the excerpt of our SQL. */
+/** DuckDB refused or failed. What it says is for us to judge, and never for a message: see `queryFault` and `orProblem`. */
 export class QueryFailure extends Schema.TaggedError<QueryFailure>()("QueryFailure", {
-  reason: Schema.String
+  /** Its kind of error, such as `Binder`, `IO` or `Out of Memory`. */
+  kind: Schema.String,
+  /** The first paragraph of its words. */
+  reason: Schema.String,
+  /** All of them. */
+  details: Schema.String,
+  /** What kind of thing is wrong, such as `COLUMN_NOT_FOUND`, its name, and names that are near. */
+  subtype: Schema.optionalKey(Schema.String),
+  name: Schema.optionalKey(Schema.String),
+  candidates: Schema.optionalKey(Schema.String),
+  /** Where in the statement, in bytes. */
+  position: Schema.optionalKey(Schema.Finite)
 }) {
   override get message() {
     return this.reason
@@ -17,6 +28,10 @@ export type Row = Readonly<Record<string, unknown>>
 
 /** A connection to an in-memory DuckDB that can fetch no extension and whose settings are locked. */
 export interface Database {
+  /** A folder that is removed when the database closes. */
+  readonly temporary: string
+  /** How many statements a text is made of; fails where it is none. */
+  readonly statements: (sql: string) => Effect.Effect<number, QueryFailure>
   readonly run: (sql: string) => Effect.Effect<void, QueryFailure>
   /** A small result, row by row; 64-bit integers as numbers. */
   readonly rows: (sql: string) => Effect.Effect<ReadonlyArray<Row>, QueryFailure>
@@ -26,8 +41,35 @@ export interface Database {
   readonly stream: (sql: string, onChunk: (chunk: DuckDBDataChunk) => void) => Effect.Effect<void, QueryFailure>
 }
 
-const reasonOf = (cause: unknown) =>
-  (cause instanceof Error ? cause.message : String(cause)).split(/\n\s*\n|\nLINE \d+:/)[0]!.trim()
+const Failed = Schema.fromJsonString(
+  Schema.Struct({
+    exception_type: Schema.String,
+    exception_message: Schema.String,
+    error_subtype: Schema.optionalKey(Schema.String),
+    name: Schema.optionalKey(Schema.String),
+    candidates: Schema.optionalKey(Schema.String),
+    position: Schema.optionalKey(Schema.NumberFromString)
+  })
+)
+
+/** With `errors_as_json` DuckDB's errors are JSON, some with the kind of error before it. */
+const failureOf = (cause: unknown) => {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const json = Schema.decodeUnknownOption(Failed)(message.slice(Math.max(0, message.indexOf("{"))))
+  const reasonOf = (text: string) => text.split(/\n\s*\n|\nLINE \d+:/)[0]!.trim()
+  if (Option.isNone(json)) {
+    const [, kind = "", text = message] = /^([\w ]+?) Error: ([\s\S]*)$/.exec(message) ?? []
+    return new QueryFailure({ kind, reason: reasonOf(text), details: text })
+  }
+  const { error_subtype, exception_message, exception_type, ...rest } = json.value
+  return new QueryFailure({
+    kind: exception_type,
+    reason: reasonOf(exception_message),
+    details: exception_message,
+    ...(error_subtype === undefined ? {} : { subtype: error_subtype }),
+    ...rest
+  })
+}
 
 /** Interruption stops the query, and waits until it has stopped: a connection must not close under a running one. */
 const query = <A>(connection: DuckDBConnection, start: (stopped: () => boolean) => Promise<A>) =>
@@ -35,7 +77,7 @@ const query = <A>(connection: DuckDBConnection, start: (stopped: () => boolean) 
     let stopped = false
     const running = start(() => stopped).then(
       (value) => resume(Effect.succeed(value)),
-      (cause) => resume(Effect.fail(new QueryFailure({ reason: reasonOf(cause) })))
+      (cause) => resume(Effect.fail(failureOf(cause)))
     )
     return Effect.promise(() => {
       stopped = true
@@ -58,7 +100,7 @@ export const openDatabase = Effect.fnUntraced(function* ({
   const temporary = yield* Effect.acquireRelease(
     Effect.tryPromise({
       try: () => mkdtemp(join(tmpdir(), "fairward-")),
-      catch: (cause) => new QueryFailure({ reason: reasonOf(cause) })
+      catch: (cause) => failureOf(cause)
     }),
     (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
   )
@@ -72,7 +114,7 @@ export const openDatabase = Effect.fnUntraced(function* ({
           autoload_known_extensions: "false",
           allow_community_extensions: "false"
         }),
-      catch: (cause) => new QueryFailure({ reason: reasonOf(cause) })
+      catch: (cause) => failureOf(cause)
     }),
     (opened) => Effect.sync(() => opened.closeSync())
   )
@@ -83,8 +125,11 @@ export const openDatabase = Effect.fnUntraced(function* ({
   const run = (sql: string) => query(connection, () => connection.run(sql)).pipe(Effect.asVoid)
   yield* run("set TimeZone = 'UTC'")
   yield* run(`set file_search_path = '${base.replaceAll("'", "''")}'`)
+  yield* run("set errors_as_json = true")
   yield* run("set lock_configuration = true")
   return {
+    temporary,
+    statements: (sql) => query(connection, async () => (await connection.extractStatements(sql)).count),
     run,
     rows: (sql) =>
       query(connection, async () => {

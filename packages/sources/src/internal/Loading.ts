@@ -4,6 +4,7 @@ import type { DataNote } from "@fairward/core/Dataset"
 import { Effect } from "effect"
 import type { DataProblem } from "../DataError.ts"
 import type { Database, QueryFailure } from "./Database.ts"
+import type { FileScan } from "./fileScan.ts"
 import type { ZoneUse } from "./instants.ts"
 
 export type Table = "predictions" | "patients" | "events" | "timeseries" | "attributions" | "splits"
@@ -25,31 +26,45 @@ export interface Loading {
   readonly patientsKnown: boolean
   /** Labels that contradict events and horizon are not refused. */
   readonly anyLabels: boolean
+  /** False while admissions are not known, which then is told already: what needs them cannot be judged. */
+  readonly admissionsKnown: boolean
+  /** What reading files of text to their end told, by path. */
+  readonly scans: Map<string, FileScan>
   readonly problems: Array<DataProblem>
   readonly notes: Array<DataNote>
   readonly zones: Array<ZoneUse>
+}
+
+/** Kinds of error that come from a file, a disk or a machine, and not from our SQL. */
+const outside: Readonly<Record<string, readonly [problem: string, remedy: string]>> = {
+  "Out of Memory": [
+    "does not fit into the memory limit",
+    "Raise the memory limit, or read fewer columns or rows by a query."
+  ],
+  IO: [
+    "the disk does not give or take what is needed",
+    "Check that the disk is not full, and that the file is still there."
+  ],
+  "Invalid Input": ["what it holds is damaged", "Export or copy it again."],
+  Serialization: ["what it holds is damaged", "Export or copy it again."],
+  "Out of Range": [
+    "holds a number that is too large to be read",
+    "Correct it in the export, or leave it out by a query."
+  ],
+  Conversion: ["holds a value that cannot be read", "Correct it in the export, or leave it out by a query."]
 }
 
 /** Turns DuckDB's refusal into a problem of the table, and goes on with the others. */
 export const orProblem =
   (loading: Loading, table: Table, where: string) =>
   <A>(effect: Effect.Effect<A, QueryFailure>): Effect.Effect<A | undefined> =>
-    Effect.catch(effect, ({ reason }) =>
-      Effect.sync(() => {
-        const outOfMemory = reason.startsWith("Out of Memory")
-        loading.problems.push({
-          table,
-          where,
-          problem: outOfMemory ? `does not fit into the memory limit: ${reason}` : `cannot be read: ${reason}`,
-          count: 1,
-          examples: [],
-          remedy: outOfMemory
-            ? "Raise the memory limit, or read fewer columns or rows by a query."
-            : "Check that the file is whole and is what its ending says, or that the query runs in the DuckDB shell."
-        })
-        return undefined
-      })
-    )
+    Effect.catch(effect, (failure) => {
+      const known = outside[failure.kind]
+      if (known === undefined) return Effect.die(failure)
+      const [problem, remedy] = known
+      loading.problems.push({ table, where, problem, count: 1, examples: [], remedy })
+      return Effect.undefined
+    })
 
 /** The path relative to the configuration, as messages show it. */
 export const shown = (loading: Loading, path: string) => {

@@ -157,8 +157,9 @@ export const timeChecks = (
             when: `${present(column)} and m.idx is not null and m.admission is null`,
             value: text(column),
             problem: "with a time whose patient has no admission",
+            needs: "admission",
             remedy: "Fill in the column that patients.admission names."
-          }
+          } as const
         ]
       : [])
   ]

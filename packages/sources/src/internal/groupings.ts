@@ -11,7 +11,7 @@ export const checkGroupings = (
 ) => {
   for (const [id, grouping] of Object.entries(loading.config.groupings)) {
     const { column } = grouping
-    if (column === undefined) continue
+    if (column === undefined || source.repeated.has(column)) continue
     const values = columns.get(column)
     if (values === undefined) {
       loading.problems.push({

@@ -26,9 +26,16 @@ const fingerprint = (path: string) =>
 export const inputFiles = Effect.fnUntraced(function* (loading: Loading, sources: ReadonlyArray<Source>) {
   const paths = [...new Set(sources.flatMap(({ files }) => files))].toSorted()
   const prints = new Map(
-    yield* Effect.forEach(paths, (path) => fingerprint(path).pipe(Effect.map((print) => [path, print] as const)), {
-      concurrency: 2
-    })
+    yield* Effect.forEach(
+      paths,
+      (path) => {
+        const scan = loading.scans.get(path)
+        const print: Effect.Effect<Pick<InputFile, "bytes" | "sha256">> =
+          scan === undefined ? fingerprint(path) : Effect.succeed(scan)
+        return print.pipe(Effect.map(({ bytes, sha256 }) => [path, { bytes, sha256 }] as const))
+      },
+      { concurrency: 2 }
+    )
   )
   return sources.map(({ files: paths, from, isQuery, rows, table }): InputFile => {
     const own = paths.map((path) => ({ path: shown(loading, path), ...prints.get(path)! }))

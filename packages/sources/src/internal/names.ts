@@ -12,14 +12,17 @@ export const nearest = (name: string, known: ReadonlyArray<string>): string | un
     : undefined
 }
 
+/** A name as a message shows it: the beginning of one that is longer than a line. */
+export const clipped = (name: string) => (name.length > 80 ? `${name.slice(0, 77)}...` : name)
+
 /** The first twelve names, quoted by nothing, for a message. */
 export const listed = (names: ReadonlyArray<string>) =>
-  names.length === 0 ? "none" : `${names.slice(0, 12).join(", ")}${names.length > 12 ? ", ..." : ""}`
+  names.length === 0 ? "none" : `${names.slice(0, 12).map(clipped).join(", ")}${names.length > 12 ? ", ..." : ""}`
 
 /** `Did you mean "x"? Known: ...` */
 export const suggestion = (name: string, known: ReadonlyArray<string>) => {
   const match = nearest(name, known)
-  return `${match === undefined ? "" : `Did you mean "${match}"? `}Known: ${listed(known)}.`
+  return `${match === undefined ? "" : `Did you mean "${clipped(match)}"? `}Known: ${listed(known)}.`
 }
 
 const group = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, ",")

@@ -30,18 +30,56 @@ export const unknownPatients = Effect.fnUntraced(function* (loading: Loading, so
   return { count: rows.length === 0 ? 0 : Number(rows[0]!.count), examples: rows.map(({ id }) => `patient ${id}`) }
 })
 
+const stranger = "none of its patients is in the table of patients"
+
 /** Every patient of this table must have a row in the table of patients. */
 export const requireKnownPatients = Effect.fnUntraced(function* (loading: Loading, source: Source, patient: string) {
   if (!loading.patientsKnown) return
   const { count, examples } = yield* unknownPatients(loading, source)
   if (count === 0) return
+  const { from, patient: known } = loading.config.data.patients
+  const where = `${source.title}, column ${patient}`
+  const [total] = yield* loading.database.rows(
+    `select count(distinct id) as count from ${source.table}_patients where id is not null`
+  )
+  // Repeated ids of patients, or another table of strangers, are told: this then is no cause of its own.
+  const strangers = Number(total!.count) === count
+  const told = !strangers
+    ? -1
+    : loading.problems.findIndex(
+        ({ problem, table, where: at }) =>
+          problem === stranger ||
+          (table === "patients" && at.endsWith(`column ${known}`) && problem.includes("more than one row"))
+      )
+  if (told >= 0) {
+    const before = loading.problems[told]!
+    if (before.problem === stranger) {
+      loading.problems[told] = { ...before, also: [...(before.also ?? []), source.table] }
+    }
+    return
+  }
+  if (!strangers || count === 1) {
+    loading.problems.push({
+      table: source.table,
+      where,
+      problem: `${counted(count, "patient")} without a row in the table of patients`,
+      count,
+      examples,
+      remedy: `Add them to ${from}, or leave their rows out. Ids must be written alike in both tables.`
+    })
+    return
+  }
+  const ids = yield* loading.database.rows("select id from ids order by idx limit 3")
   loading.problems.push({
     table: source.table,
-    where: `${source.title}, column ${patient}`,
-    problem: `${counted(count, "patient")} without a row in the table of patients`,
+    where,
+    problem: stranger,
     count,
-    examples,
-    remedy: `Add them to ${loading.config.data.patients.from}, or leave their rows out. Ids must be written alike in both tables.`
+    examples: [
+      `here ${examples.map((example) => example.replace("patient ", "")).join(", ")}`,
+      `there ${ids.map(({ id }) => id).join(", ")}`
+    ],
+    remedy: `Check both columns of ids (here ${patient}, in ${from} ${known}): ids must be written alike in both tables.`
   })
 })
 

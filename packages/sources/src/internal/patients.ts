@@ -47,6 +47,12 @@ const createIds = (loading: Loading, source: Source, patient: string, admission:
            from ${source.relation} s group by 1) where id is not null`
   )
 
+/** While neither patients nor predictions can be read: no ids, so that what else is wrong with other tables is told. */
+export const noIds = (loading: Loading) =>
+  loading.database
+    .run("create temp table ids as select null::varchar as id, 0 as idx, null::bigint as admission where false")
+    .pipe(Effect.orDie, Effect.as<ReadonlyArray<string>>([]))
+
 const readIds = (loading: Loading) =>
   loading.database.rows("select id from ids order by idx").pipe(Effect.map((rows) => rows.map(({ id }) => String(id))))
 
@@ -217,7 +223,8 @@ export const loadPatients = Effect.fnUntraced(function* (loading: Loading) {
   const required = [...new Set([config.patient, config.cluster, config.admission, config.monitoredUntil])].filter(
     (name) => name !== undefined
   )
-  const source = yield* openSource(loading, "patients", { source: config, required, all: true })
+  const used = Object.values(loading.config.groupings).flatMap(({ column }) => (column === undefined ? [] : [column]))
+  const source = yield* openSource(loading, "patients", { source: config, required, all: true, used })
   if (source === undefined) return undefined
   const times = [config.admission, ...(monitoredUnit(loading) === "timestamp" ? [config.monitoredUntil] : [])]
   return yield* withInstants(loading, source, "timestamp", times).pipe(

@@ -5,7 +5,7 @@ import { hasType, noPatient } from "./columnChecks.ts"
 import { canBeText, category } from "./expressions.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { counted, listed } from "./names.ts"
-import { indexPatients, noteUnknownPatients } from "./patientIndex.ts"
+import { indexPatients, noteUnknownPatients, requireKnownPatients } from "./patientIndex.ts"
 import { checkRows, joined } from "./rowChecks.ts"
 import { openSource, type Source } from "./Source.ts"
 import { sharedUint32 } from "./sortRows.ts"
@@ -36,6 +36,10 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const rows = yield* loading.database.rows(
     `select distinct m.idx as idx, ${category(split)} as split from ${joined(source, config.patient)} where m.idx is not null order by idx, split`
   )
+  if (rows.length === 0) {
+    yield* requireKnownPatients(loading, source, config.patient)
+    return undefined
+  }
   const named = new Map<string, Array<number>>()
   const conflicts: Array<number> = []
   const seen = new Uint8Array(ids.length)
