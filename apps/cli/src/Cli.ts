@@ -14,6 +14,7 @@ import { schema } from "./commands/schema.ts"
 import { stages } from "./commands/stages.ts"
 import { validate } from "./commands/validate.ts"
 import { consoleOfResults } from "./internal/consoleOfResults.ts"
+import { consoleBehind, visibleConsole } from "./internal/visibleConsole.ts"
 import { Journal, standardError } from "./Journal.ts"
 import * as Manifest from "./Manifest.ts"
 import * as NodeServices from "./NodeServices.ts"
@@ -45,11 +46,18 @@ const presenter: CliOutput.Presenter = {
       ? Console.error(
           [...event.errors.map(({ message }) => message), `See ${event.commandPath.join(" ")} --help`].join("\n")
         )
-      : CliOutput.defaultPresenter.present(event)
+      : Console.consoleWith((console) =>
+          Effect.provideService(CliOutput.defaultPresenter.present(event), Console.Console, consoleBehind(console))
+        )
 }
 
 /** Runs the command on arguments without those of node. Says what went wrong, and fails with its exit code. */
-export const run = (args: ReadonlyArray<string>, { started }: MainOptions = {}) =>
+export const run = (args: ReadonlyArray<string>, options: MainOptions = {}) =>
+  Console.consoleWith((console) =>
+    Effect.provideService(commanded(args, options), Console.Console, visibleConsole(console))
+  )
+
+const commanded = (args: ReadonlyArray<string>, { started }: MainOptions) =>
   Command.runWith(command(started), { version: Manifest.own.version })(args).pipe(
     Effect.tapError((error) => (CliError.isCliError(error) ? Effect.void : explain(error, args.includes("--json")))),
     Effect.mapError((error) =>

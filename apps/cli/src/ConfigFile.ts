@@ -7,20 +7,10 @@ import { createHash } from "node:crypto"
 import { AuditConfig } from "@fairward/core"
 import * as Presets from "@fairward/sources/Presets"
 import { Effect, FileSystem, Path, Predicate, Result } from "effect"
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  stringify,
-  visit
-} from "yaml"
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, stringify, visit } from "yaml"
 import { withWrittenCategories } from "./internal/writtenCategories.ts"
-import { failOnProblems, InputError, type Problem } from "./Problem.ts"
+import { InputError, type Problem } from "./Problem.ts"
+import * as Yaml from "./Yaml.ts"
 
 /** The configuration that a command uses when none is named. */
 export const defaultName = "fairward.yaml"
@@ -65,18 +55,9 @@ export const read = Effect.fn("ConfigFile.read")(function* (name: string) {
         })
     )
   )
-  const lines = new LineCounter()
-  const document = parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines, prettyErrors: false })
-  const at = (offset: number) => {
-    const { col, line } = lines.linePos(offset)
-    return `${name}:${line}:${col}`
-  }
-  yield* failOnProblems(
-    name,
-    [...document.errors, ...document.warnings].map(({ message, pos: [start] }) => ({ where: at(start), message }))
-  )
+  const { at, content: parsed, document } = yield* Yaml.parse(name, bytes)
   const folder = paths.dirname(absolute)
-  const written = withWrittenCategories(document)
+  const written = withWrittenCategories(document, parsed)
   const { content, issues, preset } = yield* expanded(written, folder)
   const presetOf = (table: string) =>
     document.hasIn(["data", table]) || !document.hasIn(["data", "preset"]) ? undefined : preset

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Audit, type AuditConfig, AuditFindings, Disclosure } from "@fairward/core"
+import { type Audit, AuditConfig, AuditFindings, Disclosure } from "@fairward/core"
 import { Effect, FileSystem, Option, Schema } from "effect"
 import { type Discovery, noStage } from "./Discovery.ts"
 import * as Manifest from "./Manifest.ts"
@@ -101,21 +101,71 @@ const otherLayout = ({ fairward, schemaVersion }: typeof Versioned.Type): Pick<P
       }
 }
 
-/** Reads a findings.json. One of another layout is refused, with what to do. */
+/** The largest file that is read: the findings of 200 groupings take a tenth of it. */
+const largestBytes = 300_000_000
+
+/** The longest text in findings, but for the image on the cover: a section's prose is a hundredth of it. */
+const longestText = 100_000
+
+const deepest = 100
+
+/** Why a value is nothing that an audit writes, wherever in it that stands. */
+const oddity = (value: unknown, depth = 0, key = ""): string | undefined => {
+  if (depth > deepest) return `values are nested more than ${deepest} levels deep`
+  if (typeof value === "string") {
+    return value.length > longestText && key !== "logo"
+      ? `a text of ${value.length} characters under "${key.slice(0, 40)}"`
+      : undefined
+  }
+  if (typeof value !== "object" || value === null) return undefined
+  for (const [name, part] of Object.entries(value)) {
+    const found = name.length > longestText ? "a name that fills pages" : oddity(part, depth + 1, name)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const mostProblems = 5
+
+/**
+ * Reads a findings.json, which may come from anybody. One of another layout is refused, with what to do, and so is
+ * whatever is not as an audit writes it.
+ */
 export const read = Effect.fn("Findings.read")(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const refuse = (problem: Pick<Problem, "message" | "fix">) =>
     new InputError({ subject: path, problems: [{ where: path, ...problem }] })
-  const text = yield* files.readFileString(path).pipe(
-    Effect.mapError(({ reason }) =>
+  const info = yield* files
+    .stat(path)
+    .pipe(
+      Effect.mapError(({ reason }) =>
+        refuse({ message: reason._tag === "NotFound" ? "There is no such file." : "The file cannot be read." })
+      )
+    )
+  if (info.type !== "File") {
+    return yield* refuse({ message: "This is no file.", fix: `Name the findings.json in it: ${path}/findings.json` })
+  }
+  if (Number(info.size) > largestBytes) {
+    return yield* refuse({
+      message: `The file has ${Math.round(Number(info.size) / 1e6)} MB, and findings at most ${largestBytes / 1e6} MB.`,
+      fix: "Name the findings.json that an audit wrote."
+    })
+  }
+  const text = yield* files
+    .readFileString(path)
+    .pipe(Effect.mapError(() => refuse({ message: "The file cannot be read.", fix: "Check who may read it." })))
+  const content = yield* Schema.decodeEffect(Schema.fromJsonString(Schema.Json))(text).pipe(
+    Effect.mapError(() =>
       refuse({
-        message: reason._tag === "NotFound" ? "There is no such file." : `The file cannot be read: ${reason.message}`
+        message: "This is no JSON, or only the beginning of it.",
+        fix: "Name the findings.json that an audit wrote, whole."
       })
     )
   )
-  const content = yield* Schema.decodeEffect(Schema.fromJsonString(Schema.Json))(text).pipe(
-    Effect.mapError(({ message }) => refuse({ message: `This is no JSON: ${message}` }))
-  )
+  const odd = oddity(content)
+  if (odd !== undefined) {
+    return yield* refuse({ message: `The findings are not as an audit writes them: ${odd}.`, fix: "Audit again." })
+  }
   const versioned = Schema.decodeUnknownOption(Versioned)(content)
   if (Option.isNone(versioned)) {
     return yield* refuse({
@@ -126,9 +176,21 @@ export const read = Effect.fn("Findings.read")(function* (path: string) {
   if (versioned.value.schemaVersion !== AuditFindings.schemaVersion) {
     return yield* refuse(otherLayout(versioned.value))
   }
-  return yield* Schema.decodeEffect(codec)(content).pipe(
-    Effect.mapError(({ message }) =>
-      refuse({ message: `The findings are not as an audit writes them: ${message}`, fix: "Audit again." })
-    )
+  return yield* Schema.decodeEffect(codec, { errors: "all" })(content).pipe(
+    Effect.mapError((error) => {
+      const issues = AuditConfig.configIssues(error.issue)
+      const [first, ...others] = issues.slice(0, mostProblems).map(({ message, path: keys }) => ({
+        where: path,
+        message: `${keys.map(String).join(".")}: ${message}`
+      }))
+      const more = issues.length > mostProblems ? ` ${issues.length - mostProblems} more such places.` : ""
+      return new InputError({
+        subject: path,
+        problems: [
+          { where: path, message: "The findings are not as an audit writes them.", fix: `Audit again.${more}` },
+          ...(first === undefined ? [] : [first, ...others])
+        ]
+      })
+    })
   )
 })

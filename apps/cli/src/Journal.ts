@@ -6,6 +6,7 @@
 import { type Audit, Message } from "@fairward/core"
 import { Clock, Context, Effect, Layer, Ref } from "effect"
 import { type LiveLine, progressLine, secondsText } from "./internal/progressLine.ts"
+import { visible } from "./internal/visible.ts"
 
 /** Where it is said. */
 export interface Screen {
@@ -61,14 +62,14 @@ const make = Effect.fnUntraced(function* (screen: Screen) {
 
   const keepAs = Effect.fnUntraced(function* (line: string, isDetail: boolean) {
     const time = new Date(yield* Clock.currentTimeMillis).toISOString()
-    yield* Ref.update(kept, (lines) => [...lines, { line: `${time}  ${line}`, isDetail }])
+    yield* Ref.update(kept, (lines) => [...lines, { line: `${time}  ${visible(line)}`, isDetail }])
   })
   const keep = (line: string) => keepAs(line, false)
   const write = (text: string) => Effect.sync(() => screen.write(text))
-  const draw = (line: LiveLine, now: number) => write(clearLine + progressLine(line, now, screen.columns()))
+  const draw = (line: LiveLine, now: number) => write(clearLine + visible(progressLine(line, now, screen.columns())))
   const clear = Ref.set(live, undefined).pipe(Effect.andThen(screen.isLive ? write(clearLine) : Effect.void))
 
-  const show = (line: string) => Effect.andThen(clear, write(`${line}\n`))
+  const show = (line: string) => Effect.andThen(clear, write(`${visible(line)}\n`))
   const say = (line: string) => Effect.andThen(keep(line), show(line))
   const tell = (line: string) => Effect.andThen(keepAs(line, true), show(line))
 

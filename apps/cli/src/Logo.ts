@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { AuditFindings } from "@fairward/core"
 import { Effect, FileSystem, Path } from "effect"
 
 /** The largest file that is taken, 1 MB: it is stored in findings.json and in every report. */
@@ -55,5 +56,7 @@ export const load = Effect.fn("Logo.load")(function* (folder: string, path: stri
       `${absolute} is no PNG, JPEG or SVG image, whatever its name: convert it to one of these.`
     )
   }
-  return `data:${type};base64,${Buffer.from(bytes).toString("base64")}`
+  const address = `data:${type};base64,${Buffer.from(bytes).toString("base64")}`
+  const problem = AuditFindings.logoProblem(address)
+  return problem === undefined ? address : yield* Effect.fail(`${absolute} cannot be used. ${problem}.`)
 })

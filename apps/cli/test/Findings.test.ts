@@ -42,4 +42,22 @@ describe("findings that this program does not read", () => {
       expect((yield* refusalOf('{"schemaVersion": 1}')).message).toContain("are not as an audit writes them")
     })
   )
+
+  it.effect("are refused where they hold what no audit writes, with the places", () =>
+    Effect.gen(function* () {
+      expect((yield* refusalOf(JSON.stringify({ schemaVersion: 1, x: "y".repeat(200_000) }))).message).toBe(
+        'The findings are not as an audit writes them: a text of 200000 characters under "x".'
+      )
+      expect((yield* refusalOf(`${"[".repeat(500)}${"]".repeat(500)}`)).message).toBe(
+        "The findings are not as an audit writes them: values are nested more than 100 levels deep."
+      )
+      const hostile = { locale: "x".repeat(1000), paper: "A4", logo: "https://example.org/logo.png", accent: "red" }
+      const folder = temporaryFolder({ "findings.json": JSON.stringify({ schemaVersion: 1, report: hostile }) })
+      const { problems } = yield* Effect.flip(Findings.read(`${folder}/findings.json`))
+      const said = problems.map(({ message }) => message).join("\n")
+      expect(said).toContain("report.logo: Expected a PNG, JPEG or SVG image, embedded as a data: address")
+      expect(said).toContain("report.locale: ")
+      expect(said).toContain("report.accent: ")
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
 })

@@ -41,8 +41,13 @@ export const chartView = (spec: Spec, fonts: Fonts, format: Format, naturalWidth
     config: { ...config, locale: { number } } as Config,
     logger
   })
-  return new vega.View(vega.parse(compiled.spec), { renderer: "none", logger })
+  return new vega.View(vega.parse(compiled.spec), { renderer: "none", logger, loader: closed })
 }
+
+const refuse = () => Promise.reject(new Error("A chart holds its data, and loads none"))
+
+/** Vega's own loader would read files and addresses that a specification names. */
+const closed: vega.Loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse }
 
 interface TextItem {
   readonly fontSize?: number

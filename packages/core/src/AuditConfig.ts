@@ -19,6 +19,17 @@ const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
 
 const ColumnName = Schema.NonEmptyString
 
+const atMost = (characters: number) =>
+  Schema.NonEmptyString.check(
+    Schema.isMaxLength(characters, { message: `Expected at most ${characters} characters, which fit on a page` })
+  )
+
+/** What stands in headings, tables and charts. */
+export const Title = atMost(200)
+
+/** A few sentences. */
+export const Prose = atMost(4000)
+
 /** How times that are not on the grid are put there. */
 export const Align = Schema.Literals(["refuse", "floor", "nearest"])
 export type Align = typeof Align.Type
@@ -213,7 +224,7 @@ const CategoryLabels = Schema.Record(Schema.String, Schema.NonEmptyString)
 const CategoryValue = Schema.Union([Schema.NonEmptyString, Schema.Finite, Schema.Boolean])
 
 export const GroupingConfig = Schema.Struct({
-  title: optional(Schema.NonEmptyString),
+  title: optional(Title),
   column: optional(ColumnName),
   categories: optional(
     describe(
@@ -246,10 +257,7 @@ export type GroupingConfig = typeof GroupingConfig.Type
 /** For labels that are meant to contradict events and horizon. */
 export const LabelsConfig = Schema.Struct({
   as: describe(Schema.Literals(["given"]), "Labels are taken as they are, whatever events and horizon say"),
-  because: describe(
-    Schema.NonEmptyString,
-    "Why labels are meant to contradict events and horizon, as the report says it"
-  )
+  because: describe(Prose, "Why labels are meant to contradict events and horizon, as the report says it")
 })
 export type LabelsConfig = typeof LabelsConfig.Type
 
@@ -264,17 +272,34 @@ export const Significance = Schema.Literals(["simultaneous", "mann-whitney"])
 export type Significance = typeof Significance.Type
 
 export const ModelConfig = Schema.Struct({
-  name: Schema.NonEmptyString,
-  version: optional(Schema.NonEmptyString),
-  intendedUse: optional(Schema.NonEmptyString)
+  name: Title,
+  version: optional(Title),
+  intendedUse: optional(Prose)
 })
 
 /** Where and when the data were recorded, for the front of the report. */
 export const StudyConfig = Schema.Struct({
-  site: optional(describe(Schema.NonEmptyString, "Hospital or unit that the patients were in")),
-  period: optional(describe(Schema.NonEmptyString, "When the data were recorded, such as 2019 to 2021")),
-  population: optional(describe(Schema.NonEmptyString, "Whom the data hold, and who was left out"))
+  site: optional(describe(Title, "Hospital or unit that the patients were in")),
+  period: optional(describe(Title, "When the data were recorded, such as 2019 to 2021")),
+  population: optional(describe(Prose, "Whom the data hold, and who was left out"))
 })
+
+/** A language and region whose way to write numbers is known. */
+export const Locale = Schema.NonEmptyString.check(
+  Schema.makeFilter((locale) => {
+    const shown = JSON.stringify(locale.slice(0, 40))
+    try {
+      return Intl.NumberFormat.supportedLocalesOf(locale).length > 0
+        ? true
+        : `No numbers are known for the locale ${shown}: name one such as en, de-CH or fr`
+    } catch {
+      return `${shown} is no locale: name one such as en, de-CH or fr`
+    }
+  })
+)
+
+/** A colour, as #rrggbb. */
+export const Colour = Schema.String.check(Schema.isPattern(/^#[0-9a-fA-F]{6}$/u))
 
 export const ReportConfig = Schema.Struct({
   sections: optional(
@@ -284,7 +309,7 @@ export const ReportConfig = Schema.Struct({
     )
   ),
   locale: withDefault(
-    describe(Schema.NonEmptyString, "Language and region by which numbers are written, such as en, de-CH or fr"),
+    describe(Locale, "Language and region by which numbers are written, such as en, de-CH or fr"),
     "en"
   ),
   paper: withDefault(Schema.Literals(["A4", "Letter"]), "A4"),
@@ -294,23 +319,8 @@ export const ReportConfig = Schema.Struct({
       "An image for the cover, PNG, JPEG or SVG; the path is relative to the configuration"
     )
   ),
-  accent: optional(
-    describe(Schema.String.check(Schema.isPattern(/^#[0-9a-fA-F]{6}$/u)), "Colour of titles and rules, such as #14507a")
-  )
-}).check(
-  Schema.makeFilter(({ locale }) => {
-    try {
-      return Intl.NumberFormat.supportedLocalesOf(locale).length > 0
-        ? true
-        : {
-            path: ["locale"],
-            issue: `No numbers are known for the locale "${locale}": name one such as en, de-CH or fr`
-          }
-    } catch {
-      return { path: ["locale"], issue: `"${locale}" is no locale: name one such as en, de-CH or fr` }
-    }
-  })
-)
+  accent: optional(describe(Colour, "Colour of titles and rules, such as #14507a"))
+})
 export type ReportConfig = typeof ReportConfig.Type
 
 export const DisclosureConfig = Schema.Struct({
@@ -323,8 +333,8 @@ export type DisclosureConfig = typeof DisclosureConfig.Type
 
 /** The whole of `fairward.yaml`. */
 export const AuditConfig = Schema.Struct({
-  title: Schema.NonEmptyString,
-  author: optional(Schema.NonEmptyString),
+  title: Title,
+  author: optional(Title),
   model: optional(ModelConfig),
   study: optional(StudyConfig),
   timestep: optional(
@@ -372,7 +382,11 @@ export const AuditConfig = Schema.Struct({
   ),
   report: withDefault(ReportConfig, {}),
   disclosure: optional(DisclosureConfig),
-  stageTimeLimit: optional(span("A stage that takes longer ends as failed, the others go on; absent: no limit")),
+  stageTimeLimit: optional(
+    span("A stage that takes longer ends as failed, the others go on; absent: no limit").check(
+      Schema.isGreaterThan(0, { message: "Expected a time above 0: without `stageTimeLimit` there is no limit" })
+    )
+  ),
   stages: withDefault(
     describe(
       Schema.Record(Schema.NonEmptyString, Schema.Record(Schema.String, Schema.Unknown)),

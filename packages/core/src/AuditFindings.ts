@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { Significance } from "./AuditConfig.ts"
+import { Colour, Locale, Significance, Title } from "./AuditConfig.ts"
 import { DroppedGrouping } from "./Cohorts.ts"
 import { ContradictionKind } from "./Labels.ts"
 import { Message } from "./Message.ts"
@@ -103,20 +103,37 @@ export const DatasetSummary = Schema.Struct({
   notes: Schema.Array(Schema.Struct({ table: Schema.String, message: Message }))
 })
 
+const embeddedImage = /^data:image\/(?:png|jpeg|svg\+xml);base64,([A-Za-z0-9+/]+={0,2})$/u
+
+/** What an SVG could run, or fetch from outside of itself. */
+const reaching =
+  /<\s*(?:script|foreignObject|image|feImage)\b|<!ENTITY|@import|\bhref\s*=\s*(?:["']\s*)?[^"'#\s]|url\(\s*["']?\s*[^"'#\s)]/iu
+
+/** Why an address cannot be the image on the cover, which must hold all that it shows. */
+export const logoProblem = (address: string): string | undefined => {
+  if (address.length > 1_400_000) return "Expected an image of at most 1 MB"
+  const content = embeddedImage.exec(address)?.[1]
+  if (content === undefined) return "Expected a PNG, JPEG or SVG image, embedded as a data: address"
+  const isSvg = address.startsWith("data:image/svg+xml")
+  return isSvg && reaching.test(new TextDecoder().decode(Buffer.from(content, "base64")))
+    ? "Expected an SVG image without scripts and without images, styles or links from elsewhere"
+    : undefined
+}
+
 /** How the report is to look, so that it looks the same when it is drawn again. */
 export const ReportSettings = Schema.Struct({
   sections: optional(Schema.Array(Schema.String)),
-  locale: Schema.String,
+  locale: Locale,
   paper: Schema.Literals(["A4", "Letter"]),
-  accent: optional(Schema.String),
+  accent: optional(Colour),
   /** A `data:` address. */
-  logo: optional(Schema.String)
+  logo: optional(Schema.String.check(Schema.makeFilter((address) => logoProblem(address) ?? true)))
 })
 export type ReportSettings = typeof ReportSettings.Type
 
 export const AuditSummary = Schema.Struct({
-  title: Schema.String,
-  author: optional(Schema.String),
+  title: Title,
+  author: optional(Title),
   study: optional(
     Schema.Struct({
       site: optional(Schema.String),
@@ -161,7 +178,9 @@ export const Provenance = Schema.Struct({
   configSha256: Schema.String,
   versions: Schema.Record(Schema.String, Schema.String),
   seed: Schema.Int,
-  startedAt: Schema.String
+  startedAt: Schema.String.check(
+    Schema.makeFilter((time) => (Number.isNaN(Date.parse(time)) ? "Expected a point of time" : true))
+  )
 })
 export type Provenance = typeof Provenance.Type
 

@@ -28,8 +28,8 @@ export const report = (started: string | undefined) =>
       const folder = Option.getOrElse(out, () => paths.dirname(name))
       yield* Outputs.check(folder)
       const findings = yield* read(name)
-      const above = yield* discover(paths.dirname(path), started)
-      const { installed, problems } = above.project === undefined ? yield* discover(paths.resolve("."), started) : above
+      // Never with what lies beside the findings, which may come from anybody.
+      const { installed, problems } = yield* discover(paths.resolve("."), started)
       yield* failOnProblems("Installed stages", problems)
       yield* failOnProblems(name, yield* unreadable(findings, installed))
       const { beside, replaced } = yield* companion(path, folder)
@@ -45,7 +45,10 @@ export const report = (started: string | undefined) =>
       yield* failOnUndrawn(drawn, "Earlier files of a format that could not be drawn are left as they were.")
     })
   ).pipe(
-    Command.withDescription("Draw the report again from stored findings, without the data"),
+    Command.withDescription(
+      "Draw the report again from stored findings, without the data. Nothing of the file is run or fetched; the stages are those of the project in this folder, or those that come with fairward."
+    ),
+    Command.withShortDescription("Draw the report again from stored findings"),
     Command.withExamples([
       { command: "fairward report out/findings.json", description: "Writes out/report.pdf and out/report.html" }
     ])

@@ -9,13 +9,12 @@ const spelled = (node: unknown): string =>
   !isScalar(node) ? String(node) : typeof node.value === "string" ? node.value : (node.source ?? String(node.value))
 
 /**
- * What the document holds, with the categories of its groupings spelled and ordered as in the file.
+ * The document's content, with the categories of its groupings spelled and ordered as in the file.
  *
  * An object of JavaScript puts keys that are whole numbers first, in ascending order: categories of codes, such as
  * `{2: Female, 1: Male}`, become a list of their own then.
  */
-export const withWrittenCategories = (document: Document): unknown => {
-  const content: unknown = document.toJS()
+export const withWrittenCategories = (document: Document, content: unknown): unknown => {
   if (!isData(content) || !isData(content.groupings)) return content
   const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node)
   const entries = (node: unknown) =>
