@@ -1,5 +1,6 @@
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
+import { aggregated } from "./aggregates.ts"
 import { type Column, isCode, isText, written } from "./expressions.ts"
 import type { Loading } from "./Loading.ts"
 import { counted } from "./names.ts"
@@ -29,11 +30,13 @@ export const noteMissingCodes = Effect.fnUntraced(function* (
   const except = (column: Column) =>
     kept.length === 0 ? "" : ` and ${written(column)} not in (${kept.map(literal).join(", ")})`
   const condition = (column: Column) => `(${isCode(column, areNumbers)}${except(column)})`
-  const [row] = yield* loading.database.rows(
-    `select ${texts.map((column, i) => `count_if(${condition(column)}) as c${i}`).join(", ")} from ${source.relation} s where ${where}`
+  const counts = yield* aggregated(
+    loading.database,
+    texts.map((column) => `count_if(${condition(column)})`),
+    () => `${source.relation} s where ${where}`
   )
   const found = texts.flatMap((column, i) => {
-    const count = Number(row![`c${i}`])
+    const count = counts[i]!
     return count === 0 ? [] : [{ column, count }]
   })
   const [first] = found

@@ -3,6 +3,7 @@ import * as Categories from "@fairward/core/Categories"
 import * as Message from "@fairward/core/Message"
 import { type ColumnTable, table } from "arquero"
 import { Effect } from "effect"
+import { aggregated } from "./aggregates.ts"
 import { noteAttributes } from "./attributeNotes.ts"
 import { type Clusters, clustersOf, personId } from "./clusters.ts"
 import { hasType, noPatient } from "./columnChecks.ts"
@@ -129,10 +130,12 @@ const inexact = Effect.fnUntraced(function* (loading: Loading, source: Source) {
   )
   if (wide.length === 0) return new Set<string>()
   const bound = ({ type }: Column) => (digits(type) > 15 ? 1e15 / 10 ** scale(type) : Number.MAX_SAFE_INTEGER)
-  const [row] = yield* loading.database.rows(
-    `select ${wide.map((column, i) => `count_if(abs(cast(s.${identifier(column.name)} as double)) >= ${bound(column)}) as c${i}`).join(", ")} from ${source.relation} s`
+  const counts = yield* aggregated(
+    loading.database,
+    wide.map((column) => `count_if(abs(cast(s.${identifier(column.name)} as double)) >= ${bound(column)})`),
+    () => `${source.relation} s`
   )
-  return new Set(wide.flatMap(({ name }, i) => (Number(row![`c${i}`]) > 0 ? [name] : [])))
+  return new Set(wide.flatMap(({ name }, i) => (counts[i]! > 0 ? [name] : [])))
 })
 
 /** Attributes keep their nature: numbers as numbers, all else as people write it, nothing as null. */
