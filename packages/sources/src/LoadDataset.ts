@@ -187,7 +187,8 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     scans: new Map(),
     problems: [],
     notes: [],
-    zones: []
+    zones: [],
+    shownTwice: new Set()
   }
   const { notes, problems } = initial
   const knowsOrigin = hasOrigin(initial)

@@ -122,7 +122,7 @@ describe("labels that contradict events and horizon are refused, with what they 
       [
         "48 of 96 positive steps contradict",
         "1 earlier than the horizon before an event",
-        "Labels fit a horizon of 12 h, not 6 h: in 8 of 8 runs of label 1 they begin that long before the event. Write horizon: 12 h"
+        "Labels fit a horizon of 12 h, not 6 h: in 8 of 8 runs of label 1 that is where they begin, as far as the times of predictions can tell. Write horizon: 12 h"
       ]
     ],
     [

@@ -66,6 +66,21 @@ describe("points of time", () => {
     expect([...predictions!.step]).toEqual([minutes])
   })
 
+  it("that repeat in the hour that clocks show twice are told from repeats", async () => {
+    const hours = ["2024-11-03 00:30", "2024-11-03 01:30", "2024-11-03 01:30", "2024-11-03 02:30"]
+    const files = {
+      "patients.csv": admitted("2024-11-02 23:30"),
+      "predictions.csv": predicted(...hours.map((hour) => [1, `${hour}:00`] as const))
+    }
+    const settings = { timestep: "30 min", horizon: "6 h", timeZone: "America/New_York", data: byTimestamp }
+    const said = await problemOf(files, settings)
+    expect(said).toContain("1 row repeats a patient and time")
+    expect(said).toContain(
+      "Some times lie in the hour that clocks show twice, when they are set back: a prediction of its second turn looks like a repeat of the first. Export the times in UTC, or with their offset"
+    )
+    expect(await problemOf(files, { ...settings, timeZone: "UTC" })).not.toContain("twice, when")
+  })
+
   it("of a column are with an offset, or all without", async () => {
     expect(
       await problemOf(

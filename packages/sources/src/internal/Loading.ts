@@ -33,6 +33,8 @@ export interface Loading {
   readonly problems: Array<DataProblem>
   readonly notes: Array<DataNote>
   readonly zones: Array<ZoneUse>
+  /** Tables with times in an hour that clocks show twice. */
+  readonly shownTwice: Set<Table>
 }
 
 /** Kinds of error that come from a file, a disk or a machine, and not from our SQL. */

@@ -117,6 +117,7 @@ const noteClock = Effect.fnUntraced(function* (loading: Loading, source: Source,
       message: Message.of`${Message.count(count, "time")} of the column ${Message.name(column.name)} ${count === 1 ? "lies" : "lie"} ${message}`
     })
   }
+  if (Number(row!.twice) > 0) loading.shownTwice.add(source.table)
   const zone = Message.name(loading.config.timeZone!)
   note(row!.twice, Message.of`in an hour that clocks show twice (${zone}): taken for the first of the two.`)
   note(row!.never, Message.of`in an hour that clocks never show (${zone}): read by the clock of before.`)

@@ -54,7 +54,7 @@ const otherHorizon = (
   begins: Agreed,
   interval: number
 ) => {
-  const said = `Labels fit a horizon of ${formatMinutes(begins.steps * timestepMinutes)}, not ${formatMinutes(horizonSteps * timestepMinutes)}: ${inRuns(begins)} they begin that long before the event.`
+  const said = `Labels fit a horizon of ${formatMinutes(begins.steps * timestepMinutes)}, not ${formatMinutes(horizonSteps * timestepMinutes)}: ${inRuns(begins)} that is where they begin, as far as the times of predictions can tell.`
   const ratio = begins.steps / horizonSteps
   const unit = otherUnit(config, ratio, timestepMinutes)
   const span = formatMinutes(begins.steps * timestepMinutes)
@@ -120,6 +120,11 @@ export const labelRemedy = (config: AuditConfig, mistake: LabelMistake): string 
   const found = turned === undefined ? byPattern(config, mistake) : [turned]
   return [
     ...(found.length === 0 ? [byKind(mistake)] : found),
+    ...(config.timestep === undefined && found.length > 0
+      ? [
+          "Without a timestep times count to the minute: if those of predictions are a little off a grid on which the labels were made, name it, with timestep and align: nearest."
+        ]
+      : []),
     `fairward validate CONFIG --explain ${example} shows a patient's steps, labels and events.`,
     'If labels are meant so, say why: labels: { as: given, because: "..." }.'
   ].join("\n")

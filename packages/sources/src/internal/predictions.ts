@@ -175,9 +175,11 @@ const reportDuplicates = (
       : `${counted(count, "row repeats", "rows repeat")} a patient, where predictions without time are one a patient`,
     count,
     examples,
-    remedy: timed
-      ? "One prediction a patient and step: average or leave out the others by a query."
-      : "Name the column of time (data.predictions.time), or keep one row a patient."
+    remedy: loading.shownTwice.has("predictions")
+      ? "Some times lie in the hour that clocks show twice, when they are set back: a prediction of its second turn looks like a repeat of the first. Export the times in UTC, or with their offset; rows that repeat at other times are averaged or left out by a query."
+      : timed
+        ? "One prediction a patient and step: average or leave out the others by a query."
+        : "Name the column of time (data.predictions.time), or keep one row a patient."
   })
 }
 
