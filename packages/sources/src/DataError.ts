@@ -11,6 +11,8 @@ export const DataProblem = Schema.Struct({
   table: Schema.String,
   /** Other tables with the same fault, such as those read from the same file. */
   also: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** What is behind it, where that can show in several places: the first place tells it for all. */
+  cause: Schema.optionalKey(Schema.Literals(["grid", "zone", "repeated patients"])),
   /** File, and column where there is one. */
   where: Schema.String,
   problem: Schema.String,

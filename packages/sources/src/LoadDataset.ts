@@ -161,13 +161,18 @@ const admissionsKnown = ({ config, problems }: Loading, patients: LoadedPatients
   )
 }
 
-/** Problems that differ by nothing but their table, as one. */
+/** Problems of one cause, or that differ by nothing but their table, as one. */
 const merged = (problems: ReadonlyArray<DataProblem>): ReadonlyArray<DataProblem> =>
-  [...Map.groupBy(problems, ({ also: _, table: __, ...rest }) => JSON.stringify(rest)).values()].map((same) => {
-    const [first, ...others] = same as [DataProblem, ...Array<DataProblem>]
-    const tables = [...new Set([...(first.also ?? []), ...others.flatMap(({ also = [], table }) => [table, ...also])])]
-    return tables.length === 0 ? first : { ...first, also: tables.filter((table) => table !== first.table) }
-  })
+  [...Map.groupBy(problems, ({ also: _, table: __, ...rest }) => rest.cause ?? JSON.stringify(rest)).values()].map(
+    (same) => {
+      const [first, ...others] = same as [DataProblem, ...Array<DataProblem>]
+      const tables = [
+        ...new Set([...(first.also ?? []), ...others.flatMap(({ also = [], table }) => [table, ...also])])
+      ]
+      const also = tables.filter((table) => table !== first.table)
+      return also.length === 0 ? first : { ...first, also }
+    }
+  )
 
 /** Tables without which labels cannot be judged. */
 const concernLabels: ReadonlySet<string> = new Set(["predictions", "patients", "events", "splits"])

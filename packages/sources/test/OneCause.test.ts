@@ -127,3 +127,26 @@ describe("one cause is one problem", () => {
     expect((await problemsOf(odd)).length).toBe(4)
   })
 })
+
+describe("a cause that shows in several tables is told by the first", () => {
+  it("of times off the grid", async () => {
+    const own = {
+      ...soundFiles,
+      "predictions.csv": "pid,step,label,score\n1,0.5,0,0.1\n2,0,0,0.2\n10,0,1,0.3\n",
+      "events.csv": "pid,start,stop\n1,3.5,4.5\n"
+    }
+    const { problems } = await errorOf(own, { data: { events } })
+    expect(problems.map(({ also, table }) => [table, also])).toEqual([["predictions", ["events"]]])
+    expect(problems[0]!.problem).toContain("off the grid")
+  })
+
+  it("of persons who come back where a row is one prediction a patient", async () => {
+    const rows = "pid,sex,age,step,label,score\n1,F,70,0,0,0.1\n1,F,70,0,1,0.2\n2,M,55,0,0,0.3\n"
+    const { problems } = await errorOf(
+      { "patients.csv": rows, "predictions.csv": rows },
+      { timestep: undefined, horizon: undefined, data: { predictions: { time: undefined } } }
+    )
+    expect(problems).toHaveLength(1)
+    expect(problems[0]!.remedy).toContain("data.patients.cluster")
+  })
+})

@@ -182,6 +182,7 @@ export const gridChecks = (
             column: column.name,
             when: `isfinite(${exact}) and abs(${exact} - round(${exact})) > ${gridTolerance(column, exact)}`,
             value: text(column),
+            cause: "grid" as const,
             problem: `off the grid of ${formatMinutes(loading.timestepMinutes)}`,
             remedy: offGridRemedy(loading, source, column, unit)
           }

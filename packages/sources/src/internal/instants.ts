@@ -136,6 +136,7 @@ const agree = (loading: Loading, source: Source, uses: ReadonlyArray<Use>) => {
     if (other === undefined || loading.config.timeZone !== undefined) continue
     loading.problems.push({
       table: source.table,
+      cause: "zone",
       where,
       problem: isZoned
         ? `its times have an offset from UTC, those of ${other.where} have none`

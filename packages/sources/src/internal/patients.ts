@@ -83,6 +83,7 @@ const reportDuplicates = Effect.fnUntraced(function* (loading: Loading, source: 
   const count = Number(rows[0]!.count)
   loading.problems.push({
     table: "patients",
+    cause: "repeated patients",
     where: `${source.title}, column ${patient}`,
     problem: `${counted(count, "patient has", "patients have")} more than one row`,
     count,

@@ -169,6 +169,7 @@ const reportDuplicates = (
   const { patient, time } = loading.config.data.predictions
   loading.problems.push({
     table: "predictions",
+    ...(timed ? {} : { cause: "repeated patients" as const }),
     where: `${source.title}, ${timed ? `columns ${patient}, ${time}` : `column ${patient}`}`,
     problem: timed
       ? `${counted(count, "row repeats", "rows repeat")} a patient and time`

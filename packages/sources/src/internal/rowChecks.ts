@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import type { DataProblem } from "../DataError.ts"
 import { aggregated } from "./aggregates.ts"
 import type { QueryFailure } from "./Database.ts"
 import { decimalCommas } from "./decimalCommas.ts"
@@ -19,6 +20,8 @@ export interface RowCheck {
   readonly problem: string
   /** What to do, or how to find that out; asked only where rows fail. */
   readonly remedy: string | Effect.Effect<string, QueryFailure>
+  /** What is behind it, where that can show in several places. */
+  readonly cause?: NonNullable<DataProblem["cause"]>
   /** What must be known of patients for this to be judged. */
   readonly needs?: "admission"
 }
@@ -105,6 +108,7 @@ export const checkRows = Effect.fnUntraced(function* (
     const names = group.map(({ column }) => column)
     loading.problems.push({
       table: source.table,
+      ...(check.cause === undefined ? {} : { cause: check.cause }),
       where: `${source.title}, ${names.length === 1 ? `column ${clipped(names[0]!)}` : `columns ${listed(names)}`}`,
       problem: comma?.problem ?? `${counted(count, "row")} ${check.problem}`,
       count,
