@@ -1,4 +1,4 @@
-const packages = ["core", "stage-kit", "charts", "stats", "metrics", "sources", "simulator"]
+const packages = ["core", "stage-kit", "charts", "document", "stats", "metrics", "sources", "simulator"]
 
 /** The names by which packages are imported, in place of the paths of their sources. */
 const byImportName = (app) => {

@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import { type AuditFindings, AuditReport, type ReportDocument, type Stage } from "@fairward/core"
+import type { AuditFindings, ReportDocument, Stage } from "@fairward/core"
+import { AuditReport } from "@fairward/document"
 import { Effect } from "effect"
 import { Journal } from "./Journal.ts"
 import { CommandError } from "./Problem.ts"

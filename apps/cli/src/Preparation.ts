@@ -3,16 +3,8 @@
  *
  * @since 0.1.0
  */
-import {
-  Audit,
-  type AuditConfig,
-  AuditReport,
-  Cohorts,
-  type Dataset,
-  Detection,
-  type Stage,
-  Threshold
-} from "@fairward/core"
+import { Audit, type AuditConfig, Cohorts, type Dataset, Detection, type Stage, Threshold } from "@fairward/core"
+import { AuditReport } from "@fairward/document"
 import type { DataProblem, LoadOptions } from "@fairward/sources"
 import { Effect, Option, Result, Schema } from "effect"
 import * as ConfigFile from "./ConfigFile.ts"

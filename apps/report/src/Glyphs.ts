@@ -4,7 +4,14 @@
  *
  * @since 0.1.0
  */
-import type { Block, Cell, Inline, ReportDocument, Section } from "@fairward/core/ReportDocument"
+import {
+  type Block,
+  type Cell,
+  type Inline,
+  mapText,
+  type ReportDocument,
+  type Section
+} from "@fairward/core/ReportDocument"
 import type { Fonts } from "./Fonts.ts"
 
 export interface Drawable {
@@ -40,14 +47,14 @@ export const drawable = (document: ReportDocument, fonts: Pick<Fonts, "has">): D
       })
       .join("")
   const text = (value: string): string => lines(value).replace(/\s*\n\s*/g, " ")
-  return { document: mapText(document, text, lines), missing: [...missing] }
+  return { document: mapDocument(document, text, lines), missing: [...missing] }
 }
 
 type Rewrite = (text: string) => string
 
 // `text` is for prose, where a line feed is a space; `lines` for charts, whose labels may have several lines.
 
-const mapText = (document: ReportDocument, text: Rewrite, lines: Rewrite): ReportDocument => ({
+const mapDocument = (document: ReportDocument, text: Rewrite, lines: Rewrite): ReportDocument => ({
   ...document,
   cover: {
     ...document.cover,
@@ -66,7 +73,13 @@ const mapSection = (section: Section, text: Rewrite, lines: Rewrite): Section =>
   ...section,
   title: text(section.title),
   ...(section.goal === undefined ? {} : { goal: text(section.goal) }),
-  blocks: section.blocks.map((block) => mapBlock(block, text, lines))
+  blocks: section.blocks.map((block) =>
+    mapBlock(
+      mapText(block, (parts) => parts.map((inline) => mapInline(inline, text))),
+      text,
+      lines
+    )
+  )
 })
 
 const mapInline = (inline: Inline, text: Rewrite): Inline => {
@@ -99,12 +112,6 @@ const mapJson = (json: Json, text: Rewrite): Json => {
 
 const mapBlock = (block: Block, text: Rewrite, lines: Rewrite): Block => {
   switch (block._tag) {
-    case "Heading":
-      return { ...block, text: text(block.text) }
-    case "Paragraph":
-    case "KeyFinding":
-    case "Caveat":
-      return { ...block, text: block.text.map((inline) => mapInline(inline, text)) }
     case "Table":
       return {
         ...block,
@@ -123,14 +130,11 @@ const mapBlock = (block: Block, text: Rewrite, lines: Rewrite): Block => {
         spec: Object.fromEntries(Object.entries(block.spec).map(([key, value]) => [lines(key), mapJson(value, lines)]))
       }
     case "Definitions":
-      return {
-        ...block,
-        items: block.items.map((item) => ({
-          term: text(item.term),
-          text: item.text.map((inline) => mapInline(inline, text))
-        }))
-      }
+      return { ...block, items: block.items.map((item) => ({ ...item, term: text(item.term) })) }
+    case "Heading":
     case "Reference":
       return { ...block, text: text(block.text) }
+    default:
+      return block
   }
 }

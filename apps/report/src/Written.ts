@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Block, Inline, ReportDocument, Text } from "@fairward/core/ReportDocument"
+import { type Inline, mapBlocks, mapText, type ReportDocument, type Text } from "@fairward/core/ReportDocument"
 import { type Format, of } from "./Format.ts"
 
 /** An inline without numbers. */
@@ -27,34 +27,12 @@ export const writtenText = (text: Text, format: Format): ReadonlyArray<WrittenIn
   return written
 }
 
-type Writer = (text: Text) => ReadonlyArray<WrittenInline>
-
-const writtenBlock = (block: Block, text: Writer): Block => {
-  switch (block._tag) {
-    case "Paragraph":
-    case "KeyFinding":
-    case "Caveat":
-      return { ...block, text: text(block.text) }
-    case "Definitions":
-      return { ...block, items: block.items.map((item) => ({ ...item, text: text(item.text) })) }
-    case "Heading":
-    case "Table":
-    case "Chart":
-    case "Reference":
-      return block
-  }
-}
-
 /** The same document, every number in its text as text. Numbers in tables and charts stay. */
 export const written = (document: ReportDocument): ReportDocument => {
   const format = of(document.presentation.locale)
-  const text: Writer = (parts) => writtenText(parts, format)
+  const text = (parts: Text): Text => writtenText(parts, format)
   return {
-    ...document,
-    cover: { ...document.cover, facts: document.cover.facts.map((fact) => ({ ...fact, value: text(fact.value) })) },
-    sections: document.sections.map((section) => ({
-      ...section,
-      blocks: section.blocks.map((block) => writtenBlock(block, text))
-    }))
+    ...mapBlocks(document, (block) => mapText(block, text)),
+    cover: { ...document.cover, facts: document.cover.facts.map((fact) => ({ ...fact, value: text(fact.value) })) }
   }
 }

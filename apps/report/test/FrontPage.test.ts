@@ -1,7 +1,8 @@
 /** The page of key findings in print, of stages that found much. */
-import * as AuditReport from "@fairward/core/AuditReport"
+
 import type { ReportDocument } from "@fairward/core/ReportDocument"
 import type * as Stage from "@fairward/core/Stage"
+import * as AuditReport from "@fairward/document/AuditReport"
 import { Fixture, Fixtures } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"

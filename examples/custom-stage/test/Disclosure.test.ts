@@ -1,4 +1,4 @@
-import { AuditReport } from "@fairward/core"
+import { AuditReport } from "@fairward/document"
 import { Fixture, Fixtures, Sketch } from "@fairward/stage-kit"
 import { Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"

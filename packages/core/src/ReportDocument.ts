@@ -5,7 +5,6 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { decimalsOf } from "./internal/decimalsOf.ts"
 
 const optional = Schema.optionalKey
 
@@ -189,6 +188,14 @@ export const decimal = (value: number, digits: number): NumberInline => ({ value
 /** A share of one as a percentage within text. */
 export const percentage = (value: number, digits: number): NumberInline => ({ value, as: { _tag: "percent", digits } })
 
+/** The fewest decimals, `most` at the most, with which a number reads as it is. */
+export const decimalsOf = (value: number, most: number): number => {
+  let digits = 0
+  while (digits < most && Math.abs(Number(value.toFixed(digits)) - value) > Math.abs(value) * 1e-12) digits++
+  while (digits > 0 && Number(value.toFixed(digits)) === Number(value.toFixed(digits - 1))) digits--
+  return digits
+}
+
 const scoreDigits = 4
 
 /**
@@ -205,3 +212,23 @@ export const score = (value: number): NumberInline => {
 /** The same number, emphasised. */
 export const strongly = (number: NumberInline): NumberInline => ({ ...number, strong: true })
 export const paragraph = (...text: ReadonlyArray<Inline>): Block => ({ _tag: "Paragraph", text })
+
+/** The document with every block of its sections rewritten. */
+export const mapBlocks = (document: ReportDocument, rewrite: (block: Block) => Block): ReportDocument => ({
+  ...document,
+  sections: document.sections.map((section) => ({ ...section, blocks: section.blocks.map(rewrite) }))
+})
+
+/** The block with its running text rewritten: that of paragraphs, caveats, key findings and definitions. */
+export const mapText = (block: Block, rewrite: (text: Text) => Text): Block => {
+  switch (block._tag) {
+    case "Paragraph":
+    case "KeyFinding":
+    case "Caveat":
+      return { ...block, text: rewrite(block.text) }
+    case "Definitions":
+      return { ...block, items: block.items.map(({ term, text }) => ({ term, text: rewrite(text) })) }
+    default:
+      return block
+  }
+}

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { reportOf } from "./examples/Report.ts"
+import { findingsOf } from "./examples/Findings.ts"
 import { dataset } from "./fixtures/Patients.ts"
-import { factOf, sectionOf, tableOf, textOf } from "./fixtures/Text.ts"
 
 const text = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
@@ -21,11 +20,11 @@ const configuration = {
 }
 
 describe("the README", () => {
-  it.each(["StayLength", "Report"])("shows %s as it runs here", (example) => {
+  it.each(["StayLength", "Findings"])("shows %s as it runs here", (example) => {
     expect(text("../README.md")).toContain(`\`\`\`ts\n${text(`./examples/${example}.ts`)}\`\`\``)
   })
 
-  it.effect("leads from a dataset to a report", () =>
+  it.effect("leads from a dataset to findings", () =>
     Effect.gen(function* () {
       const stay = (id: string, length: number, sex: string) => ({
         id,
@@ -34,14 +33,16 @@ describe("the README", () => {
         labels: "1".repeat(length),
         events: [[length, length + 1]] as const
       })
-      const report = yield* reportOf(
+      const { audit, stages } = yield* findingsOf(
         configuration,
         dataset({ timestepMinutes: 60, patients: [stay("a", 2, "F"), stay("b", 3, "M"), stay("c", 9, "F")] })
       )
-      expect(textOf(report, "stay-length")).toContain("2 of 3 stays are longer than 2 h.")
-      expect(tableOf(sectionOf(report, "stay-length"), "stay-length-table").rows).toEqual([{ share: 2 / 3 }])
-      expect(factOf(report, "Analyses")).toBe("Length of stay")
-      expect(report.glossary.map(({ term }) => term)).toContain("Length of stay")
+      expect(audit.dataset.patients.test).toBe(3)
+      expect(stages["stay-length"]).toMatchObject({
+        title: "Length of stay",
+        status: "done",
+        findings: { patients: 3, long: 2, minutes: 120 }
+      })
     })
   )
 })

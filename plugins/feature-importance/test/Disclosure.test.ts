@@ -1,4 +1,5 @@
-import { AuditReport, type ReportDocument } from "@fairward/core"
+import type { ReportDocument } from "@fairward/core"
+import { AuditReport } from "@fairward/document"
 import { Fixture } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"

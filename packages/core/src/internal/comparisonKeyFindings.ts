@@ -1,8 +1,8 @@
 import * as Comparison from "../Comparison.ts"
+import { enumerated, text } from "../Prose.ts"
 import type { Block, Text } from "../ReportDocument.ts"
 import * as Document from "../ReportDocument.ts"
 import { type Compared, type ComparedGrouping, isRepeated, metricOf, notableByDelta } from "./compared.ts"
-import { enumerated, text } from "./report/phrases.ts"
 
 type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
 

@@ -1,4 +1,5 @@
-import { type AuditFindings, AuditReport, type Comparison, ComparisonTables } from "@fairward/core"
+import { type AuditFindings, type Comparison, ComparisonTables } from "@fairward/core"
+import { AuditReport } from "@fairward/document"
 import { Effect } from "effect"
 
 const counts = { patients: 0, eventPatients: 0, events: 0, steps: 0, positives: 0, prevalence: null }

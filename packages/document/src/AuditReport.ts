@@ -1,0 +1,135 @@
+/**
+ * From stored findings to the document that renderers draw.
+ *
+ * @since 0.1.0
+ */
+
+import { nearestName } from "@fairward/core"
+import type { AuditFindings } from "@fairward/core/AuditFindings"
+import type { Presentation, ReportDocument, Section } from "@fairward/core/ReportDocument"
+import type * as Stage from "@fairward/core/Stage"
+import { Effect, type Schema } from "effect"
+import { coverOf } from "./internal/cover.ts"
+import { glossaryOf } from "./internal/glossary.ts"
+import { incomplete } from "./internal/incomplete.ts"
+import { keyFindingsSection } from "./internal/keyFindings.ts"
+import { withoutDeadLinks } from "./internal/links.ts"
+import { methodsSection } from "./internal/methods.ts"
+import { populationSection } from "./internal/population.ts"
+import { provenanceSection } from "./internal/provenance.ts"
+import { readingSection } from "./internal/reading.ts"
+import { caveat, type ReportedStage, type Subject, strong } from "./internal/Subject.ts"
+import { saidWithheld } from "./internal/saidWithheld.ts"
+import { stageSection } from "./internal/stageSections.ts"
+
+const before = ["key-findings", "reading", "population"]
+const after = ["methods", "provenance", "glossary"]
+
+/** Ids of the sections of a report on these stages, in the order in which they stand unless the configuration says otherwise. */
+export const sectionIds = (stages: ReadonlyArray<string>): ReadonlyArray<string> => [...before, ...stages, ...after]
+
+/** What is wrong with `report.sections`, given the ids of the stages that run: unknown names, and repeated ones. */
+export const sectionIssues = (
+  sections: ReadonlyArray<string> | undefined,
+  stages: ReadonlyArray<string>
+): ReadonlyArray<{ readonly path: ReadonlyArray<string>; readonly message: string }> => {
+  const known = sectionIds(stages)
+  return (sections ?? []).flatMap((id, i) => {
+    const path = ["report", "sections", String(i)]
+    if (!known.includes(id)) return [{ path, message: `No section is called "${id}"${nearestName(id, known)}` }]
+    return sections!.indexOf(id) < i ? [{ path, message: `"${id}" is named twice` }] : []
+  })
+}
+
+/** The sections to show, in their order. Names that no section has are passed over; if all are such, everything is shown. */
+const chosen = (wanted: ReadonlyArray<string> | undefined, ids: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const known = [...new Set(wanted ?? ids)].filter((id) => ids.includes(id))
+  return known.length === 0 ? ids : known
+}
+
+/** A section that a fault in the code keeps from being put together says so, and the others stand. */
+const guarded = (id: string, title: string, make: () => Section): Section =>
+  orElse(make, {
+    id,
+    title,
+    blocks: [
+      caveat(
+        "serious",
+        strong("This section could not be put together. "),
+        "That is a fault of the report and not of the audit: its numbers are in findings.json."
+      )
+    ]
+  })
+
+const orElse = <A>(make: () => A, otherwise: A): A => {
+  try {
+    return make()
+  } catch {
+    return otherwise
+  }
+}
+
+const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): Presentation => ({
+  locale,
+  paper,
+  ...(accent === undefined ? {} : { accent })
+})
+
+/**
+ * The report of an audit: cover, key findings, how to read them, the population, one section a stage in the order of the
+ * findings, methods and limitations, provenance, and the glossary; or those of them that the configuration asked for, in
+ * its order.
+ *
+ * Needs nothing but the findings and the packages of their stages, so a report can be made again later. A stage that was
+ * skipped, has failed, breaks off while it writes its section or is not among `stages` gets a section that says so. A report without some of its sections says
+ * which, on its cover and at its beginning, and has no link into them. Fails when the stored findings of a stage do not fit
+ * the schema of the installed one.
+ *
+ * The sections' ids are `key-findings`, `reading`, `population`, those of the stages, `methods` and `provenance`.
+ */
+export const assemble = Effect.fn("AuditReport.assemble")(function* (
+  findings: AuditFindings,
+  stages: ReadonlyArray<Stage.Any>
+): Effect.fn.Return<ReportDocument, Schema.SchemaError> {
+  const reported: Array<ReportedStage> = []
+  for (const [id, stored] of Object.entries(findings.stages)) {
+    const installed = stages.find(({ meta }) => meta.id === id)
+    const drawn =
+      stored.status === "done" && installed !== undefined
+        ? yield* installed.render(stored.findings).pipe(Effect.catchDefect(() => Effect.succeed(undefined)))
+        : undefined
+    const rendered = drawn === undefined || findings.disclosure === undefined ? drawn : saidWithheld(drawn)
+    reported.push({ id, stored, installed, rendered })
+  }
+  const sectionsOf = (subject: Subject): ReadonlyMap<string, Section> =>
+    new Map([
+      ["key-findings", guarded("key-findings", "Key findings", () => keyFindingsSection(subject))],
+      ["reading", guarded("reading", "How to read this report", () => readingSection(subject))],
+      ["population", guarded("population", "Population", () => populationSection(subject))],
+      ...reported.map(
+        (stage) => [stage.id, guarded(stage.id, stage.stored.title, () => stageSection(stage, subject))] as const
+      ),
+      ["methods", guarded("methods", "Methods and limitations", () => methodsSection(subject))],
+      ["provenance", guarded("provenance", "Provenance", () => provenanceSection(subject))]
+    ])
+  const complete: Subject = { findings, stages: reported, hidden: [] }
+  const titles = new Map([
+    ...[...sectionsOf(complete)].map(([id, { title }]) => [id, title] as const),
+    ["glossary", "Glossary"]
+  ])
+  const shown = chosen(findings.report.sections, [...titles.keys()])
+  const subject: Subject = {
+    ...complete,
+    hidden: [...titles].flatMap(([id, title]) => (shown.includes(id) ? [] : [title]))
+  }
+  const sections = sectionsOf(subject)
+  return withoutDeadLinks({
+    cover: orElse(() => coverOf(subject), { title: findings.audit.title, facts: [], language: "en" }),
+    presentation: presentationOf(findings),
+    sections: incomplete(
+      subject,
+      shown.flatMap((id) => sections.get(id) ?? [])
+    ),
+    glossary: shown.includes("glossary") ? orElse(() => glossaryOf(subject), []) : []
+  })
+})

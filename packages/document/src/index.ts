@@ -1,0 +1,1 @@
+export * as AuditReport from "./AuditReport.ts"

@@ -1,0 +1,86 @@
+import type { Block, Column } from "@fairward/core/ReportDocument"
+import * as Document from "@fairward/core/ReportDocument"
+import { Verdict } from "@fairward/core/ReportDocument"
+import { Schema } from "effect"
+import type { ReportedStage, Subject } from "./Subject.ts"
+
+const Judged = Schema.Struct({
+  comparisons: Schema.Array(
+    Schema.Struct({
+      grouping: Schema.optionalKey(Schema.String),
+      category: Schema.optionalKey(Schema.String),
+      verdict: Verdict,
+      /** What the verdict was before its numbers were withheld. */
+      withheld: Schema.optionalKey(Verdict)
+    })
+  )
+})
+type Judgement = (typeof Judged.Type)["comparisons"][number]
+
+const judged = Schema.decodeUnknownOption(Judged)
+
+/** The comparisons that a stage stored under `comparisons`; none when it made none. */
+export const judgementsOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => {
+  if (stored.status !== "done") return []
+  const decoded = judged(stored.findings)
+  return decoded._tag === "None" ? [] : decoded.value.comparisons
+}
+
+/** How often each verdict was given. */
+export type VerdictCounts = Readonly<Record<Verdict, number>>
+
+/** Verdicts that were withheld count as what they were. */
+export const tally = (judgements: ReadonlyArray<Judgement>): VerdictCounts => {
+  const counts = Object.fromEntries(Verdict.literals.map((verdict) => [verdict, 0])) as Record<Verdict, number>
+  for (const { verdict, withheld } of judgements) counts[withheld ?? verdict]++
+  return counts
+}
+
+/** Verdicts over all stages. */
+export const allVerdicts = ({ stages }: Subject): VerdictCounts => tally(stages.flatMap(judgementsOf))
+
+export const totalOf = (counts: VerdictCounts): number =>
+  Verdict.literals.reduce((total, verdict) => total + counts[verdict], 0)
+
+const columns: ReadonlyArray<readonly [key: string, title: string, verdicts: ReadonlyArray<Verdict>]> = [
+  ["material", "Material", ["material"]],
+  ["worse", "Worse", ["worse"]],
+  ["different", "Greater or less", ["greater", "less"]],
+  ["better", "Better", ["better"]],
+  ["equivalent", "Equivalent", ["equivalent"]],
+  ["inconclusive", "Inconclusive", ["inconclusive"]],
+  ["small", "Too small", ["too small"]],
+  ["none", "Not estimable or no verdict", ["not estimable", "no verdict"]]
+]
+
+const integerColumn = (key: string, title: string): Column => ({ key, title, type: { _tag: "integer" } })
+
+/** One row a stage that compares cohorts; `undefined` when none does. */
+export const verdictTable = ({ stages }: Subject): Block | undefined => {
+  const rows = stages.flatMap((stage) => {
+    const judgements = judgementsOf(stage)
+    if (judgements.length === 0) return []
+    const counts = tally(judgements)
+    return [
+      {
+        stage: stage.stored.title,
+        comparisons: judgements.length,
+        ...Object.fromEntries(
+          columns.map(([key, , own]) => [key, own.reduce((sum, verdict) => sum + counts[verdict], 0)])
+        )
+      }
+    ]
+  })
+  if (rows.length === 0) return undefined
+  return Document.Block.make({
+    _tag: "Table",
+    id: "key-findings-verdicts",
+    caption: "Comparisons of a cohort with its rest, by analysis and verdict",
+    columns: [
+      { key: "stage", title: "Analysis", type: { _tag: "text" }, width: 2 },
+      integerColumn("comparisons", "All"),
+      ...columns.map(([key, title]) => integerColumn(key, title))
+    ],
+    rows
+  })
+}
