@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs"
 import { Effect, Predicate, Schema } from "effect"
 import { type ConfigIssue, configIssues, parseOptions } from "./AuditConfig.ts"
 import type { Cohorts } from "./Cohorts.ts"
-import type { Compute } from "./Compute.ts"
+import type { Compute, ComputeError } from "./Compute.ts"
 import type { Dataset, DatasetShape, Input } from "./Dataset.ts"
 import * as Message from "./Message.ts"
 import type { Progress } from "./Progress.ts"
@@ -86,7 +86,7 @@ export interface Definition<Id extends string, Options, Findings> {
    * the stage's inputs are there. Absent: the options ask for nothing that data could lack.
    */
   readonly unmet?: (options: Options, dataset: DatasetShape) => ReadonlyArray<Unmet>
-  readonly analyse: (options: Options) => Effect.Effect<Findings, StageError | StageSkipped, Services>
+  readonly analyse: (options: Options) => Effect.Effect<Findings, StageError | StageSkipped | ComputeError, Services>
   /** Pure and total: the same findings always read the same. */
   readonly report: (findings: Findings) => Section
   readonly glossary: ReadonlyArray<GlossaryEntry>
@@ -169,6 +169,7 @@ export const make = <const Id extends string, Options, Findings>(
       )
       const stored = yield* Schema.encodeEffect(optionsCodec)(options).pipe(Effect.orDie)
       const run = Effect.suspend(() => definition.analyse(options)).pipe(
+        Effect.catchTag("ComputeError", (error) => Effect.fail(brokenBy(definition.meta.id, error))),
         Effect.flatMap((findings) =>
           Schema.encodeEffect(findingsCodec)(findings).pipe(Effect.tap(Schema.decodeUnknownEffect(findingsCodec)))
         )

@@ -123,10 +123,7 @@ export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Op
     },
     (done) => progress.update(done, count, "replicates")
   )
-  const valuesOf = (side: number, metric: Metric) => {
-    const { inReplicates, onSplit } = value(side, metricIds.indexOf(metric.id))
-    return { estimate: onSplit, replicates: inReplicates }
-  }
+  const valuesOf = (side: number, metric: Metric) => value(side, metricIds.indexOf(metric.id))
   const everyone = metrics.map((metric) => valuesOf(0, metric))
 
   const contrasts = groupings.flatMap((grouping, g) =>
@@ -152,8 +149,8 @@ export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Op
             reason: whyNotEstimable(metric, others, references[g]!, noReference),
             bearing: grouping.restEventPatients[c]!
           },
-          standardError: error.onSplit,
-          standardErrors: error.inReplicates,
+          standardError: error.estimate,
+          standardErrors: error.replicates,
           judged: metric.judged,
           categories: grouping.categories.length
         }

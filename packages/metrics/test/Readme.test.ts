@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { type AuditConfig, Cohorts, Dataset, Detection, Progress, Resamples, Settings, Threshold } from "@fairward/core"
 import { Effect, Layer } from "effect"
 import { describe, expect, it, vi } from "vitest"
+import { highScores } from "./examples/Compared.ts"
 import { judged } from "./examples/Judged.ts"
 import { recall } from "./examples/Measured.ts"
 import { inProcess } from "./fixtures/Measuring.ts"
@@ -12,7 +13,7 @@ vi.setConfig({ testTimeout: 60_000 })
 const text = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
 describe("the README", () => {
-  it.each(["Measured", "Judged"])("shows %s as it runs here", (example) => {
+  it.each(["Measured", "Judged", "Compared"])("shows %s as it runs here", (example) => {
     expect(text("../README.md")).toContain(`\`\`\`ts\n${text(`./examples/${example}.ts`)}\`\`\``)
   })
 
@@ -57,5 +58,8 @@ describe("the README", () => {
       { category: "b", metric: "auroc", margin: 0.03 }
     ])
     expect(comparisons[0]).toMatchObject({ cohort: { estimate: 1 }, rest: { estimate: 0.5 } })
+    const { contrasts } = await Effect.runPromise(highScores.pipe(Effect.provide(services)))
+    // Of two predictions each, one of four in the one cohort is 0.9 or more, and so it is in the other.
+    expect(contrasts[0]).toMatchObject({ cohort: { estimate: 1 / 4 }, rest: { estimate: 1 / 4 } })
   })
 })

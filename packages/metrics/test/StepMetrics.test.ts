@@ -25,8 +25,8 @@ const differences: ReadonlySet<MetricId> = new Set([
   "calibration_in_the_large"
 ])
 
-const at = ({ inReplicates, onSplit }: StepMetrics.Drawn, draw: number) =>
-  draw === 0 ? onSplit : inReplicates[draw - 1]!
+const at = ({ estimate, replicates }: StepMetrics.Drawn, draw: number) =>
+  draw === 0 ? estimate : replicates[draw - 1]!
 
 const weightsOf = ({ patients, replicates }: StepCase) => [patients.map(() => 1), ...replicates]
 

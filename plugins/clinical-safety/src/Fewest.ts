@@ -2,8 +2,7 @@
  * The smallest count of patients or events that numbers rest on: what whoever withholds small counts has to know.
  */
 
-import { at, riskMetric, tierColumn } from "./Metric.ts"
-import type { Asked } from "./Setting.ts"
+import { riskMetric, type Setting, type Sums, tierColumn } from "./Measures.ts"
 
 /** The smallest of the counts above 0; 0 when there is none. */
 export const fewestOf = (counts: Iterable<number>): number => {
@@ -21,15 +20,15 @@ export const fewestAlong = (reached: ReadonlyArray<number>, total: number): numb
   ])
 
 /** Of patients or events that a measure follows from, given the sums of a side; 0 for measures of steps and alarms. */
-export const fewestBehind = ({ costs, mode, tiers }: Asked, metric: string, sums: Float64Array): number => {
+export const fewestBehind = ({ costs, mode, tiers }: Setting, metric: string, sums: Sums): number => {
   if (mode === "patients") {
     const tier = tiers.findIndex((one) => riskMetric(one) === metric)
-    const steps = sums[tier < 0 ? at.steps : tierColumn(tier, "steps")]!
-    const positives = sums[tier < 0 ? at.positives : tierColumn(tier, "positives")]!
+    const steps = sums[tier < 0 ? "steps" : tierColumn(tier, "steps")]!
+    const positives = sums[tier < 0 ? "positives" : tierColumn(tier, "positives")]!
     if (tier >= 0) return fewestOf([positives, steps - positives])
-    return fewestOf([sums[at.tp]!, sums[at.fn]!, sums[at.fp]!, steps - positives - sums[at.fp]!])
+    return fewestOf([sums.tp, sums.fn, sums.fp, steps - positives - sums.fp])
   }
   const isOfEvents =
     mode === "events" && (metric.startsWith("event_") || (metric.startsWith("cost_") && costs.unit === "event"))
-  return isOfEvents ? fewestOf([sums[at.caught]!, sums[at.missed]!]) : 0
+  return isOfEvents ? fewestOf([sums.caught, sums.missed]) : 0
 }

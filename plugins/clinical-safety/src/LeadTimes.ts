@@ -1,7 +1,7 @@
 /**
  * How long before the events their first alarm comes, in every replicate.
  */
-import type { Cells } from "./Cells.ts"
+import type { Measures, Sides } from "@fairward/metrics"
 import type { Stays } from "./Stays.ts"
 
 /** Caught events: the test patient of each, and the steps from its first alarm to its start. */
@@ -38,17 +38,28 @@ export const medianOfCounts = (counts: Float64Array): number => {
   return (valueAt(Math.floor((total - 1) / 2)) + valueAt(Math.floor(total / 2))) / 2
 }
 
-/** Median lead time of every cell under a replicate's multiplicities, in steps; `NaN` where nothing is caught. */
-export const medianLeads = ({ patient, steps }: LeadTimes, { count, levels, of }: Cells, weight: Uint8Array) => {
-  const longest = steps.reduce((most, one) => Math.max(most, one), 0)
-  const counts = new Float64Array(count * (longest + 1))
-  patient.forEach((i, event) => {
-    for (let level = 0; level < levels; level++) {
-      const cell = of[i * levels + level]!
-      if (cell >= 0) counts[cell * (longest + 1) + steps[event]!]! += weight[i]!
-    }
+/** Median lead time in steps of everyone and every cohort, on the split and in every replicate; `NaN` where nothing is caught. */
+export const medianLeads = (
+  { patient, steps }: LeadTimes,
+  { count, levels, of }: Sides.Sides,
+  multiplicities: Uint8Array,
+  replicates: number
+): ReadonlyArray<Measures.Drawn> => {
+  const patients = of.length / levels
+  const bins = steps.reduce((most, one) => Math.max(most, one), 0) + 1
+  const medians = Array.from({ length: replicates + 1 }, (_, draw) => {
+    const counts = new Float64Array(count * bins)
+    patient.forEach((i, event) => {
+      const weight = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + i]!
+      for (let level = 0; level < levels; level++) {
+        const side = of[i * levels + level]!
+        if (side >= 0) counts[side * bins + steps[event]!]! += weight
+      }
+    })
+    return Array.from({ length: count }, (_, side) => medianOfCounts(counts.subarray(side * bins, (side + 1) * bins)))
   })
-  return Float64Array.from({ length: count }, (_, cell) =>
-    medianOfCounts(counts.subarray(cell * (longest + 1), (cell + 1) * (longest + 1)))
-  )
+  return Array.from({ length: count }, (_, side) => ({
+    estimate: medians[0]![side]!,
+    replicates: Float64Array.from(medians.slice(1), (own) => own[side]!)
+  }))
 }

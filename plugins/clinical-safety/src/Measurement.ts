@@ -1,17 +1,16 @@
 /**
  * Measures safety in every cohort and its rest, on the whole split and in every replicate.
  */
-import { Cohorts, Dataset, Detection, Exposure, Progress, Resamples, Threshold } from "@fairward/core"
+import { Cohorts, Dataset, Detection, Exposure, Resamples, Threshold } from "@fairward/core"
+import { Measures, Sides } from "@fairward/metrics"
 import { Effect } from "effect"
 import { alarmCounts, forAll } from "./AlarmPolicy.ts"
-import { type Cells, cellsOf, sumsPerCell } from "./Cells.ts"
 import { type Cheapest, cheapest } from "./Costs.ts"
-import { computeDraws, type Draws } from "./Draws.ts"
-import { leadTimes } from "./LeadTimes.ts"
-import { at, type Metric, metricsOf } from "./Metric.ts"
+import { leadTimes, medianLeads } from "./LeadTimes.ts"
+import { type Column, measuresOf, type SafetyMeasure } from "./Measures.ts"
 import { type BenefitCurve, benefitCurves, patientDecisions, windowDecisions } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
-import { ownMeasures, patientColumns } from "./PatientColumns.ts"
+import { patientColumns } from "./PatientColumns.ts"
 import { type Asked, askedOf } from "./Setting.ts"
 import { type Stays, staysOf } from "./Stays.ts"
 import { exactSweep, policyGrid, policySweep, type Replayed, replayed, type Sweep } from "./Sweep.ts"
@@ -22,14 +21,15 @@ export interface Measurement {
   readonly asked: Asked
   /** The audit's. */
   readonly threshold: number
-  readonly cells: Cells
-  readonly metrics: ReadonlyArray<Metric>
-  readonly draws: Draws
-  readonly replicates: number
+  readonly sides: Sides.Sides
+  readonly measures: ReadonlyArray<SafetyMeasure>
+  readonly measured: Measures.Measured<Column>
+  /** Median steps from the first alarm to the event, per side; none where nothing can be silenced. */
+  readonly leads: ReadonlyArray<Measures.Drawn> | undefined
   readonly sweep: Sweep
-  /** Per cell. */
+  /** Everyone and every cohort. */
   readonly cheapest: ReadonlyArray<Cheapest>
-  /** Per cell. */
+  /** Everyone and every cohort. */
   readonly target: ReadonlyArray<Reached>
   readonly tiers: TierCounts
   readonly silenced: Float64Array
@@ -43,19 +43,24 @@ export interface Measurement {
   readonly hasEvent: Uint8Array
 }
 
-const replaySweep = Effect.fnUntraced(function* (stays: Stays, cells: Cells, { policy }: Asked, threshold: number) {
+const replaySweep = Effect.fnUntraced(function* (
+  stays: Stays,
+  sides: Sides.Sides,
+  { policy }: Asked,
+  threshold: number
+) {
   const thresholds = policyGrid(stays, threshold)
   const replays: Array<Replayed> = []
   for (const one of thresholds) {
-    replays.push(replayed(stays, cells, policy, one))
+    replays.push(replayed(stays, sides, policy, one))
     yield* Effect.yieldNow
   }
-  return policySweep(stays, cells, thresholds, replays)
+  return policySweep(stays, sides, thresholds, replays)
 })
 
-/** The members of a cell, as indices in the dataset. */
-const membersOf = ({ levels, of }: Cells, cell: number, grouping: number, patients: Uint32Array): Uint32Array =>
-  patients.filter((_, i) => of[i * levels + grouping + 1] === cell)
+/** The members of a cohort, as indices in the dataset. */
+const membersOf = ({ grouping, levels, of }: Sides.Sides, cohort: number, patients: Uint32Array): Uint32Array =>
+  patients.filter((_, i) => of[i * levels + grouping[cohort]! + 1] === cohort)
 
 const benefitSteps = 100
 
@@ -83,31 +88,25 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const dataset = yield* Dataset.Dataset
   const { groupings } = yield* Cohorts.Cohorts
   const { value: threshold } = yield* Threshold.Threshold
-  const progress = yield* Progress.Progress
-  const { clusterOf, count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
+  const { count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
 
   const events = Detection.evaluableEvents(dataset)
   const asked = askedOf(options, dataset, events)
   const { costs, hasPolicy, isPoints, mode, policy, target, tiers } = asked
   const stays = staysOf(dataset, events)
-  const cells = cellsOf(groupings, patients)
+  const sides = Sides.sidesOf(groupings, patients)
 
   const byEvent = costs.unit === "event"
-  const replays = hasPolicy && mode === "events" ? yield* replaySweep(stays, cells, asked, threshold) : undefined
-  const sweep = byEvent && replays !== undefined ? replays : exactSweep(stays, cells, costs.unit, threshold)
-  const cheapestOf = Array.from({ length: cells.count }, (_, cell) => cheapest(sweep, cell, costs))
+  const replays = hasPolicy && mode === "events" ? yield* replaySweep(stays, sides, asked, threshold) : undefined
+  const sweep = byEvent && replays !== undefined ? replays : exactSweep(stays, sides, costs.unit, threshold)
+  const cheapestOf = Array.from({ length: sides.count }, (_, side) => cheapest(sweep, side, costs))
   yield* Effect.yieldNow
   const targetOf = yield* Effect.forEach(
-    Array.from({ length: cells.count }, (_, cell) => cell),
-    (cell) =>
+    Array.from({ length: sides.count }, (_, side) => side),
+    (side) =>
       target.metric === "event-recall" && replays !== undefined
-        ? Effect.succeed(targetOnSweep(replays, cell, target.value))
-        : solveTarget(
-            target,
-            dataset,
-            events,
-            cell === 0 ? patients : membersOf(cells, cell, cells.grouping[cell]!, patients)
-          )
+        ? Effect.succeed(targetOnSweep(replays, side, target.value))
+        : solveTarget(target, dataset, events, side === 0 ? patients : membersOf(sides, side, patients))
   )
   yield* Effect.yieldNow
 
@@ -115,47 +114,41 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const firstAlarm = events === undefined ? undefined : new Int32Array(events.start.length)
   const counts = alarmCounts(stays, forAll(threshold, patients.length), policy, firstAlarm)
   const minutes = Exposure.minutesAtRisk(dataset, patients)
-  const found = { stays, cells, asked, tiers: tiersOf, counts, minutes, cheapest: cheapestOf, target: targetOf }
+  const found = { stays, sides, asked, tiers: tiersOf, counts, minutes, cheapest: cheapestOf, target: targetOf }
   const columns = patientColumns(found)
-
-  const metrics = metricsOf(asked)
-  const draws = yield* computeDraws(
-    {
-      cells,
-      columns,
-      metrics,
-      own: ownMeasures(asked),
-      leads: hasPolicy && firstAlarm !== undefined ? leadTimes(stays, firstAlarm) : undefined,
-      multiplicities,
-      clusterOf,
-      replicates: count
-    },
-    (done) => progress.update(done, count, "replicates")
-  )
+  const measures = measuresOf(asked, {
+    share: options.margin,
+    falseAlarms: options.falseAlarmMargin,
+    cost: costs.margin
+  })
+  const measured = yield* Measures.contrasts({ columns, measures })
 
   const p = isPoints ? new Float64Array() : benefitThresholds(stays, threshold)
   const measurement: Measurement = {
     asked,
     threshold,
-    cells,
-    metrics,
-    draws,
-    replicates: count,
+    sides,
+    measures,
+    measured,
+    leads:
+      hasPolicy && firstAlarm !== undefined
+        ? medianLeads(leadTimes(stays, firstAlarm), sides, multiplicities, count)
+        : undefined,
     sweep,
     cheapest: cheapestOf,
     target: targetOf,
     tiers: tiersOf,
-    silenced: sumsPerCell(counts.silenced, cells),
-    notDetectable: sumsPerCell(
+    silenced: Sides.sumsPerCohort(counts.silenced, sides),
+    notDetectable: Sides.sumsPerCohort(
       Float64Array.from(patients, (_, i) => undetectable(stays, i)),
-      cells
+      sides
     ),
     p,
     benefit: {
-      patient: benefitCurves(patientDecisions(stays), p, cells),
-      window: mode === "events" ? benefitCurves(windowDecisions(stays, dataset.horizonSteps), p, cells) : undefined
+      patient: benefitCurves(patientDecisions(stays), p, sides),
+      window: mode === "events" ? benefitCurves(windowDecisions(stays, dataset.horizonSteps), p, sides) : undefined
     },
-    hasEvent: Uint8Array.from(columns[mode === "events" ? at.events : at.positives]!, (one) => (one > 0 ? 1 : 0))
+    hasEvent: Uint8Array.from(columns[mode === "events" ? "events" : "positives"], (one) => (one > 0 ? 1 : 0))
   }
   return measurement
 })

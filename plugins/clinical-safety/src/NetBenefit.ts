@@ -1,7 +1,7 @@
 /**
  * Net benefit: true alarms less the false ones, weighed by the odds of the threshold.
  */
-import { type Cells, sumsPerCell } from "./Cells.ts"
+import { Sides } from "@fairward/metrics"
 import { fewestAlong } from "./Fewest.ts"
 import { countsReaching, eventItems, gather, itemCounts, type ScoredItems } from "./ScoredItems.ts"
 import type { Stays } from "./Stays.ts"
@@ -97,15 +97,15 @@ const noCurve: BenefitCurve = { n: 0, positives: 0, fewest: { positive: 0, negat
 export const benefitCurves = (
   { negative, positive }: Decisions,
   p: Float64Array,
-  cells: Cells
+  sides: Sides.Sides
 ): ReadonlyArray<BenefitCurve> => {
-  if (p.length === 0) return Array.from({ length: cells.count }, () => noCurve)
+  if (p.length === 0) return Array.from({ length: sides.count }, () => noCurve)
   const thresholds = Float64Array.from([...p].reverse().concat(0))
   const size = thresholds.length
-  const tp = countsReaching(thresholds, positive, cells)
-  const fp = countsReaching(thresholds, negative, cells)
-  const positives = sumsPerCell(itemCounts(positive), cells)
-  const negatives = sumsPerCell(itemCounts(negative), cells)
+  const tp = countsReaching(thresholds, positive, sides)
+  const fp = countsReaching(thresholds, negative, sides)
+  const positives = Sides.sumsPerCohort(itemCounts(positive), sides)
+  const negatives = Sides.sumsPerCohort(itemCounts(negative), sides)
   return Array.from(positives, (count, cell) => {
     const n = count + negatives[cell]!
     const always = cell * size + size - 1

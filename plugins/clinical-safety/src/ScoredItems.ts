@@ -1,7 +1,7 @@
 /**
  * Things that an alarm catches or disturbs, each with the score from which on it does.
  */
-import type { Cells } from "./Cells.ts"
+import type { Sides } from "@fairward/metrics"
 import type { Stays } from "./Stays.ts"
 
 /** Items of the test patients; those of patient i are `offsets[i] .. offsets[i + 1]`. `NaN`: never reached. */
@@ -78,27 +78,27 @@ export const firstReached = (descending: Float64Array, score: number): number =>
 /**
  * How many items of each cell have a score of at least each threshold.
  *
- * `thresholds`: descending. The result is cells x thresholds, row-major; ascending within a row. Items of `NaN` count
+ * `thresholds`: descending. The result is sides x thresholds, row-major; ascending within a row. Items of `NaN` count
  * nowhere.
  */
 export const countsReaching = (
   thresholds: Float64Array,
   { offsets, score }: ScoredItems,
-  cells: Cells
+  sides: Sides.Sides
 ): Uint32Array => {
   const size = thresholds.length
-  const counts = new Uint32Array(cells.count * size)
+  const counts = new Uint32Array(sides.count * size)
   for (let i = 0; i < offsets.length - 1; i++) {
     for (let item = offsets[i]!; item < offsets[i + 1]!; item++) {
       const place = firstReached(thresholds, score[item]!)
       if (place === size) continue
-      for (let level = 0; level < cells.levels; level++) {
-        const cell = cells.of[i * cells.levels + level]!
+      for (let level = 0; level < sides.levels; level++) {
+        const cell = sides.of[i * sides.levels + level]!
         if (cell >= 0) counts[cell * size + place]!++
       }
     }
   }
-  for (let cell = 0; cell < cells.count; cell++) {
+  for (let cell = 0; cell < sides.count; cell++) {
     for (let place = 1; place < size; place++) counts[cell * size + place]! += counts[cell * size + place - 1]!
   }
   return counts

@@ -3,7 +3,7 @@
  */
 import type { Dataset, Detection } from "@fairward/core"
 import { everyStep, type Policy, policyInSteps } from "./AlarmPolicy.ts"
-import type { Mode, Setting } from "./Metric.ts"
+import type { Mode, Setting } from "./Measures.ts"
 import { defaultTiers, illustrativeCosts, type Options } from "./Options.ts"
 import type { Target } from "./TargetRecall.ts"
 

@@ -1,9 +1,10 @@
 /**
  * What alarms would catch and disturb at other thresholds.
  */
+
+import { Sides } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { alarmCounts, forAll, type Policy } from "./AlarmPolicy.ts"
-import { type Cells, sumsPerCell } from "./Cells.ts"
 import { countsReaching, distinctDescending, eventItems, firstReached, itemCounts, stepItems } from "./ScoredItems.ts"
 import type { Stays } from "./Stays.ts"
 
@@ -30,24 +31,31 @@ const including = (thresholds: Float64Array, wanted: number): Float64Array => {
  * Every threshold at which one more event (or, by `unit`, positive step) is caught, and the audit's: between two of them
  * only false alarms change, and only upwards as the threshold falls.
  */
-export const exactSweep = (stays: Stays, cells: Cells, unit: "event" | "step", threshold: number): Sweep => {
+export const exactSweep = (stays: Stays, sides: Sides.Sides, unit: "event" | "step", threshold: number): Sweep => {
   const byEvent = unit === "event"
   const items = byEvent ? eventItems(stays) : stepItems(stays, (label) => label === 1)
   const thresholds = including(distinctDescending(items.score), threshold)
-  const caught = countsReaching(thresholds, items, cells)
+  const caught = countsReaching(thresholds, items, sides)
   const trueAlarms = byEvent
     ? countsReaching(
         thresholds,
         stepItems(stays, (_, before) => before > 0),
-        cells
+        sides
       )
     : caught
   const falseAlarms = countsReaching(
     thresholds,
     stepItems(stays, (label, before) => (byEvent ? before === 0 : label === 0)),
-    cells
+    sides
   )
-  return { thresholds, exact: true, toCatch: sumsPerCell(itemCounts(items), cells), caught, trueAlarms, falseAlarms }
+  return {
+    thresholds,
+    exact: true,
+    toCatch: Sides.sumsPerCohort(itemCounts(items), sides),
+    caught,
+    trueAlarms,
+    falseAlarms
+  }
 }
 
 const gridOfEvents = 80
@@ -76,24 +84,24 @@ export interface Replayed {
 }
 
 /** Replays the policy at one threshold. */
-export const replayed = (stays: Stays, cells: Cells, policy: Policy, threshold: number): Replayed => {
+export const replayed = (stays: Stays, sides: Sides.Sides, policy: Policy, threshold: number): Replayed => {
   const counts = alarmCounts(stays, forAll(threshold, stays.patients.length), policy)
   return {
-    caught: sumsPerCell(counts.caught, cells),
-    trueAlarms: sumsPerCell(counts.trueAlarms, cells),
-    falseAlarms: sumsPerCell(counts.falseAlarms, cells)
+    caught: Sides.sumsPerCohort(counts.caught, sides),
+    trueAlarms: Sides.sumsPerCohort(counts.trueAlarms, sides),
+    falseAlarms: Sides.sumsPerCohort(counts.falseAlarms, sides)
   }
 }
 
 /** The sweep of thresholds replayed one by one, in their order. */
 export const policySweep = (
   stays: Stays,
-  cells: Cells,
+  sides: Sides.Sides,
   thresholds: Float64Array,
   replays: ReadonlyArray<Replayed>
 ): Sweep => {
   const table = (of: keyof Replayed) => {
-    const counts = new Uint32Array(cells.count * thresholds.length)
+    const counts = new Uint32Array(sides.count * thresholds.length)
     replays.forEach((replay, place) => {
       replay[of].forEach((count, cell) => {
         counts[cell * thresholds.length + place] = count
@@ -104,7 +112,7 @@ export const policySweep = (
   return {
     thresholds,
     exact: false,
-    toCatch: sumsPerCell(itemCounts(eventItems(stays)), cells),
+    toCatch: Sides.sumsPerCohort(itemCounts(eventItems(stays)), sides),
     caught: table("caught"),
     trueAlarms: table("trueAlarms"),
     falseAlarms: table("falseAlarms")

@@ -3,10 +3,10 @@
  */
 import { type Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
-import { type Metric, metricsOf, riskMetric } from "./Metric.ts"
+import { measuresOf, riskMetric, type SafetyMeasure, type Unit } from "./Measures.ts"
 
-export const metricsIn = ({ costs, mode, policy, tiers }: Findings): ReadonlyArray<Metric> =>
-  metricsOf({ mode, hasPolicy: policy !== null, tiers, costs })
+export const metricsIn = ({ costs, mode, policy, tiers }: Findings): ReadonlyArray<SafetyMeasure> =>
+  measuresOf({ mode, hasPolicy: policy !== null, tiers, costs })
 
 /** What a measure counts: single steps or, with one prediction each, patients. */
 export const itemOf = ({ mode }: Pick<Findings, "mode">): string => (mode === "patients" ? "patient" : "step")
@@ -59,7 +59,7 @@ export const titleOf = (findings: Findings, id: string): string => {
 }
 
 /** The judged measures, without the risk of tiers that no score lies in. */
-export const judgedIn = (findings: Findings): ReadonlyArray<Metric> => {
+export const judgedIn = (findings: Findings): ReadonlyArray<SafetyMeasure> => {
   const { tiers } = findings
   const empty = new Set(tiers.filter((tier) => !tiersWithScores(findings).includes(tier)).map(riskMetric))
   return metricsIn(findings).filter(({ id, judged }) => judged === true && !empty.has(id))
@@ -73,11 +73,11 @@ export const comparedOf = (findings: Findings): ComparisonTables.Compared => {
   return {
     stage: "clinical-safety",
     metricTitle: "Measure",
-    metrics: judged.map(({ id, margin, sense }) => ({
+    metrics: judged.map(({ id, sense, unit }) => ({
       id,
       title: titleOf(findings, id),
       sense,
-      digits: margin === "cost" ? moneyDigits(everyone.get(id) ?? null) : margin === "falseAlarms" ? 2 : 3
+      digits: unit === "cost" ? moneyDigits(everyone.get(id) ?? null) : unit === "falseAlarms" ? 2 : 3
     })),
     groupings: findings.groupings,
     comparisons: findings.comparisons.filter(({ metric }) => ids.has(metric)),
@@ -119,7 +119,7 @@ export const comparisonTable = (
       : [])
   ]
   const { costs, falseAlarmMargin, margin } = findings
-  const has = (kind: Metric["margin"]) => judgedIn(findings).some((metric) => metric.margin === kind)
+  const has = (unit: Unit) => judgedIn(findings).some((measure) => measure.unit === unit)
   const margins = [
     ...(has("share") ? [`${margin} for shares and risks`] : []),
     ...(has("falseAlarms") ? [`${falseAlarmMargin} for false alarms`] : []),

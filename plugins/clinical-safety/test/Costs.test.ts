@@ -26,8 +26,8 @@ const modelOf = (falsePositives: number, falseNegatives: number) =>
   ])
 
 const costAt = (dataset: ReturnType<typeof classical>, threshold: number, costs: ErrorCosts) => {
-  const { cells, stays } = everyone(dataset)
-  const sweep = exactSweep(stays, cells, "step", threshold)
+  const { sides, stays } = everyone(dataset)
+  const sweep = exactSweep(stays, sides, "step", threshold)
   return costsAlong(sweep, 0, costs)[sweep.thresholds.indexOf(threshold)]
 }
 
@@ -60,8 +60,8 @@ const scored = fc.array(
 const anyCosts = fc.record({ missed: fc.integer({ min: 0, max: 9 }), falseAlarm: fc.integer({ min: 0, max: 9 }) })
 
 const cheapestOf = (patients: ReadonlyArray<readonly [0 | 1, number]>, costs: ErrorCosts) => {
-  const { cells, stays } = everyone(classical(patients))
-  return cheapest(exactSweep(stays, cells, "step", 0.5), 0, costs)
+  const { sides, stays } = everyone(classical(patients))
+  return cheapest(exactSweep(stays, sides, "step", 0.5), 0, costs)
 }
 
 describe("the cheapest threshold", () => {
@@ -123,8 +123,8 @@ describe("the cheapest threshold", () => {
 describe("a target recall on a sweep", () => {
   it("is reached by the highest threshold that reaches it", () => {
     const patients = [0.9, 0.8, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1].map((score) => [1, score] as const)
-    const { cells, stays } = everyone(classical([...patients, [0, 0.95]]))
-    const sweep = exactSweep(stays, cells, "step", 0.99)
+    const { sides, stays } = everyone(classical([...patients, [0, 0.95]]))
+    const sweep = exactSweep(stays, sides, "step", 0.99)
     expect(targetOnSweep(sweep, 0, 0.9)).toEqual({ threshold: 0.2, reached: 0.9 })
     expect(targetOnSweep(sweep, 0, 0.25)).toEqual({ threshold: 0.8, reached: 0.3 })
     expect(targetOnSweep({ ...sweep, toCatch: Float64Array.of(20) }, 0, 0.9)).toEqual({ threshold: null, reached: 0.5 })

@@ -1,7 +1,5 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { restSide } from "../src/Draws.ts"
-import type { Measurement } from "../src/Measurement.ts"
 import { measured } from "./fixtures/Audits.ts"
 import { type DatasetSketch, datasetOf, grouping, type PatientSketch } from "./fixtures/Sketch.ts"
 
@@ -61,11 +59,6 @@ const expectClose = (found: number, wanted: number, what: string) => {
   else expect(Math.abs(found - wanted), what).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(wanted)))
 }
 
-const sidesOf = ({ cells }: Measurement) => [
-  ...Array.from({ length: cells.count }, (_, cell) => cell),
-  ...Array.from({ length: cells.count - 1 }, (_, i) => restSide(cells, i + 1))
-]
-
 describe("a replicate", () => {
   it("has the values, standard errors and lead times of the drawn patients copied into a data set", async () => {
     await fc.assert(
@@ -76,19 +69,20 @@ describe("a replicate", () => {
           own.flatMap((patient, i) => Array.from({ length: weights[i]! }, () => patient)),
           []
         )
-        weighted.metrics.forEach(({ id, judged }, metric) => {
-          for (const side of sidesOf(weighted)) {
-            const { estimate } = copied.draws.value(side, metric)
-            expectClose(weighted.draws.value(side, metric).replicates[0]!, estimate, `${id} of side ${side}`)
-          }
-          for (let cell = 1; judged === true && cell < weighted.cells.count; cell++) {
-            const { estimate } = copied.draws.standardError(cell, metric)
-            expectClose(weighted.draws.standardError(cell, metric).replicates[0]!, estimate, `error of ${id}`)
-          }
+        weighted.measured.contrasts.forEach((contrast, i) => {
+          const wanted = copied.measured.contrasts[i]!
+          const what = `${contrast.metric} of ${contrast.category}`
+          expectClose(contrast.cohort.replicates[0]!, wanted.cohort.estimate, what)
+          expectClose(contrast.rest.replicates[0]!, wanted.rest.estimate, `${what}'s rest`)
+          expectClose(contrast.standardErrors[0]!, wanted.standardError, `error of ${what}`)
         })
-        for (let cell = 0; cell < weighted.cells.count; cell++) {
-          expectClose(weighted.draws.lead(cell).replicates[0]!, copied.draws.lead(cell).estimate, `lead of ${cell}`)
-        }
+        weighted.measures.forEach(({ id }, measure) => {
+          const { replicates } = weighted.measured.value(0, measure)
+          expectClose(replicates[0]!, copied.measured.value(0, measure).estimate, `${id} of everyone`)
+        })
+        weighted.leads!.forEach(({ replicates }, side) => {
+          expectClose(replicates[0]!, copied.leads![side]!.estimate, `lead of ${side}`)
+        })
       }),
       { numRuns: 60 }
     )
@@ -101,16 +95,13 @@ describe("a standard error", () => {
   const of = (category: string, counts: ReadonlyArray<number>): ReadonlyArray<PatientSketch> =>
     counts.map((count) => ({ category, events: [], steps: alarmsOf(count) }))
   const errorOf = async (own: DatasetSketch["patients"]) => {
-    const { draws, metrics } = await measured({
+    const { measured: found } = await measured({
       dataset: { ...datasetOf({ patients: own, timestepMinutes: 60, horizonSteps: 5 }), events: undefined },
       groupings: { [grouping]: { column: grouping } } as never,
       threshold: 0.5,
       replicates: []
     })
-    return draws.standardError(
-      1,
-      metrics.findIndex(({ id }) => id === "false_alarms_per_day")
-    ).estimate
+    return found.contrasts.find(({ metric }) => metric === "false_alarms_per_day")!.standardError
   }
 
   it("of alarms per day is that of the mean over patients with a day each", async () => {

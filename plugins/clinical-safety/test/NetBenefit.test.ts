@@ -11,7 +11,7 @@ describe("net benefit", () => {
   })
 
   it("never exceeds the prevalence, and alarming always is worth nothing at the prevalence", () => {
-    const { cells, stays } = everyone(
+    const { sides, stays } = everyone(
       datasetOf({
         timestepMinutes: 60,
         horizonSteps: 0,
@@ -22,7 +22,7 @@ describe("net benefit", () => {
         }))
       })
     )
-    const [curve] = benefitCurves(patientDecisions(stays), Float64Array.of(0.1, 0.25, 0.5), cells)
+    const [curve] = benefitCurves(patientDecisions(stays), Float64Array.of(0.1, 0.25, 0.5), sides)
     expect([curve!.n, curve!.positives]).toEqual([40, 10])
     expect(curve!.all[1]).toBeCloseTo(0, 12)
     for (const value of curve!.model) expect(value).toBeLessThanOrEqual(0.25)

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { Detection } from "@fairward/core"
+import { Sides } from "@fairward/metrics"
 import { describe, expect, it } from "vitest"
-import { cellsOf } from "../src/Cells.ts"
 import type { CohortFindings, Findings } from "../src/Findings.ts"
 import { benefitCurves, patientDecisions, windowDecisions } from "../src/NetBenefit.ts"
 import { staysOf } from "../src/Stays.ts"
@@ -198,10 +198,13 @@ describe("made-up stays full of edges, counted by plain Python and scikit-learn"
   it("have the same net benefit, per patient and per window", () => {
     const stays = staysOf(dataset, Detection.evaluableEvents(dataset))
     const own = Object.values(synthetic.people).map(({ category }) => categories.indexOf(category ?? ""))
-    const cells = cellsOf([{ categories: Array(categories.length), categoryOf: Int16Array.from(own) }], stays.patients)
+    const sides = Sides.sidesOf(
+      [{ categories: Array(categories.length), categoryOf: Int16Array.from(own) }],
+      stays.patients
+    )
     const p = Float64Array.from(synthetic.p)
-    const patient = benefitCurves(patientDecisions(stays), p, cells)
-    const window = benefitCurves(windowDecisions(stays, synthetic.horizon), p, cells)
+    const patient = benefitCurves(patientDecisions(stays), p, sides)
+    const window = benefitCurves(windowDecisions(stays, synthetic.horizon), p, sides)
     const wanted = [synthetic.everyone, ...categories.map((category) => synthetic.cohorts[category]!)]
     wanted.forEach(({ everyStep: { netBenefit } }, cell) => {
       expectBenefit(patient[cell]!, netBenefit.patient, `patients of cell ${cell}`)
@@ -253,11 +256,11 @@ describe(`hospital B of the PhysioNet Challenge, counted by scikit-learn${orSkip
       for (const [category, wanted] of cohorts) expectEveryStep(findings, category, wanted.everyStep)
 
       const stays = staysOf(dataset, Detection.evaluableEvents(dataset))
-      const cells = cellsOf([], stays.patients)
+      const sides = Sides.sidesOf([], stays.patients)
       const p = Float64Array.from(physionet.p)
       const { patient, window } = everyone.everyStep.netBenefit
-      expectBenefit(benefitCurves(patientDecisions(stays), p, cells)[0]!, patient, "patients")
-      expectBenefit(benefitCurves(windowDecisions(stays, 6), p, cells)[0]!, window, "windows")
+      expectBenefit(benefitCurves(patientDecisions(stays), p, sides)[0]!, patient, "patients")
+      expectBenefit(benefitCurves(windowDecisions(stays, 6), p, sides)[0]!, window, "windows")
 
       const policy = { silenceFor: `${silence} h`, resetAfter: `${reset} h` }
       const silencing = (await hospital({ costs, tiers, policy })).findings

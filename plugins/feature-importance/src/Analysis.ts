@@ -54,72 +54,69 @@ const cohortFindings = (cohort: MeasuredCohort, adjustedP: number, criticalOverl
 })
 
 /** Measures importances and rankings, and judges the differences in shares of importance as one family. */
-export const analyse = Effect.fn("FeatureImportance.analyse")(
-  function* (options: Options) {
-    const { attributions, patients } = yield* Dataset.Dataset
-    const { groupings } = yield* Cohorts.Cohorts
-    const settings = yield* Settings.Settings
-    const { replicates, seed } = yield* Resamples.Resamples
-    const test = patients.splits.test
-    const rows = importanceRows(attributions!, test)
-    const reason =
-      groupings.length === 0
-        ? Message.of`no grouping has two categories with enough patients to compare`
-        : rows.features.length === 0
-          ? Message.of`the attributions have no feature`
-          : rows.patient.length === 0
-            ? Message.of`no patient of the test split has attributions`
-            : rows.values.every((value) => value === 0)
-              ? Message.of`no feature has any importance in the test split: all attributions are 0`
-              : undefined
-    if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
+export const analyse = Effect.fn("FeatureImportance.analyse")(function* (options: Options) {
+  const { attributions, patients } = yield* Dataset.Dataset
+  const { groupings } = yield* Cohorts.Cohorts
+  const settings = yield* Settings.Settings
+  const { replicates, seed } = yield* Resamples.Resamples
+  const test = patients.splits.test
+  const rows = importanceRows(attributions!, test)
+  const reason =
+    groupings.length === 0
+      ? Message.of`no grouping has two categories with enough patients to compare`
+      : rows.features.length === 0
+        ? Message.of`the attributions have no feature`
+        : rows.patient.length === 0
+          ? Message.of`no patient of the test split has attributions`
+          : rows.values.every((value) => value === 0)
+            ? Message.of`no feature has any importance in the test split: all attributions are 0`
+            : undefined
+  if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
 
-    const { cohorts, contrasts, critical, general, importance } = yield* measure(options, rows)
-    const comparisons = Comparison.compare(contrasts, {
-      ...settings,
-      metrics: Math.min(options.top, rows.features.length)
-    })
-    const adjusted = Holm.holmAdjusted(Float64Array.from(cohorts, randomShare))
-    const total = importance.reduce((sum, own) => sum + own, 0)
-    const ranks = ranksOf(general)
-    const criticalOverlap = critical?.overlap ?? null
-    const findings: Findings = {
-      ...settings,
-      replicates,
-      seed,
-      members: test.length,
-      patients: rows.patient.length,
-      withoutAttributions: test.length - rows.patient.length,
-      isSplit: patients.isSplit,
-      p: options.p,
-      depth: Math.min(options.depth, rows.features.length),
-      top: Math.min(options.top, rows.features.length),
-      margin: options.margin,
-      randomGroupings: critical === null ? 0 : options.randomGroupings,
-      randomCohorts: options.randomCohorts,
-      criticalOverlap,
-      features: rows.features.map((name, f) => ({
-        name,
-        importance: importance[f]!,
-        share: importance[f]! / total,
-        rank: ranks[f]!,
-        criticalDelta: critical?.inverseRankDelta[f] ?? null
-      })),
-      groupings: groupings.map(({ categories, id, minority, title }) => ({
-        id,
-        title,
-        minority,
-        categories: categories.map((category) => ({
-          id: category.id,
-          label: category.label,
-          patients: category.patients,
-          eventPatients: category.eventPatients
-        }))
-      })),
-      cohorts: cohorts.map((cohort, i) => cohortFindings(cohort, adjusted[i]!, criticalOverlap)),
-      comparisons
-    }
-    return findings
-  },
-  Effect.catchTag("ComputeError", (error) => Effect.fail(Stage.brokenBy(stage, error)))
-)
+  const { cohorts, contrasts, critical, general, importance } = yield* measure(options, rows)
+  const comparisons = Comparison.compare(contrasts, {
+    ...settings,
+    metrics: Math.min(options.top, rows.features.length)
+  })
+  const adjusted = Holm.holmAdjusted(Float64Array.from(cohorts, randomShare))
+  const total = importance.reduce((sum, own) => sum + own, 0)
+  const ranks = ranksOf(general)
+  const criticalOverlap = critical?.overlap ?? null
+  const findings: Findings = {
+    ...settings,
+    replicates,
+    seed,
+    members: test.length,
+    patients: rows.patient.length,
+    withoutAttributions: test.length - rows.patient.length,
+    isSplit: patients.isSplit,
+    p: options.p,
+    depth: Math.min(options.depth, rows.features.length),
+    top: Math.min(options.top, rows.features.length),
+    margin: options.margin,
+    randomGroupings: critical === null ? 0 : options.randomGroupings,
+    randomCohorts: options.randomCohorts,
+    criticalOverlap,
+    features: rows.features.map((name, f) => ({
+      name,
+      importance: importance[f]!,
+      share: importance[f]! / total,
+      rank: ranks[f]!,
+      criticalDelta: critical?.inverseRankDelta[f] ?? null
+    })),
+    groupings: groupings.map(({ categories, id, minority, title }) => ({
+      id,
+      title,
+      minority,
+      categories: categories.map((category) => ({
+        id: category.id,
+        label: category.label,
+        patients: category.patients,
+        eventPatients: category.eventPatients
+      }))
+    })),
+    cohorts: cohorts.map((cohort, i) => cohortFindings(cohort, adjusted[i]!, criticalOverlap)),
+    comparisons
+  }
+  return findings
+})

@@ -21,123 +21,116 @@ const withoutEvents = (eventPatients: number | null): string | undefined =>
       : undefined
 
 /** Measures the medians of every variable, cohort and rest, and judges the differences as one family. */
-export const analyse = Effect.fn("MedicalVariables.analyse")(
-  function* (options: Options) {
-    const dataset = yield* Dataset.Dataset
-    const { groupings } = yield* Cohorts.Cohorts
-    const settings = yield* Settings.Settings
-    const { replicates } = yield* Resamples.Resamples
-    const { events, patients, timeseries } = dataset
-    const { chosen, leftOut, problems } = chooseVariables(options, timeseries!)
-    if (problems.length > 0) {
-      const told = problems.map(({ message, path }) => `${["stages", stage, ...path].join(".")}: ${message}`)
-      return yield* new Stage.StageError({ stage, reason: Message.of`${Message.name(told.join("\n"))}` })
-    }
-    const train = patients.splits.train
-    const reason =
-      groupings.length === 0
-        ? Message.of`no grouping has two categories with enough patients to compare`
-        : chosen.length === 0
-          ? Message.of`the time series has no variable`
-          : train.length === 0
-            ? Message.of`the train split has no patients`
-            : undefined
-    if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
+export const analyse = Effect.fn("MedicalVariables.analyse")(function* (options: Options) {
+  const dataset = yield* Dataset.Dataset
+  const { groupings } = yield* Cohorts.Cohorts
+  const settings = yield* Settings.Settings
+  const { replicates } = yield* Resamples.Resamples
+  const { events, patients, timeseries } = dataset
+  const { chosen, leftOut, problems } = chooseVariables(options, timeseries!)
+  if (problems.length > 0) {
+    const told = problems.map(({ message, path }) => `${["stages", stage, ...path].join(".")}: ${message}`)
+    return yield* new Stage.StageError({ stage, reason: Message.of`${Message.name(told.join("\n"))}` })
+  }
+  const train = patients.splits.train
+  const reason =
+    groupings.length === 0
+      ? Message.of`no grouping has two categories with enough patients to compare`
+      : chosen.length === 0
+        ? Message.of`the time series has no variable`
+        : train.length === 0
+          ? Message.of`the train split has no patients`
+          : undefined
+  if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
 
-    const eventPatients =
-      events === undefined
-        ? null
-        : train.reduce((sum, patient) => sum + (events.offsets[patient + 1]! > events.offsets[patient]! ? 1 : 0), 0)
-    const missing = withoutEvents(eventPatients)
-    const used: ReadonlyArray<EventCondition> = missing === undefined ? eventConditions : ["whole_stay"]
-    const { cohorts, contrasts, everyone, everyoneReplicates, metrics, variables } = yield* measure(
-      options,
-      chosen,
-      used
-    )
-    const comparisons = Comparison.compare(contrasts, { ...settings, metrics: metrics.length })
-    const findings: Findings = {
-      ...settings,
-      replicates,
-      patients: train.length,
-      eventPatients,
-      isSplit: patients.isSplit,
-      marginSd: options.marginSd,
-      variables: variables.map(
-        ({ column, id, margin, onlyWhile, resolution, sd, title, unit, usedMargin, usedResolution }) => ({
-          id,
-          title,
-          column,
-          ...(unit === undefined ? {} : { unit }),
-          onlyWhile: onlyWhile ?? null,
-          margin: usedMargin,
-          marginFrom: margin === undefined ? "standard deviation" : "unit",
-          sd: finite(sd),
-          resolution: usedResolution,
-          resolutionFrom: resolution === undefined ? "values" : "options"
-        })
-      ),
-      conditions: Object.entries(options.conditions).map(([id, drivers]) => ({
-        id,
-        drivers: Object.entries(drivers).map(([variable, { off, on }]) => ({
-          variable,
-          on: comparatorText(on),
-          off: comparatorText(off)
-        }))
-      })),
-      eventConditions: used,
-      leftOut: {
-        eventConditions: eventConditions
-          .filter((condition) => !used.includes(condition))
-          .map((condition) => ({ condition, reason: missing! })),
-        variables: leftOut
-      },
-      metrics: metrics.map(({ condition, id, variable }) => ({ id, variable: variable.id, condition })),
-      everyone: metrics.map(({ id }, m) => {
-        const box = Quantile.boxSummary(everyoneReplicates[m]!)
-        return {
-          metric: id,
-          patients: everyone[m]!.patients,
-          estimate: finite(everyone[m]!.estimate),
-          low: finite(box.low),
-          high: finite(box.high)
-        }
-      }),
-      groupings: groupings.map(({ categories, categoryOf, id, minority, title }) => ({
+  const eventPatients =
+    events === undefined
+      ? null
+      : train.reduce((sum, patient) => sum + (events.offsets[patient + 1]! > events.offsets[patient]! ? 1 : 0), 0)
+  const missing = withoutEvents(eventPatients)
+  const used: ReadonlyArray<EventCondition> = missing === undefined ? eventConditions : ["whole_stay"]
+  const { cohorts, contrasts, everyone, everyoneReplicates, metrics, variables } = yield* measure(options, chosen, used)
+  const comparisons = Comparison.compare(contrasts, { ...settings, metrics: metrics.length })
+  const findings: Findings = {
+    ...settings,
+    replicates,
+    patients: train.length,
+    eventPatients,
+    isSplit: patients.isSplit,
+    marginSd: options.marginSd,
+    variables: variables.map(
+      ({ column, id, margin, onlyWhile, resolution, sd, title, unit, usedMargin, usedResolution }) => ({
         id,
         title,
-        minority,
-        categories: categories.map((category, c) => {
-          const own = train.filter((patient) => categoryOf[patient] === c)
-          return {
-            id: category.id,
-            label: category.label,
-            patients: own.length,
-            eventPatients:
-              events === undefined
-                ? 0
-                : new Set(
-                    Array.from(own)
-                      .filter((i) => events.offsets[i + 1]! > events.offsets[i]!)
-                      .map((i) => patients.clusterOf?.[i] ?? i)
-                  ).size
-          }
-        })
-      })),
-      distributions: cohorts.map(({ ascending, category, grouping, metric, persons }) => ({
-        grouping: grouping.id,
-        category,
-        metric: metric.id,
-        patients: ascending.length,
-        ...(persons === undefined ? {} : { persons }),
-        quantiles:
-          ascending.length < leastForCurve
-            ? null
-            : quantileShares.map((share) => Quantile.quantileOfAscending(ascending, share))
-      })),
-      comparisons
-    }
-    return findings
-  },
-  Effect.catchTag("ComputeError", (error) => Effect.fail(Stage.brokenBy(stage, error)))
-)
+        column,
+        ...(unit === undefined ? {} : { unit }),
+        onlyWhile: onlyWhile ?? null,
+        margin: usedMargin,
+        marginFrom: margin === undefined ? "standard deviation" : "unit",
+        sd: finite(sd),
+        resolution: usedResolution,
+        resolutionFrom: resolution === undefined ? "values" : "options"
+      })
+    ),
+    conditions: Object.entries(options.conditions).map(([id, drivers]) => ({
+      id,
+      drivers: Object.entries(drivers).map(([variable, { off, on }]) => ({
+        variable,
+        on: comparatorText(on),
+        off: comparatorText(off)
+      }))
+    })),
+    eventConditions: used,
+    leftOut: {
+      eventConditions: eventConditions
+        .filter((condition) => !used.includes(condition))
+        .map((condition) => ({ condition, reason: missing! })),
+      variables: leftOut
+    },
+    metrics: metrics.map(({ condition, id, variable }) => ({ id, variable: variable.id, condition })),
+    everyone: metrics.map(({ id }, m) => {
+      const box = Quantile.boxSummary(everyoneReplicates[m]!)
+      return {
+        metric: id,
+        patients: everyone[m]!.patients,
+        estimate: finite(everyone[m]!.estimate),
+        low: finite(box.low),
+        high: finite(box.high)
+      }
+    }),
+    groupings: groupings.map(({ categories, categoryOf, id, minority, title }) => ({
+      id,
+      title,
+      minority,
+      categories: categories.map((category, c) => {
+        const own = train.filter((patient) => categoryOf[patient] === c)
+        return {
+          id: category.id,
+          label: category.label,
+          patients: own.length,
+          eventPatients:
+            events === undefined
+              ? 0
+              : new Set(
+                  Array.from(own)
+                    .filter((i) => events.offsets[i + 1]! > events.offsets[i]!)
+                    .map((i) => patients.clusterOf?.[i] ?? i)
+                ).size
+        }
+      })
+    })),
+    distributions: cohorts.map(({ ascending, category, grouping, metric, persons }) => ({
+      grouping: grouping.id,
+      category,
+      metric: metric.id,
+      patients: ascending.length,
+      ...(persons === undefined ? {} : { persons }),
+      quantiles:
+        ascending.length < leastForCurve
+          ? null
+          : quantileShares.map((share) => Quantile.quantileOfAscending(ascending, share))
+    })),
+    comparisons
+  }
+  return findings
+})

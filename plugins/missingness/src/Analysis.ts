@@ -74,121 +74,118 @@ const intensityOf = (
 }
 
 /** Measures how well each variable was measured in every cohort, tests dependence, and compares coverage as one family. */
-export const analyse = Effect.fn("Missingness.analyse")(
-  function* (options: Options) {
-    const dataset = yield* Dataset.Dataset
-    const { groupings } = yield* Cohorts.Cohorts
-    const settings = yield* Settings.Settings
-    const resamples = yield* Resamples.Resamples
-    const { replicates, seed } = resamples
-    const choice = chooseVariables(options, dataset)
-    const { beyondMaximum, chosen, problems, unmeasured } = choice
-    if (problems.length > 0) {
-      const told = problems.map(({ message, path }) => `${["stages", stage, ...path].join(".")}: ${message}`)
-      return yield* new Stage.StageError({ stage, reason: Message.of`${Message.name(told.join("\n"))}` })
-    }
-    const reason = nothingToDo(choice, dataset, groupings.length)
-    if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
+export const analyse = Effect.fn("Missingness.analyse")(function* (options: Options) {
+  const dataset = yield* Dataset.Dataset
+  const { groupings } = yield* Cohorts.Cohorts
+  const settings = yield* Settings.Settings
+  const resamples = yield* Resamples.Resamples
+  const { replicates, seed } = resamples
+  const choice = chooseVariables(options, dataset)
+  const { beyondMaximum, chosen, problems, unmeasured } = choice
+  if (problems.length > 0) {
+    const told = problems.map(({ message, path }) => `${["stages", stage, ...path].join(".")}: ${message}`)
+    return yield* new Stage.StageError({ stage, reason: Message.of`${Message.name(told.join("\n"))}` })
+  }
+  const reason = nothingToDo(choice, dataset, groupings.length)
+  if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
 
-    const test = dataset.patients.splits.test
-    const { clusterOf } = yield* resamples.of("test")
-    const categories = Object.entries(options.categories).map(([id, upTo]) => ({ id, upTo }))
-    const measured = chosen.map((variable): Measured => {
-      const found = intensities(dataset, test, variable.id, variable)
-      return {
-        ...variable,
-        category: intensityCategories(
-          found,
-          categories.map(({ upTo }) => upTo)
-        ),
-        coverage: Float64Array.from(found.validSteps, (valid, i) => valid / found.steps[i]!)
-      }
-    })
-    const { contrasts, everyone } = yield* compareCoverage(
-      measured.map(({ coverage, id }) => ({ metric: coverageMetric(id), coverage })),
-      options.margin
-    )
-    const impact =
-      options.impact === false
-        ? undefined
-        : yield* impactContrasts(
-            chosen.map(({ definesLabel, everyMinutes, id, title }) => ({
-              id,
-              title,
-              definesLabel,
-              stepCategories: stepCategories(dataset, id, everyMinutes)
-            })),
-            options.impact
-          )
-    const comparisons = Comparison.compare([...contrasts, ...(impact?.contrasts ?? [])], {
-      ...settings,
-      metrics: measured.length
-    })
-    const alpha = alphaOf(measured.length, groupings.length)
-    const ofCohorts = groupings.flatMap(({ categories: own, categoryOf, id }) =>
-      own.flatMap((category, c) =>
-        measured.map((variable) => ({
-          grouping: id,
-          category: category.id,
-          ...intensityOf(variable, categories.length, clusterOf, (place) => categoryOf[test[place]!] === c)
-        }))
-      )
-    )
-    const ofEveryone = measured.map((variable) => intensityOf(variable, categories.length, clusterOf, () => true))
-    const findings: Findings = {
-      ...settings,
-      replicates,
-      margin: options.margin,
-      alpha,
-      permutations,
-      categories,
-      variables: measured.map(({ definesLabel, everyMinutes, id, inferredFrom, title, toleranceMinutes }) => ({
-        id,
-        title,
-        every: everyMinutes,
-        tolerance: toleranceMinutes,
-        definesLabel,
-        inferredFrom
-      })),
-      leftOut: { unmeasured, beyondMaximum },
-      everyone: ofEveryone.map((intensity, v) => {
-        const { high, low } = Quantile.boxSummary(everyone[v]!.replicates)
-        return { ...intensity, low: finite(low), high: finite(high) }
-      }),
-      groupings: groupings.map(({ categories: own, id, minority, title }) => ({
-        id,
-        title,
-        minority,
-        categories: own.map((category) => ({
-          id: category.id,
-          label: category.label,
-          patients: category.patients,
-          eventPatients: category.eventPatients
-        }))
-      })),
-      cohorts: ofCohorts,
-      dependence: groupings.flatMap((grouping) =>
-        measured.map((variable) => {
-          const counts = ofCohorts
-            .filter((one) => one.grouping === grouping.id && one.variable === variable.id)
-            .flatMap(intensityCounts)
-          const stays =
-            clusterOf === undefined
-              ? undefined
-              : {
-                  row: Int16Array.from(test, (patient) => grouping.categoryOf[patient]!),
-                  column: variable.category.map((own) => (own > categories.length ? -1 : own)),
-                  clusterOf
-                }
-          const found = dependence(counts, categories.length + 1, alpha, seed, stays)
-          const about = { grouping: grouping.id, variable: variable.id }
-          return typeof found === "string" ? { ...about, test: null, reason: found } : { ...about, test: found }
-        })
+  const test = dataset.patients.splits.test
+  const { clusterOf } = yield* resamples.of("test")
+  const categories = Object.entries(options.categories).map(([id, upTo]) => ({ id, upTo }))
+  const measured = chosen.map((variable): Measured => {
+    const found = intensities(dataset, test, variable.id, variable)
+    return {
+      ...variable,
+      category: intensityCategories(
+        found,
+        categories.map(({ upTo }) => upTo)
       ),
-      comparisons: comparisons.slice(0, contrasts.length),
-      impact: impact === undefined ? null : withFewest(impact.conclude(comparisons.slice(contrasts.length)))
+      coverage: Float64Array.from(found.validSteps, (valid, i) => valid / found.steps[i]!)
     }
-    return findings
-  },
-  Effect.catchTag("ComputeError", (error) => Effect.fail(Stage.brokenBy(stage, error)))
-)
+  })
+  const { contrasts, everyone } = yield* compareCoverage(
+    measured.map(({ coverage, id }) => ({ metric: coverageMetric(id), coverage })),
+    options.margin
+  )
+  const impact =
+    options.impact === false
+      ? undefined
+      : yield* impactContrasts(
+          chosen.map(({ definesLabel, everyMinutes, id, title }) => ({
+            id,
+            title,
+            definesLabel,
+            stepCategories: stepCategories(dataset, id, everyMinutes)
+          })),
+          options.impact
+        )
+  const comparisons = Comparison.compare([...contrasts, ...(impact?.contrasts ?? [])], {
+    ...settings,
+    metrics: measured.length
+  })
+  const alpha = alphaOf(measured.length, groupings.length)
+  const ofCohorts = groupings.flatMap(({ categories: own, categoryOf, id }) =>
+    own.flatMap((category, c) =>
+      measured.map((variable) => ({
+        grouping: id,
+        category: category.id,
+        ...intensityOf(variable, categories.length, clusterOf, (place) => categoryOf[test[place]!] === c)
+      }))
+    )
+  )
+  const ofEveryone = measured.map((variable) => intensityOf(variable, categories.length, clusterOf, () => true))
+  const findings: Findings = {
+    ...settings,
+    replicates,
+    margin: options.margin,
+    alpha,
+    permutations,
+    categories,
+    variables: measured.map(({ definesLabel, everyMinutes, id, inferredFrom, title, toleranceMinutes }) => ({
+      id,
+      title,
+      every: everyMinutes,
+      tolerance: toleranceMinutes,
+      definesLabel,
+      inferredFrom
+    })),
+    leftOut: { unmeasured, beyondMaximum },
+    everyone: ofEveryone.map((intensity, v) => {
+      const { high, low } = Quantile.boxSummary(everyone[v]!.replicates)
+      return { ...intensity, low: finite(low), high: finite(high) }
+    }),
+    groupings: groupings.map(({ categories: own, id, minority, title }) => ({
+      id,
+      title,
+      minority,
+      categories: own.map((category) => ({
+        id: category.id,
+        label: category.label,
+        patients: category.patients,
+        eventPatients: category.eventPatients
+      }))
+    })),
+    cohorts: ofCohorts,
+    dependence: groupings.flatMap((grouping) =>
+      measured.map((variable) => {
+        const counts = ofCohorts
+          .filter((one) => one.grouping === grouping.id && one.variable === variable.id)
+          .flatMap(intensityCounts)
+        const stays =
+          clusterOf === undefined
+            ? undefined
+            : {
+                row: Int16Array.from(test, (patient) => grouping.categoryOf[patient]!),
+                column: variable.category.map((own) => (own > categories.length ? -1 : own)),
+                clusterOf
+              }
+        const found = dependence(counts, categories.length + 1, alpha, seed, stays)
+        const about = { grouping: grouping.id, variable: variable.id }
+        return typeof found === "string" ? { ...about, test: null, reason: found } : { ...about, test: found }
+      })
+    ),
+    comparisons: comparisons.slice(0, contrasts.length),
+    impact: impact === undefined ? null : withFewest(impact.conclude(comparisons.slice(contrasts.length)))
+  }
+  return findings
+})

@@ -8,8 +8,8 @@ export interface Draws {
 
 /** A number on the split itself and in each replicate. */
 export interface Drawn {
-  readonly onSplit: number
-  readonly inReplicates: Float64Array
+  readonly estimate: number
+  readonly replicates: Float64Array
 }
 
 /** Runs of at most `size` draws; draw 0 is the split. */
@@ -21,11 +21,10 @@ export const runsOf = (replicates: number, size: number): ReadonlyArray<Draws> =
 
 /** Reads row `row` of the results of consecutive runs. */
 export const collect = (runs: ReadonlyArray<Draws>, results: ReadonlyArray<Float64Array>, row: number): Drawn => {
-  const replicates = runs.reduce((sum, { count }) => sum + count, -1)
-  const inReplicates = new Float64Array(replicates)
+  const replicates = new Float64Array(runs.reduce((sum, { count }) => sum + count, -1))
   runs.forEach(({ count, first }, i) => {
     const own = results[i]!.subarray(row * count, (row + 1) * count)
-    inReplicates.set(first === 0 ? own.subarray(1) : own, Math.max(0, first - 1))
+    replicates.set(first === 0 ? own.subarray(1) : own, Math.max(0, first - 1))
   })
-  return { onSplit: results[0]![row * runs[0]!.count]!, inReplicates }
+  return { estimate: results[0]![row * runs[0]!.count]!, replicates }
 }

@@ -36,9 +36,9 @@ export const recall = Effect.gen(function* () {
   const withLactate = metrics.value(0, 0, "recall")
   const without = metrics.value(0, 1, "recall")
   return {
-    withLactate: withLactate.onSplit,
-    without: without.onSplit,
-    difference: without.inReplicates.map((own, b) => own - withLactate.inReplicates[b]!),
-    standardError: metrics.standardError(0, 0, "recall").onSplit
+    withLactate: withLactate.estimate,
+    without: without.estimate,
+    difference: without.replicates.map((own, b) => own - withLactate.replicates[b]!),
+    standardError: metrics.standardError(0, 0, "recall").estimate
   }
 }).pipe(Effect.provide(Compute.Compute.layer(2)))

@@ -121,7 +121,7 @@ const margins = (findings: Findings): ReadonlyArray<Block> => {
   return (["share", "falseAlarms", "cost"] as const).flatMap((kind) => {
     const width = widths[kind]
     const wide = judgedIn(findings).flatMap((metric) => {
-      const value = metric.margin === kind ? everyone.get(metric.id) : undefined
+      const value = metric.unit === kind ? everyone.get(metric.id) : undefined
       return value !== null && value !== undefined && width !== null && width >= value
         ? [{ title: titleOf(findings, metric.id), value }]
         : []

@@ -137,19 +137,15 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
   )
 
   const contrasts = divided.flatMap(({ counts, reference, variable }, division) => {
-    const sideOf = (category: number, metric: Metric.Metric): Comparison.SideValues => {
-      const { inReplicates, onSplit } = value(division, category, metric.id)
-      return {
-        estimate: onSplit,
-        replicates: inReplicates,
-        reason: Metric.whyNotEstimable(metric, counts[category]!, reference, noReference),
-        bearing: counts[category]!.positivePatients
-      }
-    }
+    const sideOf = (category: number, metric: Metric.Metric): Comparison.SideValues => ({
+      ...value(division, category, metric.id),
+      reason: Metric.whyNotEstimable(metric, counts[category]!, reference, noReference),
+      bearing: counts[category]!.positivePatients
+    })
     return pairs.flatMap(([category, rest], pair) =>
       categoriesOf(variable).includes(category)
         ? metrics.map((metric): Comparison.Contrast => {
-            const { inReplicates, onSplit } = standardError(division, pair, metric.id)
+            const error = standardError(division, pair, metric.id)
             return {
               grouping: variable.id,
               category: categoryIds[category]!,
@@ -158,8 +154,8 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
               margin: metric.judged === true ? (options.margins[metric.id] ?? options.margin) : null,
               cohort: sideOf(category, metric),
               rest: sideOf(rest, metric),
-              standardError: onSplit,
-              standardErrors: inReplicates,
+              standardError: error.estimate,
+              standardErrors: error.replicates,
               judged: metric.judged,
               categories: 2,
               metrics: metrics.length
@@ -189,15 +185,13 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
           missingMsrt: own[missingMsrt]!,
           metrics: metrics.map((metric) => {
             const [before, after] = within.map((side) => valueWithin(division, g, cohort, side, metric.id))
-            const difference = after!.onSplit - before!.onSplit
-            const { high, low } = Quantile.boxSummary(
-              after!.inReplicates.map((own, b) => own - before!.inReplicates[b]!)
-            )
-            const missing = Number.isFinite(before!.onSplit) ? missingMsrt : withMsrt
+            const difference = after!.estimate - before!.estimate
+            const { high, low } = Quantile.boxSummary(after!.replicates.map((own, b) => own - before!.replicates[b]!))
+            const missing = Number.isFinite(before!.estimate) ? missingMsrt : withMsrt
             return {
               metric: metric.id,
-              withMsrt: finite(before!.onSplit),
-              missingMsrt: finite(after!.onSplit),
+              withMsrt: finite(before!.estimate),
+              missingMsrt: finite(after!.estimate),
               difference: finite(difference),
               low: finite(low),
               high: finite(high),

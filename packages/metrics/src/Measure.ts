@@ -1,0 +1,86 @@
+/**
+ * Measures as data: what is compared between cohorts, and how it follows from sums over patients.
+ *
+ * @since 0.1.0
+ */
+import type { Comparison } from "@fairward/core"
+import type { Dual } from "./Dual.ts"
+import type { Floor } from "./Floor.ts"
+
+/** Sums of the columns over the patients of a side. */
+export type Sums<Name extends string> = { readonly [N in Name]: number }
+
+/** The same as variables that a formula is differentiated by. */
+export type Variables<Name extends string> = { readonly [N in Name]: Dual }
+
+/** Where a formula is asked for. */
+export interface Place<Name extends string> {
+  /** Index of the grouping; -1 for everyone. */
+  readonly grouping: number
+  /** The sums of all cohorts of the grouping in the same draw. */
+  readonly cohorts: () => ReadonlyArray<Sums<Name>>
+}
+
+/** One side of a contrast on the whole split. */
+export interface Side<Name extends string> {
+  readonly sums: Sums<Name>
+  /** Event-bearing patients. */
+  readonly eventPatients: number
+  /** Persons with something in the denominator; of a measure without one, all. */
+  readonly contributing: number
+  /** Persons with more than 0 in a column. */
+  readonly having: (column: Name) => number
+}
+
+/** What all measures have. */
+export interface Described<Name extends string> {
+  readonly id: string
+  readonly sense: Comparison.Sense
+  /** What it is measured in, such as a share, minutes, or false alarms per day. */
+  readonly unit: string
+  /** In the measure's unit; `null`: judged without a margin. */
+  readonly margin: number | null
+  /** `true`, or why the measure gets no verdict and no standard error; default `true`. */
+  readonly judged?: true | string
+  /** Why it is not estimable, where it is not. */
+  readonly missing: string | ((side: Side<Name>) => string | undefined)
+  /** What the verdict minimum counts; default the contributing persons. */
+  readonly bearing?: (side: Side<Name>) => number
+  /** Column of those who take part: above 0. Default: all patients of the side. */
+  readonly among?: Name
+  /** For the paper's test where a stage compares several kinds: measures of this kind, and the smallest difference. */
+  readonly metrics?: number
+  readonly minDelta?: number
+}
+
+/**
+ * A quotient of two sums, such as a rate, a share, a mean or a score of counts.
+ *
+ * `over` gives numerator and denominator from sums, and may add and subtract columns and multiply them by numbers, nothing
+ * else: what it gives for a patient's own columns adds up to what it gives for their sums. `NaN` where the denominator is not
+ * above 0.
+ */
+export interface Ratio<Name extends string> extends Described<Name> {
+  readonly over: (sums: Sums<Name>) => readonly [numerator: number, denominator: number]
+  /** Least variance of a side that is believed; default that of a share. */
+  readonly floor?: Floor
+}
+
+/**
+ * Any smooth function of sums that stays what it is when every patient is doubled. Its derivatives follow by forward
+ * differentiation.
+ */
+export interface Smooth<Name extends string> extends Described<Name> {
+  readonly value: (sums: Variables<Name>, place: Place<Name>) => Dual
+  /** A sum that a patient contributes to the measure by; default: every patient does. */
+  readonly contributing?: (sums: Sums<Name>) => number
+  /** Least variance of a side that is believed; default none. */
+  readonly floor?: "share" | "none"
+}
+
+export type Measure<Name extends string> = Ratio<Name> | Smooth<Name>
+
+export const isRatio = <Name extends string>(measure: Measure<Name>): measure is Ratio<Name> => "over" in measure
+
+export const floorIn = <Name extends string>(measure: Measure<Name>): Floor =>
+  measure.floor ?? (isRatio(measure) ? "share" : "none")

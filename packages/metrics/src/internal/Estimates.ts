@@ -1,0 +1,190 @@
+/**
+ * Values of measures on all sides, and standard errors of cohort minus rest, in every draw.
+ */
+import { type Floored, floorOf } from "../Floor.ts"
+import type { Drawn } from "../kernel/Runs.ts"
+import { floorIn, type Measure, type Place, type Sums } from "../Measure.ts"
+import { othersOf, restOf, type Sides } from "../Sides.ts"
+import { type Formula, viewOf, weighed } from "./Formula.ts"
+import type { DrawnSums } from "./Sums.ts"
+
+/** A measure with its formula and the places of its sums. */
+export interface Placed<Name extends string> {
+  readonly measure: Measure<Name>
+  readonly formula: Formula
+  /** Of the products of its columns: (0, 0), (0, 1), ..., (1, 1), ...; absent where no standard error is asked for. */
+  readonly products: Int32Array | undefined
+  readonly contributing: number
+  readonly among: number
+}
+
+/** sum w u^2, u_i = sum_j slope_j x_ij. */
+const squaresOf = (values: Float64Array, start: number, products: Int32Array, slopes: Float64Array): number => {
+  let sum = 0
+  let p = 0
+  for (let j = 0; j < slopes.length; j++) {
+    sum += slopes[j]! * slopes[j]! * values[start + products[p++]!]!
+    for (let k = j + 1; k < slopes.length; k++) sum += 2 * slopes[j]! * slopes[k]! * values[start + products[p++]!]!
+  }
+  return sum
+}
+
+/** Below this share of its terms a sum of squares is rounding: every patient has the same. */
+const rounding = 1e-12
+
+/** The same without what is nothing but rounding. */
+const roundedSquares = (values: Float64Array, start: number, products: Int32Array, slopes: Float64Array): number => {
+  let terms = 0
+  let p = 0
+  for (let j = 0; j < slopes.length; j++) {
+    terms += slopes[j]! * slopes[j]! * values[start + products[p]!]!
+    p += slopes.length - j
+  }
+  const sum = squaresOf(values, start, products, slopes)
+  return sum <= rounding * terms ? 0 : sum
+}
+
+/** sum w u_a u_b over persons on both sides. */
+const crossOf = (
+  values: Float64Array,
+  [both, turned]: readonly [number, number],
+  products: Int32Array,
+  a: Float64Array,
+  b: Float64Array
+): number => {
+  let sum = 0
+  let p = 0
+  for (let j = 0; j < a.length; j++) {
+    sum += a[j]! * b[j]! * values[both + products[p++]!]!
+    for (let k = j + 1; k < a.length; k++, p++) {
+      sum += a[j]! * b[k]! * values[both + products[p]!]! + a[k]! * b[j]! * values[turned + products[p]!]!
+    }
+  }
+  return sum
+}
+
+export interface Estimates<Name extends string> {
+  readonly value: (side: number, placed: Placed<Name>) => Drawn
+  /** Any number that follows from sums. */
+  readonly drawn: (side: number, value: (sums: Sums<Name>, place: Place<Name>) => number) => Drawn
+  /** Of cohort minus rest. */
+  readonly standardError: (cohort: number, placed: Placed<Name>) => Drawn
+}
+
+export const estimatesOf = <Name extends string>(
+  names: ReadonlyArray<Name>,
+  { draws, start, togetherStart, values }: DrawnSums,
+  sides: Sides
+): Estimates<Name> => {
+  const own = viewOf(names, values)
+  const views = sides.first.map((first) =>
+    [first, ...othersOf(sides, first)].map((cohort) => ({ cohort, view: viewOf(names, values) }))
+  )
+  let current = 0
+  const everyone: Place<Name> = { grouping: -1, cohorts: () => [] }
+  const places = views.map((cohorts, grouping): Place<Name> => {
+    const sums = cohorts.map(({ view }) => view.sums)
+    return {
+      grouping,
+      cohorts: () => {
+        for (const { cohort, view } of cohorts) view.moveTo(start(current, cohort))
+        return sums
+      }
+    }
+  })
+  const placeOf = (side: number): Place<Name> =>
+    places[sides.grouping[side < sides.count ? side : side - sides.count + 1]!] ?? everyone
+
+  const overDraws = (read: (draw: number) => number): Drawn => {
+    const all = new Float64Array(draws)
+    for (current = 0; current < draws; current++) all[current] = read(current)
+    return { estimate: all[0]!, replicates: all.subarray(1) }
+  }
+
+  /** Sum of a flag over persons. */
+  const personsOf = (flag: number, at: number, together: number): number =>
+    values[at + flag]! + (together < 0 ? 0 : values[together + flag]!)
+
+  const flooredOf = (
+    { contributing, formula, products }: Placed<Name>,
+    value: number,
+    at: number,
+    together: number
+  ): Floored => {
+    const { ratio, used } = formula
+    const persons = personsOf(contributing, at, together)
+    const stays = values[at + contributing]! / persons
+    return {
+      value,
+      persons,
+      stays,
+      sumOf: (part) => (ratio === undefined ? Number.NaN : weighed(values, at, used, ratio[part])),
+      squares: () => (ratio === undefined ? Number.NaN : squaresOf(values, at, products!, ratio.numerator)),
+      errors: () => {
+        let sum = 0
+        ratio?.numerator.forEach((factor, i) => {
+          if (factor !== 0) sum += factor * factor * (values[at + used[i]!]! / stays + 1)
+        })
+        return sum
+      }
+    }
+  }
+
+  /** Variance of a side's value, which `slopes` are the derivatives of. */
+  const varianceOf = (
+    placed: Placed<Name>,
+    side: number,
+    at: number,
+    together: number,
+    slopes: Float64Array
+  ): number => {
+    const { formula, measure, products } = placed
+    const value = formula.value(values, at, placeOf(side))
+    if (Number.isNaN(value)) return value
+    formula.slopes(values, at, placeOf(side), slopes)
+    const squares = roundedSquares(values, at, products!, slopes)
+    const within = together < 0 || squares === 0 ? 0 : squaresOf(values, together, products!, slopes)
+    const floor = floorIn(measure)
+    return floor === "none"
+      ? squares + within
+      : Math.max(squares + within, floorOf(floor, flooredOf(placed, value, at, together)))
+  }
+
+  return {
+    value: (side, { formula }) => {
+      const place = placeOf(side)
+      return overDraws((draw) => formula.value(values, start(draw, side), place))
+    },
+    drawn: (side, value) => {
+      const place = placeOf(side)
+      return overDraws((draw) => {
+        own.moveTo(start(draw, side))
+        return value(own.sums, place)
+      })
+    },
+    standardError: (cohort, placed) => {
+      const rest = restOf(sides, cohort)
+      const ofCohort = new Float64Array(placed.formula.used.length)
+      const ofRest = new Float64Array(placed.formula.used.length)
+      return overDraws((draw) => {
+        const together = (of: "cohort" | "rest" | "both" | "bothTurned") => togetherStart(draw, cohort, of)
+        const sides = [
+          [cohort, together("cohort"), ofCohort],
+          [rest, together("rest"), ofRest]
+        ] as const
+        let variance = 0
+        let persons = 0
+        for (const [side, extra, slopes] of sides) {
+          variance += varianceOf(placed, side, start(draw, side), extra, slopes)
+          persons += personsOf(placed.among, start(draw, side), extra)
+        }
+        const both = together("both")
+        if (both >= 0) {
+          variance -= 2 * crossOf(values, [both, together("bothTurned")], placed.products!, ofCohort, ofRest)
+          persons -= values[both + placed.among]!
+        }
+        return Math.sqrt((persons / (persons - 1)) * Math.max(0, variance))
+      })
+    }
+  }
+}

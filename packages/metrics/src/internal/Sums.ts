@@ -1,0 +1,96 @@
+/**
+ * Sums of every side in every draw, and what follows from them: values and the standard errors of differences.
+ */
+import type { Compute } from "@fairward/core"
+import { Effect } from "effect"
+import { type Draws, runsOf } from "../kernel/Runs.ts"
+import weightedSums, { type WeightedSumsShared } from "../kernel/weightedSums.ts"
+import { othersOf, restOf, type Sides, sideCount } from "../Sides.ts"
+import { type SumRows, togetherAt } from "./SumRows.ts"
+
+const task: Compute.Task<WeightedSumsShared, Draws, Float64Array> = {
+  module: new URL(
+    import.meta.url.endsWith(".ts") ? "../kernel/weightedSums.ts" : "../kernel/weightedSums.js",
+    import.meta.url
+  )
+}
+
+/** Multiplications from which on all cores are worth their start. */
+const worthWorkers = 1e9
+
+/** Multiplications between two pauses in which a stage can be interrupted. */
+const betweenPauses = 2e7
+
+/** Draw 0 is the split. */
+export interface DrawnSums {
+  readonly draws: number
+  readonly values: Float64Array
+  /** Where the sums of a side begin. */
+  readonly start: (draw: number, side: number) => number
+  /** Where the sums of persons with several stays begin; below 0 where nobody has. */
+  readonly togetherStart: (draw: number, cohort: number, of: "cohort" | "rest" | "both" | "bothTurned") => number
+}
+
+/** Sums of all draws, with those of the rests. */
+export const drawnSums = Effect.fn("Metrics.drawnSums")(function* (
+  compute: Compute.ComputeShape,
+  rows: SumRows,
+  sides: Sides,
+  { multiplicities, replicates }: { readonly multiplicities: Uint8Array; readonly replicates: number },
+  onProgress: (done: number) => Effect.Effect<void>
+) {
+  const draws = replicates + 1
+  const patients = sides.of.length / sides.levels
+  const shared: WeightedSumsShared = { ...rows, multiplicities, patients }
+  const perDraw = rows.patient.length * rows.width
+  const pays = compute.workers > 1 && perDraw * draws > worthWorkers
+  const runs = runsOf(replicates, pays ? 25 : Math.max(1, Math.floor(betweenPauses / Math.max(1, perDraw))))
+  const inThread = pays ? undefined : weightedSums(shared)
+  const results =
+    inThread === undefined
+      ? yield* compute.run(task, shared, runs, (done) => onProgress(Math.min(replicates, done * 25)))
+      : yield* Effect.forEach(runs, (run) =>
+          Effect.as(Effect.andThen(onProgress(run.first), Effect.yieldNow), run).pipe(Effect.map(inThread))
+        )
+
+  return withRests(runs, results, rows, sides)
+})
+
+/** All sums in one place, those of the rests added up from the other cohorts. */
+const withRests = (
+  runs: ReadonlyArray<Draws>,
+  results: ReadonlyArray<Float64Array>,
+  { isShared, sums, width }: SumRows,
+  sides: Sides
+): DrawnSums => {
+  const draws = runs.reduce((all, { count }) => all + count, 0)
+  const stored = sideCount(sides) + sums - sides.count
+  const values = new Float64Array(draws * stored * width)
+  const start = (draw: number, side: number) => (draw * stored + side) * width
+  const others = Array.from({ length: sides.count - 1 }, (_, i) => othersOf(sides, i + 1))
+  runs.forEach(({ count, first }, run) => {
+    for (let lane = 0; lane < count; lane++) {
+      const own = results[run]!.subarray(lane * sums * width, (lane + 1) * sums * width)
+      const draw = first + lane
+      values.set(own.subarray(0, sides.count * width), start(draw, 0))
+      values.set(own.subarray(sides.count * width), start(draw, sideCount(sides)))
+      for (let cohort = 1; cohort < sides.count; cohort++) {
+        const to = start(draw, restOf(sides, cohort))
+        for (const other of others[cohort - 1]!) add(values, start(draw, other), to, width)
+      }
+    }
+  })
+  return {
+    draws,
+    values,
+    start,
+    togetherStart: (draw, cohort, of) =>
+      isShared[sides.grouping[cohort]!] === true
+        ? start(draw, togetherAt(sides, cohort, of) - sides.count + sideCount(sides))
+        : -1
+  }
+}
+
+const add = (values: Float64Array, from: number, to: number, width: number): void => {
+  for (let i = 0; i < width; i++) values[to + i] = values[to + i]! + values[from + i]!
+}

@@ -1,0 +1,284 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import type { Floor } from "../src/Floor.ts"
+import weightedSums from "../src/kernel/weightedSums.ts"
+import type { Ratio, Smooth, Sums } from "../src/Measure.ts"
+import { compared } from "./fixtures/Comparing.ts"
+
+type Column = "hits" | "tries" | "faults"
+
+const described = { sense: "higher", unit: "share", margin: 0.05, missing: "nothing was tried" } as const
+
+const ratio = (floor: Floor): Ratio<Column> => ({
+  id: `ratio ${floor}`,
+  ...described,
+  over: (s) => [s.hits, s.tries],
+  floor
+})
+
+const smooth: Smooth<Column> = { id: "smooth", ...described, value: (s) => s.hits.over(s.tries) }
+
+/** Difference of two quotients, of which no closed form stands anywhere in the sources. */
+const change: Smooth<Column> = {
+  id: "change",
+  ...described,
+  value: (s) => s.hits.over(s.tries).minus(s.faults.over(s.tries.plus(s.faults)))
+}
+
+const patients = fc
+  .array(
+    fc.record({
+      hits: fc.integer({ min: 0, max: 4 }),
+      misses: fc.integer({ min: 0, max: 4 }),
+      faults: fc.integer({ min: 0, max: 3 }),
+      category: fc.integer({ min: -1, max: 2 }),
+      person: fc.integer({ min: 0, max: 8 }),
+      weight: fc.integer({ min: 0, max: 3 })
+    }),
+    { minLength: 6, maxLength: 24 }
+  )
+  .map((drawn) => {
+    // Each category has somebody, and all stays of a person are drawn together.
+    const sure = [0, 1, 2].map((category) => ({
+      hits: 1,
+      misses: 1,
+      faults: 1,
+      category,
+      person: 9 + category,
+      weight: 1
+    }))
+    const all = [...sure, ...drawn]
+    const weightOf = new Map(all.map(({ person, weight }) => [person, weight]))
+    return all.map((own) => ({ ...own, weight: weightOf.get(own.person)! }))
+  })
+
+type Patients = ReadonlyArray<{
+  readonly hits: number
+  readonly misses: number
+  readonly faults: number
+  readonly category: number
+  readonly person: number
+  readonly weight: number
+}>
+
+const settingOf = (all: Patients) => ({
+  columns: {
+    hits: all.map(({ hits }) => hits),
+    tries: all.map(({ hits, misses }) => hits + misses),
+    faults: all.map(({ faults }) => faults)
+  },
+  category: all.map(({ category }) => category),
+  categories: 3
+})
+
+const sumsOf = (all: Patients) => {
+  const sum = (of: (one: Patients[number]) => number) => all.reduce((total, one) => total + one.weight * of(one), 0)
+  return {
+    hits: sum(({ hits }) => hits),
+    tries: sum((one) => one.hits + one.misses),
+    faults: sum(({ faults }) => faults)
+  }
+}
+
+const plainValue = (id: string, { faults, hits, tries }: Record<Column, number>): number =>
+  id === "change" ? hits / tries - faults / (tries + faults) : hits / tries
+
+/** Influence by how the value changes when a patient counts a little more: no derivative is written down. */
+const influences = (id: string, all: Patients): ReadonlyArray<number> => {
+  const sums = sumsOf(all)
+  const step = 1e-5
+  return all.map(({ faults, hits, misses }) => {
+    const moved = (by: number) =>
+      plainValue(id, {
+        hits: sums.hits + by * hits,
+        tries: sums.tries + by * (hits + misses),
+        faults: sums.faults + by * faults
+      })
+    return (moved(step) - moved(-step)) / (2 * step)
+  })
+}
+
+/** sqrt(n / (n - 1) sum_k w_k (U_k,cohort - U_k,rest)^2), person by person. */
+const slowError = (id: string, all: Patients, cohort: number): number => {
+  const onCohort = all.filter(({ category }) => category === cohort)
+  const onRest = all.filter(({ category }) => category >= 0 && category !== cohort)
+  const persons = new Map<number, { weight: number; difference: number }>()
+  for (const [side, sign] of [
+    [onCohort, 1],
+    [onRest, -1]
+  ] as const) {
+    influences(id, side).forEach((influence, i) => {
+      const { person, weight } = side[i]!
+      const known = persons.get(person) ?? { weight, difference: 0 }
+      persons.set(person, { weight, difference: known.difference + sign * influence })
+    })
+  }
+  let n = 0
+  let squares = 0
+  for (const { difference, weight } of persons.values()) {
+    n += weight
+    squares += weight * difference * difference
+  }
+  return Math.sqrt((n / (n - 1)) * squares)
+}
+
+const expectNear = (found: number, wanted: number, what: string) => {
+  if (!Number.isFinite(wanted)) expect(Number.isFinite(found), what).toBe(false)
+  else expect(Math.abs(found - wanted), what).toBeLessThanOrEqual(1e-6 * Math.max(0.01, Math.abs(wanted)))
+}
+
+describe("contrasts", () => {
+  it("have the standard error that persons' influences give, found by numeric derivatives, in every draw", async () => {
+    await fc.assert(
+      fc.asyncProperty(patients, async (all) => {
+        const { contrasts } = await compared({
+          ...settingOf(all),
+          measures: [ratio("none"), smooth, change],
+          person: all.map(({ person }) => person),
+          replicates: [all.map(({ weight }) => weight)]
+        })
+        const once = all.map((own) => ({ ...own, weight: 1 }))
+        for (const { category, cohort, metric, rest, standardError, standardErrors } of contrasts) {
+          const values = [cohort.estimate, rest.estimate, cohort.replicates[0]!, rest.replicates[0]!]
+          if (!values.every(Number.isFinite)) continue
+          expectNear(standardError, slowError(metric, once, Number(category)), `${metric} on the split`)
+          expectNear(standardErrors[0]!, slowError(metric, all, Number(category)), `${metric} in a replicate`)
+        }
+      }),
+      { numRuns: 100 }
+    )
+  })
+
+  it("of a quotient are the same from numerator and denominator as by forward differentiation", async () => {
+    await fc.assert(
+      fc.asyncProperty(patients, async (all) => {
+        const { contrasts } = await compared({
+          ...settingOf(all),
+          measures: [ratio("none"), smooth],
+          replicates: [all.map(({ weight }) => weight)]
+        })
+        for (let i = 0; i < contrasts.length; i += 2) {
+          const [byParts, byDuals] = [contrasts[i]!, contrasts[i + 1]!]
+          expect(byDuals.cohort.replicates).toEqual(byParts.cohort.replicates)
+          expectNear(byDuals.standardErrors[0]!, byParts.standardErrors[0]!, "error")
+        }
+      }),
+      { numRuns: 50 }
+    )
+  })
+
+  it("in a replicate are those of the drawn patients copied into the data", async () => {
+    await fc.assert(
+      fc.asyncProperty(patients, async (all) => {
+        const measures = [ratio("share"), ratio("count"), ratio("mean"), change]
+        const weighted = await compared({ ...settingOf(all), measures, replicates: [all.map(({ weight }) => weight)] })
+        const copies = all.flatMap((own) => Array.from({ length: own.weight }, () => own))
+        const copied = await compared({ ...settingOf(copies), measures })
+        weighted.contrasts.forEach(({ cohort, metric, rest, standardErrors }, i) => {
+          const wanted = copied.contrasts[i]!
+          expectNear(cohort.replicates[0]!, wanted.cohort.estimate, `${metric} of the cohort`)
+          expectNear(rest.replicates[0]!, wanted.rest.estimate, `${metric} of the rest`)
+          expectNear(standardErrors[0]!, wanted.standardError, `error of ${metric}`)
+        })
+      }),
+      { numRuns: 50 }
+    )
+  })
+
+  it("count the persons who contribute", async () => {
+    const { contrasts } = await compared({
+      columns: { hits: [1, 0, 0, 1, 1], tries: [2, 0, 1, 1, 1], faults: [0, 0, 0, 0, 0] },
+      category: [0, 0, 1, 1, 1],
+      categories: 2,
+      person: [0, 1, 2, 3, 3],
+      measures: [ratio("share")]
+    })
+    expect(contrasts.map(({ cohort, rest }) => [cohort.bearing, rest.bearing])).toEqual([
+      [1, 2],
+      [2, 1]
+    ])
+  })
+})
+
+describe("what cannot be estimated", () => {
+  const nothing = {
+    columns: { hits: [0, 0, 1], tries: [0, 0, 2], faults: [0, 0, 0] },
+    category: [0, 0, 1],
+    categories: 3
+  }
+
+  it("is not a number, with the reason beside it: 0 of 0, and a cohort without patients", async () => {
+    const { contrasts } = await compared({ ...nothing, measures: [ratio("share"), ratio("none"), smooth] })
+    for (const { category, cohort, standardError } of contrasts) {
+      if (category === "1") continue
+      expect(cohort.estimate).toBeNaN()
+      expect(cohort.reason).toBe("nothing was tried")
+      expect(standardError).toBeNaN()
+      expect(cohort.bearing).toBeLessThanOrEqual(2)
+    }
+  })
+
+  it("is the standard error of two single patients without a floor, which is 0, and of one in all, which is none", async () => {
+    const two = await compared({
+      columns: { hits: [1, 2], tries: [2, 2], faults: [0, 0] },
+      category: [0, 1],
+      categories: 2,
+      measures: [ratio("none"), ratio("share")]
+    })
+    expect(two.contrasts[0]!.standardError).toBe(0)
+    expect(two.contrasts[1]!.standardError).toBeGreaterThan(0.3)
+    const one = await compared({
+      columns: { hits: [1, 1], tries: [2, 2], faults: [0, 0] },
+      category: [0, 1],
+      categories: 2,
+      person: [0, 0],
+      measures: [ratio("share")]
+    })
+    expect(one.contrasts[0]!.standardError).not.toBeLessThan(Number.POSITIVE_INFINITY)
+  })
+
+  it("a measure that gets no verdict has no standard error", async () => {
+    const { contrasts } = await compared({ ...nothing, measures: [{ ...ratio("share"), judged: "described only" }] })
+    expect(contrasts[0]!.judged).toBe("described only")
+    expect(contrasts[0]!.standardError).toBeNaN()
+  })
+})
+
+describe("a measure", () => {
+  const refused = (over: Ratio<Column>["over"]) =>
+    compared({
+      columns: { hits: [1, 1], tries: [2, 2], faults: [0, 0] },
+      category: [0, 1],
+      categories: 2,
+      measures: [{ id: "odd", ...described, over }]
+    })
+
+  it("whose numerator or denominator is no sum is refused by name", async () => {
+    await expect(refused((s) => [s.hits * s.tries, s.tries])).rejects.toThrow('measure "odd": the numerator')
+    await expect(refused((s) => [s.hits, s.tries + 1])).rejects.toThrow('measure "odd": the denominator')
+  })
+
+  it("that reads an unknown column is refused by name", async () => {
+    const unknown = (s: Sums<Column>) => [(s as Sums<Column | "misses">).misses, s.tries] as const
+    await expect(refused(unknown)).rejects.toThrow('measure "odd" reads "misses"')
+  })
+})
+
+describe("weighted sums", () => {
+  it("are the same draw by draw as in one run", () => {
+    const shared = {
+      width: 2,
+      rows: Float64Array.of(1, 10, 2, 20, 3, 30),
+      patient: Uint32Array.of(2, 0, 1),
+      begins: Uint32Array.of(0, 2, 3),
+      targets: [Uint32Array.of(0, 1), Uint32Array.of(0)],
+      sums: 2,
+      multiplicities: Uint8Array.of(1, 0, 2, 0, 3, 0),
+      patients: 3
+    }
+    const all = weightedSums(shared)({ first: 0, count: 3 })
+    expect([...all]).toEqual([6, 60, 3, 30, 4, 40, 4, 40, 9, 90, 0, 0])
+    const each = [0, 1, 2].flatMap((first) => [...weightedSums(shared)({ first, count: 1 })])
+    expect(each).toEqual([...all])
+  })
+})
