@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import * as zlib from "node:zlib"
+import * as Message from "@fairward/core/Message"
 import { describe, expect, it } from "vitest"
 import { datasetOf, type Files, problemOf, soundFiles } from "./fixtures/Folder.ts"
 
@@ -176,6 +177,14 @@ describe("text that is refused", () => {
       "line 4 has 3 fields, where the header has 4 names",
       []
     ],
+    ["with a comment below", `${text}# end\n`, "line 8 is a comment\n", scores],
+    [
+      "with comments among the rows",
+      text.replace("1,1,1,0.7", "# a, b, c, d, e\n1,1,1,0.7\n#"),
+      "line 3 is a comment, and 1 other line is too",
+      scores
+    ],
+    ["with a total below", `${text}(6 rows)`, "line 8 has 1 field, where the header has 4 names", scores],
     [
       "with a row that is long",
       text.replace("1,1,1,0.7", "1,1,1,0.7\n1,3,0,0.5,x"),
@@ -223,6 +232,18 @@ describe("text that is refused", () => {
     expect(await problemOf(withPredictions(content), from(queryOf(message)))).toContain("1 row without a score")
   })
 
+  it("with rows that are left out by a query, which are counted where it stores them, and said where it does not", async () => {
+    const files = withPredictions(`${text}1,3,0,0.5,x\n1,4,0,0.5,x\n`)
+    const query = queryOf(await problemOf(files))
+    expect((await scoresOf(files, query)).notes.map(Message.text)).toEqual([
+      "2 lines of text that cannot be read were left out, as the query says by store_rejects."
+    ])
+    expect((await scoresOf(files, query.replace("store_rejects", "ignore_errors"))).notes.map(Message.text)).toEqual([
+      "The query has ignore_errors: lines that cannot be read are left out, and nobody counts them. With store_rejects instead, they are counted here."
+    ])
+    expect((await scoresOf(withPredictions(text), query)).notes).toEqual([])
+  })
+
   it("without a line of names, whose query names its columns by number", async () => {
     const content = text.replace(`${header}\n`, "")
     const message = await problemOf(withPredictions(content))
@@ -237,7 +258,7 @@ describe("text that is refused", () => {
   ])("with decimal commas such as %s, whose query reads them", async (value, problem, option) => {
     const content = text.replaceAll(",", ";").replace("0.7", value)
     const message = await problemOf(withPredictions(content))
-    expect(message).toContain(`column score): 1 row ${problem}\n   For example: row 2, patient 1, value ${value}`)
+    expect(message).toContain(`column score): 1 row ${problem}\n   For example: line 3, patient 1, value ${value}`)
     expect(message).toContain(option)
     const query = queryOf(message)
     if (value === "0,5") {
@@ -250,11 +271,16 @@ describe("text that is refused", () => {
     }
   })
 
+  it("with decimal commas, by the line where lines are empty and fields hold line ends", async () => {
+    const content = `pid;step;label;score;note\n\n1;0;0;0.1;"a\nb"\n1;1;1;0.7;c\n\n2;0;0;0,2;d\n`
+    expect(await problemOf(withPredictions(content))).toContain("For example: line 7, patient 2, value 0,2")
+  })
+
   it("with decimal commas in columns that would otherwise be left out as text", async () => {
     const files = { ...withPredictions(text), "ts.csv": "pid;minutes;hr;map\n1;0;70;65,5\n1;5;71;66,5\n" }
     const timeseries = { from: "ts.csv", patient: "pid", time: "minutes", timeUnit: "min" }
     const message = await problemOf(files, { data: { timeseries } })
-    expect(message).toContain("2 rows with a decimal comma")
+    expect(message).toContain("2 rows with a decimal comma\n   For example: line 2, column map, value 65,5")
     const { timeseries: read } = await datasetOf(files, {
       data: { timeseries: { ...timeseries, from: queryOf(message) } }
     })

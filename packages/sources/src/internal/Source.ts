@@ -6,14 +6,20 @@ import { type Column, canBeNumber, isNoNumber, isNumeric } from "./expressions.t
 import { type Format, formatOf } from "./fileKind.ts"
 import { withoutPassword } from "./foreignFormats.ts"
 import { isQuery } from "./isQuery.ts"
+import { jsonTable } from "./jsonTable.ts"
 import { type Loading, orProblem, shown, type Table } from "./Loading.ts"
 import { clipped, counted, listed, suggestion } from "./names.ts"
+import { parquetTable } from "./parquetTable.ts"
 import { queryFault } from "./queryFaults.ts"
-import { identifier, literal } from "./sql.ts"
+import { rejectedLines } from "./rejectedLines.ts"
+import { describe } from "./relations.ts"
+import { identifier } from "./sql.ts"
 import { filesOf } from "./tableFiles.ts"
 import type { Fault } from "./textFaults.ts"
 import { textTable } from "./textTable.ts"
 import { parseUserQuery } from "./userQuery.ts"
+
+export type Lines = (file: string, rows: ReadonlySet<number>) => Effect.Effect<ReadonlyMap<number, number>>
 
 /** Where a table of the configuration is to be read from. */
 export interface Relation {
@@ -29,6 +35,8 @@ export interface Relation {
   readonly located: string
   /** Of text: what parts its fields. */
   readonly delimiter?: string
+  /** Of text: the lines in which rows of a file begin, by the numbers of the rows. */
+  readonly lines?: Lines
 }
 
 /** A table of the configuration, found and described; no value of it is judged yet. */
@@ -46,6 +54,7 @@ export interface Source {
   readonly isQuery: boolean
   /** Of a table of text: what parts its fields. */
   readonly delimiter: string | undefined
+  readonly lines: Lines | undefined
   /** Names told already that stand for several columns. */
   readonly repeated: ReadonlySet<string>
 }
@@ -59,98 +68,6 @@ export interface Needs {
   /** Which further columns are used: names that stand for several columns matter only there. Absent: all that are read. */
   readonly used?: ReadonlyArray<string> | "all"
 }
-
-const describe = (loading: Loading, relation: string) =>
-  loading.database
-    .rows(`describe select * from ${relation}`)
-    .pipe(Effect.map((rows) => rows.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }))))
-
-const list = (files: ReadonlyArray<string>) => `[${files.map(literal).join(", ")}]`
-
-/** Columns named by the configuration that some of the parquet files lack; reading by name would fill them with null. */
-const lackingColumns = Effect.fnUntraced(function* (
-  loading: Loading,
-  files: ReadonlyArray<string>,
-  needed: ReadonlyArray<string>
-) {
-  if (files.length < 2) return []
-  const rows = yield* loading.database.rows(
-    `select file_name, list(name) as names from parquet_schema(${list(files)}) group by file_name order by file_name`
-  )
-  return needed
-    .map((name) => ({
-      name,
-      files: rows
-        .filter(({ names }) => !(names as ReadonlyArray<string>).includes(name))
-        .map((row) => String(row.file_name))
-    }))
-    .filter((column) => column.files.length > 0)
-})
-
-const parquetTable = Effect.fnUntraced(function* (
-  loading: Loading,
-  table: Table,
-  files: ReadonlyArray<string>,
-  { required }: Needs
-): Effect.fn.Return<Relation, QueryFailure> {
-  const reader = `read_parquet(${list(files)}, union_by_name = true)`
-  const columns = yield* describe(loading, reader)
-  const known = required.filter((name) => columns.some((column) => column.name === name))
-  return {
-    table,
-    columns,
-    repeated: [],
-    lacking: yield* lackingColumns(loading, files, known),
-    relation: reader,
-    located: `(select *, file_row_number + 1 as __row from read_parquet(${list(files)}, union_by_name = true, filename = '__file', file_row_number = true))`
-  }
-})
-
-const malformed = (loading: Loading, { kind, reason }: QueryFailure): Fault | undefined => {
-  if (kind !== "Invalid Input" && kind !== "Conversion") return undefined
-  const file = /in file "(.*?)"/.exec(reason)?.[1]
-  const line = /in (?:line|record\/value) (\d+)/.exec(reason)?.[1]
-  return {
-    problem: `${file === undefined ? "" : `${shown(loading, file)}: `}${line === undefined ? "is" : `record ${line} is`} not valid JSON`,
-    remedy: "Check whether the file is whole, and that each line is one object, or the file one list of objects."
-  }
-}
-
-const jsonTable = Effect.fnUntraced(function* (
-  loading: Loading,
-  table: Table,
-  files: ReadonlyArray<string>,
-  { all, required }: Needs
-): Effect.fn.Return<Relation | Fault, QueryFailure> {
-  const held = identifier(`${table} rows`)
-  const read = Effect.gen(function* () {
-    const sniffed = yield* describe(loading, `read_json(${list(files)}, sample_size = -1, union_by_name = true)`)
-    const types = sniffed.map(
-      ({ name, type }) =>
-        `${identifier(name)}: ${literal(isNumeric(type) || type === "BOOLEAN" || !/^[A-Z ]+$/.test(type) ? type : "VARCHAR")}`
-    )
-    const reader = (options: string) => `read_json(${list(files)}, columns = {${types.join(", ")}}${options})`
-    const columns = yield* describe(loading, reader(""))
-    const wanted = columns.filter(({ name }) => all || required.includes(name)).map(({ name }) => identifier(name))
-    yield* loading.database.run(
-      `create temp table ${held} as select ${["__file", ...wanted].join(", ")} from ${reader(", filename = '__file'")}`
-    )
-    return columns
-  })
-  const result = yield* Effect.result(read)
-  if (result._tag === "Failure") {
-    const fault = malformed(loading, result.failure)
-    return fault === undefined ? yield* result.failure : fault
-  }
-  return {
-    table,
-    columns: result.success,
-    repeated: [],
-    lacking: [],
-    relation: held,
-    located: `(select *, rowid - min(rowid) over (partition by __file) + 1 as __row from ${held})`
-  }
-})
 
 type Opened = Relation & { readonly files: ReadonlyArray<string> }
 
@@ -192,11 +109,14 @@ const fromQuery = Effect.fnUntraced(function* (
   const files = yield* filesOfQuery(loading, paths)
   if (!Array.isArray(files)) return files as Fault
   const held = identifier(`${table} rows`)
+  const noteRejected = yield* rejectedLines(loading, sql)
   const hold = (select: string) => {
     const before = `create temp table ${held} as select ${select} from (`
     return Effect.result(database.run(`${before}${sql}\n) q`)).pipe(
       Effect.flatMap((result) =>
-        result._tag === "Success" ? Effect.undefined : faultOf(result.failure, before, sql, paths)
+        result._tag === "Success"
+          ? Effect.as(noteRejected(table), undefined)
+          : faultOf(result.failure, before, sql, paths)
       )
     )
   }
@@ -230,7 +150,7 @@ const fromQuery = Effect.fnUntraced(function* (
     repeated: [],
     lacking: [],
     relation: held,
-    located: `(select *, rowid + 1 as __row, '' as __file from ${held})`,
+    located: `(select *, row_number() over () as __row, '' as __file from ${held})`,
     files: files as ReadonlyArray<string>
   }
 })
@@ -352,6 +272,7 @@ const open = Effect.fnUntraced(function* (loading: Loading, table: Table, needs:
     located: opened.located,
     columns,
     delimiter: opened.delimiter,
+    lines: opened.lines,
     repeated
   }
   return source
@@ -388,7 +309,7 @@ export const numericColumns = Effect.fnUntraced(function* (
     texts.filter((column) => !numbers.has(column))
   )
   if (commas !== undefined) {
-    loading.problems.push({ table: source.table, where: source.title, count: 1, examples: [], ...commas })
+    loading.problems.push({ table: source.table, where: source.title, count: 1, ...commas })
     return []
   }
   const chosen = candidates.filter((column) => isNumeric(column.type) || numbers.has(column))

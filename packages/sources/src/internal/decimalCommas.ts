@@ -39,6 +39,13 @@ const fault = (source: Source, columns: ReadonlyArray<string>, rows: number, tho
   return { problem, remedy: `If the comma parts the decimals, read it by a query. ${asSetting(query)}` }
 }
 
+/** Where a row is, as an example says it: the line of a file of text, else the row. */
+export const placeOf = Effect.fnUntraced(function* ({ lines }: Source, file: unknown, row: unknown) {
+  const number = Number(row)
+  const line = lines === undefined ? undefined : (yield* lines(String(file), new Set([number]))).get(number)
+  return line === undefined ? `row ${number}` : `line ${line}`
+})
+
 /** Whether what is no number in some columns is so for its decimal comma, and the query that reads it. */
 export const decimalCommas = Effect.fnUntraced(function* (
   loading: Loading,
@@ -83,10 +90,18 @@ export const commaColumns = Effect.fnUntraced(function* (
   const found = columns.filter((_, i) => counts[3 * i] === 0 && counts[3 * i + 1]! > 0)
   if (found.length === 0) return undefined
   const of = (k: number) => columns.map((_, i) => counts[3 * i + k]!)
-  return fault(
-    source,
-    found.map(({ name }) => name),
-    Math.max(...of(1)),
-    of(2).some((count) => count > 0)
+  const value = text(found[0]!)
+  const [first] = yield* loading.database.rows(
+    `select s.__file as file, s.__row as row, ${value} as value from ${source.located} s where ${isDecimal(value)} order by file, row limit 1`
   )
+  const place = yield* placeOf(source, first!.file, first!.row)
+  return {
+    ...fault(
+      source,
+      found.map(({ name }) => name),
+      Math.max(...of(1)),
+      of(2).some((count) => count > 0)
+    ),
+    examples: [`${place}, column ${found[0]!.name}, value ${first!.value}`]
+  }
 })

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import { compressionOf, endsOf, scanFile } from "./fileScan.ts"
 import { foreignFault, isText } from "./foreignFormats.ts"
 import { type Loading, shown } from "./Loading.ts"
@@ -80,7 +80,8 @@ export const formatOf = Effect.fnUntraced(function* (
       }
     }
   }
-  const scanned = yield* Effect.result(scanFile(path, compression))
+  const known = loading.scans.get(path)
+  const scanned = known === undefined ? yield* Effect.result(scanFile(path, compression)) : Result.succeed(known)
   if (scanned._tag === "Failure") return { fault: unreadable(scanned.failure) }
   const scan = scanned.success
   loading.scans.set(path, scan)

@@ -71,11 +71,12 @@ export const readBytes = async (
   }
   const options = signal === undefined ? {} : { signal }
   const decompress = decompressor(compression)
-  const disk = createReadStream(path, { highWaterMark: 1 << 20 })
+  const { size } = await stat(path)
+  // Thousands of small files would cost a megabyte of memory each.
+  const disk = createReadStream(path, { highWaterMark: Math.min(Math.max(size, 1), 1 << 20) })
   if (decompress === undefined) return pipeline(disk, tap, drain, options)
   await pipeline(disk, tap, decompress, drain, options)
   // A file of several zstd frames: Node stops after the first, where gunzip goes on.
-  const { size } = await stat(path)
   let position = decompress.bytesWritten
   while (compression === "zstd" && position < size) {
     const frame = decompressor("zstd")!

@@ -2,14 +2,12 @@ import type { TimeUnit } from "@fairward/core/AuditConfig"
 import * as Message from "@fairward/core/Message"
 import { formatMinutes } from "@fairward/core/Minutes"
 import { Effect } from "effect"
-import { alignedSteps, type Column, gridTolerance, instant, isNumeric, steps } from "./expressions.ts"
+import { alignedSteps, type Column, gridTolerance, instant, steps } from "./expressions.ts"
 import { isQuery } from "./isQuery.ts"
 import type { Loading } from "./Loading.ts"
 import { joined } from "./rowChecks.ts"
 import type { Source } from "./Source.ts"
 import { identifier, literal } from "./sql.ts"
-
-const minutesPer = { s: 1 / 60, min: 1, h: 60, d: 1440 } as const
 
 const relationOf = (from: string) => (isQuery(from) ? `(${from.trim()})` : literal(from))
 
@@ -18,15 +16,6 @@ const admissionQuery = ({ config, timestepMinutes }: Loading) => {
   const { admission, from } = config.data.patients
   const column = identifier(admission!)
   return `select * replace (time_bucket(interval '${formatMinutes(timestepMinutes)}', cast(${column} as timestamp)) as ${column}) from ${relationOf(from)}`
-}
-
-/** A query that rounds the times of a table to the grid. */
-const roundingQuery = ({ timestepMinutes }: Loading, { from }: Source, column: Column, unit: TimeUnit) => {
-  const name = identifier(column.name)
-  const value = isNumeric(column.type) ? name : `cast(${name} as double)`
-  const per = unit === "step" || unit === "timestamp" ? 1 : timestepMinutes / minutesPer[unit]
-  const rounded = per === 1 ? `round(${value})` : `round(${value} / ${per}) * ${per}`
-  return `select * replace (${rounded} as ${name}) from ${relationOf(from)}`
 }
 
 /** How far times are off the grid, why, and what mends it. */
@@ -43,7 +32,7 @@ export const offGridRemedy = Effect.fnUntraced(function* (
   const width = timestepMinutes * 60e6
   const patient = loading.config.data[source.table as "predictions" | "events"]!.patient
   const [row] = yield* loading.database.rows(
-    `select max(abs(${exact} - round(${exact}))) as farthest, count(distinct ${clock} % ${width}) as places, count(*) as times from ${joined(source, patient)} where isfinite(${exact})`
+    `select max(abs(${exact} - round(${exact}))) as farthest, count_if(abs(${exact} - round(${exact})) > ${gridTolerance(column, exact)}) as off, count(distinct ${clock} % ${width}) as places, count(*) as times from ${joined(source, patient)} where isfinite(${exact})`
   )
   const farthest = formatMinutes(Number(row!.farthest) * timestepMinutes)
   const timestep = formatMinutes(timestepMinutes)
@@ -56,7 +45,11 @@ export const offGridRemedy = Effect.fnUntraced(function* (
     }
     return `${begins} ${setting}.`
   }
-  return `The grid begins at 0, each patient's admission, a step every ${timestep}; these times are up to ${farthest} off it. Check timeUnit (now ${unit}). ${setting}; or round them by data.${source.table}.from: ${roundingQuery(loading, source, column, unit)}.`
+  const most =
+    2 * Number(row!.off) > Number(row!.times)
+      ? `Most times are off it, so check timeUnit (now ${unit}) and timestep first.`
+      : `Check timeUnit (now ${unit}).`
+  return `The grid begins at 0, each patient's admission, a step every ${timestep}; these times are up to ${farthest} off it. ${most} ${setting}.`
 })
 
 /** Says how many times were moved to the grid, and how far at most. */

@@ -84,7 +84,7 @@ const textFault = ({ failure, paths, shown }: Failed): Fault | undefined => {
     return {
       problem: `${where} has ${width[2]} fields, where ${width[1]} are expected`,
       remedy:
-        "Correct the line; or add null_padding = true (missing fields are empty) or ignore_errors = true (such lines are left out) to read_csv."
+        "Correct the line; or add null_padding = true (missing fields are empty) or store_rejects = true (such lines are left out and counted) to read_csv."
     }
   }
   if (details.includes("unterminated quote")) {

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { DataProblem } from "../DataError.ts"
 import { aggregated } from "./aggregates.ts"
 import type { QueryFailure } from "./Database.ts"
-import { decimalCommas } from "./decimalCommas.ts"
+import { decimalCommas, placeOf } from "./decimalCommas.ts"
 import { text } from "./expressions.ts"
 import { type Loading, shown } from "./Loading.ts"
 import { clipped, counted, listed } from "./names.ts"
@@ -105,6 +105,9 @@ export const checkRows = Effect.fnUntraced(function* (
     const examples = yield* loading.database.rows(
       `select s.__file as file, s.__row as row, ${text(source.columns.get(patient)!)} as patient, ${check.value ?? "null"} as value from ${joined(source, patient, source.located)} where ${check.when} order by file, row limit 3`
     )
+    const places = yield* Effect.forEach(examples, ({ file, row }) =>
+      comma === undefined ? Effect.succeed(`row ${row}`) : placeOf(source, file, row)
+    )
     const names = group.map(({ column }) => column)
     loading.problems.push({
       table: source.table,
@@ -112,11 +115,11 @@ export const checkRows = Effect.fnUntraced(function* (
       where: `${source.title}, ${names.length === 1 ? `column ${clipped(names[0]!)}` : `columns ${listed(names)}`}`,
       problem: comma?.problem ?? `${counted(count, "row")} ${check.problem}`,
       count,
-      examples: examples.map((example) =>
+      examples: examples.map((example, i) =>
         [
           source.files.length > 1 && example.file !== ""
-            ? `${shown(loading, String(example.file))} row ${example.row}`
-            : `row ${example.row}`,
+            ? `${shown(loading, String(example.file))} ${places[i]}`
+            : places[i]!,
           ...(example.patient === null ? [] : [`patient ${example.patient}`]),
           ...(check.value === undefined ? [] : [`value ${example.value === null ? "empty" : String(example.value)}`])
         ].join(", ")

@@ -206,8 +206,23 @@ export const structureFault = Effect.fnUntraced(function* (
       remedy: `R writes names of rows so. Read it by a query, which calls them row. ${query(file, { header: "false", skip: String(1 + head.skip), names: `[${["row", ...head.names].map(literal).join(", ")}]` })}`
     }
   }
+  if (ragged.commented) {
+    return {
+      problem: `${prefix}line ${line} is a comment${count === 1 ? "" : `, and ${counted(count - 1, "other line is", "other lines are")} too`}`,
+      count,
+      remedy: `Leave ${count === 1 ? "it" : "them"} out by a query, which takes all from a # to the end of its line for a comment. ${query(file, { comment: "'#'" })}`
+    }
+  }
   const others = count === 1 ? "" : `, and ${counted(count - 1, "other line is", "other lines are")} like that`
   const problem = `${prefix}line ${line} has ${counted(fields, "field")}, where the header has ${names}${others}`
+  const leftOut = query(file, { store_rejects: "true" })
+  if (ragged.most === 1 && width > 2) {
+    return {
+      problem,
+      count,
+      remedy: `If that is no row but a title or a total, read it by a query, which leaves such lines out and counts them. ${leftOut}`
+    }
+  }
   return ragged.most < width
     ? {
         problem,
@@ -217,7 +232,7 @@ export const structureFault = Effect.fnUntraced(function* (
     : {
         problem,
         count,
-        remedy: `${head.delimiter === "," ? "A comma in a text, or in a decimal number, needs quotes around the field. " : ""}Correct it in the export; or read it by a query, which leaves such lines out. ${query(file, { ignore_errors: "true" })}`
+        remedy: `${head.delimiter === "," ? "A comma in a text, or in a decimal number, needs quotes around the field. " : ""}Correct it in the export; or read it by a query, which leaves such lines out and counts them. ${leftOut}`
       }
 })
 
@@ -234,3 +249,17 @@ export const structureOf =
         width: head.names.length
       })
     )
+
+/** The lines in which rows of a text file begin, by the numbers of the rows. */
+export const linesOf = ({ head, path, scan }: TextFile, rows: ReadonlySet<number>) =>
+  Effect.promise(async () => {
+    const lines = new Map<number, number>()
+    let row = 0
+    const each = (line: number) => {
+      if (rows.has(++row)) lines.set(row, line)
+    }
+    const { delimiter, names, skip } = head
+    const dialect = { delimiter, quoted: true, backslash: false, skip, width: names.length, each }
+    await textStructure(path, scan.compression, dialect)
+    return lines
+  })

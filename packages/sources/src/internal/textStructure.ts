@@ -10,6 +10,8 @@ export interface Dialect {
   readonly skip: number
   /** How many fields a record must have. */
   readonly width: number
+  /** Called with the line in which each record begins, from the first below the names on. */
+  readonly each?: (line: number) => void
 }
 
 /** How the records of a text file are built, and the first place of each thing that is wrong; lines count from 1. */
@@ -24,6 +26,8 @@ export interface Structure {
     readonly alike: number | undefined
     /** Most fields that one of them has. */
     readonly most: number
+    /** All of them begin with `#`. */
+    readonly commented: boolean
   }
   /** The line in which a quote opens that never closes. */
   readonly unclosed: number | undefined
@@ -38,6 +42,7 @@ export interface Structure {
 const quote = 0x22
 const lf = 0x0a
 const cr = 0x0d
+const hash = 0x23
 
 // Where in a field a byte stands; numbers, since every byte is compared with them.
 const start = 0
@@ -54,7 +59,7 @@ const escaped = 4
 export const textStructure = async (
   path: string,
   compression: Compression,
-  { backslash, delimiter, quoted, skip, width }: Dialect
+  { backslash, delimiter, each, quoted, skip, width }: Dialect
 ): Promise<Structure> => {
   const separator = delimiter.charCodeAt(0)
   const escapeByte = backslash ? 0x5c : -1
@@ -75,22 +80,26 @@ export const textStructure = async (
   let first: { readonly line: number; readonly fields: number } | undefined
   let alike: number | undefined
   let most = 0
+  let comments = 0
+  let firstByte = -1
   let stray: Structure["stray"]
   let quotedFields = 0
 
   const endRecord = () => {
     const blank = empty && fields === 1 && width > 1
     if (recordLine > skip && !blank) {
-      seen++
+      if (++seen > 0) each?.(recordLine)
       const surplus = fields === width + 1 && lastEmpty
       if (seen > 0 && fields !== width && !surplus) {
         count++
         alike = first === undefined || alike === fields ? fields : undefined
         most = Math.max(most, fields)
+        if (firstByte === hash) comments++
         first ??= { line: recordLine, fields }
       }
     }
     fields = 1
+    firstByte = -1
     empty = true
     lastEmpty = true
     state = start
@@ -138,6 +147,7 @@ export const textStructure = async (
         if (state === closing) stray ??= { opened, line, backslash: lastByte === quote && beforeLast === 0x5c }
         empty = false
         lastEmpty = false
+        if (firstByte < 0) firstByte = fields === 1 ? byte : 0
         state = plain
       }
       beforeLast = lastByte
@@ -150,7 +160,14 @@ export const textStructure = async (
   else if (!empty || fields > 1) endRecord()
   return {
     records: Math.max(0, seen),
-    ragged: { count, line: first?.line ?? 0, fields: first?.fields ?? 0, alike, most },
+    ragged: {
+      count,
+      line: first?.line ?? 0,
+      fields: first?.fields ?? 0,
+      alike,
+      most,
+      commented: count > 0 && comments === count
+    },
     unclosed,
     stray,
     quotedFields,

@@ -6,9 +6,18 @@ import { Effect } from "effect"
 import type { Database, QueryFailure } from "./Database.ts"
 import { type FileScan, readBytes, scanFile } from "./fileScan.ts"
 import { type Loading, shown } from "./Loading.ts"
+import { placed } from "./relations.ts"
 import type { Needs, Relation } from "./Source.ts"
 import { identifier, literal } from "./sql.ts"
-import { encodingFault, type Fault, headFault, structureFault, structureOf, type TextFile } from "./textFaults.ts"
+import {
+  encodingFault,
+  type Fault,
+  headFault,
+  linesOf,
+  structureFault,
+  structureOf,
+  type TextFile
+} from "./textFaults.ts"
 import { textHead } from "./textHead.ts"
 
 const utf16 = (head: Buffer) => {
@@ -204,7 +213,8 @@ export const textTable = Effect.fnUntraced(function* (
       }))
       .filter((column) => column.files.length > 0),
     delimiter: files[0]!.head.delimiter,
+    lines: (path, rows) => linesOf(files.find(({ original }) => original === path)!, rows),
     relation: held,
-    located: `(select *, rowid - min(rowid) over (partition by __file) + 1 as __row from ${held})`
+    located: placed(held)
   }
 })
