@@ -15,7 +15,7 @@ import {
   stepTerm,
   strong
 } from "./Subject.ts"
-import { scoringCaveats, scoringText } from "./scoring.ts"
+import { commonScoring, scoringCaveats, scoringText } from "./scoring.ts"
 import { countCell, countOf } from "./withheld.ts"
 
 /** Where a grouping's composition stands. */
@@ -207,11 +207,12 @@ export const populationSection = (subject: Subject): Section => {
       ...(dataset.isSplit
         ? []
         : [caveat("warning", "The data are not split into train and test, so these are all patients of the data.")]),
+      ...commonScoring(groupings),
       ...(groupings.length === 0 ? [caveat("serious", "No grouping is left to audit.")] : []),
       ...groupings.flatMap((grouping) => [
         heading(1, populationAnchor(subject, grouping.id), grouping.title),
         minorityText(grouping),
-        ...scoringText(grouping),
+        ...scoringText(grouping, groupings),
         ...scoringCaveats(grouping),
         tableOf(subject, grouping)
       ]),

@@ -14,17 +14,33 @@ const listed = (categories: ReportedGrouping["categories"]) =>
     )
     .join(", ")
 
-/** How often the cohorts of a grouping are scored, as far as it is known. */
-export const scoringText = ({ categories }: ReportedGrouping): ReadonlyArray<Block> => {
-  const known = categories.flatMap(({ scoredEvery }) => scoredEvery ?? [])
-  if (known.length === 0) return []
-  const isSame = known.length === categories.length && new Set(known).size === 1
+/** The interval at which all cohorts of some groupings are scored; undefined where they differ or one is not known. */
+const common = (groupings: ReadonlyArray<ReportedGrouping>): number | undefined => {
+  const intervals = new Set(
+    groupings.flatMap(({ categories }) => categories.map(({ scoredEvery }) => scoredEvery ?? null))
+  )
+  const [interval] = intervals
+  return intervals.size === 1 ? (interval ?? undefined) : undefined
+}
+
+/** How often all cohorts are scored, where that is the same in every grouping. */
+export const commonScoring = (groupings: ReadonlyArray<ReportedGrouping>): ReadonlyArray<Block> => {
+  const interval = common(groupings)
+  return interval === undefined
+    ? []
+    : [paragraph(`All cohorts are scored every ${toMinutes(interval)}, by the median of their patients.`)]
+}
+
+/** How often the cohorts of a grouping are scored, as far as it is known and not said of all groupings. */
+export const scoringText = (
+  grouping: ReportedGrouping,
+  groupings: ReadonlyArray<ReportedGrouping>
+): ReadonlyArray<Block> => {
+  if (common(groupings) !== undefined) return []
+  const known = grouping.categories.some(({ scoredEvery }) => scoredEvery !== null && scoredEvery !== undefined)
+  if (!known || common([grouping]) !== undefined) return commonScoring([grouping])
   return [
-    paragraph(
-      isSame
-        ? `All cohorts are scored every ${toMinutes(known[0]!)}, by the median of their patients.`
-        : `By the median of their patients, cohorts are scored at these intervals: ${listed(categories)}.`
-    )
+    paragraph(`By the median of their patients, cohorts are scored at these intervals: ${listed(grouping.categories)}.`)
   ]
 }
 
