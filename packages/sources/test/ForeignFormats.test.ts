@@ -29,7 +29,7 @@ describe("files of other programs", () => {
     ["p.duckdb", bytes("01234567DUCK", filler), "a DuckDB database", "duckdb p.duckdb"],
     ["p.mdb", bytes("\0\x01\0\0Standard Jet DB\0", filler), "an Access database", "mdb-export p.mdb"],
     ["p.feather", bytes("ARROW1\0\0", filler), "a Feather or Arrow file", 'pandas.read_feather("p.feather")'],
-    ["p.arrow", bytes("\xff\xff\xff\xff", filler), "a Feather or Arrow file", "read_feather"],
+    ["p.arrow", bytes("\xff\xff\xff\xff", filler), "an Arrow stream", 'open_stream(open("p.arrow", "rb"))'],
     ["p.npz", zipOf("score.npy"), "an archive of NumPy arrays", 'numpy.load("p.npz")'],
     ["p.npy", bytes("\x93NUMPY\x01\0", filler), "a NumPy array", 'numpy.load("p.npy")'],
     ["p.pkl", bytes("\x80\x04\x95", filler), "a pickle", "only if you trust who made it"],
@@ -41,7 +41,12 @@ describe("files of other programs", () => {
       "a SAS data set",
       'haven::read_sas("p.sas7bdat")'
     ],
-    ["p.xpt", bytes("HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!", filler), "a SAS transport file", "xport"],
+    [
+      "p.xpt",
+      bytes("HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!", filler),
+      "a SAS transport file",
+      'once, in R: arrow::write_parquet(haven::read_xpt("p.xpt"), "p.parquet")'
+    ],
     ["p.dta", bytes("<stata_dta><header>", filler), "a Stata data set", 'haven::read_dta("p.dta")'],
     ["old.dta", bytes("\x72\x02\x01\0", filler), "a Stata data set", "read_stata"],
     ["p.sav", bytes("$FL2@(#) SPSS", filler), "an SPSS data set", 'haven::read_sav("p.sav")'],

@@ -96,9 +96,16 @@ const kinds: ReadonlyArray<Foreign> = [
   {
     what: "a Feather or Arrow file",
     ending: /\.(feather|arrow|ipc|ft)$/i,
-    begins: bytes("ARROW1", "FEA1", "\xff\xff\xff\xff"),
+    begins: bytes("ARROW1", "FEA1"),
     remedy: (path, name) =>
       `${pandas((file) => `read_feather(${file})`)(path, name)}, or ${R(`arrow::read_feather(${JSON.stringify(path)})`, name)}`
+  },
+  {
+    what: "an Arrow stream",
+    ending: /\.arrows$/i,
+    begins: bytes("\xff\xff\xff\xff"),
+    remedy: (path, name) =>
+      `Write it as parquet once, with Python: import pyarrow; pyarrow.ipc.open_stream(open(${JSON.stringify(path)}, "rb")).read_pandas().to_parquet(${JSON.stringify(`${name}.parquet`)}), or ${R(`arrow::read_ipc_stream(${JSON.stringify(path)})`, name)}`
   },
   {
     what: "a pickle",
@@ -126,14 +133,14 @@ const kinds: ReadonlyArray<Foreign> = [
     ending: /\.sas7bdat$/i,
     begins: (first) => holds("\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92")(first.subarray(0, 32)),
     remedy: (path, name) =>
-      `${pandas((file) => `read_sas(${file}, encoding="infer")`)(path, name)}, or ${R(`haven::read_sas(${JSON.stringify(path)})`, name)}`
+      `${pandas((file) => `read_sas(${file}, encoding="infer")`)(path, name)} (pandas 2 or newer), or ${R(`haven::read_sas(${JSON.stringify(path)})`, name)}`
   },
   {
+    // pandas reads version 5 alone, text as bytes and 0 as 5e-79.
     what: "a SAS transport file",
-    ending: /\.(xpt|xport)$/i,
+    ending: /\.(v8)?(xpt|xport)$/i,
     begins: bytes("HEADER RECORD***"),
-    remedy: (path, name) =>
-      `${pandas((file) => `read_sas(${file}, format="xport")`)(path, name)}, or ${R(`haven::read_xpt(${JSON.stringify(path)})`, name)}`
+    remedy: (path, name) => `Write it as parquet once, ${R(`haven::read_xpt(${JSON.stringify(path)})`, name)}`
   },
   {
     what: "a Stata data set",
