@@ -40,7 +40,12 @@ export const parse = Effect.fn("Yaml.parse")(function* (
   }
   const beyond = offsetBeyond(text)
   yield* failOnProblems(name, beyond === undefined ? [] : [tooDeep])
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "error",
+    uniqueKeys: isSameKey
+  })
   const faults = [...document.errors, ...document.warnings].map((fault) => problemOf(fault, text, at))
   yield* failOnProblems(
     name,
@@ -64,6 +69,13 @@ export const parse = Effect.fn("Yaml.parse")(function* (
   })
   return { document, at, content }
 })
+
+/** Keys are compared as they are written: codes beyond 2^53, as categories may be, are one number and two codes. */
+const isSameKey = (a: unknown, b: unknown): boolean =>
+  a === b ||
+  (isScalar(a) &&
+    isScalar(b) &&
+    (typeof a.value === "number" && typeof b.value === "number" ? a.source === b.source : a.value === b.value))
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 

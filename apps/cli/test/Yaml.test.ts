@@ -97,6 +97,16 @@ describe("the text of a configuration", () => {
     })
   )
 
+  it.effect("tells keys apart that are codes beyond 2^53, and finds those that are the same", () =>
+    Effect.gen(function* () {
+      const codes = (first: string, second: string) => `categories: { ${first}: A, ${second}: B }\n`
+      expect(yield* problemsOf(codes("1155885100000010901", "1155885100000010902"))).toEqual([])
+      expect(yield* problemsOf(codes("1155885100000010901", "1155885100000010901"))).toEqual([
+        'fairward.yaml:1:39 "1155885100000010901" is written twice here. Keep one of them.'
+      ])
+    })
+  )
+
   it.effect("is refused where its bytes are no text that it says", () =>
     Effect.gen(function* () {
       expect(yield* problemsOf(Buffer.from("title: A\n", "utf16le"))).toEqual([
