@@ -38,7 +38,8 @@ const everything = {
     events: { from: "e.csv", patient: "p", start: "s" },
     timeseries: { from: "t.csv", patient: "p", time: "t" },
     attributions: { from: "a.csv", patient: "p" },
-    splits: { from: "s.csv", patient: "p", split: "s" }
+    splits: { from: "s.csv", patient: "p", split: "s" },
+    tables: { "<id>": { from: "a.csv", patient: "p" } }
   },
   threshold: { value: 0.5 },
   groupings: { "<id>": { column: "c" } }

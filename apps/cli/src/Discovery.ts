@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs"
 import { dirname, join, sep } from "node:path"
 import { pathToFileURL } from "node:url"
-import { Audit, Stage } from "@fairward/core"
+import { Stage } from "@fairward/core"
 import { Effect, Option, Result } from "effect"
 import { resolve } from "import-meta-resolve"
 import semver from "semver"
@@ -228,6 +228,16 @@ export const noStage = ({ bundle, project }: Pick<Discovery, "bundle" | "project
 export const installHint = ({ from, project }: Pick<Discovery, "from" | "project">): string =>
   packageManager(project?.folder ?? from).add("@fairward/performance")
 
+/** Stages that are packages of their own in this scope. */
+const published: ReadonlySet<string> = new Set([
+  "performance",
+  "time-gap",
+  "clinical-safety",
+  "medical-variables",
+  "feature-importance",
+  "missingness"
+])
+
 /** A stage that the configuration names and that is not installed: where it was looked for, and what installs it. */
 export const absentStage = (problem: Problem, id: string, discovery: Discovery): Problem => {
   const { bundle, from, project, source } = discovery
@@ -241,7 +251,7 @@ export const absentStage = (problem: Problem, id: string, discovery: Discovery):
   return {
     where: problem.where,
     message: `${message} It was looked for ${looked}.`,
-    fix: Audit.readingOrder.includes(id)
+    fix: published.has(id)
       ? `Install it: ${add(`@fairward/${id}`)}, or take it off the configuration.`
       : "Correct its name, install the package that it comes from, or take it off the configuration; `fairward stages` lists what is installed."
   }

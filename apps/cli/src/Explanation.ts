@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import { type AuditConfig, type Dataset, LabelExplanation, Minutes, type Threshold } from "@fairward/core"
-import { closest, distance } from "fastest-levenshtein"
 import { aligned } from "./Summary.ts"
 
 const runsShown = 100
@@ -131,15 +130,4 @@ export const explanationLines = ({ config, dataset, threshold }: Told, patient: 
     ...(steps.length === 0 ? [] : ["", "Steps, equal ones together", ...aligned(stepRows(dataset, found))]),
     ...(steps.length > runsShown ? [`  and ${steps.length - runsShown} more lines like these`] : [])
   ]
-}
-
-/** Known ids that an unknown one may have meant: up to three, the nearest first. */
-export const nearestIds = (id: string, known: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const near = known
-    .map((name) => ({ name, far: distance(id.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ far }) => far <= Math.max(2, id.length / 3))
-    .sort((a, b) => a.far - b.far)
-    .slice(0, 3)
-    .map(({ name }) => name)
-  return near.length > 0 || known.length === 0 ? near : [closest(id, [...known])]
 }

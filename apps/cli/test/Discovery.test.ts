@@ -196,7 +196,7 @@ describe("a stage that cannot be used is refused by name, with where it was foun
   it.effect("one for a later contract asks for a later fairward", () =>
     Effect.gen(function* () {
       const { fix, message } = yield* refused(["late"], stagePackage("late", { contract: "^2.0.0" }))
-      assert.include(message, "written for contract ^2.0.0, but this fairward has contract 1.0.0")
+      assert.include(message, "written for contract ^2.0.0, but this fairward has contract 1.1.0")
       assert.strictEqual(fix, "Update fairward: npm install fairward@latest")
     })
   )

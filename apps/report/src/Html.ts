@@ -7,7 +7,6 @@ import type { ReportDocument } from "@fairward/core/ReportDocument"
 import { Clock, Effect } from "effect"
 import { page } from "./html/Page.ts"
 import { runtimeScripts } from "./html/Runtime.ts"
-import { writeWhole } from "./internal/writeWhole.ts"
 import { outlineOf } from "./Outline.ts"
 import { messageOf, RenderError } from "./RenderError.ts"
 import { written } from "./Written.ts"
@@ -45,14 +44,4 @@ export const renderHtml = Effect.fn("Report.renderHtml")(function* (
     catch: (cause) =>
       new RenderError({ reason: "layout", message: `The page could not be made: ${messageOf(cause)}`, cause })
   })
-})
-
-/** Renders to a file beside `path` and renames it, so that an earlier report is replaced whole or not at all. */
-export const writeHtml = Effect.fn("Report.writeHtml")(function* (
-  document: ReportDocument,
-  path: string,
-  options: Options = {}
-): Effect.fn.Return<void, RenderError> {
-  const text = yield* renderHtml(document, options)
-  yield* writeWhole(path, text)
 })

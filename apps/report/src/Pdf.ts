@@ -15,7 +15,6 @@ import type { Press } from "./internal/Press.ts"
 import { Report } from "./internal/Report.tsx"
 import { sheetOf } from "./internal/Sheet.ts"
 import { typeset } from "./internal/Typeset.ts"
-import { writeWhole } from "./internal/writeWhole.ts"
 import { anchorOf, outlineOf } from "./Outline.ts"
 import { messageOf, RenderError } from "./RenderError.ts"
 import { written } from "./Written.ts"
@@ -89,14 +88,4 @@ const drawCharts = Effect.fn("Report.drawCharts")(function* (
     }
   }
   return charts
-})
-
-/** Renders to a file beside `path` and renames it, so that an earlier report is replaced whole or not at all. */
-export const writePdf = Effect.fn("Report.writePdf")(function* (
-  document: ReportDocument,
-  path: string,
-  options: Options = {}
-): Effect.fn.Return<void, RenderError> {
-  const bytes = yield* renderPdf(document, options)
-  yield* writeWhole(path, bytes)
 })

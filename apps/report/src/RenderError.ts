@@ -3,9 +3,9 @@
  */
 import { Schema } from "effect"
 
-/** The report could not be drawn or written. */
+/** The report could not be drawn. */
 export class RenderError extends Schema.TaggedError<RenderError>()("RenderError", {
-  reason: Schema.Literals(["document", "layout", "write"]),
+  reason: Schema.Literals(["document", "layout"]),
   message: Schema.String,
   cause: Schema.optionalKey(Schema.Defect())
 }) {}

@@ -1,5 +1,5 @@
 export * as Format from "./Format.ts"
-export { renderHtml, writeHtml } from "./Html.ts"
-export { type Options, renderPdf, writePdf } from "./Pdf.ts"
+export { renderHtml } from "./Html.ts"
+export { type Options, renderPdf } from "./Pdf.ts"
 export { RenderError } from "./RenderError.ts"
 export * as Verdicts from "./Verdicts.ts"

@@ -1,14 +1,11 @@
 import { createHash } from "node:crypto"
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 import { BoxPlots, Intervals } from "@fairward/charts"
 import { fontFamily } from "@fairward/charts/Theme"
 import { type Block, defaultPresentation, heading, type ReportDocument } from "@fairward/core/ReportDocument"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
-import { renderHtml, writeHtml } from "../src/Html.ts"
+import { renderHtml } from "../src/Html.ts"
 import { chartFonts } from "../src/html/Figures.ts"
 import { isSignificant } from "../src/html/SignificantRows.ts"
 import { contrastOnWhite } from "../src/internal/Colour.ts"
@@ -341,28 +338,5 @@ describe("a report of six stages, four groupings, eight variables and hundreds o
     const runtime = 900_000
     const twice = Buffer.byteLength(await render(long(2)))
     expect(twice - runtime - empty).toBeLessThan(2.2 * (Buffer.byteLength(page) - runtime - empty))
-  })
-})
-
-describe("writing a page", () => {
-  it("replaces an earlier one and leaves nothing else behind", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "page-"))
-    const path = join(folder, "report.html")
-    await writeFile(path, "earlier")
-    await Effect.runPromise(writeHtml(small([]), path, { createdAt }))
-    expect(await readFile(path, "utf8")).toMatch(/^<!doctype html>/)
-    expect(await readdir(folder)).toEqual(["report.html"])
-    await rm(folder, { recursive: true })
-  })
-
-  it("fails with the path when it cannot be written, and leaves nothing behind", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "page-"))
-    const path = join(folder, "file", "report.html")
-    await writeFile(join(folder, "file"), "")
-    const error = await Effect.runPromise(Effect.flip(writeHtml(small([]), path, { createdAt })))
-    expect(error).toMatchObject({ _tag: "RenderError", reason: "write" })
-    expect(error.message).toContain(path)
-    expect(await readdir(folder)).toEqual(["file"])
-    await rm(folder, { recursive: true })
   })
 })

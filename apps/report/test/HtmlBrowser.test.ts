@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -8,7 +8,7 @@ import type { Cell, Column, ReportDocument } from "@fairward/core/ReportDocument
 import { Effect } from "effect"
 import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { writeHtml } from "../src/Html.ts"
+import { renderHtml } from "../src/Html.ts"
 import { browserScript } from "../src/html/browserScript.ts"
 import { launch, open, type Watched } from "./browser.ts"
 import { brief, hostile, report } from "./fixtures/page.ts"
@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "page-"))
 const createdAt = new Date("2026-01-02T03:04:05Z")
 const written = async (name: string, document: ReportDocument): Promise<string> => {
   const path = join(folder, name)
-  await Effect.runPromise(writeHtml(document, path, { createdAt }))
+  writeFileSync(path, await Effect.runPromise(renderHtml(document, { createdAt })))
   return path
 }
 

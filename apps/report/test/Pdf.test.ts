@@ -1,12 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { inflateSync } from "node:zlib"
 import { type Block, defaultPresentation, heading, paragraph, type ReportDocument } from "@fairward/core/ReportDocument"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { of } from "../src/Format.ts"
-import { renderPdf, writePdf } from "../src/index.ts"
+import { renderPdf } from "../src/index.ts"
 import { sheetOf } from "../src/internal/Sheet.ts"
 import { outlineOf } from "../src/Outline.ts"
 import { verdictText } from "../src/Verdicts.ts"
@@ -608,28 +605,5 @@ describe("a report", () => {
       await Effect.runPromise(renderPdf(small([paragraph("x")]), { createdAt }))
     ]
     expect(Buffer.compare(first, second)).toBe(0)
-  })
-})
-
-describe("writing a report", () => {
-  it("replaces an earlier one and leaves nothing else behind", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "report-"))
-    const path = join(folder, "report.pdf")
-    await writeFile(path, "earlier")
-    await Effect.runPromise(writePdf(small([]), path, { createdAt }))
-    expect((await readFile(path)).subarray(0, 5).toString()).toBe("%PDF-")
-    expect(await readdir(folder)).toEqual(["report.pdf"])
-    await rm(folder, { recursive: true })
-  })
-
-  it("fails with the path when it cannot be written, and leaves nothing behind", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "report-"))
-    const path = join(folder, "file", "report.pdf")
-    await writeFile(join(folder, "file"), "")
-    const error = await Effect.runPromise(Effect.flip(writePdf(small([]), path, { createdAt })))
-    expect(error).toMatchObject({ _tag: "RenderError", reason: "write" })
-    expect(error.message).toContain(path)
-    expect(await readdir(folder)).toEqual(["file"])
-    await rm(folder, { recursive: true })
   })
 })

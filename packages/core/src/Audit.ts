@@ -8,14 +8,14 @@ import type { AuditConfig } from "./AuditConfig.ts"
 import type { AuditSummary, StageFindings } from "./AuditFindings.ts"
 import type * as Cohorts from "./Cohorts.ts"
 import { Compute } from "./Compute.ts"
-import { Dataset, type DatasetShape, inputsOf, inputTitles, personCounts } from "./Dataset.ts"
+import { Dataset, type DatasetShape, inputsOf, inputTitle, personCounts } from "./Dataset.ts"
 import { withEventRecall } from "./internal/eventRecall.ts"
 import { runIsolated } from "./internal/isolation.ts"
-import { nearestName } from "./internal/nearestName.ts"
 import { type Fault, faultOf, reasonOf, wasSkipped } from "./internal/outcome.ts"
 import { fixed } from "./internal/services.ts"
 import * as Message from "./Message.ts"
 import { formatMinutes } from "./Minutes.ts"
+import * as Names from "./Names.ts"
 import { Progress } from "./Progress.ts"
 import { Section } from "./ReportDocument.ts"
 import { type Discrimination, wrongDirection } from "./ScoreDirection.ts"
@@ -56,24 +56,14 @@ export interface PlannedStage {
   readonly module?: string
 }
 
-/** From outcomes to where bias may come from: the order of the paper's report. Other stages follow as installed. */
-export const readingOrder: ReadonlyArray<string> = [
-  "performance",
-  "time-gap",
-  "clinical-safety",
-  "medical-variables",
-  "feature-importance",
-  "missingness"
-]
-
-const inReadingOrder = (ids: ReadonlyArray<string>): ReadonlyArray<string> => [
-  ...readingOrder.filter((id) => ids.includes(id)),
-  ...ids.filter((id) => !readingOrder.includes(id))
-]
+const inReadingOrder = (stages: ReadonlyArray<Stage.Any>): ReadonlyArray<string> =>
+  stages
+    .toSorted((a, b) => (a.meta.order ?? Number.POSITIVE_INFINITY) - (b.meta.order ?? Number.POSITIVE_INFINITY) || 0)
+    .map(({ meta }) => meta.id)
 
 /**
  * Chooses and configures the stages of an audit before any data is read: those that `stages:` names, in that order, or
- * every installed one, from outcomes to their possible sources.
+ * every installed one in the order of `meta.order`: from outcomes to their possible sources.
  */
 export const plan = Effect.fn("Audit.plan")(function* (
   installed: ReadonlyArray<Stage.Any>,
@@ -83,10 +73,10 @@ export const plan = Effect.fn("Audit.plan")(function* (
   const issues: Array<{ readonly path: ReadonlyArray<string>; readonly message: string }> = []
   const planned: Array<PlannedStage> = []
   const ids = installed.map(({ meta }) => meta.id)
-  for (const id of named.length === 0 ? inReadingOrder(ids) : named) {
+  for (const id of named.length === 0 ? inReadingOrder(installed) : named) {
     const stage = installed.find(({ meta }) => meta.id === id)
     if (stage === undefined) {
-      const known = ids.length === 0 ? "; no stage is installed" : nearestName(id, ids)
+      const known = ids.length === 0 ? "; no stage is installed" : Names.suggestion(id, ids)
       issues.push({ path: ["stages", id], message: `No installed stage is called "${id}"${known}` })
       continue
     }
@@ -104,7 +94,7 @@ export const plan = Effect.fn("Audit.plan")(function* (
 export const missingInputs = (stage: Stage.Any, dataset: DatasetShape): Message.Message | undefined => {
   const present = inputsOf(dataset)
   const missing = stage.inputs.needs.filter((input) => !present.has(input))
-  const titles = missing.map((input) => Message.name(inputTitles[input]))
+  const titles = missing.map((input) => Message.name(inputTitle(input)))
   return missing.length === 0 ? undefined : Message.of`needs ${Message.listed(titles)}`
 }
 

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import { Effect, Schema, SchemaIssue } from "effect"
-import { nearestName } from "./internal/nearestName.ts"
 import { Minutes } from "./Minutes.ts"
+import * as Names from "./Names.ts"
 
 /** A span of time described where editors look: the JSON Schema is that of the text, not of the minutes. */
 const span = (description: string) => Minutes.pipe(Schema.annotateEncoded({ description }))
@@ -46,7 +46,7 @@ const isTimeZone = (zone: string): boolean => {
 const nearestZone = (zone: string): string => {
   const known = Intl.supportedValuesOf("timeZone")
   const place = known.find((name) => name.toLowerCase().endsWith(`/${zone.toLowerCase().replaceAll(" ", "_")}`))
-  return place === undefined ? nearestName(zone, known) : `: did you mean "${place}"?`
+  return place === undefined ? Names.suggestion(zone, known) : `: did you mean "${place}"?`
 }
 
 const TimeZone = Schema.String.check(
@@ -183,13 +183,28 @@ export const SplitsSource = Schema.Struct({
   train: withDefault(describe(Schema.NonEmptyString, "The value that means train"), "train")
 })
 
+/** A table that none of our stages knows, for a team's own. */
+export const TableSource = Schema.Struct({
+  from: From,
+  patient: ColumnName,
+  time: optional(describe(ColumnName, "When a row is; absent: rows have no time")),
+  timeUnit
+})
+export type TableSource = typeof TableSource.Type
+
 export const DataConfig = Schema.Struct({
   predictions: PredictionsSource,
   patients: PatientsSource,
   events: optional(EventsSource),
   timeseries: optional(TimeSeriesSource),
   attributions: optional(AttributionsSource),
-  splits: optional(SplitsSource)
+  splits: optional(SplitsSource),
+  tables: optional(
+    describe(
+      Schema.Record(Schema.NonEmptyString, TableSource),
+      "Tables of one's own by name, for stages of one's own, which ask for them as table:<name>"
+    )
+  )
 })
 export type DataConfig = typeof DataConfig.Type
 
@@ -413,11 +428,13 @@ export const AuditConfig = Schema.Struct({
             "Without `timestep` there is no grid to align with: leave `align` out, or set `timestep`, such as 5 min"
         })
       }
-      const { attributions, events, predictions, timeseries } = config.data
-      const counting = Object.entries({ predictions, events, timeseries, attributions }).flatMap(([table, source]) =>
-        source?.timeUnit !== "step" || (table === "attributions" && source.time === undefined)
-          ? []
-          : [`data.${table}.timeUnit`]
+      const { attributions, events, predictions, tables = {}, timeseries } = config.data
+      const own = Object.fromEntries(Object.entries(tables).map(([name, source]) => [`tables.${name}`, source]))
+      const counting = Object.entries({ predictions, events, timeseries, attributions, ...own }).flatMap(
+        ([table, source]) =>
+          source?.timeUnit !== "step" || (table !== "events" && source.time === undefined)
+            ? []
+            : [`data.${table}.timeUnit`]
       )
       if (counting.length > 0) {
         issues.push({
@@ -466,7 +483,7 @@ export const AuditConfig = Schema.Struct({
         if (other === undefined) {
           issues.push({
             path: ["groupings", id, "cross"],
-            issue: `No grouping "${part}"${nearestName(part, Object.keys(config.groupings))}`
+            issue: `No grouping "${part}"${Names.suggestion(part, Object.keys(config.groupings))}`
           })
         } else if (other.cross !== undefined) {
           issues.push({
@@ -516,7 +533,7 @@ export const configIssues = (issue: SchemaIssue.Issue): ReadonlyArray<ConfigIssu
     if (!message.startsWith(unexpected)) return { path: keys, message }
     const known = message.slice(1).split(unexpected)
     const name = String(keys.at(-1))
-    return { path: keys, message: `Unknown setting "${name}"${nearestName(name, known)}` }
+    return { path: keys, message: `Unknown setting "${name}"${Names.suggestion(name, known)}` }
   })
 
 /** Options under which configuration is decoded everywhere: all issues at once, nothing unknown accepted. */

@@ -6,6 +6,7 @@
 import { Schema } from "effect"
 import { Colour, Locale, Significance, Title } from "./AuditConfig.ts"
 import { DroppedGrouping } from "./Cohorts.ts"
+import { Input } from "./Dataset.ts"
 import { ContradictionKind } from "./Labels.ts"
 import { Message } from "./Message.ts"
 import { ThresholdSummary } from "./Threshold.ts"
@@ -90,7 +91,7 @@ export const DatasetSummary = Schema.Struct({
   patients: Schema.Struct({ all: Count, test: Count, train: Count }),
   /** Where persons have several stays, which `patients` counts then. */
   persons: optional(Schema.Struct({ all: Count, test: Count, train: Count })),
-  inputs: Schema.Array(Schema.Literals(["predictions", "events", "timeseries", "attributions"])),
+  inputs: Schema.Array(Input),
   /** Where labels come from and what contradicts them; absent: from a column, and nothing does. */
   labels: optional(
     Schema.Struct({

@@ -10,8 +10,8 @@ import * as Categories from "./Categories.ts"
 import type { DatasetShape } from "./Dataset.ts"
 import type { EvaluableEvents } from "./Detection.ts"
 import { scoringIntervals } from "./Exposure.ts"
-import { nearestName } from "./internal/nearestName.ts"
 import * as Message from "./Message.ts"
+import * as Names from "./Names.ts"
 
 /** Counts on the test split. */
 export const CohortCounts = Schema.Struct({
@@ -182,7 +182,7 @@ const rawGrouping = Effect.fnUntraced(function* (
   if (!names.includes(name)) {
     return yield* new GroupingError({
       grouping: id,
-      problem: `the patients have no column "${name}"${nearestName(name, names)}`
+      problem: `the patients have no column "${name}"${Names.suggestion(name, names)}`
     })
   }
   const values = Array.from(attributes.array(name))

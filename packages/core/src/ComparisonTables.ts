@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Grouping } from "./Cohorts.ts"
 import * as Comparison from "./Comparison.ts"
 import {
   type Compared,
@@ -36,6 +37,33 @@ export {
   topCohorts
 } from "./internal/compared.ts"
 export { keyFindings } from "./internal/comparisonKeyFindings.ts"
+
+/** The groupings of an audit as a stage stores them among its findings. */
+export const comparedGroupings = (groupings: ReadonlyArray<Grouping>): ReadonlyArray<ComparedGrouping> =>
+  groupings.map(({ categories, id, minority, title }) => ({
+    id,
+    title,
+    minority,
+    categories: categories.map(({ eventPatients, id, label, patients }) => ({ id, label, patients, eventPatients }))
+  }))
+
+/** What a section says where there are too few replicates for verdicts; nothing where there are enough. */
+export const fewReplicates = (replicates: number): ReadonlyArray<Block> =>
+  replicates >= Comparison.verdictReplicates
+    ? []
+    : [
+        {
+          _tag: "Caveat",
+          severity: "warning",
+          text: [
+            "With ",
+            count(replicates),
+            " replicates intervals are shown without verdicts, and the simultaneous test marks nothing. Run at least ",
+            count(Comparison.verdictReplicates),
+            "."
+          ]
+        }
+      ]
 
 /** A cell whose numbers have a metric's decimals, in tables whose metrics differ in them. */
 const inDigitsOf = (compared: Compared, metric: string, cell: Cell): Cell => {

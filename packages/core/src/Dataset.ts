@@ -7,20 +7,34 @@
  * @since 0.1.0
  */
 import type { ColumnTable } from "arquero"
-import { Context } from "effect"
+import { Context, Schema } from "effect"
 import type { LabelOrigin } from "./Labels.ts"
 import type { Message } from "./Message.ts"
 
-/** What a stage can ask for. */
-export type Input = "predictions" | "events" | "timeseries" | "attributions"
+const clinical = ["predictions", "events", "timeseries", "attributions"] as const
 
-/** Human names of the inputs, for reasons and tables. */
-export const inputTitles: Readonly<Record<Input, string>> = {
+/** What a stage can ask for: a table whose meaning is fixed or, as `table:<name>`, one that the configuration names under `data.tables`. */
+export const Input = Schema.Union([Schema.Literals(clinical), Schema.TemplateLiteral(["table:", Schema.String])])
+export type Input = typeof Input.Type
+
+/** The input that a table of the configuration's own is. */
+export const tableInput = (name: string): `table:${string}` => `table:${name}`
+
+const titles: Readonly<Record<(typeof clinical)[number], string>> = {
   predictions: "predictions",
   events: "events",
   timeseries: "time series of medical variables",
   attributions: "feature attributions (SHAP values)"
 }
+
+/** Whose table of the configuration's own an input is; `undefined` for the others. */
+export const ownTableOf = (input: Input): string | undefined => /^table:(.*)$/su.exec(input)?.[1]
+
+/** What people call an input, for reasons and tables. */
+export const inputTitle = (input: Input): string =>
+  Object.hasOwn(titles, input)
+    ? titles[input as keyof typeof titles]
+    : `a table of one's own named ${ownTableOf(input)} (data.tables)`
 
 /** Which patients a stage looks at. */
 export type Split = "test" | "train"
@@ -106,6 +120,14 @@ export interface Attributions {
   readonly values: Float64Array
 }
 
+/**
+ * Tables of the configuration's own, by name: what stages of a team's own ask for as `table:<name>`. In place of the column
+ * of patients a table has `patient`, the index of each row's patient; where it has times, `minutes` is what they are since
+ * the patient's step 0. Its other columns are as they are: numbers, booleans, text, `null` where there is none. Rows are
+ * sorted by patient and minutes, and those of patients that are not audited are left out.
+ */
+export type Tables = ReadonlyMap<string, ColumnTable>
+
 export interface InputFile {
   readonly role: string
   /** What a document calls it: the name of the file without its folders, a glob, or that it is a query. */
@@ -144,6 +166,8 @@ export interface DatasetShape {
   readonly events: Events | undefined
   readonly timeseries: TimeSeries | undefined
   readonly attributions: Attributions | undefined
+  /** Absent: the configuration names none. */
+  readonly tables?: Tables
   /** Where labels come from, and what contradicts them; absent: from a column, and nothing does. */
   readonly labels?: LabelOrigin
   readonly files: ReadonlyArray<InputFile>
@@ -152,9 +176,10 @@ export interface DatasetShape {
 
 /** The inputs that a dataset holds. */
 export const inputsOf = (dataset: DatasetShape): ReadonlySet<Input> =>
-  new Set(
-    (["predictions", "events", "timeseries", "attributions"] as const).filter((input) => dataset[input] !== undefined)
-  )
+  new Set<Input>([
+    ...clinical.filter((input) => dataset[input] !== undefined),
+    ...[...(dataset.tables?.keys() ?? [])].map(tableInput)
+  ])
 
 /** The validated data of the audit. */
 export class Dataset extends Context.Service<Dataset, DatasetShape>()("@fairward/core/Dataset") {}

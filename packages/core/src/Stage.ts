@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs"
 import { Effect, Predicate, Schema } from "effect"
 import { type ConfigIssue, configIssues, parseOptions } from "./AuditConfig.ts"
-import type { Cohorts } from "./Cohorts.ts"
+import { Cohorts } from "./Cohorts.ts"
 import type { Compute, ComputeError } from "./Compute.ts"
 import type { Dataset, DatasetShape, Input } from "./Dataset.ts"
 import * as Message from "./Message.ts"
@@ -17,7 +17,7 @@ import type { Settings } from "./Settings.ts"
 import type { Threshold } from "./Threshold.ts"
 
 /** Version of this contract. A stage names the range that it was written for in `meta.contract`. */
-export const contractVersion = "1.0.0"
+export const contractVersion = "1.1.0"
 
 export const TypeId = "~fairward/core/Stage"
 
@@ -49,6 +49,19 @@ export class StageSkipped extends Schema.TaggedError<StageSkipped>()("StageSkipp
   }
 }
 
+/** The groupings whose cohorts can be compared; without any the stage is skipped, and says why. */
+export const comparableGroupings = (stage: string) =>
+  Effect.flatMap(Cohorts, ({ groupings }) =>
+    groupings.length === 0
+      ? Effect.fail(
+          new StageSkipped({
+            stage,
+            reason: Message.of`no grouping has two categories with enough patients to compare`
+          })
+        )
+      : Effect.succeed(groupings)
+  )
+
 export interface Meta<out Id extends string = string> {
   /** Unique among the installed stages; the key in `stages:` and in the findings. */
   readonly id: Id
@@ -58,6 +71,11 @@ export interface Meta<out Id extends string = string> {
   readonly version: string
   /** Range of contract versions that the stage works with, such as `^1.0.0`. */
   readonly contract: string
+  /**
+   * Place in the report where the configuration names no stages: lower comes first, and those that say none come last, as
+   * installed. Stages on outcomes have 10 to 30, those on where differences may come from 40 to 60.
+   */
+  readonly order?: number
 }
 
 export interface Inputs {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
+import { table } from "arquero"
 import { Effect, Exit, Fiber, Schema } from "effect"
 import * as Audit from "../src/Audit.ts"
 import * as AuditConfig from "../src/AuditConfig.ts"
 import { AuditSummary, type StageFindings } from "../src/AuditFindings.ts"
 import { Cohorts } from "../src/Cohorts.ts"
 import { Compute } from "../src/Compute.ts"
+import * as Dataset from "../src/Dataset.ts"
 import * as Message from "../src/Message.ts"
 import { Progress } from "../src/Progress.ts"
 import { Resamples } from "../src/Resamples.ts"
@@ -29,14 +31,17 @@ const stage = (id: string, analyse: Analyse, needs: Stage.Inputs["needs"] = []):
 
 const answering = (id: string, answer = 42) => stage(id, Effect.succeed({ answer }))
 
-const data = dataset({
-  patients: [
-    { id: "a", scores: [0.2, 0.9], labels: "11", events: [[2, 3]], attributes: { sex: "F" } },
-    { id: "b", scores: [0.6, 0.1], labels: "11", events: [[2, 3]], attributes: { sex: "M" } },
-    { id: "c", scores: [0.3, 0.4], labels: "00", attributes: { sex: "M" } }
-  ],
-  notes: [{ table: "events", message: Message.of`merged` }]
-})
+const data: Dataset.DatasetShape = {
+  ...dataset({
+    patients: [
+      { id: "a", scores: [0.2, 0.9], labels: "11", events: [[2, 3]], attributes: { sex: "F" } },
+      { id: "b", scores: [0.6, 0.1], labels: "11", events: [[2, 3]], attributes: { sex: "M" } },
+      { id: "c", scores: [0.3, 0.4], labels: "00", attributes: { sex: "M" } }
+    ],
+    notes: [{ table: "events", message: Message.of`merged` }]
+  }),
+  tables: new Map([["alarms", table({ patient: [0, 2], minutes: [5, 9] })]])
+}
 
 const configOf = (change: Readonly<Record<string, unknown>> = {}) =>
   AuditConfig.decode({
@@ -79,20 +84,15 @@ describe("Audit.plan", () => {
     })
   )
 
-  it.effect("puts outcomes before their possible sources, and stages of others last", () =>
+  it.effect("orders stages by their place, and those without one last, as they are installed", () =>
     Effect.gen(function* () {
-      const ids = ["drift", "missingness", "medical-variables", "audits-of-mine", "performance"]
-      const plan = yield* Audit.plan(
-        ids.map((id) => answering(id)),
-        { stages: {} }
-      )
-      expect(plan.map(({ stage }) => stage.meta.id)).toEqual([
-        "performance",
-        "medical-variables",
-        "missingness",
-        "drift",
-        "audits-of-mine"
-      ])
+      const placed = (id: string, order?: number): Stage.Any => {
+        const { meta, ...others } = answering(id)
+        return { ...others, meta: { ...meta, ...(order === undefined ? {} : { order }) } }
+      }
+      const stages = [placed("drift"), placed("missingness", 60), placed("audits-of-mine"), placed("performance", 10)]
+      const plan = yield* Audit.plan(stages, { stages: {} })
+      expect(plan.map(({ stage }) => stage.meta.id)).toEqual(["performance", "missingness", "drift", "audits-of-mine"])
     })
   )
 
@@ -170,7 +170,7 @@ describe("Audit.run", () => {
         maxLengthSteps: null,
         isSplit: false,
         patients: { all: 3, test: 3, train: 3 },
-        inputs: ["predictions", "events"],
+        inputs: ["predictions", "events", "table:alarms"],
         notes: [{ table: "events", message: Message.of`merged` }]
       })
       expect(audit.groupings[0]).not.toHaveProperty("categoryOf")
@@ -344,6 +344,26 @@ describe("Audit.run", () => {
       expect(JSON.stringify(yield* auditOf([drawn], undefined, { resampling: { replicates: 20, seed: 7 } }))).not.toBe(
         first
       )
+    })
+  )
+})
+
+describe("a table of one's own", () => {
+  const counting = (needs: Dataset.Input) =>
+    stage(
+      "counting",
+      Effect.map(Dataset.Dataset, ({ tables }) => ({ answer: tables!.get("alarms")!.numRows() })),
+      [needs]
+    )
+
+  it.effect("reaches the stages that ask for it by name, and those that ask for another are told so", () =>
+    Effect.gen(function* () {
+      const given = yield* auditOf([counting("table:alarms")])
+      expect(given.stages.counting).toMatchObject({ status: "done", findings: { answer: 2 } })
+      expect(given.audit.dataset.inputs).toContain("table:alarms")
+      const { counting: without } = (yield* auditOf([counting("table:transfers")])).stages
+      expect(without!.status).toBe("skipped")
+      expect(Message.text(without!.reason!)).toBe("needs a table of one's own named transfers (data.tables)")
     })
   )
 })

@@ -1,6 +1,5 @@
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import type { Input } from "../src/Dataset.ts"
 import * as Message from "../src/Message.ts"
 
 describe("a message", () => {
@@ -45,7 +44,7 @@ describe("a message", () => {
 
   it("has no room for text that the source does not hold: an id, a value, a path", () => {
     const ids: ReadonlyArray<string> = ["MRN-1"]
-    const table = "events" as Input
+    const table = "events" as "events" | "predictions"
     expect(Message.text(Message.of`without ${table}`)).toBe("without events")
     // @ts-expect-error a string is no part of a message
     Message.of`without ${ids[0]!}`

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 
-import { nearestName } from "@fairward/core"
+import { Names } from "@fairward/core"
 import type { AuditFindings } from "@fairward/core/AuditFindings"
 import type { Presentation, ReportDocument, Section } from "@fairward/core/ReportDocument"
 import type * as Stage from "@fairward/core/Stage"
@@ -36,7 +36,7 @@ export const sectionIssues = (
   const known = sectionIds(stages)
   return (sections ?? []).flatMap((id, i) => {
     const path = ["report", "sections", String(i)]
-    if (!known.includes(id)) return [{ path, message: `No section is called "${id}"${nearestName(id, known)}` }]
+    if (!known.includes(id)) return [{ path, message: `No section is called "${id}"${Names.suggestion(id, known)}` }]
     return sections!.indexOf(id) < i ? [{ path, message: `"${id}" is named twice` }] : []
   })
 }

@@ -5,7 +5,7 @@
  */
 
 import type { AuditConfig, TimeUnit } from "@fairward/core/AuditConfig"
-import type { Attributions, DatasetShape, Predictions } from "@fairward/core/Dataset"
+import { type Attributions, type DatasetShape, type Predictions, tableInput } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { DataError, type DataProblem } from "./DataError.ts"
@@ -18,6 +18,7 @@ import type { Loading, Table } from "./internal/Loading.ts"
 import { noteNotDetectable, settleLabels } from "./internal/labels.ts"
 import { loadMonitoredUntil } from "./internal/monitoredUntil.ts"
 import { listed } from "./internal/names.ts"
+import { loadOwnTables } from "./internal/ownTables.ts"
 import {
   beginAtFirstPrediction,
   idsOfPredictions,
@@ -72,8 +73,9 @@ const refuseEventsWithoutTime = (loading: Loading) => {
 
 /** Tables whose times are points of time, with what they are read from. */
 const timestampTables = ({ config: { data } }: Loading) => {
-  const { attributions, events, predictions, timeseries } = data
-  return Object.entries({ predictions, events, timeseries, attributions }).flatMap(([table, source]) =>
+  const { attributions, events, predictions, tables = {}, timeseries } = data
+  const own = Object.fromEntries(Object.entries(tables).map(([name, source]) => [tableInput(name), source]))
+  return Object.entries({ predictions, events, timeseries, attributions, ...own }).flatMap(([table, source]) =>
     source?.timeUnit === "timestamp" && (table === "events" || source.time !== undefined)
       ? [{ table, from: source.from }]
       : []
@@ -111,7 +113,12 @@ const refuseStepsWithoutTimestep = (loading: Loading) => {
   })
 }
 
-const noteWithout = (loading: Loading, table: Table, without: Uint32Array, ids: ReadonlyArray<string>) => {
+const noteWithout = (
+  loading: Loading,
+  table: "predictions" | "attributions",
+  without: Uint32Array,
+  ids: ReadonlyArray<string>
+) => {
   if (without.length === 0) return
   loading.notes.push({
     table,
@@ -232,6 +239,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const timeseries = !isCounted(config.data.timeseries) ? undefined : yield* loadTimeSeries(loading, ids.length)
   if (config.data.attributions !== undefined) yield* begin("attributions")
   const attributions = !isCounted(config.data.attributions) ? undefined : yield* loadAttributions(loading, ids)
+  const ownTables = knowsOrigin ? yield* loadOwnTables(loading) : undefined
   const everyone = shared(ids.map((_, i) => i))
   const splitPatients = splits?.splits ?? { test: everyone, train: everyone }
   const clusters = patients?.clusters
@@ -255,7 +263,8 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const sources = [
     opened!,
     patients!.source,
-    ...[events, timeseries, attributions, splits].flatMap((loaded) => (loaded === undefined ? [] : [loaded.source]))
+    ...[events, timeseries, attributions, splits].flatMap((loaded) => (loaded === undefined ? [] : [loaded.source])),
+    ...ownTables!.sources
   ]
   const dataset: DatasetShape = {
     ...(config.data.predictions.scale === "points" ? { scale: "points" as const } : {}),
@@ -277,6 +286,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     ...(settled?.origin === undefined ? {} : { labels: settled.origin }),
     timeseries: timeseries?.timeseries,
     attributions: attributions?.attributions,
+    ...(ownTables!.tables.size === 0 ? {} : { tables: ownTables!.tables }),
     files: yield* inputFiles(loading, sources),
     notes
   }

@@ -5,7 +5,7 @@
  */
 import { readdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
-import { nearestName } from "@fairward/core"
+import { Names } from "@fairward/core"
 import { Effect, Predicate } from "effect"
 import { isQuery } from "./internal/isQuery.ts"
 import { identifier, literal } from "./internal/sql.ts"
@@ -50,7 +50,7 @@ export const expand = Effect.fn("Presets.expand")(function* (data: unknown, base
   if (preset === undefined) {
     issues.push({
       path: ["data", "preset"],
-      message: `No preset "${String(name)}"${nearestName(String(name), Object.keys(presets))}`
+      message: `No preset "${String(name)}"${Names.suggestion(String(name), Object.keys(presets))}`
     })
   } else if (typeof from !== "string" || from === "") {
     issues.push({ path: ["data", "from"], message: `Required with preset ${name}: ${preset.folder}` })

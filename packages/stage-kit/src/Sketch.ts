@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Dataset } from "@fairward/core"
-import { table } from "arquero"
+import { from, table } from "arquero"
 import { offsetsOf } from "./internal/offsets.ts"
 
 /** What a patient is given of an input makes that input part of the dataset. */
@@ -25,6 +25,8 @@ export interface PatientSketch {
   /** Mean absolute attribution per feature. */
   readonly attributions?: Readonly<Record<string, number>>
   readonly split?: Dataset.Split
+  /** Rows of tables of one's own, by the name of the table: `{alarms: [{minutes: 5, answered: true}]}`. */
+  readonly tables?: Readonly<Record<string, ReadonlyArray<Readonly<Record<string, unknown>>>>>
 }
 
 export interface DatasetSketch {
@@ -102,6 +104,16 @@ const attributionsOf = (patients: ReadonlyArray<Sketched>): Dataset.Attributions
   }
 }
 
+const tablesOf = (patients: ReadonlyArray<Sketched>): Dataset.Tables => {
+  const names = new Set(patients.flatMap(({ tables }) => Object.keys(tables ?? {})))
+  return new Map(
+    Array.from(names, (name) => [
+      name,
+      from(patients.flatMap(({ tables }, patient) => (tables?.[name] ?? []).map((row) => ({ patient, ...row }))))
+    ])
+  )
+}
+
 /**
  * The dataset of a sketch, with its patients in the order of their ids.
  *
@@ -149,6 +161,7 @@ export const dataset = ({
     events: given("events", "events") ? eventsOf(patients) : undefined,
     timeseries: given("timeseries", "measurements") ? timeseriesOf(patients) : undefined,
     attributions: given("attributions", "attributions") ? attributionsOf(patients) : undefined,
+    ...(patients.some(({ tables }) => tables !== undefined) ? { tables: tablesOf(patients) } : {}),
     files: [],
     notes: []
   }

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { nearestName } from "@fairward/core"
+import { Names } from "@fairward/core"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { type Check, type Settings as CheckSettings, subjectOf, type TestedStage } from "./Check.ts"
@@ -43,7 +43,7 @@ export const deviationProblems = (
   names: ReadonlyArray<string>
 ): ReadonlyArray<string> =>
   Object.entries(deviations).flatMap(([name, reason]) => [
-    ...(names.includes(name) ? [] : [`No check is called "${name}"${nearestName(name, names)}`]),
+    ...(names.includes(name) ? [] : [`No check is called "${name}"${Names.suggestion(name, names)}`]),
     ...(reason.trim() === "" ? [`The deviation "${name}" has no reason`] : [])
   ])
 

@@ -18,7 +18,8 @@ export default Stage.make({
     title: "Clinical safety",
     goal: "What missed events and false alarms mean at the bedside, and for which cohort of patients they weigh most.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.0.0"
+    contract: "^1.1.0",
+    order: 30
   },
   inputs: { needs: ["predictions"], uses: ["events"] },
   options: Options,

@@ -17,7 +17,8 @@ export default Stage.make({
     title: "Feature importance",
     goal: "Whether the model relies on other features in some cohorts than in the whole population.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.0.0"
+    contract: "^1.1.0",
+    order: 50
   },
   inputs: { needs: ["attributions"] },
   options: Options,

@@ -1,4 +1,4 @@
-import { nearestName } from "@fairward/core"
+import { Names } from "@fairward/core"
 import { Effect, Schema } from "effect"
 import { Comparator } from "./Comparator.ts"
 
@@ -68,7 +68,7 @@ export const Options = Schema.Struct({
         const known = Object.keys(conditions)
         issues.push({
           path: ["variables", id, "onlyWhile"],
-          issue: `No condition "${name}"${known.length === 0 ? "; there is none under `conditions`" : nearestName(name, known)}`
+          issue: `No condition "${name}"${known.length === 0 ? "; there is none under `conditions`" : Names.suggestion(name, known)}`
         })
       }
     }

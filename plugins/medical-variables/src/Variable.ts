@@ -1,7 +1,7 @@
 /**
  * The variables that are compared: what the options ask for, held against what the time series has.
  */
-import { type Dataset, nearestName, type Stage } from "@fairward/core"
+import { type Dataset, Names, type Stage } from "@fairward/core"
 import type { Options } from "./Options.ts"
 
 /** Variables of the time series that are compared when the options name none. */
@@ -56,7 +56,7 @@ export const chooseVariables = ({ conditions, variables }: Options, timeseries: 
   const missing = (path: ReadonlyArray<string>, name: string) =>
     timeseries.variables.has(name)
       ? []
-      : [{ path, message: `the time series has no variable "${name}"${nearestName(name, known)}` }]
+      : [{ path, message: `the time series has no variable "${name}"${Names.suggestion(name, known)}` }]
   return {
     chosen,
     leftOut: variables === undefined ? known.slice(mostByDefault) : [],

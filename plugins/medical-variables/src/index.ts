@@ -17,7 +17,8 @@ export default Stage.make({
     title: "Medical variables",
     goal: "Whether the variables that the model reads, or that define its label, lie at other levels in some cohorts.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.0.0"
+    contract: "^1.1.0",
+    order: 40
   },
   inputs: { needs: ["timeseries"], uses: ["events"] },
   options: Options,

@@ -1,4 +1,4 @@
-import { type Dataset, Minutes, nearestName, type Stage } from "@fairward/core"
+import { type Dataset, Minutes, Names, type Stage } from "@fairward/core"
 import type { Options } from "./Options.ts"
 import { clinicalInterval, medianGap, occurrence } from "./UsualInterval.ts"
 
@@ -69,7 +69,7 @@ export const chooseVariables = (options: Options, dataset: Dataset.DatasetShape)
     problems: [
       ...unknown.map((id) => ({
         path: ["variables", id],
-        message: `the time series has no variable "${id}"${nearestName(id, known)}`
+        message: `the time series has no variable "${id}"${Names.suggestion(id, known)}`
       })),
       ...chosen.flatMap(({ everyMinutes, id, toleranceMinutes }) => {
         const every = Minutes.formatMinutes(everyMinutes)

@@ -19,7 +19,8 @@ export default Stage.make({
     title: "Missingness and its impact",
     goal: "Whether variables are measured less often in some cohorts, and whether the model performs worse where measurements are missing.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.0.0"
+    contract: "^1.1.0",
+    order: 60
   },
   inputs: { needs: ["timeseries", "predictions"] },
   options: Options,

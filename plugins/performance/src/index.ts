@@ -18,7 +18,8 @@ export default Stage.make({
     title: "Model performance",
     goal: "Whether the model performs equally well in every cohort of patients.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.0.0"
+    contract: "^1.1.0",
+    order: 10
   },
   inputs: { needs: ["predictions"], uses: ["events"] },
   options: Options,

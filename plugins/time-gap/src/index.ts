@@ -17,7 +17,8 @@ export default Stage.make({
     title: "Time gap between alarm and event",
     goal: "Whether the first alarm comes equally long before the event in every cohort of patients.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.0.0"
+    contract: "^1.1.0",
+    order: 20
   },
   inputs: { needs: ["predictions", "events"] },
   options: Options,

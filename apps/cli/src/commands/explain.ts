@@ -1,6 +1,6 @@
-import { Detection, Threshold } from "@fairward/core"
+import { Detection, Names, Threshold } from "@fairward/core"
 import { Console, Effect, Option } from "effect"
-import { explanationLines, nearestIds } from "../Explanation.ts"
+import { explanationLines } from "../Explanation.ts"
 import { prepare } from "../Preparation.ts"
 import { InputError } from "../Problem.ts"
 
@@ -9,13 +9,17 @@ export const explain = Effect.fn("Cli.explain")(function* (name: string, started
   const { config, dataset } = yield* prepare(name, started, { anyLabels: true })
   const patient = dataset.patients.ids.indexOf(id)
   if (patient < 0) {
+    const near = Names.near(id, dataset.patients.ids).slice(0, 3)
     return yield* new InputError({
       subject: name,
       problems: [
         {
           where: "--explain",
           message: `There is no patient "${id}".`,
-          fix: `The nearest ids: ${nearestIds(id, dataset.patients.ids).join(", ")}`
+          fix:
+            near.length === 0
+              ? `Ids are written like ${dataset.patients.ids.slice(0, 3).join(", ")}`
+              : `The nearest ids: ${near.join(", ")}`
         }
       ]
     })

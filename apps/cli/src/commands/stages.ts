@@ -82,7 +82,7 @@ const decoded = Effect.fnUntraced(function* (name: string) {
 })
 
 const inputList = (inputs: ReadonlyArray<Dataset.Input>) =>
-  inputs.length === 0 ? "nothing" : inputs.map((input) => Dataset.inputTitles[input]).join(" and ")
+  inputs.length === 0 ? "nothing" : inputs.map(Dataset.inputTitle).join(" and ")
 
 const whySkipped = (
   id: string,
@@ -90,10 +90,20 @@ const whySkipped = (
   { data, stages: named }: AuditConfig.AuditConfig
 ) => {
   if (Object.keys(named).length > 0 && named[id] === undefined) return "stages: in the configuration does not name it"
-  const missing = needs.filter((input) => data[input] === undefined)
+  const settings = needs.map((input) => {
+    const own = Dataset.ownTableOf(input)
+    return own === undefined
+      ? {
+          input,
+          path: `data.${input}`,
+          isThere: data[input as Exclude<Dataset.Input, `table:${string}`>] !== undefined
+        }
+      : { input, path: `data.tables.${own}`, isThere: data.tables?.[own] !== undefined }
+  })
+  const missing = settings.filter(({ isThere }) => !isThere)
   return missing.length === 0
     ? undefined
-    : `it needs ${inputList(missing)}; the configuration has no ${missing.map((input) => `data.${input}`).join(" and ")}`
+    : `it needs ${inputList(missing.map(({ input }) => input))}; the configuration has no ${missing.map(({ path }) => path).join(" and ")}`
 }
 
 const sourceText = (discovery: Discovery) => {

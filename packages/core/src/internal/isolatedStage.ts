@@ -12,9 +12,12 @@ import { fixed } from "./services.ts"
 const { config, dataset: received, id, module, workers } = workerData as IsolatedInput
 const tell = (message: IsolatedMessage) => parentPort?.postMessage(message)
 
+const { patients, tables, ...others } = received
+
 const dataset: DatasetShape = {
-  ...received,
-  patients: { ...received.patients, attributes: table(received.patients.attributes) }
+  ...others,
+  patients: { ...patients, attributes: table(patients.attributes) },
+  ...(tables === undefined ? {} : { tables: new Map([...tables].map(([name, columns]) => [name, table(columns)])) })
 }
 
 const progress = Progress.of({

@@ -1,5 +1,6 @@
 /** Runs a stage in a thread of its own, which can be stopped even while the stage computes without a pause. */
 import { Worker } from "node:worker_threads"
+import type { ColumnTable } from "arquero"
 import { Effect, type Schema } from "effect"
 import type { AuditConfig } from "../AuditConfig.ts"
 import type { DatasetShape } from "../Dataset.ts"
@@ -7,11 +8,12 @@ import * as Message from "../Message.ts"
 import * as Stage from "../Stage.ts"
 import type { Fault } from "./outcome.ts"
 
-/** The attributes as columns, since a table cannot be handed to a thread. */
-export type PortableDataset = Omit<DatasetShape, "patients"> & {
-  readonly patients: Omit<DatasetShape["patients"], "attributes"> & {
-    readonly attributes: Readonly<Record<string, ReadonlyArray<unknown>>>
-  }
+type Columns = ReadonlyArray<readonly [name: string, values: ReadonlyArray<unknown>]>
+
+/** Tables as columns, since a table cannot be handed to a thread. */
+export type PortableDataset = Omit<DatasetShape, "patients" | "tables"> & {
+  readonly patients: Omit<DatasetShape["patients"], "attributes"> & { readonly attributes: Columns }
+  readonly tables?: ReadonlyMap<string, Columns>
 }
 
 export interface IsolatedInput {
@@ -31,10 +33,18 @@ export type IsolatedMessage =
 
 export type Progressed = (done: number, total: number, unit: string) => void
 
+const columnsOf = (held: ColumnTable): Columns =>
+  held.columnNames().map((name) => [name, Array.from(held.array(name))] as const)
+
 const portable = (dataset: DatasetShape): PortableDataset => {
-  const { attributes, ...patients } = dataset.patients
-  const columns = attributes.columnNames().map((name) => [name, Array.from(attributes.array(name))] as const)
-  return { ...dataset, patients: { ...patients, attributes: Object.fromEntries(columns) } }
+  const { patients, tables, ...others } = dataset
+  return {
+    ...others,
+    patients: { ...patients, attributes: columnsOf(patients.attributes) },
+    ...(tables === undefined
+      ? {}
+      : { tables: new Map([...tables].map(([name, own]) => [name, columnsOf(own)] as const)) })
+  }
 }
 
 const entry = new URL(import.meta.url.endsWith(".ts") ? "./isolatedStage.ts" : "./isolatedStage.js", import.meta.url)

@@ -7,7 +7,7 @@ import type { Database, QueryFailure } from "./Database.ts"
 import type { FileScan } from "./fileScan.ts"
 import type { ZoneUse } from "./instants.ts"
 
-export type Table = "predictions" | "patients" | "events" | "timeseries" | "attributions" | "splits"
+export type Table = "predictions" | "patients" | "events" | "timeseries" | "attributions" | "splits" | `table:${string}`
 
 /** One load under way: what every table's loader needs, and where it leaves problems and notes. */
 export interface Loading {

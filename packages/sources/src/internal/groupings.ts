@@ -1,6 +1,7 @@
 import * as Categories from "@fairward/core/Categories"
+import * as Names from "@fairward/core/Names"
 import type { Loading } from "./Loading.ts"
-import { listed, nearest, suggestion } from "./names.ts"
+import { listed, suggestion } from "./names.ts"
 import type { Source } from "./Source.ts"
 
 /** Reports groupings of columns that are not there, and categories that no patient has. */
@@ -34,7 +35,7 @@ export const checkGroupings = (
       own.filter((value) => (own.length === 1 ? !found.has(i) : !known.some((one) => one === value)))
     )
     for (const category of missing) {
-      const match = nearest(category, known)
+      const [match] = Names.near(category, known)
       loading.problems.push({
         table: "patients",
         where: `${source.title}, column ${column}, grouping ${id}`,

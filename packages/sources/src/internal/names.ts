@@ -1,16 +1,4 @@
-import { closest, distance } from "fastest-levenshtein"
-
-/** The known name that was probably meant, if one is near. */
-export const nearest = (name: string, known: ReadonlyArray<string>): string | undefined => {
-  if (known.length === 0) return undefined
-  const lower = closest(
-    name.toLowerCase(),
-    known.map((candidate) => candidate.toLowerCase())
-  )
-  return distance(name.toLowerCase(), lower) <= Math.max(2, name.length / 3)
-    ? known.find((candidate) => candidate.toLowerCase() === lower)
-    : undefined
-}
+import * as Names from "@fairward/core/Names"
 
 /** A name as a message shows it: the beginning of one that is longer than a line. */
 export const clipped = (name: string) => (name.length > 80 ? `${name.slice(0, 77)}...` : name)
@@ -21,7 +9,7 @@ export const listed = (names: ReadonlyArray<string>) =>
 
 /** `Did you mean "x"? Known: ...` */
 export const suggestion = (name: string, known: ReadonlyArray<string>) => {
-  const match = nearest(name, known)
+  const [match] = Names.near(name, known)
   return `${match === undefined ? "" : `Did you mean "${clipped(match)}"? `}Known: ${listed(known)}.`
 }
 

@@ -6,15 +6,18 @@ import { counted } from "./names.ts"
 import type { Source } from "./Source.ts"
 import { identifier } from "./sql.ts"
 
+/** The relation that {@link indexPatients} creates. */
+export const indexOf = ({ table }: Source): string => identifier(`${table} patients`)
+
 /**
- * Creates `<table>_patients`: for every distinct value of the patient column its id and index.
+ * Creates the index of a source: for every distinct value of the patient column its id and index.
  *
  * Rows are joined by the value as it is, so that ids become text once a patient and not once a row.
  */
 export const indexPatients = Effect.fnUntraced(function* (loading: Loading, source: Source, patient: string) {
   const column = identifier(patient)
   yield* loading.database.run(
-    `create temp table ${source.table}_patients as
+    `create temp table ${indexOf(source)} as
      select r.raw, r.id, i.idx, i.admission
      from (select s.${column} as raw, ${patientId(source.columns.get(patient)!)} as id
            from (select distinct t.${column} from ${source.relation} t) s) r
@@ -25,7 +28,7 @@ export const indexPatients = Effect.fnUntraced(function* (loading: Loading, sour
 /** Ids of the table that have no row in the table of patients. */
 export const unknownPatients = Effect.fnUntraced(function* (loading: Loading, source: Source) {
   const rows = yield* loading.database.rows(
-    `select id, count(*) over () as count from (select distinct id from ${source.table}_patients where id is not null and idx is null) order by id limit 3`
+    `select id, count(*) over () as count from (select distinct id from ${indexOf(source)} where id is not null and idx is null) order by id limit 3`
   )
   return { count: rows.length === 0 ? 0 : Number(rows[0]!.count), examples: rows.map(({ id }) => `patient ${id}`) }
 })
@@ -40,7 +43,7 @@ export const requireKnownPatients = Effect.fnUntraced(function* (loading: Loadin
   const { from, patient: known } = loading.config.data.patients
   const where = `${source.title}, column ${patient}`
   const [total] = yield* loading.database.rows(
-    `select count(distinct id) as count from ${source.table}_patients where id is not null`
+    `select count(distinct id) as count from ${indexOf(source)} where id is not null`
   )
   // Repeated ids of patients, or another table of strangers, are told: this then is no cause of its own.
   const strangers = Number(total!.count) === count

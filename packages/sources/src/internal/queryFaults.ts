@@ -1,6 +1,7 @@
+import * as Names from "@fairward/core/Names"
 import { Effect } from "effect"
 import type { Database, QueryFailure } from "./Database.ts"
-import { listed, nearest, suggestion } from "./names.ts"
+import { listed, suggestion } from "./names.ts"
 import { literal } from "./sql.ts"
 import type { Fault } from "./textFaults.ts"
 
@@ -135,10 +136,10 @@ const missingEntry = (failed: Failed): Fault => {
   const kind = /^(?:Scalar |Aggregate |Table |Window |Table Macro |Macro )*Function/.test(reason) ? "function" : "table"
   const near =
     kind === "function"
-      ? nearest(
+      ? Names.near(
           name,
           candidates.split(",").map((one) => one.trim())
-        )
+        )[0]
       : undefined
   return {
     problem: `${inLine(failed)}no ${kind} "${name}"`,

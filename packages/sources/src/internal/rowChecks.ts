@@ -6,6 +6,7 @@ import { decimalCommas, placeOf } from "./decimalCommas.ts"
 import { text } from "./expressions.ts"
 import { type Loading, shown } from "./Loading.ts"
 import { clipped, counted, listed } from "./names.ts"
+import { indexOf } from "./patientIndex.ts"
 import type { Source } from "./Source.ts"
 import { identifier } from "./sql.ts"
 
@@ -28,7 +29,7 @@ export interface RowCheck {
 
 /** The rows of a source with the index `m` of their patients. */
 export const joined = (source: Source, patient: string, relation = source.relation) =>
-  `${relation} s left join ${source.table}_patients m on s.${identifier(patient)} = m.raw`
+  `${relation} s left join ${indexOf(source)} m on s.${identifier(patient)} = m.raw`
 
 const holds = (condition: string) => `coalesce((${condition}), false)`
 

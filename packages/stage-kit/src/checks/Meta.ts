@@ -1,5 +1,5 @@
 import { Dataset, Stage } from "@fairward/core"
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
 import semver from "semver"
 import type { Check, TestedStage } from "../Check.ts"
 
@@ -41,12 +41,16 @@ const contract = ofStage("works with this contract", ({ meta }) => {
       ]
 })
 
+const isInput = Schema.is(Dataset.Input)
+
 const inputs = ofStage("names inputs that there are, each once", ({ inputs: { needs, uses = [] } }) => {
   const named = [...needs, ...uses]
   return [
     ...named
-      .filter((input) => !Object.hasOwn(Dataset.inputTitles, input))
-      .map((input) => `"${input}" is no input: there are ${Object.keys(Dataset.inputTitles).join(", ")}`),
+      .filter((input) => !isInput(input))
+      .map(
+        (input) => `"${input}" is no input: there are predictions, events, timeseries, attributions and table:<name>`
+      ),
     ...new Set(
       named
         .filter((input, i) => named.indexOf(input) !== i)

@@ -1,5 +1,5 @@
 import type { Dataset } from "@fairward/core"
-import { table } from "arquero"
+import { type ColumnTable, table } from "arquero"
 import { offsetsOf } from "./offsets.ts"
 
 type Column = Float64Array | Float32Array | Int32Array | Int8Array
@@ -19,13 +19,23 @@ const rowsOf = (offsets: Uint32Array, order: ReadonlyArray<number>) => {
   return { offsets: picked, of }
 }
 
+/** The rows of these patients in a table of the configuration's own. */
+const tableRowsOf = (own: ColumnTable, order: ReadonlyArray<number>): ColumnTable => {
+  const rows = Map.groupBy(own.indices(), (row) => own.get("patient", row) as number)
+  const taken = order.flatMap((patient, i) => (rows.get(patient) ?? []).map((row) => ({ i, row })))
+  const columns = own
+    .columnNames()
+    .map((name) => [name, taken.map(({ i, row }) => (name === "patient" ? i : own.get(name, row)))] as const)
+  return table(columns)
+}
+
 /**
  * The dataset of some of the patients, in this order, which is from then on that of their ids.
  *
  * @param order indices of patients, each once
  */
 export const picked = (dataset: Dataset.DatasetShape, order: ReadonlyArray<number>): Dataset.DatasetShape => {
-  const { attributions, events, patients, predictions, timeseries } = dataset
+  const { attributions, events, patients, predictions, tables, timeseries } = dataset
   const place = new Map(order.map((patient, i) => [patient, i]))
   const ofSplit = (split: Dataset.Split) =>
     Uint32Array.from(patients.splits[split])
@@ -42,6 +52,9 @@ export const picked = (dataset: Dataset.DatasetShape, order: ReadonlyArray<numbe
   const measured = timeseries === undefined ? undefined : rowsOf(timeseries.offsets, order)
   return {
     ...dataset,
+    ...(tables === undefined
+      ? {}
+      : { tables: new Map([...tables].map(([name, own]) => [name, tableRowsOf(own, order)] as const)) }),
     patients: {
       count: order.length,
       ids,
