@@ -13,12 +13,11 @@ export const sized = (spec: Spec, width: number): Spec => {
     : named
 }
 
-/** Vega keeps the marks of a name in a plain object, in which this one stands for something else. */
-const reserved = "__proto__"
-const drawable = `${reserved}\u00a0`
+/** Vega and Vega-Lite keep what belongs to a name in plain objects, in which `__proto__` or `toString` stand for something else. */
+const isReserved = (value: unknown): value is string => typeof value === "string" && value in Object.prototype
 
 const withDrawableNames = (value: unknown): unknown => {
-  if (value === reserved) return drawable
+  if (isReserved(value)) return `${value}\u00a0`
   if (typeof value !== "object" || value === null || !holdsReserved(value)) return value
   return Array.isArray(value)
     ? value.map(withDrawableNames)
@@ -26,4 +25,4 @@ const withDrawableNames = (value: unknown): unknown => {
 }
 
 const holdsReserved = (value: unknown): boolean =>
-  value === reserved || (typeof value === "object" && value !== null && Object.values(value).some(holdsReserved))
+  isReserved(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsReserved))

@@ -57,8 +57,17 @@ describe("a drawing", () => {
         color: { field: "g", type: "nominal" }
       }
       const lines = (of: typeof values) => ({ data: { values: of }, mark: { type: "line", clip: true }, encoding })
+      const scale = { domain: ["other", name] }
+      const strokeDash = { field: "g", scale }
+      const lineAndPoint = {
+        layer: [
+          { mark: "line", encoding: { ...encoding, strokeDash, color: { field: "g", scale } } },
+          { mark: "point", encoding: { ...encoding, color: { field: "g", scale } } }
+        ],
+        data: { values }
+      }
       const facet = { data: { values }, facet: { field: "g", type: "nominal" }, spec: { mark: "line", encoding } }
-      for (const make of [lines(values), { concat: [lines(values)] }, facet]) {
+      for (const make of [lines(values), { concat: [lines(values)] }, { concat: [lineAndPoint] }, facet]) {
         const named = await drawingOf(make as never, loaded, english, 300)
         const plain = JSON.parse(JSON.stringify(make).replaceAll(JSON.stringify(name), '"plain"'))
         const compared = await drawingOf(plain, loaded, english, 300)

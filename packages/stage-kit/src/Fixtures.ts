@@ -111,6 +111,11 @@ const oncePerPatient = (dataset: Dataset.DatasetShape): Dataset.DatasetShape => 
   }
 }
 
+const inPoints = (dataset: Dataset.DatasetShape): Dataset.DatasetShape => ({
+  ...withPredictions(dataset, ({ score }) => ({ score: score.map((one) => Math.round(one * 20) - 4) })),
+  scale: "points"
+})
+
 /** Test patients with an evaluable event, else all of them: the ones that give a stage something to analyse. */
 const eventful = (dataset: Dataset.DatasetShape): ReadonlyArray<number> => {
   const events = Detection.evaluableEvents(dataset)
@@ -151,13 +156,7 @@ const changes: ReadonlyArray<readonly [name: string, change: (dataset: Dataset.D
       "a constant score",
       (dataset) => withPredictions(dataset, ({ score }) => ({ score: new Float64Array(score.length).fill(0.5) }))
     ],
-    [
-      "scores that are points, some below 0",
-      (dataset) => ({
-        ...withPredictions(dataset, ({ score }) => ({ score: score.map((one) => Math.round(one * 20) - 4) })),
-        scale: "points"
-      })
-    ],
+    ["scores that are points, some below 0", inPoints],
     [
       "no label 1",
       (dataset) => ({
@@ -171,7 +170,8 @@ const changes: ReadonlyArray<readonly [name: string, change: (dataset: Dataset.D
     ],
     ["patients in no cohort", (dataset) => withoutAttributes(dataset, "some")],
     ["every patient in no cohort", (dataset) => withoutAttributes(dataset, "all")],
-    ["one prediction a patient", oncePerPatient]
+    ["one prediction a patient", oncePerPatient],
+    ["one prediction a patient, in points", (dataset) => inPoints(oncePerPatient(dataset))]
   ]
 
 const everySecond = ({ patients }: Dataset.DatasetShape) =>
@@ -179,7 +179,7 @@ const everySecond = ({ patients }: Dataset.DatasetShape) =>
 
 /**
  * What a stage must cope with: a fixture without predictions, events, time series or attributions, with empty tables, one
- * patient, three, a constant score, points for scores, no label 1, no label, patients in no cohort, and one prediction a patient. They have
+ * patient, three, a constant score, points for scores, no label 1, no label, patients in no cohort, and one prediction a patient, a probability or points. They have
  * half of its patients and 20 replicates, and keep categories without events.
  */
 export const variants = (base: Fixture): ReadonlyArray<Fixture> => {

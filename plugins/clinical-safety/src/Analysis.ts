@@ -195,7 +195,8 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
   const { asked, measured, measures, p, sides, sweep } = measurement
   const comparisons = Comparison.compare(measured.contrasts, {
     ...settings,
-    metrics: measures.filter(({ judged }) => judged === true).length
+    // Of points, one a patient, without costs and tiers none is judged, and each is tested on its own.
+    metrics: Math.max(1, measures.filter(({ judged }) => judged === true).length)
   })
   const chosen = [threshold, ...measurement.cheapest.flatMap((one) => one.threshold ?? [])]
   const places = curvePlaces(sweep.thresholds, chosen)

@@ -127,6 +127,8 @@ export const comparisonTable = (
   ]
   return {
     ...block,
+    empty:
+      "Nothing is judged here: of points, one a patient, only costs and tiers of risk would be, and none are configured.",
     caption: [
       `${grouping.title}: every comparison`,
       ...units,

@@ -1,0 +1,87 @@
+/** The text of a configuration, broken in every way that text can be. */
+import { base, filesOf } from "../Project.ts"
+import type { Trial } from "../Trial.ts"
+
+const usual = filesOf(base)["fairward.yaml"] as string
+const bomb = ["a: &a [x, x, x, x, x, x, x, x]"]
+for (const [of, name] of ["ab", "bc", "cd", "de", "ef", "fg"])
+  bomb.push(`${name}: &${name} [${`*${of}, `.repeat(7)}*${of}]`)
+
+const texts: Readonly<Record<string, string | Uint8Array>> = {
+  nothing: "",
+  blanks: " \n\n \t\n",
+  comments: "# nothing\n# yet\n",
+  null: "null",
+  "a number": "17",
+  "a text": "fairward",
+  "a list": "- a\n- b\n",
+  "a list of lists": "[[[[]]]]",
+  "half of it": usual.slice(0, usual.length / 2),
+  "all but the end": usual.slice(0, -2),
+  twice: usual + usual,
+  "two documents": `title: a\n---\n${usual}`,
+  "ten documents": "---\ntitle: a\n".repeat(10),
+  "a setting twice": usual.replace('"title"', '"title": "first", "title"'),
+  "many settings twice": "title: a\n".repeat(500),
+  "an alias bomb": bomb.join("\n"),
+  "an alias of itself": "a: &a\n  b: *a\n",
+  "an alias of nothing": "title: *x\n",
+  "a glob": "data: {predictions: {from: *.csv}}",
+  "a merge key": `<<: {title: a}\n`,
+  "a tag": "title: !!python/object:os.system rm\n",
+  "a tag of its own": "title: !secret x\n",
+  "a directive": "%YAML 9.9\n---\ntitle: a\n",
+  "an unknown directive": "%FOO bar\n---\ntitle: a\n",
+  tabs: "data:\n\tpredictions:\n\t\tfrom: x\n",
+  "tabs within": "title:\ta\n",
+  "brackets without end": "[".repeat(20_000),
+  "braces without end": "{a: ".repeat(20_000),
+  "lists without end": "- ".repeat(20_000),
+  "indentation without end": Array.from({ length: 2000 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"),
+  "quotes without end": `title: "${"x".repeat(1000)}`,
+  "single quotes without end": "title: 'a\nhorizon: 5 min\n",
+  "a Windows path": 'title: "C:\\data\\x"\n',
+  "a block text": "title: |\n  a\n  b\n",
+  "a folded text": "title: >-\n  a\n  b\n",
+  "a complex key": "? [a, b]\n: c\n",
+  "a key of a map": "{a: 1}: b\n",
+  "numbers as keys": "1: a\n2: b\n",
+  "null as key": "~: a\n",
+  "empty key": '"": a\n',
+  "a key __proto__": '"__proto__": {"title": "a"}\n',
+  "control characters": "title: \u0001\u0002\u001b[31m\n",
+  "a bell": "\u0007: a\n",
+  NUL: "title: a\u0000b\n",
+  "UTF-16, little": Buffer.from(`\uFEFF${usual}`, "utf16le"),
+  "UTF-16, big": Buffer.from(`\uFEFF${usual}`, "utf16le").swap16(),
+  "UTF-16, unmarked": Buffer.from(usual, "utf16le"),
+  "UTF-16, odd bytes": Buffer.from(`\uFEFF${usual}`, "utf16le").subarray(0, -1),
+  "UTF-8, marked": `\uFEFF${usual}`,
+  "Latin-1": Buffer.from("title: Zürich\n", "latin1"),
+  "half a character": Buffer.from(usual.replace("odd", "日本")).subarray(0, 20),
+  "lone surrogates": '{"title": "\\ud800"}',
+  "a parquet file": Buffer.from("PAR1\u0000\u0000\u0000\u0015PAR1"),
+  "a zip file": Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0]),
+  "random bytes": Buffer.from(Array.from({ length: 500 }, (_, i) => (i * 73 + 11) % 256)),
+  "two megabytes": `# ${"x".repeat(2_000_000)}\n${usual}`,
+  "a million comments": "#\n".repeat(400_000) + usual,
+  "a line of a megabyte": `title: ${"x".repeat(900_000)}`,
+  "old line ends": usual.replaceAll("\n", "\r"),
+  "Windows line ends": usual.replaceAll("\n", "\r\n"),
+  "odd line ends": usual.replaceAll("\n", "\u2028"),
+  XML: "<?xml version='1.0'?><title>a</title>",
+  TOML: '[data]\nfrom = "x"\n',
+  "a shell script": "#!/bin/sh\necho title: $(id)\n",
+  "JSON with comments": `// a\n${usual}`,
+  "JSON with NaN": '{"title": NaN, "horizon": Infinity}',
+  "YAML's own numbers": "title: .nan\nhorizon: .inf\nlevel: 0x1F\n",
+  "a date": "title: 2020-01-01\nhorizon: 12:30:45\n",
+  "yes and no": "title: yes\nhorizon: no\n",
+  binary: "title: !!binary aGVsbG8=\n",
+  "a set": "title: !!set {a, b}\n"
+}
+
+export const configTexts: ReadonlyArray<Omit<Trial, "family">> = Object.entries(texts).map(([name, content]) => ({
+  name,
+  files: { ...filesOf(base), "fairward.yaml": content }
+}))
