@@ -114,12 +114,22 @@ const namesOf = (metrics: ReadonlyArray<{ readonly title: string }>): string =>
     : `${metrics.length} metrics, from ${metrics[0]!.title} to ${metrics.at(-1)!.title}`
 
 /** How far from zero the axis of these comparisons reaches. */
+/** The widest half of an axis whose whole can still be computed. */
+const widest = 1e300
+
 const reachOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number =>
-  1.04 *
-  comparisons.reduce(
-    (most, { difference, interval, margin }) =>
-      Math.max(most, (margin ?? 0) * 1.2, ...[difference ?? 0, interval?.low ?? 0, interval?.high ?? 0].map(Math.abs)),
-    1e-9
+  Math.min(
+    widest,
+    1.04 *
+      comparisons.reduce(
+        (most, { difference, interval, margin }) =>
+          Math.max(
+            most,
+            (margin ?? 0) * 1.2,
+            ...[difference ?? 0, interval?.low ?? 0, interval?.high ?? 0].map(Math.abs)
+          ),
+        1e-9
+      )
   )
 
 const marginOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number | undefined => {

@@ -126,6 +126,13 @@ describe("intervals of comparisons", () => {
     expect(drawn.filter((text) => text === "0.0" || text === "0.00").length).toBeGreaterThanOrEqual(2)
   })
 
+  it("have an axis that can be drawn, however wide the margin", async () => {
+    const comparisons = compared.comparisons.map((one) => ({ ...one, margin: 1e308 }))
+    const wide = chart(ComparisonCharts.intervalBlocks({ ...compared, comparisons }, sex!, "Difference")[0])
+    expect(JSON.parse(JSON.stringify(wide.spec))).toEqual(wide.spec)
+    expect(await svg(wide.spec)).not.toMatch(/NaN|Infinity/u)
+  })
+
   it("are left out where nothing has an interval", () => {
     const without = { ...compared, comparisons: compared.comparisons.map((one) => ({ ...one, interval: null })) }
     expect(ComparisonCharts.intervalBlocks(without, sex!, "Difference")).toEqual([])
