@@ -11,6 +11,7 @@ import { Stage } from "@fairward/core"
 import { Effect, Option, Result } from "effect"
 import { resolve } from "import-meta-resolve"
 import semver from "semver"
+import { trialImport } from "./internal/trialImport.ts"
 import * as Manifest from "./Manifest.ts"
 import type { Problem } from "./Problem.ts"
 
@@ -28,6 +29,14 @@ export interface InstalledStage {
   readonly module: string
 }
 
+/** A stage whose import throws, ends the process or does not end: its section says so, and the others go on. */
+export interface BrokenStage {
+  readonly manifest: Candidate
+  readonly problem: Problem
+  /** Where in its code, for the log. */
+  readonly at: ReadonlyArray<string>
+}
+
 export interface Discovery {
   /** Folder from which the project was looked for, upwards. */
   readonly from: string
@@ -43,7 +52,11 @@ export interface Discovery {
   readonly notes: ReadonlyArray<string>
   /** Stages that cannot be used. */
   readonly problems: ReadonlyArray<Problem>
+  readonly broken: ReadonlyArray<BrokenStage>
 }
+
+/** A module may take so long to be imported, on the busiest machine. */
+const mostImportSeconds = 120
 
 /** How the user's package manager is told things. */
 export interface PackageManager {
@@ -135,14 +148,19 @@ const looksLikeStage = (name: string) => name.includes("fairward")
  *
  * @param from folder of the configuration
  * @param started URL of the program of the package `fairward`, when that is what was started
+ * @param importSeconds a stage whose import takes longer is broken
  */
-export const discover = Effect.fn("Discovery.discover")(function* (from: string, started: string | undefined) {
+export const discover = Effect.fn("Discovery.discover")(function* (
+  from: string,
+  started: string | undefined,
+  importSeconds = mostImportSeconds
+) {
   const project = projectAbove(from)
   const bundle = bundleOf(started, from)
   const problems: Array<Problem> = []
   const notes: Array<string> = []
   const manager = packageManager(Option.match(project, { onNone: () => from, onSome: ({ folder }) => folder }))
-  const context: Context = { manager, project: Option.getOrUndefined(project) }
+  const context: Context = { manager, project: Option.getOrUndefined(project), importSeconds }
 
   const ofOwner = (owner: Manifest.Manifest, names: ReadonlyArray<string>) => {
     const candidates = candidatesOf(names, owner)
@@ -182,10 +200,15 @@ export const discover = Effect.fn("Discovery.discover")(function* (from: string,
   }
 
   const installed: Array<InstalledStage> = []
-  for (const manifest of stages) {
-    const loaded = yield* Effect.result(load(manifest, context))
+  const broken: Array<BrokenStage> = []
+  const loading = stages.map((manifest) =>
+    Effect.map(Effect.result(load(manifest, context)), (loaded) => ({ loaded, manifest }))
+  )
+  for (const { loaded, manifest } of yield* Effect.all(loading, { concurrency: 2 })) {
     if (Result.isFailure(loaded)) {
-      problems.push(loaded.failure)
+      const { at, problem } = loaded.failure
+      if (at === undefined) problems.push(problem)
+      else broken.push({ manifest, problem, at })
       continue
     }
     const { id } = loaded.success.stage.meta
@@ -208,7 +231,8 @@ export const discover = Effect.fn("Discovery.discover")(function* (from: string,
     source: stages.length === 0 ? "none" : !useBundle ? "project" : ofProject.length === 0 ? "bundle" : "both",
     installed,
     notes,
-    problems
+    problems,
+    broken
   }
   return discovery
 })
@@ -262,6 +286,7 @@ const labelOf = ({ name, version }: Candidate) => `${name} ${version}`
 interface Context {
   readonly manager: PackageManager
   readonly project: Manifest.Manifest | undefined
+  readonly importSeconds: number
 }
 
 /** Whether it is linked from the folder where it is written, so that no registry has a later one. */
@@ -342,27 +367,43 @@ const inFolder = ({ folder }: Candidate, command: string) => `cd ${folder} && ${
 
 const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
 
+/** Why a stage is not there: `at`, where in its code its import broke off, if it did. */
+interface NotLoaded {
+  readonly problem: Problem
+  readonly at?: ReadonlyArray<string>
+}
+
+/** Whether it comes from this workspace, where the import of each stage is tested. */
+const isOurStage = ({ name }: Candidate) => name.startsWith("@fairward/")
+
 const load = Effect.fn("Discovery.load")(function* (
   manifest: Candidate,
   context: Context
-): Effect.fn.Return<InstalledStage, Problem> {
+): Effect.fn.Return<InstalledStage, NotLoaded> {
   const { manager } = context
   const foreign = effectProblem(manifest, context)
-  if (foreign !== undefined) return yield* Effect.fail(foreign)
-  const refuse = (message: string): Problem => ({
-    where: labelOf(manifest),
-    message: `${message} (found in ${manifest.folder})`,
-    fix: `${
-      isLinked(manifest)
-        ? `Mend it and build it: ${inFolder(manifest, `${manager.name} run prepare`)}`
-        : `Update it: ${manager.add(`${manifest.name}@latest`)}`
-    }, or remove it: ${manager.remove(manifest.name)}`
+  if (foreign !== undefined) return yield* Effect.fail<NotLoaded>({ problem: foreign })
+  const refuse = (message: string): NotLoaded => ({
+    problem: {
+      where: labelOf(manifest),
+      message: `${message} (found in ${manifest.folder})`,
+      fix: `${
+        isLinked(manifest)
+          ? `Mend it and build it: ${inFolder(manifest, `${manager.name} run prepare`)}`
+          : `Update it: ${manager.add(`${manifest.name}@latest`)}`
+      }, or remove it: ${manager.remove(manifest.name)}`
+    }
   })
   const notImported = (cause: unknown) => refuse(`It cannot be imported: ${reasonOf(cause)}`)
   const module = yield* Effect.try({ try: () => resolve(manifest.name, manifest.seenFrom), catch: notImported })
+  if (!isOurStage(manifest)) {
+    yield* trialImport(module, context.importSeconds).pipe(
+      Effect.mapError(({ at, message }): NotLoaded => ({ ...notImported(message), at }))
+    )
+  }
   const imported: { readonly default?: unknown } = yield* Effect.tryPromise({
     try: () => import(/* @vite-ignore */ module),
-    catch: notImported
+    catch: (cause): NotLoaded => ({ ...notImported(cause), at: [module] })
   })
   const stage = imported.default
   if (!Stage.isStage(stage)) {
@@ -371,6 +412,6 @@ const load = Effect.fn("Discovery.load")(function* (
     )
   }
   const outside = contractProblem(stage, manifest, context)
-  if (outside !== undefined) return yield* Effect.fail(outside)
+  if (outside !== undefined) return yield* Effect.fail<NotLoaded>({ problem: outside })
   return { stage, manifest, module }
 })

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Audit, AuditConfig, AuditFindings, Disclosure } from "@fairward/core"
+import { type Audit, AuditConfig, AuditFindings, Disclosure, Message } from "@fairward/core"
 import { Effect, FileSystem, Option, Schema } from "effect"
 import { type Discovery, noStage } from "./Discovery.ts"
 import * as Manifest from "./Manifest.ts"
@@ -22,8 +22,8 @@ export const findingsOf = (
   fairward: Manifest.own.version,
   report: reportSettings(config.report, logo),
   audit,
-  stages,
-  ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {}),
+  stages: { ...stages, ...brokenStages(discovery) },
+  ...(discovery.installed.length + discovery.broken.length === 0 ? { nothingAnalysed: noStage(discovery) } : {}),
   provenance: {
     inputs: dataset.files.map(({ bytes, name, role, rows, sha256 }) => ({ role, name, bytes, sha256, rows })),
     configSha256: file.sha256,
@@ -32,6 +32,22 @@ export const findingsOf = (
     startedAt
   }
 })
+
+/** Stages that could not be imported, as ones that failed; by the names of their packages, since nothing else is known of them. */
+const brokenStages = ({ broken }: Discovery): AuditFindings.AuditFindings["stages"] =>
+  Object.fromEntries(
+    broken.map(({ manifest: { name, version } }) => [
+      name,
+      {
+        status: "failed",
+        reason: Message.of`its package cannot be imported; the log says why`,
+        title: `The stage of ${name}`,
+        goal: "What it looks at is not known, because its code could not be loaded.",
+        version,
+        seconds: 0
+      }
+    ])
+  )
 
 /** The findings as they may be written: with small counts withheld where the configuration asks for that. */
 export const disclosed = (

@@ -46,11 +46,13 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
   const config = Result.isSuccess(decoded) ? decoded.success : undefined
   const planned = yield* Effect.result(Audit.plan(stages, config ?? rawStages(file.content)))
   // Without a refused stage its options cannot be checked, and "not installed" would be wrong.
+  const isComplete = discovery.problems.length + discovery.broken.length === 0
+  const brokenProblems = Result.isFailure(planned) ? discovery.broken.map(({ problem }) => problem) : []
   const planProblems = Result.match(planned, {
     onSuccess: () => [],
     onFailure: ({ issues }) =>
       issues
-        .filter(({ path }) => discovery.problems.length === 0 || stages.some(({ meta }) => meta.id === path[1]))
+        .filter(({ path }) => isComplete || stages.some(({ meta }) => meta.id === path[1]))
         .map(({ message, path }) => {
           const problem = file.problemAt(path, message)
           const absent = path.length === 2 && !stages.some(({ meta }) => meta.id === path[1])
@@ -62,7 +64,8 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
       failOnProblems(name, [
         ...(Result.isFailure(decoded) ? decoded.failure : []),
         ...planProblems,
-        ...discovery.problems
+        ...discovery.problems,
+        ...brokenProblems
       ]),
       Effect.die("A configuration that does not decode has issues")
     )
@@ -71,7 +74,7 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
     config.report.logo === undefined ? Effect.undefined : Logo.load(file.folder, config.report.logo)
   )
   const reportProblems = [
-    ...(discovery.problems.length > 0 ? [] : sectionProblems(file, config, stages)),
+    ...(isComplete ? sectionProblems(file, config, stages) : []),
     ...(Result.isFailure(logo) ? [file.problemAt(["report", "logo"], logo.failure)] : [])
   ]
   const loaded = yield* Effect.result(
@@ -82,7 +85,8 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
     Result.isSuccess(loaded) && Result.isSuccess(planned)
       ? Audit.unmetByData(planned.success, loaded.success).map(({ message, path }) => file.problemAt(path, message))
       : []
-  const problems = [...planProblems, ...optionProblems, ...reportProblems, ...discovery.problems, ...dataProblems]
+  const stageProblems = [...discovery.problems, ...brokenProblems]
+  const problems = [...planProblems, ...optionProblems, ...reportProblems, ...stageProblems, ...dataProblems]
   if (Result.isFailure(logo) || Result.isFailure(loaded) || Result.isFailure(planned) || problems.length > 0) {
     const unmet = Result.isSuccess(loaded) ? yield* unmetByData(file, config, loaded.success) : []
     return yield* Effect.andThen(
@@ -91,7 +95,7 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
         ...optionProblems,
         ...reportProblems,
         ...unmet,
-        ...discovery.problems,
+        ...stageProblems,
         ...dataProblems
       ]),
       Effect.die("What cannot be loaded or planned has problems")

@@ -167,16 +167,6 @@ describe("a stage that cannot be used is refused by name, with where it was foun
     })
   )
 
-  it.effect("one whose import throws", () =>
-    Effect.gen(function* () {
-      const files = { ...stagePackage("broken"), "node_modules/broken/index.js": 'throw new Error("no licence")' }
-      const { fix, message, where } = yield* refused(["broken"], files)
-      assert.strictEqual(where, "broken 1.2.3")
-      assert.include(message, "It cannot be imported: no licence")
-      assert.include(fix, "npm install broken@latest")
-    })
-  )
-
   it.effect("one without an entry", () =>
     Effect.gen(function* () {
       const content = { name: "broken", version: "1.0.0", exports: {}, fairward: { stage: true } }
@@ -225,9 +215,10 @@ describe("a stage that cannot be used is refused by name, with where it was foun
             projectLinks
           )
           fill(folder, {}, { "node_modules/mine": join(folder, "mine") })
-          const { problems } = yield* discover(folder, undefined)
-          assert.lengthOf(problems, 1)
-          return { folder, fix: problems[0]?.fix }
+          const { broken, problems } = yield* discover(folder, undefined)
+          const all = [...problems, ...broken.map(({ problem }) => problem)]
+          assert.lengthOf(all, 1)
+          return { folder, fix: all[0]?.fix }
         })
       const broken = yield* linked('throw new Error("no dist")')
       assert.strictEqual(
@@ -308,6 +299,40 @@ describe("a stage that cannot be used is refused by name, with where it was foun
     })
   )
 })
+
+it.live.each([
+  ["throws", 'throw new Error("no licence")', "It cannot be imported: no licence"],
+  ["ends the process", "process.exit(7)", "its import ends the process, with code 7"],
+  [
+    "awaits what never happens",
+    "await new Promise(() => {})",
+    "its import ends the process, or waits for what never happens"
+  ],
+  ["never ends", "for (;;);", "its import did not end within 3 s"]
+] as const)("a stage whose import %s is broken, and the others are found", ([, code, message]) =>
+  Effect.gen(function* () {
+    const folder = temporaryFolder(
+      {
+        ...projectFiles(["broken", "good"]),
+        ...stagePackage("broken"),
+        "node_modules/broken/index.js": code,
+        ...stagePackage("good", { contract: "^1.0.0" }),
+        "node_modules/good/index.js": `export { default } from "./stage.js"`,
+        "node_modules/good/stage.js": `export default { "~fairward/core/Stage": "~fairward/core/Stage", meta: { id: "good", title: "A", contract: "^1.0.0" }, inputs: { needs: [] } }`
+      },
+      projectLinks
+    )
+    const isHanging = code.includes("for")
+    const discovery = yield* discover(folder, undefined, isHanging ? 3 : undefined)
+    assert.deepStrictEqual(discovery.problems, [])
+    const [{ at, manifest, problem } = { at: [], manifest: undefined, problem: undefined }] = discovery.broken
+    assert.strictEqual(manifest?.name, "broken")
+    assert.include(problem?.message, message)
+    assert.strictEqual(problem?.fix, "Update it: npm install broken@latest, or remove it: npm uninstall broken")
+    assert.include(at.join(), "node_modules/broken/index.js")
+    if (!isHanging) assert.deepStrictEqual(ids(discovery), ["good"])
+  })
+)
 
 it.effect("the others are still found beside a refused one", () =>
   Effect.gen(function* () {

@@ -9,7 +9,8 @@ export const audit = (started: string | undefined) =>
     (input) => runAudit({ ...input, started })
   ).pipe(
     Command.withDescription(
-      "Audit a model's predictions: every installed stage, one report. Exit codes: 0 done; 1 failed; 2 bad configuration or data; 3 a stage failed, the rest is reported."
+      "Audit a model's predictions: every installed stage, one report. Exit codes: 0 done; 1 failed; 2 bad configuration or data; 3 a stage failed, the rest is reported." +
+        flags.runsStages
     ),
     Command.withShortDescription("Audit a model's predictions"),
     Command.withExamples([

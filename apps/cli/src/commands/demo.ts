@@ -39,7 +39,8 @@ export const demo = (started: string | undefined) =>
     })
   ).pipe(
     Command.withDescription(
-      "Simulate an intensive care unit with planted disparities and audit it: no input needed. Writes data/, fairward.yaml and the report; the configuration is a good one to begin one's own from."
+      "Simulate an intensive care unit with planted disparities and audit it: no input needed. Writes data/, fairward.yaml and the report; the configuration is a good one to begin one's own from." +
+        flags.runsStages
     ),
     Command.withShortDescription("Simulate data and audit them"),
     Command.withExamples([{ command: "fairward demo --out demo", description: "See a whole report in a minute" }])

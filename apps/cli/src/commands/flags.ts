@@ -59,3 +59,6 @@ export const format = Flag.String("format").pipe(
   Flag.withDescription(`Formats of the report; ${formats.join(",")} when absent`),
   Flag.withDefault<ReadonlyArray<Format>>(formats)
 )
+
+/** For the help of commands that run code which others wrote. */
+export const runsStages = " The installed stages are imported, which runs their code."

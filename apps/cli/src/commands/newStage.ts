@@ -2,6 +2,7 @@ import { Console, Effect, Option, Path } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { discover, packageManager } from "../Discovery.ts"
 import * as NewStage from "../NewStage.ts"
+import * as flags from "./flags.ts"
 
 export const newStage = (started: string | undefined) =>
   Command.make(
@@ -35,7 +36,8 @@ export const newStage = (started: string | undefined) =>
     })
   ).pipe(
     Command.withDescription(
-      "Make a stage of your own: a package in your project that works at once, with tests, to change into the analysis that you need"
+      "Make a stage of your own: a package in your project that works at once, with tests, to change into the analysis that you need." +
+        flags.runsStages
     ),
     Command.withShortDescription("Make a stage of your own"),
     Command.withExamples([{ command: "fairward new-stage score-drift", description: "Makes ./score-drift" }])

@@ -29,7 +29,9 @@ export const report = (started: string | undefined) =>
       yield* Outputs.check(folder)
       const findings = yield* read(name)
       // Never with what lies beside the findings, which may come from anybody.
-      const { installed, problems } = yield* discover(paths.resolve("."), started)
+      const { broken, installed, problems } = yield* discover(paths.resolve("."), started)
+      for (const { problem } of broken)
+        yield* Console.error(`${problem.where}  ${problem.message}\n  ${problem.fix ?? ""}`)
       yield* failOnProblems("Installed stages", problems)
       yield* failOnProblems(name, yield* unreadable(findings, installed))
       const { beside, replaced } = yield* companion(path, folder)
@@ -46,7 +48,8 @@ export const report = (started: string | undefined) =>
     })
   ).pipe(
     Command.withDescription(
-      "Draw the report again from stored findings, without the data. Nothing of the file is run or fetched; the stages are those of the project in this folder, or those that come with fairward."
+      "Draw the report again from stored findings, without the data. Nothing of the file is run or fetched; the stages are those of the project in this folder, or those that come with fairward." +
+        flags.runsStages
     ),
     Command.withShortDescription("Draw the report again from stored findings"),
     Command.withExamples([

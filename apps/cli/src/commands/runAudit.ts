@@ -39,7 +39,12 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     yield* journal.keep(`Stage ${stage.meta.id} of ${manifest.name} ${manifest.version} at ${manifest.folder}`)
   }
   for (const note of discovery.notes) yield* journal.say(`Note: ${note}`)
-  if (discovery.installed.length === 0) {
+  for (const { at, manifest, problem } of discovery.broken) {
+    yield* journal.say(`${manifest.name}: failed: its package cannot be imported`)
+    yield* journal.tell(`  ${problem.message}\n  ${problem.fix ?? ""}`)
+    for (const line of at) yield* journal.keep(`    ${line}`)
+  }
+  if (discovery.installed.length + discovery.broken.length === 0) {
     yield* journal.say(noStage(discovery))
     yield* journal.say(`To install a stage: ${installHint(discovery)}`)
   }

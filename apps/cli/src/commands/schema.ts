@@ -3,6 +3,7 @@ import { Command } from "effect/cli"
 import { configJsonSchema } from "../ConfigJsonSchema.ts"
 import { discover } from "../Discovery.ts"
 import { failOnProblems } from "../Problem.ts"
+import * as flags from "./flags.ts"
 
 export const schema = (started: string | undefined) =>
   Command.make(
@@ -10,13 +11,14 @@ export const schema = (started: string | undefined) =>
     {},
     Effect.fn("Cli.schema")(function* () {
       const paths = yield* Path.Path
-      const { installed, problems } = yield* discover(paths.resolve("."), started)
-      yield* failOnProblems("Installed stages", problems)
+      const { broken, installed, problems } = yield* discover(paths.resolve("."), started)
+      yield* failOnProblems("Installed stages", [...problems, ...broken.map(({ problem }) => problem)])
       yield* Console.log(JSON.stringify(configJsonSchema(installed.map(({ stage }) => stage)), null, 2))
     })
   ).pipe(
     Command.withDescription(
-      "Print the JSON Schema of fairward.yaml with the options of the installed stages, for completion and checks in an editor"
+      "Print the JSON Schema of fairward.yaml with the options of the installed stages, for completion and checks in an editor." +
+        flags.runsStages
     ),
     Command.withShortDescription("Print the JSON Schema of fairward.yaml"),
     Command.withExamples([

@@ -36,7 +36,8 @@ export const stages = (started: string | undefined) =>
           ...(skipped === undefined ? {} : { skipped })
         }
       })
-      const { notes, problems, source } = discovery
+      const { notes, source } = discovery
+      const problems = [...discovery.problems, ...discovery.broken.map(({ problem }) => problem)]
       yield* Console.log(
         json
           ? JSON.stringify(
@@ -66,7 +67,7 @@ export const stages = (started: string | undefined) =>
       yield* failOnProblems("Installed stages", problems)
     })
   ).pipe(
-    Command.withDescription("List the installed stages: from where, which version, what they need"),
+    Command.withDescription(`List the installed stages: from where, which version, what they need.${flags.runsStages}`),
     Command.withExamples([
       { command: "fairward stages", description: "The stages of the project in this folder" },
       { command: "fairward stages fairward.yaml", description: "Which of them an audit would skip, and why" }
@@ -114,7 +115,7 @@ const sourceText = (discovery: Discovery) => {
     const why = project === undefined ? "no project above" : "no stage among the dependencies of"
     return `Stages that come with fairward, ${bundle?.path} (${why} ${project?.path ?? discovery.from})`
   }
-  return discovery.problems.length > 0
+  return discovery.problems.length + discovery.broken.length > 0
     ? "No stage can be used."
     : `${noStage(discovery)}\nTo install a stage: ${installHint(discovery)}`
 }

@@ -29,7 +29,8 @@ export const validate = (started: string | undefined) =>
       if (Option.isSome(patient)) return yield* explain(name, started, patient.value)
       const preparation = yield* prepare(name, started)
       const { config, dataset, discovery, file, planned } = preparation
-      yield* failOnProblems(name, yield* unmetByData(file, config, dataset))
+      const broken = discovery.broken.map(({ problem }) => problem)
+      yield* failOnProblems(name, [...(yield* unmetByData(file, config, dataset)), ...broken])
       const events = Detection.evaluableEvents(dataset)
       const { dropped, everyone, groupings } = yield* Cohorts.derive(dataset, config, events).pipe(Effect.orDie)
       const threshold = yield* Threshold.solve(config.threshold, dataset, events).pipe(Effect.orDie)
@@ -67,7 +68,8 @@ export const validate = (started: string | undefined) =>
     })
   ).pipe(
     Command.withDescription(
-      "Check the configuration, the data and the stages without auditing, and print what was found. Exit codes as for audit."
+      "Check the configuration, the data and the stages without auditing, and print what was found. Exit codes as for audit." +
+        flags.runsStages
     ),
     Command.withShortDescription("Check configuration and data")
   )

@@ -18,7 +18,7 @@ const odd: ReadonlyArray<unknown> = [
   "constructor",
   "99999999999999999999",
   "é".repeat(3000),
-  "MRKVALUEx",
+  "some value",
   "null",
   "<script>alert(1)</script>",
   "\u202egnp",
