@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 
+import { tmpdir } from "node:os"
 import type { AuditConfig, TimeUnit } from "@fairward/core/AuditConfig"
 import { type Attributions, type DatasetShape, type Predictions, tableInput } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
@@ -11,7 +12,7 @@ import { Effect } from "effect"
 import { DataError, type DataProblem } from "./DataError.ts"
 import { loadAttributions } from "./internal/attributions.ts"
 import { noteSharedPersons } from "./internal/clusters.ts"
-import { type Database, openDatabase } from "./internal/Database.ts"
+import { type Database, noTemporaryFolder, openDatabase } from "./internal/Database.ts"
 import { loadEvents } from "./internal/events.ts"
 import { inputFiles } from "./internal/inputFiles.ts"
 import type { Loading, Table } from "./internal/Loading.ts"
@@ -303,16 +304,24 @@ export const loadDataset: (config: AuditConfig, options: LoadOptions) => Effect.
   Effect.fn("Sources.loadDataset")(function* (config: AuditConfig, options: LoadOptions) {
     const database = yield* openDatabase({ base: options.base, memoryLimit: options.memoryLimit ?? "1GB" }).pipe(
       Effect.mapError(
-        () =>
+        ({ kind }) =>
           new DataError({
             problems: [
               {
                 table: "data",
-                where: "DuckDB",
-                problem: "does not start",
                 count: 1,
                 examples: [],
-                remedy: "Check the memory limit (such as 512MB) and that the temporary folder can be written."
+                ...(kind === noTemporaryFolder
+                  ? {
+                      where: tmpdir(),
+                      problem: "is where temporary files go, and no folder can be made there",
+                      remedy: "Set the variable TMPDIR to a folder that is there and that you may write to."
+                    }
+                  : {
+                      where: "DuckDB",
+                      problem: "does not start",
+                      remedy: "Check the memory limit, such as 512MB, that the program which reads the data gave it."
+                    })
               }
             ]
           })

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import type { DatasetShape } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect, Exit, Fiber } from "effect"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, onTestFinished, vi } from "vitest"
 import { loadDataset } from "../src/index.ts"
 import { configOf, datasetOf, folderOf, patientsCsv, predictionsCsv, soundFiles } from "./fixtures/Folder.ts"
 
@@ -431,6 +431,18 @@ describe("loading", () => {
       })
     )
     expect(Exit.hasInterrupts(outcome)).toBe(true)
+  })
+
+  it("says where temporary files would go when none can be made there", async () => {
+    const base = await folderOf(soundFiles)
+    vi.stubEnv("TMPDIR", "/nothing/there")
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const error = await Effect.runPromise(Effect.flip(loadDataset(await configOf(), { base })))
+    expect(error.problems[0]).toMatchObject({
+      where: "/nothing/there",
+      problem: "is where temporary files go, and no folder can be made there",
+      remedy: "Set the variable TMPDIR to a folder that is there and that you may write to."
+    })
   })
 
   it("refuses a memory limit that DuckDB does not understand", async () => {

@@ -1,10 +1,11 @@
-import { Audit, Compute, Message } from "@fairward/core"
-import { Clock, Console, Effect, FileSystem, Path } from "effect"
+import { Audit, Cohorts, Compute, Detection, Message } from "@fairward/core"
+import { Clock, Console, Effect, FileSystem, Option, Path } from "effect"
 import { installHint, noStage } from "../Discovery.ts"
 import { drawReport, type Format, failOnUndrawn } from "../Drawing.ts"
 import { disclosed, encode, findingsOf } from "../Findings.ts"
 import { sizeText } from "../internal/sizeText.ts"
 import { Journal } from "../Journal.ts"
+import * as Memory from "../Memory.ts"
 import * as Outputs from "../Outputs.ts"
 import { type Preparation, prepare, unmetByData } from "../Preparation.ts"
 import { CommandError, InputError, StagesFailed } from "../Problem.ts"
@@ -48,6 +49,7 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     yield* journal.say(noStage(discovery))
     yield* journal.say(`To install a stage: ${installHint(discovery)}`)
   }
+  yield* refuseShortage(preparation)
   const found = findingsOf(preparation, yield* analyse(preparation, workers), new Date(beganAt).toISOString())
   const findings = yield* disclosed(preparation, found)
   const encoded = yield* encode(findings)
@@ -81,6 +83,17 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   )
   const [first, ...others] = failed
   if (first !== undefined) return yield* new StagesFailed({ stages: [first, ...others] })
+})
+
+/** Before any stage runs, and not by a process that the system kills in the middle. */
+const refuseShortage = Effect.fn("Cli.refuseShortage")(function* ({ config, dataset, file }: Preparation) {
+  const cohorts = yield* Effect.option(Cohorts.derive(dataset, config, Detection.evaluableEvents(dataset)))
+  if (Option.isNone(cohorts)) return
+  const size = Memory.sizeOf(dataset, cohorts.value.groupings, config.resampling.replicates)
+  const short = Memory.shortage(size, process.availableMemory())
+  if (short === undefined) return
+  const { where } = file.problemAt(["resampling", "replicates"], short.message)
+  return yield* new InputError({ subject: file.name, problems: [{ where, ...short }] })
 })
 
 const undrawn = "findings-undrawn.json"

@@ -93,6 +93,9 @@ export interface DatabaseOptions {
   readonly memoryLimit: string
 }
 
+/** The kind of failure when there is no place for temporary files. */
+export const noTemporaryFolder = "no temporary folder"
+
 export const openDatabase = Effect.fnUntraced(function* ({
   base,
   memoryLimit
@@ -100,7 +103,7 @@ export const openDatabase = Effect.fnUntraced(function* ({
   const temporary = yield* Effect.acquireRelease(
     Effect.tryPromise({
       try: () => mkdtemp(join(tmpdir(), "fairward-")),
-      catch: (cause) => failureOf(cause)
+      catch: (cause) => new QueryFailure({ ...failureOf(cause), kind: noTemporaryFolder })
     }),
     (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
   )

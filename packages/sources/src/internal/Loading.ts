@@ -40,8 +40,8 @@ export interface Loading {
 /** Kinds of error that come from a file, a disk or a machine, and not from our SQL. */
 const outside: Readonly<Record<string, readonly [problem: string, remedy: string]>> = {
   "Out of Memory": [
-    "does not fit into the memory limit",
-    "Raise the memory limit, or read fewer columns or rows by a query."
+    "needs more memory than reading may take",
+    "Read fewer columns or rows by a query: what is sorted or grouped in one takes most."
   ],
   IO: [
     "the disk does not give or take what is needed",

@@ -157,8 +157,8 @@ export const queryFault = Effect.fnUntraced(function* (database: Database, faile
   const { details, kind, name, reason, subtype } = failed.failure
   if (kind === "Out of Memory") {
     return {
-      problem: "does not fit into the memory limit",
-      remedy: "Raise the memory limit, or read fewer columns or rows."
+      problem: "needs more memory than reading may take",
+      remedy: "Read fewer columns or rows: what is sorted or grouped takes most."
     }
   }
   if (kind === "Parser") return syntax(failed)
