@@ -34,6 +34,18 @@ describe("differences of findings", () => {
     expect(differences([1], { 0: 1 }, 0)).toHaveLength(1)
   })
 
+  it("of a cohort from its rest are held against the two", () => {
+    const comparison = (difference: number) => ({
+      cohort: { estimate: 0.9 },
+      rest: { estimate: 0.9 - 1e-5 },
+      difference
+    })
+    expect(differences(comparison(1e-5), comparison(1e-5 + 2e-16), 1e-12)).toEqual([])
+    expect(differences(comparison(1e-5), comparison(1.1e-5), 1e-12)).toHaveLength(1)
+    const wider = { ...comparison(1e-5), margin: 1e-5 }
+    expect(differences(wider, { ...wider, margin: 1e-5 + 2e-16 }, 1e-12)).toHaveLength(1)
+  })
+
   it("are listed with the largest first", () => {
     const found = differences({ a: 1, b: 2 }, { a: 1.1, b: 4 }, 0)
     expect(

@@ -50,6 +50,7 @@ const installed = {
   vitest: "docs/node_modules/vitest",
   "@fairward/core": "packages/core",
   "@fairward/charts": "packages/charts",
+  "@fairward/metrics": "packages/metrics",
   "@fairward/stage-kit": "packages/stage-kit",
   "@types/node": "node_modules/@types/node"
 } as const

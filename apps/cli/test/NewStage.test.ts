@@ -21,7 +21,7 @@ describe("fairward new-stage", () => {
       fairward: { stage: true },
       peerDependencies: { effect: "^4.1.0" }
     })
-    expect(Object.keys(made.dependencies ?? {})).toEqual([])
+    expect(Object.keys(made.dependencies)).toEqual(["@fairward/metrics"])
 
     // As installed, but run from its source, which Node does outside node_modules.
     writeFileSync(path, JSON.stringify({ ...made, exports: { ".": "./src/index.ts" } }))
@@ -37,6 +37,7 @@ describe("fairward new-stage", () => {
     const counted = sex.categories.map(({ patients }: { readonly patients: number }) => patients)
     expect(counted).toHaveLength(2)
     expect(counted[0] + counted[1]).toBeGreaterThan(50)
+    expect(stages["long-stays"].findings.comparisons).toHaveLength(2)
   })
 
   it("leaves nothing of the template's placeholders", async () => {

@@ -1,24 +1,12 @@
-import { Cohorts, Comparison, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
+import { Cohorts, Comparison, ComparisonTables, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
+import { Measures } from "@fairward/metrics"
 import { Effect } from "effect"
-import { driftMetric, excessMetric, type Findings } from "./Findings.ts"
+import type { Findings } from "./Findings.ts"
 import { levelsOf } from "./Levels.ts"
-import { type Metric, measure } from "./Measurement.ts"
+import { measuresOf } from "./Measures.ts"
 import type { Options } from "./Options.ts"
-import { type Window, windowsFrom } from "./Windows.ts"
-
-const described = "the excess of a later window is described, its drift is judged"
-
-/** The first window's excess, then each later one's, described, and its drift since the first. */
-const metricsOf = (windows: ReadonlyArray<Window>): ReadonlyArray<Metric> =>
-  windows.flatMap(
-    (window, w): ReadonlyArray<Metric> =>
-      w === 0
-        ? [{ id: excessMetric(window), window: w, since: null, judged: true }]
-        : [
-            { id: excessMetric(window), window: w, since: null, judged: described },
-            { id: driftMetric(window), window: w, since: 0, judged: true }
-          ]
-  )
+import { columnsOf } from "./PatientWindows.ts"
+import { windowsFrom } from "./Windows.ts"
 
 const skipped = (reason: Message.Message) => new Stage.StageSkipped({ stage: "score-drift", reason })
 
@@ -42,8 +30,10 @@ export const analyse = Effect.fn("ScoreDrift.analyse")(function* (options: Optio
   if (windows.length < 2) return yield* skipped(Message.of`labelled steps lie in fewer than two windows of the stay`)
 
   const starts = windows.map(({ start }) => start)
-  const metrics = metricsOf(windows)
-  const contrasts = yield* measure(starts, metrics, options.margin)
+  const { contrasts } = yield* Measures.contrasts({
+    columns: columnsOf(predictions!, test, starts, timestepMinutes),
+    measures: measuresOf(windows, options.margin)
+  })
   const cohorts = groupings.flatMap(({ categories, categoryOf, id: grouping }) =>
     categories.map(({ id: category }, c) => ({
       grouping,
@@ -68,17 +58,7 @@ export const analyse = Effect.fn("ScoreDrift.analyse")(function* (options: Optio
     windows,
     emptyWindows: configured.filter((window) => !windows.includes(window)),
     everyone: found.filter(({ steps }) => steps > 0),
-    groupings: groupings.map(({ categories, id, minority, title }) => ({
-      id,
-      title,
-      minority,
-      categories: categories.map((category) => ({
-        id: category.id,
-        label: category.label,
-        patients: category.patients,
-        eventPatients: category.eventPatients
-      }))
-    })),
+    groupings: ComparisonTables.comparedGroupings(groupings),
     cohorts,
     comparisons: Comparison.compare(contrasts, { ...settings, metrics: windows.length })
   }

@@ -1,6 +1,6 @@
 import type { Dataset } from "@fairward/core"
 import type { Level } from "./Findings.ts"
-import { eachLabelled } from "./PatientSums.ts"
+import { eachLabelled } from "./PatientWindows.ts"
 import type { Window } from "./Windows.ts"
 
 /** Mean score and observed risk of some patients in each window, every labelled step counting once. */

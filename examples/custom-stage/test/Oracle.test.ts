@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs"
 import { Resamples } from "@fairward/core"
+import { Measures } from "@fairward/metrics"
 import { Fixture, Sketch } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { measure } from "../src/Measurement.ts"
+import { measuresOf } from "../src/Measures.ts"
+import { columnsOf } from "../src/PatientWindows.ts"
+import { windowsFrom } from "../src/Windows.ts"
 
 interface Measured {
   readonly cohort: number | null
@@ -46,13 +49,18 @@ const fixture: Fixture.Fixture = {
   settings: { groupings: { group: { column: "group" } }, minEventPatients: 0 }
 }
 
-const metrics = [0, 1, 2, 3].flatMap((window) => [
-  { id: `excess_${window}`, window, since: null, judged: true as const },
-  ...(window === 0 ? [] : [{ id: `drift_${window}`, window, since: 0, judged: true as const }])
-])
+const windows = windowsFrom(oracle.starts)
 
-const contrasts = await Effect.runPromise(
-  measure(oracle.starts, metrics, 0.05).pipe(
+const { contrasts } = await Effect.runPromise(
+  Measures.contrasts({
+    columns: columnsOf(
+      fixture.dataset.predictions!,
+      fixture.dataset.patients.splits.test,
+      oracle.starts,
+      oracle.timestep
+    ),
+    measures: measuresOf(windows, 0.05).map((measure) => ({ ...measure, judged: true as const }))
+  }).pipe(
     Effect.provideService(Resamples.Resamples, {
       replicates: oracle.weights.length,
       seed: 0,
@@ -79,7 +87,7 @@ describe("excess and drift, against numpy on copied rows", () => {
   })
 
   it.each(oracle.expected)("agree for $category in window $window since $since", (one) => {
-    const id = one.since === null ? `excess_${one.window}` : `drift_${one.window}`
+    const id = `${one.since === null ? "excess" : "drift"}_${windows[one.window]!.id}`
     const contrast = contrasts.find(({ category, metric }) => category === one.category && metric === id)!
     expectNear(contrast.cohort.estimate, one.whole.cohort, "cohort")
     expectNear(contrast.rest.estimate, one.whole.rest, "rest")

@@ -6,6 +6,9 @@
 import type { Comparison } from "@fairward/core"
 import type { Dual } from "./Dual.ts"
 import type { Floor } from "./Floor.ts"
+import type { Observations } from "./kernel/SortedCohorts.ts"
+
+export type { Observations }
 
 /** Sums of the columns over the patients of a side. */
 export type Sums<Name extends string> = { readonly [N in Name]: number }
@@ -17,6 +20,10 @@ export type Variables<Name extends string> = { readonly [N in Name]: Dual }
 export interface Place<Name extends string> {
   /** Index of the grouping; -1 for everyone. */
   readonly grouping: number
+  /** 0 is the split, b + 1 replicate b. */
+  readonly draw: number
+  /** The sums of everyone in the same draw. */
+  readonly everyone: () => Sums<Name>
   /** The sums of all cohorts of the grouping in the same draw. */
   readonly cohorts: () => ReadonlyArray<Sums<Name>>
 }
@@ -26,7 +33,7 @@ export interface Side<Name extends string> {
   readonly sums: Sums<Name>
   /** Event-bearing patients. */
   readonly eventPatients: number
-  /** Persons with something in the denominator; of a measure without one, all. */
+  /** Persons with something in the denominator, or with a value of which the median is taken; of other measures, all. */
   readonly contributing: number
   /** Persons with more than 0 in a column. */
   readonly having: (column: Name) => number
@@ -78,9 +85,22 @@ export interface Smooth<Name extends string> extends Described<Name> {
   readonly floor?: "share" | "none"
 }
 
-export type Measure<Name extends string> = Ratio<Name> | Smooth<Name>
+/** A measure that follows from sums of columns. */
+export type OfSums<Name extends string> = Ratio<Name> | Smooth<Name>
 
-export const isRatio = <Name extends string>(measure: Measure<Name>): measure is Ratio<Name> => "over" in measure
+/**
+ * The median of values of patients, any number of each. Its standard error is Woodruff's, at least half the spacing of the
+ * values.
+ */
+export interface Median<Name extends string> extends Described<Name> {
+  readonly medianOf: Observations
+}
 
-export const floorIn = <Name extends string>(measure: Measure<Name>): Floor =>
+export type Measure<Name extends string> = OfSums<Name> | Median<Name>
+
+export const isMedian = <Name extends string>(measure: Measure<Name>): measure is Median<Name> => "medianOf" in measure
+
+export const isRatio = <Name extends string>(measure: OfSums<Name>): measure is Ratio<Name> => "over" in measure
+
+export const floorIn = <Name extends string>(measure: OfSums<Name>): Floor =>
   measure.floor ?? (isRatio(measure) ? "share" : "none")

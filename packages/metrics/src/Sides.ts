@@ -56,6 +56,27 @@ export const othersOf = ({ count, first, grouping }: Sides, cohort: number): Rea
 export const categoriesIn = ({ first, levels, of }: Sides, grouping: number): Int32Array =>
   Int32Array.from({ length: of.length / levels }, (_, i) => of[i * levels + grouping + 1]! - first[grouping]!)
 
+/** Persons of a side for whom something holds; without `clusterOf` each patient is a person. */
+export const personsWhere = (
+  { count, grouping, levels, of }: Sides,
+  side: number,
+  clusterOf: Uint32Array | undefined,
+  holds: (patient: number) => boolean
+): number => {
+  const isRest = side >= count
+  const cohort = isRest ? side - count + 1 : side
+  const level = grouping[cohort]! + 1
+  const persons = new Set<number>()
+  let patients = 0
+  for (let i = 0; i < of.length / levels; i++) {
+    const own = of[i * levels + level]!
+    if (own < 0 || (own === cohort) === isRest || !holds(i)) continue
+    patients++
+    if (clusterOf !== undefined) persons.add(clusterOf[i]!)
+  }
+  return clusterOf === undefined ? patients : persons.size
+}
+
 /** Sum of a number per patient, over everyone and every cohort. */
 export const sumsPerCohort = (values: Float64Array, { count, levels, of }: Sides): Float64Array => {
   const sums = new Float64Array(count)

@@ -269,6 +269,7 @@ describe("weighted sums", () => {
     const shared = {
       width: 2,
       rows: Float64Array.of(1, 10, 2, 20, 3, 30),
+      lengths: Uint32Array.of(2, 2, 2),
       patient: Uint32Array.of(2, 0, 1),
       begins: Uint32Array.of(0, 2, 3),
       targets: [Uint32Array.of(0, 1), Uint32Array.of(0)],

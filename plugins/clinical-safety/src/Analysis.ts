@@ -1,4 +1,15 @@
-import { Cohorts, Comparison, Dataset, Exposure, Message, Resamples, Settings, Stage, Threshold } from "@fairward/core"
+import {
+  Cohorts,
+  Comparison,
+  ComparisonTables,
+  Dataset,
+  Exposure,
+  Message,
+  Resamples,
+  Settings,
+  Stage,
+  Threshold
+} from "@fairward/core"
 import type { Measures } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
@@ -219,17 +230,7 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
     sweep: { exact: sweep.exact, thresholds: sweep.thresholds.length },
     curve: { thresholds: places.map((place) => sweep.thresholds[place]!) },
     netBenefit: { p: [...p] },
-    groupings: groupings.map(({ categories, id, minority, title }) => ({
-      id,
-      title,
-      minority,
-      categories: categories.map((category) => ({
-        id: category.id,
-        label: category.label,
-        patients: category.patients,
-        eventPatients: category.eventPatients
-      }))
-    })),
+    groupings: ComparisonTables.comparedGroupings(groupings),
     everyone: {
       ...cohortOf(measurement, 0, everyone, places),
       measures: measures.map(({ id }, m) => ({

@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
+import { Cohorts, Comparison, ComparisonTables, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
 import { Holm, Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import type { Cohort, Findings } from "./Findings.ts"
@@ -104,17 +104,7 @@ export const analyse = Effect.fn("FeatureImportance.analyse")(function* (options
       rank: ranks[f]!,
       criticalDelta: critical?.inverseRankDelta[f] ?? null
     })),
-    groupings: groupings.map(({ categories, id, minority, title }) => ({
-      id,
-      title,
-      minority,
-      categories: categories.map((category) => ({
-        id: category.id,
-        label: category.label,
-        patients: category.patients,
-        eventPatients: category.eventPatients
-      }))
-    })),
+    groupings: ComparisonTables.comparedGroupings(groupings),
     cohorts: cohorts.map((cohort, i) => cohortFindings(cohort, adjusted[i]!, criticalOverlap)),
     comparisons
   }

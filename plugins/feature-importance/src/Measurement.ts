@@ -2,32 +2,16 @@
  * Importances, rankings and their overlaps on the test split, in its replicates, and in random cohorts.
  */
 import { Cohorts, type Comparison, Compute, Dataset, Progress, Resamples } from "@fairward/core"
-import { Clusters } from "@fairward/stats"
+import { type Measure, Measures, Sides } from "@fairward/metrics"
+import { RankBiasedOverlap } from "@fairward/stats"
 import { Effect } from "effect"
-import {
-  hasImportance,
-  importanceOf,
-  importanceSums,
-  meanImportance,
-  type SummedRows
-} from "./kernel/ImportanceSums.ts"
 import type { CriticalValues, RandomJob, RandomResult, RandomShared } from "./kernel/randomImportance.ts"
-import replicateImportance, {
-  cohortsIn,
-  type ReplicatesJob,
-  type ReplicatesResult,
-  type ReplicatesShared
-} from "./kernel/replicateImportance.ts"
 import type { Options } from "./Options.ts"
-import { cellsOf, type ImportanceRows, rowsByImportance, rowsOfPersons } from "./Patients.ts"
+import { type ImportanceRows, rowsByImportance, rowsOfPersons } from "./Patients.ts"
 import { ranking } from "./ranking.ts"
 
 const kernel = (name: string) =>
   new URL(`./kernel/${name}${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url)
-
-const replicatesTask: Compute.Task<ReplicatesShared, ReplicatesJob, ReplicatesResult> = {
-  module: kernel("replicateImportance")
-}
 
 const randomTask: Compute.Task<RandomShared, RandomJob, RandomResult> = { module: kernel("randomImportance") }
 
@@ -117,114 +101,113 @@ const drawRandom = Effect.fn("FeatureImportance.drawRandom")(function* (
   return { critical: critical as CriticalValues | null, overlaps }
 })
 
+/** Of each patient of the split: whether it has attributions, the importance of all features, and that of each. */
+type Column = "counted" | "all" | `feature ${number}`
+
+const columnsOf = (
+  { features, place, values }: ImportanceRows,
+  patients: number
+): Readonly<Record<Column, Float64Array>> => {
+  const column = (of: (row: number) => number) => {
+    const filled = new Float64Array(patients)
+    place.forEach((patient, row) => {
+      filled[patient] = of(row)
+    })
+    return filled
+  }
+  const width = features.length
+  const columns: Record<Column, Float64Array> = {
+    counted: column(() => 1),
+    all: column((row) => values.subarray(row * width, (row + 1) * width).reduce((sum, own) => sum + own, 0))
+  }
+  features.forEach((_, f) => {
+    columns[`feature ${f}`] = column((row) => values[row * width + f]!)
+  })
+  return columns
+}
+
 /** Measures the importance of features in all patients and every cohort. */
 export const measure = Effect.fn("FeatureImportance.measure")(function* (options: Options, rows: ImportanceRows) {
   const dataset = yield* Dataset.Dataset
   const { groupings } = yield* Cohorts.Cohorts
-  const compute = yield* Compute.Compute
-  const progress = yield* Progress.Progress
-  const { clusterOf, count, multiplicities } = yield* (yield* Resamples.Resamples).of("test")
-  const patients = dataset.patients.splits.test.length
+  const { clusterOf, count } = yield* (yield* Resamples.Resamples).of("test")
   const features = rows.features.length
   const depth = Math.min(options.depth, features)
+  const { p } = options
 
-  const cells = cellsOf(
-    rows.patient,
-    groupings.map(({ categories, categoryOf }) => ({ categories: categories.length, categoryOf }))
-  )
-  const ones = new Uint8Array(patients).fill(1)
-  const summed = { features, values: rows.values, place: rows.place, cells }
-  const onSplit = importanceSums({ ...summed, judged: new Uint32Array() })(ones, 0)
-  const general = ranking(importanceOf(onSplit.everyone, features))
-  const importance = meanImportance(onSplit.everyone, features)
-  const judged = general.slice(0, Math.min(options.top, features)).filter((feature) => importance[feature]! > 0)
-  const counts = onSplit.groupings.map(({ cohorts }) => cohorts.map(([drawn]) => drawn!))
-  const clusterOfRows = clusterOf === undefined ? undefined : rows.place.map((place) => clusterOf[place]!)
-  const together = groupings.map(({ categoryOf }) =>
-    Clusters.sharedUnits(
-      clusterOfRows,
-      Int16Array.from(rows.patient, (patient) => categoryOf[patient]!)
-    )
-  )
-  const surplus = together.map((units, g) =>
-    counts[g]!.map((_, c) => (units === undefined ? Clusters.noneShared : Clusters.surplusUnits(units, c, () => 1)))
-  )
-  const persons = counts.map((sizes, g) => sizes.map((size, c) => size - surplus[g]![c]!.cohort))
-
-  const sizes = Uint32Array.from(new Set(persons.flat().filter((size) => size > 0))).sort()
-  const random = yield* drawRandom(options, rowsOfPersons(rows, clusterOf), general, depth, sizes)
-
-  const judgedRows: SummedRows = { ...summed, judged, ...(clusterOf === undefined ? {} : { shared: together }) }
-  const shared: ReplicatesShared = { rows: judgedRows, patients, multiplicities, p: options.p, depth }
-  const estimates = replicateImportance({ ...shared, multiplicities: ones })({ first: 0, count: 1 })
-  const jobs = batches(0, count)
-  const results = yield* compute.run(replicatesTask, shared, jobs, (done) =>
-    progress.update(done, jobs.length, "batches of replicates")
-  )
-  const cohortCount = cohortsIn(judgedRows)
-  const overReplicates = (values: keyof ReplicatesResult, place: number, width: number): Float64Array => {
-    const own = new Float64Array(count)
-    jobs.forEach(({ count: size, first }, j) => {
-      for (let b = 0; b < size; b++) own[first + b] = results[j]![values][b * cohortCount * width + place]!
-    })
-    return own
-  }
-
-  const cohorts: Array<MeasuredCohort> = []
-  const contrasts: Array<Comparison.Contrast> = []
-  groupings.forEach((grouping, g) => {
-    const { cohorts: sums, rests } = onSplit.groupings[g]!
-    const inGrouping = counts[g]!.reduce((sum, size) => sum + size, 0)
-    grouping.categories.forEach((category, c) => {
-      const place = cohorts.length
-      const size = counts[g]![c]!
-      const bearing = persons[g]![c]!
-      const ofRest = inGrouping - size - surplus[g]![c]!.rest
-      const own = sums[c]!
-      cohorts.push({
-        grouping,
-        category,
-        patients: size,
-        persons: clusterOf === undefined ? undefined : bearing,
-        hasImportance: hasImportance(own),
-        importance: meanImportance(own, features),
-        ranking: ranking(importanceOf(own, features)),
-        truncated: estimates.truncated[place]!,
-        extrapolated: estimates.extrapolated[place]!,
-        truncatedReplicates: overReplicates("truncated", place, 1),
-        extrapolatedReplicates: overReplicates("extrapolated", place, 1),
-        random: random.overlaps.get(bearing) ?? new Float64Array()
-      })
-      const reasonOf = (bearing: number, has: boolean) =>
-        bearing === 0 ? "no patient with attributions" : has ? undefined : "no feature has any importance"
-      judged.forEach((feature, j) => {
-        const k = place * judged.length + j
-        contrasts.push({
-          grouping: grouping.id,
-          category: category.id,
-          metric: rows.features[feature]!,
-          sense: "none",
-          margin: options.margin,
-          cohort: {
-            estimate: estimates.cohortShares[k]!,
-            replicates: overReplicates("cohortShares", k, judged.length),
-            reason: reasonOf(size, hasImportance(own)),
-            bearing
-          },
-          rest: {
-            estimate: estimates.restShares[k]!,
-            replicates: overReplicates("restShares", k, judged.length),
-            reason: reasonOf(inGrouping - size, hasImportance(rests[c]!)),
-            bearing: ofRest
-          },
-          standardError: estimates.standardErrors[k]!,
-          standardErrors: overReplicates("standardErrors", k, judged.length),
-          judged: true,
-          categories: grouping.categories.length
-        })
-      })
+  const columns = columnsOf(rows, dataset.patients.splits.test.length)
+  const names = rows.features.map((_, f) => `feature ${f}` as const)
+  const totals = Float64Array.from(names, (name) => columns[name]!.reduce((sum, own) => sum + own, 0))
+  const general = ranking(totals)
+  const judged = general.slice(0, Math.min(options.top, features)).filter((feature) => totals[feature]! > 0)
+  const { contrasts, drawn, sides, sums } = yield* Measures.contrasts<Column>({
+    columns,
+    measures: Array.from(judged, (feature) => {
+      const own = names[feature]!
+      return {
+        id: rows.features[feature]!,
+        sense: "none",
+        unit: "share of the total importance",
+        margin: options.margin,
+        missing: ({ sums: { all, counted } }) =>
+          counted === 0 ? "no patient with attributions" : all > 0 ? undefined : "no feature has any importance",
+        bearing: ({ having }) => having("counted"),
+        // Importances are measured in every patient, not counted.
+        floor: "none",
+        among: "counted",
+        over: (s) => [s[own]!, s.all]
+      }
     })
   })
-  const measurement: Measurement = { importance, general, critical: random.critical, cohorts, contrasts }
+
+  const importanceOf = (of: Measure.Sums<Column>) => Float64Array.from(names, (name) => of[name]!)
+  const generals: Array<Uint32Array> = []
+  const overlapOf = (side: number) => {
+    const extrapolated = new Float64Array(count + 1)
+    const truncated = drawn(side, (own, { draw, everyone }) => {
+      generals[draw] ??= ranking(importanceOf(everyone()))
+      const overlap =
+        own.all > 0
+          ? RankBiasedOverlap.rankBiasedOverlap(ranking(importanceOf(own)), generals[draw]!, { p, depth })
+          : { truncated: Number.NaN, extrapolated: Number.NaN }
+      extrapolated[draw] = overlap.extrapolated
+      return overlap.truncated
+    })
+    return {
+      truncated: truncated.estimate,
+      extrapolated: extrapolated[0]!,
+      truncatedReplicates: truncated.replicates,
+      extrapolatedReplicates: extrapolated.subarray(1)
+    }
+  }
+  const personsOn = (side: number) =>
+    Sides.personsWhere(sides, side, clusterOf, (patient) => columns.counted[patient] === 1)
+  const persons = Array.from({ length: sides.count }, (_, side) => personsOn(side))
+  const sizes = Uint32Array.from(new Set(persons.slice(1).filter((size) => size > 0))).sort()
+  const random = yield* drawRandom(options, rowsOfPersons(rows, clusterOf), general, depth, sizes)
+
+  const measurement: Measurement = {
+    importance: totals.map((sum) => sum / rows.patient.length),
+    general,
+    critical: random.critical,
+    cohorts: groupings.flatMap((grouping, g) =>
+      grouping.categories.map((category, c): MeasuredCohort => {
+        const side = sides.first[g]! + c
+        const own = sums(side)
+        return {
+          grouping,
+          category,
+          patients: own.counted,
+          persons: clusterOf === undefined ? undefined : persons[side]!,
+          hasImportance: own.all > 0,
+          importance: importanceOf(own).map((sum) => sum / own.counted),
+          ranking: ranking(importanceOf(own)),
+          ...overlapOf(side),
+          random: random.overlaps.get(persons[side]!) ?? new Float64Array()
+        }
+      })
+    ),
+    contrasts
+  }
   return measurement
 })

@@ -1,9 +1,7 @@
 import { RankBiasedOverlap } from "@fairward/stats"
 import { describe, expect, it } from "vitest"
-import { importanceSums, shareError } from "../src/kernel/ImportanceSums.ts"
 import randomImportance, { type RandomJob, type RandomShared } from "../src/kernel/randomImportance.ts"
 import { shuffle, streamsFrom } from "../src/kernel/shuffle.ts"
-import { cellsOf } from "../src/Patients.ts"
 import { ranking } from "../src/ranking.ts"
 import { datasetOf, type PatientSketch, pseudoRandom } from "./fixtures/Sketch.ts"
 import { measured } from "./fixtures/Stages.ts"
@@ -103,20 +101,21 @@ describe("replicates", () => {
 })
 
 describe("the standard error of a difference of shares", () => {
-  it("is 0 where the share is the same in every patient of both sides, not what rounding leaves", () => {
+  it("is 0 where the share is the same in every patient of both sides, not what rounding leaves", async () => {
     const random = pseudoRandom(6)
-    const levels = Array.from({ length: 80 }, () => 0.1 + random())
-    const rows = {
-      features: 2,
-      values: Float64Array.from(levels.flatMap((level) => [0.7 * level, 0.3 * level])),
-      place: Uint32Array.from(levels.keys()),
-      judged: Uint32Array.of(0, 1),
-      cells: cellsOf(Uint32Array.from(levels.keys()), [
-        { categories: 2, categoryOf: Int16Array.from(levels, (_, i) => i % 2) }
-      ])
-    }
-    const { cohorts, rests } = importanceSums(rows)(new Uint8Array(80).fill(1), 0).groupings[0]!
-    for (const c of [0, 1]) for (const j of [0, 1]) expect(shareError(cohorts[c]!, rests[c]!, rows, j)).toBe(0)
+    const { contrasts } = await measured({
+      dataset: datasetOf(
+        Array.from({ length: 80 }, (_, i) => {
+          const level = 0.1 + random()
+          return { importance: [0.7 * level, 0.3 * level], category: "ab"[i % 2]! }
+        })
+      ),
+      replicates: 5,
+      options: { randomCohorts: 1, randomGroupings: 1 }
+    })
+    expect(contrasts).toHaveLength(4)
+    for (const { standardError, standardErrors } of contrasts)
+      expect([standardError, ...standardErrors]).toEqual(new Array(6).fill(0))
   })
 })
 

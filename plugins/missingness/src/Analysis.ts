@@ -1,7 +1,7 @@
-import { Cohorts, Comparison, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
+import { Cohorts, Comparison, ComparisonTables, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
+import { Measures } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
-import { compareCoverage } from "./Coverage.ts"
 import { alphaOf, dependence, permutations } from "./Dependence.ts"
 import { coverageMetric, type Findings, type Intensity, intensityCounts } from "./Findings.ts"
 import { intensities, intensityCategories, stepCategories } from "./Intensity.ts"
@@ -73,6 +73,35 @@ const intensityOf = (
   }
 }
 
+/** Mean over patients of the share of the stay with a valid measurement; without a stay they take no part. */
+const compareCoverage = (measured: ReadonlyArray<Measured>, margin: number) => {
+  type Column = "stays" | `coverage of ${string}`
+  const isMissing = Number.isNaN
+  const columns: Record<Column, Float64Array> = {
+    stays: measured[0]!.coverage.map((share) => (isMissing(share) ? 0 : 1))
+  }
+  for (const { coverage, id } of measured) {
+    columns[`coverage of ${id}`] = coverage.map((share) => (isMissing(share) ? 0 : share))
+  }
+  return Measures.contrasts<Column>({
+    columns,
+    measures: measured.map(({ id }) => {
+      const covered = `coverage of ${id}` as const
+      return {
+        id: coverageMetric(id),
+        sense: "none",
+        unit: "share of the stay",
+        margin,
+        missing: "no patient with a stay",
+        over: (s) => [s[covered]!, s.stays],
+        floor: "mean",
+        among: "stays",
+        metrics: measured.length
+      }
+    })
+  })
+}
+
 /** Measures how well each variable was measured in every cohort, tests dependence, and compares coverage as one family. */
 export const analyse = Effect.fn("Missingness.analyse")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
@@ -103,9 +132,11 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
       coverage: Float64Array.from(found.validSteps, (valid, i) => valid / found.steps[i]!)
     }
   })
-  const { contrasts, everyone } = yield* compareCoverage(
-    measured.map(({ coverage, id }) => ({ metric: coverageMetric(id), coverage })),
-    options.margin
+  const coverage = yield* compareCoverage(measured, options.margin)
+  const contrasts = groupings.flatMap(({ id: grouping }) =>
+    measured.flatMap(({ id }) =>
+      coverage.contrasts.filter((one) => one.grouping === grouping && one.metric === coverageMetric(id))
+    )
   )
   const impact =
     options.impact === false
@@ -151,20 +182,10 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
     })),
     leftOut: { unmeasured, beyondMaximum },
     everyone: ofEveryone.map((intensity, v) => {
-      const { high, low } = Quantile.boxSummary(everyone[v]!.replicates)
+      const { high, low } = Quantile.boxSummary(coverage.value(0, v).replicates)
       return { ...intensity, low: finite(low), high: finite(high) }
     }),
-    groupings: groupings.map(({ categories: own, id, minority, title }) => ({
-      id,
-      title,
-      minority,
-      categories: own.map((category) => ({
-        id: category.id,
-        label: category.label,
-        patients: category.patients,
-        eventPatients: category.eventPatients
-      }))
-    })),
+    groupings: ComparisonTables.comparedGroupings(groupings),
     cohorts: ofCohorts,
     dependence: groupings.flatMap((grouping) =>
       measured.map((variable) => {

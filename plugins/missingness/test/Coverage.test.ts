@@ -1,52 +1,6 @@
-import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { coverageError, coverageVariance, meanCoverage } from "../src/Coverage.ts"
 import { datasetOf, type PatientSketch } from "./fixtures/Sketch.ts"
 import { findingsOf } from "./fixtures/Stages.ts"
-
-const sumsOf = (coverages: ReadonlyArray<number>) => ({
-  patients: coverages.length,
-  sum: coverages.reduce((sum, a) => sum + a, 0),
-  squares: coverages.reduce((sum, a) => sum + a * a, 0)
-})
-
-describe("the variance of mean coverage", () => {
-  it("is that of the mean of independent patients where they differ enough", () => {
-    // 0.2, 0.4 and 0.9 forty times each: mean 1/2, mean square 1.01 / 3, so (1.01 / 3 - 1/4) / 120.
-    const coverages = Array.from({ length: 120 }, (_, i) => [0.2, 0.4, 0.9][i % 3]!)
-    const plain = (1.01 / 3 - 0.25) / 120
-    expect(coverageVariance(sumsOf(coverages))).toBeGreaterThanOrEqual(plain)
-    expect(coverageVariance(sumsOf(coverages)) / plain).toBeLessThan(1.1)
-  })
-
-  it("is the floor of a share where every patient is covered always or never", () => {
-    const q = 36 / 37
-    expect(coverageVariance(sumsOf(new Array(35).fill(1)))).toBeCloseTo((q * (1 - q)) / 37, 15)
-    const half = [...new Array(8).fill(1), ...new Array(12).fill(0)]
-    const shrunken = 9 / 22
-    expect(coverageVariance(sumsOf(half))).toBeCloseTo(Math.max((0.4 * 0.6) / 20, (shrunken * (1 - shrunken)) / 22), 15)
-  })
-
-  it("is never 0, so that equal patients are not held to be known without error", () => {
-    const equal = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 5000 }))
-    fc.assert(
-      fc.property(equal, ([a, n]) => {
-        expect(coverageVariance({ patients: n, sum: n * a, squares: n * a * a })).toBeGreaterThan(0)
-      })
-    )
-  })
-
-  it("adds over cohort and rest, and is not defined without patients", () => {
-    const cohort = sumsOf([0.1, 0.5, 0.9, 0.4])
-    const rest = sumsOf([0.8, 0.7, 0.9, 1, 0.2, 0.6])
-    expect(coverageError(cohort, rest) ** 2).toBeCloseTo(
-      (10 / 9) * (coverageVariance(cohort) + coverageVariance(rest)),
-      15
-    )
-    expect(coverageVariance(sumsOf([]))).toBeNaN()
-    expect(meanCoverage(sumsOf([]))).toBeNaN()
-  })
-})
 
 describe("the comparison of coverage", () => {
   /** A patient of 10 hours measured in the first so many of them. */

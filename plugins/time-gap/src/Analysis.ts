@@ -1,10 +1,22 @@
-import { Cohorts, Comparison, Dataset, Detection, Message, Resamples, Settings, Stage, Threshold } from "@fairward/core"
+import {
+  Cohorts,
+  Comparison,
+  ComparisonTables,
+  Dataset,
+  Detection,
+  Message,
+  Resamples,
+  Settings,
+  Stage,
+  Threshold
+} from "@fairward/core"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import type { Findings, Warned, WarnedCurve } from "./Findings.ts"
-import { type Measurement, measure, type WarnedValues } from "./Measurement.ts"
+import { type Measurement, measure } from "./Measurement.ts"
 import type { Options } from "./Options.ts"
 import { stepsReaching } from "./Steps.ts"
+import type { WarnedValues } from "./WarnedCounts.ts"
 
 const mostCurvePoints = 48
 
@@ -66,7 +78,7 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
   const leads = within.map(({ minutes }) => minutes)
   const leadSteps = within.map(({ steps }) => steps)
   const curve = curveSteps(horizonSteps)
-  const points = Int32Array.from(new Set([...leadSteps, ...curve])).sort()
+  const points = new Set([...leadSteps, ...curve])
 
   const measurement = yield* measure(options, events, within, points)
   const { contrasts, emptyWindows, everyone, outcomes, windows } = measurement
@@ -95,32 +107,21 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
         return { window: id, estimate: finite(everyone[v]!.estimate), low: finite(low), high: finite(high) }
       }),
       outcomes: outcomes[0]!,
-      warned: warnedAt(measurement, 0, leads, leadSteps, points)
+      warned: warnedAt(measurement, 0, leads, leadSteps)
     },
-    groupings: groupings.map(({ categories, id, minority, title }) => ({
-      id,
-      title,
-      minority,
-      categories: categories.map((category) => ({
-        id: category.id,
-        label: category.label,
-        patients: category.patients,
-        eventPatients: category.eventPatients
-      }))
-    })),
+    groupings: ComparisonTables.comparedGroupings(groupings),
     cohorts: groupings
       .flatMap(({ categories, id }) => categories.map((category) => ({ grouping: id, category: category.id })))
       .map((cohort, i) => ({
         ...cohort,
         outcomes: outcomes[i + 1]!,
-        warned: warnedAt(measurement, i + 1, leads, leadSteps, points),
+        warned: warnedAt(measurement, i + 1, leads, leadSteps),
         curve: curveOf(
           warnedAt(
             measurement,
             i + 1,
             curve.map((step) => step * timestepMinutes),
-            curve,
-            points
+            curve
           )
         )
       })),
@@ -131,8 +132,7 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
 
 const warnedAt = (
   { warned }: Measurement,
-  cell: number,
+  side: number,
   leads: ReadonlyArray<number>,
-  steps: ReadonlyArray<number>,
-  points: Int32Array
-): ReadonlyArray<Warned> => leads.map((lead, i) => warnedOf(lead, warned(cell, points.indexOf(steps[i]!))))
+  steps: ReadonlyArray<number>
+): ReadonlyArray<Warned> => leads.map((lead, i) => warnedOf(lead, warned(side, steps[i]!)))

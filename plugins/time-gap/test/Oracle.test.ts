@@ -132,8 +132,8 @@ describe("made-up stays full of edges, counted by pandas", () => {
     categories.forEach((category, c) => {
       const own = synthetic.cohorts[category]!
       expectOutcomes(outcomes[c + 1]!, own.cohort, category)
-      own.cohort.warned.forEach(([, early, events, possible], point) => {
-        const found = warned(c + 1, point)
+      own.cohort.warned.forEach(([lead, early, events, possible]) => {
+        const found = warned(c + 1, lead / synthetic.timestep)
         expect([found.warned, found.events, found.possible]).toEqual([early, events, possible])
       })
       for (const contrast of contrasts.filter((one) => one.category === category)) {
@@ -156,9 +156,10 @@ describe("made-up stays full of edges, counted by pandas", () => {
         expect(orNull(rest.replicates[b]!)).toBe(own?.rest[metric] ?? null)
       }
       categories.forEach((category, c) => {
-        for (const [point, [, early, events, possible]] of (replicate[category]?.cohortWarned ?? []).entries()) {
-          expect(warned(c + 1, point).ofAll[b]).toBe(early / events)
-          expect(warned(c + 1, point).ofPossible[b]).toBe(early / possible)
+        for (const [lead, early, events, possible] of replicate[category]?.cohortWarned ?? []) {
+          const { ofAll, ofPossible } = warned(c + 1, lead / synthetic.timestep)
+          expect(ofAll[b]).toBe(early / events)
+          expect(ofPossible[b]).toBe(early / possible)
         }
       })
     })

@@ -191,11 +191,11 @@ describe("every replicate", () => {
           const cells = [undefined, ...categories]
           cells.forEach((category, cell) => {
             const own = rows.filter((row) => category === undefined || row.category === category)
-            points.forEach((step, point) => {
+            points.forEach((step) => {
               const lead = step * timestepMinutes
               const early = own.filter(({ gap }) => gap >= lead).length
               const possible = own.filter(({ earliest }) => earliest >= lead).length
-              const found = warned(cell, point)
+              const found = warned(cell, step)
               if (draw === 0) {
                 expect([found.warned, found.events, found.possible]).toEqual([early, own.length, possible])
               } else {

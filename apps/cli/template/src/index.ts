@@ -1,86 +1,88 @@
-import { Cohorts, Dataset, Disclosure, Minutes, ReportDocument, Stage } from "@fairward/core"
+import {
+  AuditConfig,
+  Comparison,
+  ComparisonTables,
+  Dataset,
+  Minutes,
+  ReportDocument,
+  Settings,
+  Stage
+} from "@fairward/core"
+import { Measures } from "@fairward/metrics"
 import { Effect, Schema } from "effect"
 
 const Options = Schema.Struct({
-  longerThan: Minutes.Minutes.pipe(Schema.withDecodingDefaultKey(Effect.succeed("3 d")))
+  longerThan: Minutes.Minutes.pipe(Schema.withDecodingDefaultKey(Effect.succeed("3 d"))),
+  margin: Schema.Finite.pipe(Schema.withDecodingDefaultKey(Effect.succeed(0.05)))
 })
 
-/** Raw numbers and no patient's values: this is what findings.json stores. Counts are called so, to be withheld on request. */
+/** Raw numbers and no patient's values: this is what findings.json stores. */
 const Findings = Schema.Struct({
   longerThanMinutes: Schema.Finite,
-  groupings: Schema.Array(
-    Schema.Struct({
-      id: Schema.String,
-      title: Schema.String,
-      categories: Schema.Array(
-        Schema.Struct({
-          id: Schema.String,
-          label: Schema.String,
-          patients: Disclosure.Count,
-          long: Disclosure.Count
-        })
-      )
-    })
-  )
+  significance: AuditConfig.Significance,
+  level: Schema.Finite,
+  verdictMinimum: Schema.Int,
+  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
+  comparisons: Schema.Array(Comparison.Comparison)
 })
 type Findings = typeof Findings.Type
 
 /** Minutes from admission to the end of the last step with a prediction; 0 for a patient without one. */
 const stayMinutes = ({ predictions, timestepMinutes }: Dataset.DatasetShape, patient: number): number => {
-  if (predictions === undefined) return 0
-  const { offsets, step } = predictions
+  const { offsets, step } = predictions!
   const last = offsets[patient + 1]! - 1
   return last < offsets[patient]! ? 0 : (step[last]! + 1) * timestepMinutes
 }
 
-const analyse = Effect.fn("__ID__.analyse")(function* ({ longerThan }: typeof Options.Type) {
+const analyse = Effect.fn("__ID__.analyse")(function* ({ longerThan, margin }: typeof Options.Type) {
   const dataset = yield* Dataset.Dataset
-  const { groupings } = yield* Cohorts.Cohorts
+  const groupings = yield* Stage.comparableGroupings("__ID__")
+  const settings = yield* Settings.Settings
+  const test = dataset.patients.splits.test
+  const { contrasts } = yield* Measures.contrasts({
+    columns: {
+      long: Float64Array.from(test, (patient) => (stayMinutes(dataset, patient) > longerThan ? 1 : 0)),
+      patients: new Float64Array(test.length).fill(1)
+    },
+    measures: [
+      {
+        id: "long_stays",
+        sense: "none",
+        unit: "share",
+        margin,
+        missing: "no patient",
+        over: (s) => [s.long, s.patients]
+      }
+    ]
+  })
   const findings: Findings = {
     longerThanMinutes: longerThan,
-    groupings: groupings.map(({ categories, categoryOf, id, title }) => ({
-      id,
-      title,
-      categories: categories.map(({ id: categoryId, label }, category) => {
-        const cohort = dataset.patients.splits.test.filter((patient) => categoryOf[patient] === category)
-        const long = cohort.filter((patient) => stayMinutes(dataset, patient) > longerThan)
-        return { id: categoryId, label, patients: cohort.length, long: long.length }
-      })
-    }))
+    ...settings,
+    groupings: ComparisonTables.comparedGroupings(groupings),
+    comparisons: Comparison.compare(contrasts, { ...settings, metrics: 1 })
   }
   return findings
 })
 
-const columns: ReadonlyArray<ReportDocument.Column> = [
-  { key: "cohort", title: "Cohort", type: { _tag: "text" }, width: 2, filter: true },
-  { key: "patients", title: "Patients", type: { _tag: "integer" } },
-  { key: "long", title: "Long stays", type: { _tag: "integer" } },
-  { key: "share", title: "Share of patients", type: { _tag: "percent", digits: 1 } }
-]
-
-const report = ({ groupings, longerThanMinutes }: Findings): ReportDocument.Section => ({
-  id: "__ID__",
-  title: "__TITLE__",
-  blocks: [
-    ReportDocument.paragraph(
-      `A stay is long when it lasts longer than ${Minutes.formatMinutes(longerThanMinutes)}. Numbers count patients.`
-    ),
-    ...groupings.map(
-      ({ categories, id, title }): ReportDocument.Block => ({
-        _tag: "Table",
-        id,
-        caption: `${title}: long stays`,
-        columns,
-        rows: categories.map(({ label, long, patients }) => ({
-          cohort: label,
-          patients,
-          long,
-          share: patients === 0 ? { value: null, note: "no patient" } : long / patients
-        }))
-      })
-    )
-  ]
-})
+const report = (findings: Findings): ReportDocument.Section => {
+  const metrics = [{ id: "long_stays", title: "Share of long stays", sense: "none" as const }]
+  const compared = { ...findings, stage: "__ID__", metricTitle: "Measure", metrics }
+  return {
+    id: "__ID__",
+    title: "__TITLE__",
+    blocks: [
+      ReportDocument.paragraph(
+        `A stay is long when it lasts longer than ${Minutes.formatMinutes(findings.longerThanMinutes)}. `,
+        ComparisonTables.significanceWords(findings)
+      ),
+      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
+      ...findings.groupings.flatMap((grouping) => [
+        ReportDocument.heading(1, `__ID__-${grouping.id}`, grouping.title),
+        ComparisonTables.comparisonTable(compared, grouping)
+      ])
+    ]
+  }
+}
 
 export default Stage.make({
   meta: {
@@ -96,7 +98,9 @@ export default Stage.make({
   analyse,
   report,
   glossary: [
-    { term: "Long stay", definition: "A stay that lasts longer than the option longerThan says." },
-    { term: "Length of stay", definition: "Time from admission to the end of the last step with a prediction." }
+    {
+      term: "Share of long stays",
+      definition: "Share of patients whose stay lasts longer than the option longerThan says."
+    }
   ]
 })

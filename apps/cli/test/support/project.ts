@@ -10,6 +10,7 @@ const here = (path: string) => realpathSync(fileURLToPath(new URL(path, import.m
 export const workspacePackages = {
   effect: here("../../node_modules/effect"),
   "@fairward/core": here("../../../../packages/core"),
+  "@fairward/metrics": here("../../../../packages/metrics"),
   "@fairward/cli": here("../..")
 } as const
 

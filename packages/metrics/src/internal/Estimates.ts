@@ -3,17 +3,17 @@
  */
 import { type Floored, floorOf } from "../Floor.ts"
 import type { Drawn } from "../kernel/Runs.ts"
-import { floorIn, type Measure, type Place, type Sums } from "../Measure.ts"
+import { floorIn, type OfSums, type Place, type Sums } from "../Measure.ts"
 import { othersOf, restOf, type Sides } from "../Sides.ts"
 import { type Formula, viewOf, weighed } from "./Formula.ts"
 import type { DrawnSums } from "./Sums.ts"
 
 /** A measure with its formula and the places of its sums. */
 export interface Placed<Name extends string> {
-  readonly measure: Measure<Name>
+  readonly measure: OfSums<Name>
   readonly formula: Formula
-  /** Of the products of its columns: (0, 0), (0, 1), ..., (1, 1), ...; absent where no standard error is asked for. */
-  readonly products: Int32Array | undefined
+  /** Of the products of its columns: (0, 0), (0, 1), ..., (1, 1), ... */
+  readonly products: Int32Array
   readonly contributing: number
   readonly among: number
 }
@@ -81,17 +81,27 @@ export const estimatesOf = <Name extends string>(
     [first, ...othersOf(sides, first)].map((cohort) => ({ cohort, view: viewOf(names, values) }))
   )
   let current = 0
-  const everyone: Place<Name> = { grouping: -1, cohorts: () => [] }
-  const places = views.map((cohorts, grouping): Place<Name> => {
+  const ofAll = viewOf(names, values)
+  const placeIn = (grouping: number): Place<Name> => {
+    const cohorts = views[grouping] ?? []
     const sums = cohorts.map(({ view }) => view.sums)
     return {
       grouping,
+      get draw() {
+        return current
+      },
+      everyone: () => {
+        ofAll.moveTo(start(current, 0))
+        return ofAll.sums
+      },
       cohorts: () => {
         for (const { cohort, view } of cohorts) view.moveTo(start(current, cohort))
         return sums
       }
     }
-  })
+  }
+  const everyone = placeIn(-1)
+  const places = views.map((_, grouping) => placeIn(grouping))
   const placeOf = (side: number): Place<Name> =>
     places[sides.grouping[side < sides.count ? side : side - sides.count + 1]!] ?? everyone
 
@@ -119,7 +129,7 @@ export const estimatesOf = <Name extends string>(
       persons,
       stays,
       sumOf: (part) => (ratio === undefined ? Number.NaN : weighed(values, at, used, ratio[part])),
-      squares: () => (ratio === undefined ? Number.NaN : squaresOf(values, at, products!, ratio.numerator)),
+      squares: () => (ratio === undefined ? Number.NaN : squaresOf(values, at, products, ratio.numerator)),
       errors: () => {
         let sum = 0
         ratio?.numerator.forEach((factor, i) => {
@@ -142,8 +152,8 @@ export const estimatesOf = <Name extends string>(
     const value = formula.value(values, at, placeOf(side))
     if (Number.isNaN(value)) return value
     formula.slopes(values, at, placeOf(side), slopes)
-    const squares = roundedSquares(values, at, products!, slopes)
-    const within = together < 0 || squares === 0 ? 0 : squaresOf(values, together, products!, slopes)
+    const squares = roundedSquares(values, at, products, slopes)
+    const within = together < 0 || squares === 0 ? 0 : squaresOf(values, together, products, slopes)
     const floor = floorIn(measure)
     return floor === "none"
       ? squares + within
@@ -180,7 +190,7 @@ export const estimatesOf = <Name extends string>(
         }
         const both = together("both")
         if (both >= 0) {
-          variance -= 2 * crossOf(values, [both, together("bothTurned")], placed.products!, ofCohort, ofRest)
+          variance -= 2 * crossOf(values, [both, together("bothTurned")], placed.products, ofCohort, ofRest)
           persons -= values[both + placed.among]!
         }
         return Math.sqrt((persons / (persons - 1)) * Math.max(0, variance))

@@ -2,7 +2,7 @@
  * Measures made ready: which columns they are of, their values and derivatives at any sums, and who contributes.
  */
 import { Dual } from "../Dual.ts"
-import { isRatio, type Measure, type Place, type Ratio, type Smooth, type Sums } from "../Measure.ts"
+import { isRatio, type OfSums, type Place, type Ratio, type Smooth, type Sums } from "../Measure.ts"
 
 export interface Formula {
   /** Columns that the value depends on. */
@@ -50,6 +50,14 @@ export const viewOf = <Name extends string>(names: ReadonlyArray<Name>, values: 
   }
 }
 
+/** Where a formula is only asked what it reads. */
+const nowhere = <Name extends string>(sums: Sums<Name>): Place<Name> => ({
+  grouping: -1,
+  draw: 0,
+  everyone: () => sums,
+  cohorts: () => []
+})
+
 /** Indices of the columns that a formula reads. */
 const columnsRead = <Name extends string, A>(
   id: string,
@@ -69,8 +77,6 @@ const columnsRead = <Name extends string, A>(
   read(recorder)
   return [...found].sort((a, b) => a - b)
 }
-
-const nowhere: Place<string> = { grouping: -1, cohorts: () => [] }
 
 const ratioFormula = <Name extends string>({ id, over }: Ratio<Name>, names: ReadonlyArray<Name>): Formula => {
   const used = columnsRead(
@@ -124,11 +130,12 @@ const smoothFormula = <Name extends string>(
   names: ReadonlyArray<Name>
 ): Formula => {
   const one = new Dual(1, none)
+  const { sums: zeros } = viewOf(names, new Float64Array(names.length))
   const used = columnsRead(
     id,
     names,
     () => one,
-    (sums) => value(sums, nowhere)
+    (sums) => value(sums, nowhere(zeros))
   )
   const variables = {} as { [N in Name]: Dual }
   const at = (values: Float64Array, start: number, place: Place<string>, slopes: (i: number) => Float64Array): Dual => {
@@ -153,5 +160,5 @@ const smoothFormula = <Name extends string>(
   }
 }
 
-export const formulaOf = <Name extends string>(measure: Measure<Name>, names: ReadonlyArray<Name>): Formula =>
+export const formulaOf = <Name extends string>(measure: OfSums<Name>, names: ReadonlyArray<Name>): Formula =>
   isRatio(measure) ? ratioFormula(measure, names) : smoothFormula(measure, names)

@@ -13,6 +13,7 @@ export interface RowLayout {
   readonly flags: ReadonlyArray<(columns: Float64Array) => boolean>
 }
 
+/** A row: flags, columns, products. Rows of patients with nothing to add end with their flags. */
 export const widthOf = ({ columns, flags, pairs }: RowLayout): number => columns + pairs.length + flags.length
 
 /** What persons with stays on a side, or on both, add to its sums: places behind the sums of everyone and the cohorts. */
@@ -26,7 +27,10 @@ export const togetherAt = ({ count }: Sides, cohort: number, of: keyof typeof to
 
 export interface SumRows {
   readonly width: number
+  readonly flags: number
   readonly rows: Float64Array
+  /** Length of each row without the zeros at its end. */
+  readonly lengths: Uint32Array
   readonly patient: Uint32Array
   readonly begins: Uint32Array
   readonly targets: ReadonlyArray<Uint32Array>
@@ -52,15 +56,16 @@ const blocksOf = ({ levels, of }: Sides) => {
   return { order, begins, targets }
 }
 
-const fillProducts = (row: Float64Array, { columns, pairs }: RowLayout, a: Float64Array, b = a): void => {
+const fillProducts = (row: Float64Array, { columns, flags, pairs }: RowLayout, a: Float64Array, b = a): void => {
+  const first = flags.length + columns
   pairs.forEach(([j, k], p) => {
-    row[columns + p] = a[j]! * b[k]!
+    row[first + p] = a[j]! * b[k]!
   })
 }
 
-const fillFlags = (row: Float64Array, { columns, flags, pairs }: RowLayout, on: (flag: number) => number): void => {
+const fillFlags = (row: Float64Array, { flags }: RowLayout, on: (flag: number) => number): void => {
   flags.forEach((_, f) => {
-    row[columns + pairs.length + f] = on(f)
+    row[f] = on(f)
   })
 }
 
@@ -68,15 +73,18 @@ const fillFlags = (row: Float64Array, { columns, flags, pairs }: RowLayout, on: 
 const surplusOf = (rows: ReadonlyArray<Float64Array>, layout: RowLayout): Float64Array => {
   const surplus = new Float64Array(widthOf(layout))
   fillProducts(surplus, layout, folded(rows, layout))
-  const first = layout.columns + layout.pairs.length
-  fillFlags(surplus, layout, (f) => (rows.some((row) => row[first + f]! > 0) ? 1 : 0))
-  for (const row of rows) for (let i = layout.columns; i < row.length; i++) surplus[i] = surplus[i]! - row[i]!
+  fillFlags(surplus, layout, (f) => (rows.some((row) => row[f]! > 0) ? 1 : 0))
+  const firstColumn = layout.flags.length
+  const isColumn = (i: number) => i >= firstColumn && i < firstColumn + layout.columns
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) if (!isColumn(i)) surplus[i] = surplus[i]! - row[i]!
+  }
   return surplus
 }
 
-const folded = (rows: ReadonlyArray<Float64Array>, { columns }: RowLayout): Float64Array => {
+const folded = (rows: ReadonlyArray<Float64Array>, { columns, flags }: RowLayout): Float64Array => {
   const sum = new Float64Array(columns)
-  for (const row of rows) for (let c = 0; c < columns; c++) sum[c] = sum[c]! + row[c]!
+  for (const row of rows) for (let c = 0; c < columns; c++) sum[c] = sum[c]! + row[flags.length + c]!
   return sum
 }
 
@@ -90,8 +98,7 @@ const productsOf = (
   const [a, b] = [folded(own, layout), folded(others, layout)]
   fillProducts(both, layout, a, b)
   fillProducts(turned, layout, b, a)
-  const first = layout.columns + layout.pairs.length
-  const counts = (rows: ReadonlyArray<Float64Array>, f: number) => rows.some((row) => row[first + f]! > 0)
+  const counts = (rows: ReadonlyArray<Float64Array>, f: number) => rows.some((row) => row[f]! > 0)
   fillFlags(both, layout, (f) => (counts(own, f) && counts(others, f) ? 1 : 0))
   return [both, turned]
 }
@@ -145,11 +152,12 @@ export const sumRows = (
   const { begins, order, targets } = blocksOf(sides)
   const rowOf = (patient: number): Float64Array => {
     const row = new Float64Array(width)
+    const own = row.subarray(layout.flags.length)
     columns.forEach((column, c) => {
-      row[c] = column[patient]!
+      own[c] = column[patient]!
     })
-    fillProducts(row, layout, row)
-    fillFlags(row, layout, (f) => (layout.flags[f]!(row) ? 1 : 0))
+    fillProducts(row, layout, own)
+    fillFlags(row, layout, (f) => (layout.flags[f]!(own) ? 1 : 0))
     return row
   }
   const units = sides.first.map((_, g) => Clusters.sharedUnits(clusterOf, categoriesIn(sides, g)))
@@ -168,7 +176,13 @@ export const sumRows = (
   })
   return {
     width,
+    flags: layout.flags.length,
     rows,
+    lengths: Uint32Array.from({ length: patients + extra.length }, (_, row) => {
+      let length = width
+      while (length > 0 && rows[row * width + length - 1] === 0) length--
+      return length
+    }),
     patient: Uint32Array.from([...order, ...extra.map(({ patient }) => patient)]),
     begins: Uint32Array.from([...allBegins, patients + extra.length]),
     targets: allTargets,

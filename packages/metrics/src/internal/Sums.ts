@@ -25,7 +25,7 @@ const betweenPauses = 2e7
 export interface DrawnSums {
   readonly draws: number
   readonly values: Float64Array
-  /** Where the sums of a side begin. */
+  /** Where the sums of a side's columns begin: flags stand before, products behind. */
   readonly start: (draw: number, side: number) => number
   /** Where the sums of persons with several stays begin; below 0 where nobody has. */
   readonly togetherStart: (draw: number, cohort: number, of: "cohort" | "rest" | "both" | "bothTurned") => number
@@ -60,23 +60,24 @@ export const drawnSums = Effect.fn("Metrics.drawnSums")(function* (
 const withRests = (
   runs: ReadonlyArray<Draws>,
   results: ReadonlyArray<Float64Array>,
-  { isShared, sums, width }: SumRows,
+  { flags, isShared, sums, width }: SumRows,
   sides: Sides
 ): DrawnSums => {
   const draws = runs.reduce((all, { count }) => all + count, 0)
   const stored = sideCount(sides) + sums - sides.count
   const values = new Float64Array(draws * stored * width)
-  const start = (draw: number, side: number) => (draw * stored + side) * width
+  const begin = (draw: number, side: number) => (draw * stored + side) * width
+  const start = (draw: number, side: number) => begin(draw, side) + flags
   const others = Array.from({ length: sides.count - 1 }, (_, i) => othersOf(sides, i + 1))
   runs.forEach(({ count, first }, run) => {
     for (let lane = 0; lane < count; lane++) {
       const own = results[run]!.subarray(lane * sums * width, (lane + 1) * sums * width)
       const draw = first + lane
-      values.set(own.subarray(0, sides.count * width), start(draw, 0))
-      values.set(own.subarray(sides.count * width), start(draw, sideCount(sides)))
+      values.set(own.subarray(0, sides.count * width), begin(draw, 0))
+      values.set(own.subarray(sides.count * width), begin(draw, sideCount(sides)))
       for (let cohort = 1; cohort < sides.count; cohort++) {
-        const to = start(draw, restOf(sides, cohort))
-        for (const other of others[cohort - 1]!) add(values, start(draw, other), to, width)
+        const to = begin(draw, restOf(sides, cohort))
+        for (const other of others[cohort - 1]!) add(values, begin(draw, other), to, width)
       }
     }
   })

@@ -6,6 +6,8 @@ export interface WeightedSumsShared {
   readonly width: number
   /** Rows x width; rows that belong to the same sums stand together. */
   readonly rows: Float64Array
+  /** Length of each row without the zeros at its end. */
+  readonly lengths: Uint32Array
   /** Whose multiplicity each row has. */
   readonly patient: Uint32Array
   /** Where each block of rows begins, and the end of the last. */
@@ -20,7 +22,7 @@ export interface WeightedSumsShared {
 
 /** Adds the rows of a draw, each weighted by its patient's multiplicity, into `sums` from `base` on. */
 const sumDraw = (
-  { begins, multiplicities, patient, patients, rows, targets, width }: WeightedSumsShared,
+  { begins, lengths, multiplicities, patient, patients, rows, targets, width }: WeightedSumsShared,
   draw: number,
   own: Float64Array,
   sums: Float64Array,
@@ -31,7 +33,7 @@ const sumDraw = (
     const end = begins[block + 1]!
     for (let row = begins[block]!; row < end; row++) {
       const weight = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + patient[row]!]!
-      if (weight !== 0) addRow(rows, row * width, weight, own, width)
+      if (weight !== 0) addRow(rows, row * width, weight, own, lengths[row]!)
     }
     for (const target of targets[block]!) addRow(own, 0, 1, sums, width, base + target * width)
   }

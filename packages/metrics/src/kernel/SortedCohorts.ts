@@ -1,36 +1,48 @@
-import { Clusters, Quantile } from "@fairward/stats"
+import * as Clusters from "@fairward/stats/Clusters"
+import * as Quantile from "@fairward/stats/Quantile"
 
-/** Cohorts and rests of one grouping, for one value a patient, sorted once for all replicates. */
+/** Values of patients, any number of each; `NaN` is none. */
+export interface Observations {
+  readonly value: Float64Array
+  /** Whom each value belongs to: an index into the multiplicities. */
+  readonly patient: Uint32Array
+  /** Spacing of the values, in their unit; 0: none. */
+  readonly gridStep: number
+}
+
+/** Cohorts and rests of one grouping, sorted once for all replicates. */
 export interface SortedCohorts {
   readonly categories: number
   /** Values of the patients of any category, ascending. */
   readonly value: Float64Array
-  /** Whom each value belongs to: an index into the multiplicities. */
   readonly patient: Uint32Array
-  /** Category of each of these patients. */
+  /** Category of the patient of each. */
   readonly category: Int16Array
   /** The persons with several of these values, by their places among them; absent where nobody has. */
   readonly shared?: Clusters.SharedUnits
 }
 
 /**
- * Sorts the patients that have a value (not NaN) and a category (not -1). Ties keep the order of the patients.
- *
- * `values` and `categoryOf`: one element a patient; `clusterOf`: the person of each, absent: each its own. O(n log n).
+ * Sorts the values (not NaN) of patients in a category (not below 0). Ties keep their order. `categoryOf`: of each patient;
+ * `clusterOf`: the person of each, absent: each its own. O(n log n).
  */
 export const sortedCohorts = (
-  values: Float64Array,
-  categoryOf: Int16Array,
+  { patient: patients, value: values }: Pick<Observations, "patient" | "value">,
+  categoryOf: ArrayLike<number>,
   categories: number,
   clusterOf?: Uint32Array
 ): SortedCohorts => {
-  const patient = Uint32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]!) && categoryOf[i]! >= 0)
-  patient.sort((a, b) => values[a]! - values[b]! || a - b)
+  const order = Uint32Array.from(values.keys()).filter(
+    (k) => !Number.isNaN(values[k]!) && categoryOf[patients[k]!]! >= 0
+  )
+  order.sort((a, b) => values[a]! - values[b]! || a - b)
+  const patient = order.map((k) => patients[k]!)
   const category = Int16Array.from(patient, (i) => categoryOf[i]!)
-  const shared = Clusters.sharedUnits(clusterOf === undefined ? undefined : patient.map((i) => clusterOf[i]!), category)
+  const person = clusterOf === undefined ? patient : patient.map((i) => clusterOf[i]!)
+  const shared = Clusters.sharedUnits(person, category)
   return {
     categories,
-    value: Float64Array.from(patient, (i) => values[i]!),
+    value: Float64Array.from(order, (k) => values[k]!),
     patient,
     category,
     ...(shared === undefined ? {} : { shared })
@@ -41,20 +53,21 @@ export const sortedCohorts = (
 const blockSize = 64
 
 /**
- * Medians of every cohort c and of its rest under multiplicities, and their standard errors by Woodruff's method for one
- * value a patient.
+ * Medians of every cohort c and of its rest under multiplicities, and the standard error of their difference from those of
+ * both by Woodruff's method.
  *
- * With n = sum of w_i over the side, F = sum of w_i [v_i <= m] / n and m the median of the values copied w_i times:
- * e = sqrt(F (1 - F) / (n - 1)), s = max((Q(1/2 + e) - Q(1/2 - e)) / 2, gridStep / 2). Q is the type 7 quantile of the
- * copies, with 1/2 -+ e cut to [0, 1]. `gridStep`: spacing of the values, in their unit; 0: none.
+ * With n = sum of w_i over the values of the side, F = sum of w_i [v_i <= m] / n and m the median of the values copied w_i
+ * times: e = sqrt(F (1 - F) / (n - 1)), s = max((Q(1/2 + e) - Q(1/2 - e)) / 2, gridStep / 2). Q is the type 7 quantile of the
+ * copies, with 1/2 -+ e cut to [0, 1].
  *
- * Where persons have several values, e^2 = P / (P - 1) sum_k w_k (a_k - F b_k)^2 / n^2 over the P persons drawn: b_k values of
+ * Where persons have several values, of one stay or of several, e^2 = P / (P - 1) sum_k w_k (a_k - F b_k)^2 / n^2 over the P persons drawn: b_k values of
  * person k on the side, a_k of them <= m.
  *
- * `median` and `standardError` get 2 x categories elements from `at` on: cohorts, then rests, in the values' unit. A side
- * without a drawn patient: both NaN; one drawn person: standard error NaN. All values of a side equal: the error is
- * gridStep / 2. `correlation` gets categories elements: that of a cohort's share at its median with its rest's, from the
- * persons with values in both, sum_k w_k z_k,cohort z_k,rest / sqrt(sum w z_cohort^2 sum w z_rest^2), z = a - F b; 0 without.
+ * The error of the difference is sqrt(s_c^2 + s_r^2 - 2 rho s_c s_r), rho the correlation of the cohort's share at its median
+ * with its rest's, from the persons with values in both: sum_k w_k z_k,c z_k,r / sqrt(sum w z_c^2 sum w z_r^2), z = a - F b; 0
+ * without. `median` gets 2 x categories elements from `at` on, cohorts and then rests, `standardError` one a category, in the
+ * values' unit. A side without a drawn patient: NaN; with one drawn person: error NaN. All values of a side equal: its error is
+ * gridStep / 2.
  *
  * The returned function sorts nothing: running weights are stored at every 64th value, per category, so that a quantile of
  * any side is a binary search and a short walk. O(n + sides log n).
@@ -155,7 +168,7 @@ export const weightedMedians = ({ categories, category, patient, shared, value }
     median: Float64Array,
     standardError: Float64Array,
     at: number,
-    correlation?: Float64Array
+    errorsAt: number
   ): void => {
     run(weight, from)
     for (let c = 0; c < categories; c++) {
@@ -173,9 +186,13 @@ export const weightedMedians = ({ categories, category, patient, shared, value }
       }
       median[at + c] = cohort.middle
       median[at + categories + c] = rest.middle
-      standardError[at + c] = error(cohort, c, false, within.cohort, surplus.cohort)
-      standardError[at + categories + c] = error(rest, c, true, within.rest, surplus.rest)
-      if (correlation !== undefined) correlation[at + c] = correlationOf(cohort, rest, within)
+      const ofCohort = error(cohort, c, false, within.cohort, surplus.cohort)
+      const ofRest = error(rest, c, true, within.rest, surplus.rest)
+      const correlation = correlationOf(cohort, rest, within)
+      standardError[errorsAt + c] =
+        correlation === 0
+          ? Math.hypot(ofCohort, ofRest)
+          : Math.sqrt(Math.max(0, ofCohort * ofCohort + ofRest * ofRest - 2 * correlation * ofCohort * ofRest))
     }
   }
 }

@@ -5,17 +5,21 @@ import { sortedCohorts, weightedMedians } from "../src/kernel/SortedCohorts.ts"
 
 interface Sample {
   readonly values: ReadonlyArray<number>
+  /** Whose each value is; absent: each is of another. */
+  readonly patients?: ReadonlyArray<number> | undefined
+  /** Of each patient. */
   readonly categories: ReadonlyArray<number>
   readonly weight: ReadonlyArray<number>
 }
 
 const categories = 3
 
-const filled = ({ categories: of, values, weight }: Sample, gridStep = 0) => {
+const filled = ({ categories: of, patients, values, weight }: Sample, gridStep = 0) => {
   const median = new Float64Array(2 * categories)
-  const standardError = new Float64Array(2 * categories)
-  const sorted = sortedCohorts(Float64Array.from(values), Int16Array.from(of), categories)
-  weightedMedians(sorted, gridStep)(Uint8Array.from(weight), 0, median, standardError, 0)
+  const standardError = new Float64Array(categories)
+  const observations = { value: Float64Array.from(values), patient: Uint32Array.from(patients ?? values.keys()) }
+  const sorted = sortedCohorts(observations, of, categories)
+  weightedMedians(sorted, gridStep)(Uint8Array.from(weight), 0, median, standardError, 0, 0)
   return { median, standardError }
 }
 
@@ -23,10 +27,11 @@ const isOfSide = (side: number, category: number): boolean =>
   side < categories ? category === side : category >= 0 && category !== side - categories
 
 /** The rows of a side, copied as often as their patient was drawn. */
-const copies = ({ categories: of, values, weight }: Sample, side: number): ReadonlyArray<number> =>
-  values.flatMap((value, i) =>
-    isOfSide(side, of[i]!) && !Number.isNaN(value) ? new Array<number>(weight[i]!).fill(value) : []
-  )
+const copies = ({ categories: of, patients, values, weight }: Sample, side: number): ReadonlyArray<number> =>
+  values.flatMap((value, k) => {
+    const i = patients?.[k] ?? k
+    return isOfSide(side, of[i]!) && !Number.isNaN(value) ? new Array<number>(weight[i]!).fill(value) : []
+  })
 
 const plainMedian = (rows: ReadonlyArray<number>): number => {
   const sorted = rows.toSorted((a, b) => a - b)
@@ -44,6 +49,7 @@ const samples = fc.integer({ min: 0, max: 300 }).chain((n) =>
       ),
       { minLength: n, maxLength: n }
     ),
+    patients: fc.option(fc.array(fc.nat(Math.max(0, n - 1)), { minLength: n, maxLength: n }), { nil: undefined }),
     categories: fc.array(fc.integer({ min: -1, max: categories - 1 }), { minLength: n, maxLength: n }),
     weight: fc.array(fc.integer({ min: 0, max: 5 }), { minLength: n, maxLength: n })
   })
@@ -66,13 +72,16 @@ describe("the medians of a replicate", () => {
     fc.assert(
       fc.property(samples, (sample) => {
         const { standardError } = filled(sample, 0.25)
-        standardError.forEach((found, side) => {
-          const own = sample.values.map((value, i) => (isOfSide(side, sample.categories[i]!) ? value : Number.NaN))
-          const data = Woodruff.clusteredValues(
-            Float64Array.from(own),
-            Uint32Array.from(own, (_, i) => i)
+        const errorOf = (side: number): number => {
+          const whose = Uint32Array.from(sample.patients ?? sample.values.keys())
+          const own = sample.values.map((value, k) =>
+            isOfSide(side, sample.categories[whose[k]!]!) ? value : Number.NaN
           )
-          const expected = Woodruff.medianError(data, Uint8Array.from(sample.weight), 0.25).standardError
+          const data = Woodruff.clusteredValues(Float64Array.from(own), whose)
+          return Woodruff.medianError(data, Uint8Array.from(sample.weight), 0.25).standardError
+        }
+        standardError.forEach((found, cohort) => {
+          const expected = Math.hypot(errorOf(cohort), errorOf(categories + cohort))
           if (Number.isNaN(expected)) expect(found).toBeNaN()
           else expect(found).toBeCloseTo(expected, 9)
         })
@@ -83,32 +92,38 @@ describe("the medians of a replicate", () => {
 
   it("have a standard error that is worked out by hand", () => {
     const values = [1, 2, 3, 4, 5, 6, 7, 8, 9]
-    const { median, standardError } = filled({ values, categories: values.map(() => 0), weight: values.map(() => 1) })
+    const both = [...values, ...values]
+    const { median, standardError } = filled({
+      values: both,
+      categories: both.map((_, i) => (i < 9 ? 0 : 1)),
+      weight: both.map(() => 1)
+    })
     const share = 5 / 9
     const e = Math.sqrt((share * (1 - share)) / 8)
     expect(median[0]).toBe(5)
-    expect(standardError[0]).toBeCloseTo(8 * e, 12)
+    expect(standardError[0]).toBeCloseTo(8 * e * Math.SQRT2, 12)
   })
 
   it("do not exist without a drawn patient, nor an error with one", () => {
     const { median, standardError } = filled({ values: [3, 4], categories: [0, 1], weight: [1, 0] })
     expect([...median]).toEqual([3, Number.NaN, Number.NaN, Number.NaN, 3, 3])
-    expect([...standardError]).toEqual(new Array(6).fill(Number.NaN))
+    expect([...standardError]).toEqual(new Array(3).fill(Number.NaN))
   })
 
   it("of equal values have an error of half a grid step, which is 0 without a grid", () => {
-    const same = { values: [7, 7, 7], categories: [0, 0, 0], weight: [1, 1, 1] }
-    expect(filled(same, 0.5).standardError[0]).toBe(0.25)
+    const same = { values: [7, 7, 7, 7], categories: [0, 0, 1, 1], weight: [1, 1, 1, 1] }
+    expect(filled(same, 0.5).standardError[0]).toBe(Math.hypot(0.25, 0.25))
     expect(filled(same).standardError[0]).toBe(0)
   })
 
   it("start from nothing in each replicate", () => {
-    const fill = weightedMedians(sortedCohorts(Float64Array.of(1, 2, 9), Int16Array.of(0, 0, 0), 1), 0)
+    const observations = { value: Float64Array.of(1, 2, 9), patient: Uint32Array.of(0, 1, 2) }
+    const fill = weightedMedians(sortedCohorts(observations, [0, 0, 0], 1), 0)
     const median = new Float64Array(4)
-    const errors = new Float64Array(4)
+    const errors = new Float64Array(2)
     const weight = Uint8Array.of(0, 0, 3, 2, 1, 0)
-    fill(weight, 0, median, errors, 0)
-    fill(weight, 3, median, errors, 2)
+    fill(weight, 0, median, errors, 0, 0)
+    fill(weight, 3, median, errors, 2, 1)
     expect([...median]).toEqual([9, Number.NaN, 1, Number.NaN])
   })
 

@@ -1,0 +1,76 @@
+/**
+ * Every cohort against its rest, whatever the measures are made of.
+ */
+import type { Cohorts, Comparison } from "@fairward/core"
+import type { Drawn } from "../kernel/Runs.ts"
+import type { Described, Side, Sums } from "../Measure.ts"
+import { personsWhere, restOf, type Sides } from "../Sides.ts"
+
+/** What is known of one measure. */
+export interface Estimator {
+  readonly value: (side: number) => Drawn
+  /** Of cohort minus rest; asked only where the measure is judged. */
+  readonly standardError: (cohort: number) => Drawn
+  /** Whether a patient has a part in it. */
+  readonly contributes: (patient: number) => boolean
+}
+
+export interface Compared<Name extends string> {
+  readonly groupings: ReadonlyArray<Cohorts.Grouping>
+  readonly sides: Sides
+  readonly clusterOf: Uint32Array | undefined
+  readonly replicates: number
+  readonly columns: { readonly [N in Name]: Float64Array }
+  /** Sums of the columns on the split. */
+  readonly sums: (side: number) => Sums<Name>
+}
+
+/** The contrasts of all groupings, their categories and measures, in this order. */
+export const contrastsOf = <Name extends string>(
+  { clusterOf, columns, groupings, replicates, sides, sums }: Compared<Name>,
+  measures: ReadonlyArray<Described<Name>>,
+  estimators: ReadonlyArray<Estimator>
+): ReadonlyArray<Comparison.Contrast> => {
+  const notEstimated: Drawn = { estimate: Number.NaN, replicates: new Float64Array(replicates).fill(Number.NaN) }
+  const sideOf = (side: number, estimator: Estimator, eventPatients: number): Side<Name> => ({
+    sums: sums(side),
+    eventPatients,
+    having: (column) => personsWhere(sides, side, clusterOf, (i) => columns[column][i]! > 0),
+    get contributing() {
+      return personsWhere(sides, side, clusterOf, estimator.contributes)
+    }
+  })
+  return groupings.flatMap((grouping, g) =>
+    grouping.categories.flatMap((category, c) =>
+      measures.map((measure, m): Comparison.Contrast => {
+        const { bearing = ({ contributing }) => contributing, judged = true, minDelta, missing } = measure
+        const estimator = estimators[m]!
+        const cohort = sides.first[g]! + c
+        const valuesOf = (side: number, eventPatients: number): Comparison.SideValues => {
+          const told = sideOf(side, estimator, eventPatients)
+          return {
+            ...estimator.value(side),
+            reason: typeof missing === "string" ? missing : missing(told),
+            bearing: bearing(told)
+          }
+        }
+        const error = judged === true ? estimator.standardError(cohort) : notEstimated
+        return {
+          grouping: grouping.id,
+          category: category.id,
+          metric: measure.id,
+          sense: measure.sense,
+          margin: measure.margin,
+          cohort: valuesOf(cohort, category.eventPatients),
+          rest: valuesOf(restOf(sides, cohort), grouping.restEventPatients[c]!),
+          standardError: error.estimate,
+          standardErrors: error.replicates,
+          judged,
+          categories: grouping.categories.length,
+          ...(measure.metrics === undefined ? {} : { metrics: measure.metrics }),
+          ...(minDelta === undefined ? {} : { minDelta })
+        }
+      })
+    )
+  )
+}

@@ -1,0 +1,92 @@
+/**
+ * Estimators of measures that follow from sums.
+ */
+import type { Compute } from "@fairward/core"
+import { Effect } from "effect"
+import type { Drawn } from "../kernel/Runs.ts"
+import type { OfSums, Place, Sums } from "../Measure.ts"
+import { type Sides, sideCount } from "../Sides.ts"
+import type { Estimator } from "./Contrasts.ts"
+import { estimatesOf, type Placed } from "./Estimates.ts"
+import { formulaOf, viewOf } from "./Formula.ts"
+import { type RowLayout, sumRows } from "./SumRows.ts"
+import { drawnSums } from "./Sums.ts"
+
+/** Which products and flags the measures need, and where they stand beside the columns: flags before, products behind. */
+const placed = <Name extends string>(names: ReadonlyArray<Name>, measures: ReadonlyArray<OfSums<Name>>) => {
+  const pairs = new Map<string, readonly [number, number]>()
+  const flags = new Map<string, (columns: Float64Array) => boolean>()
+  const parts = measures.map((measure) => {
+    const { among, id, judged = true } = measure
+    const formula = formulaOf(measure, names)
+    const own = formula.used.flatMap((j, i) => formula.used.slice(i).map((k) => [j, k] as const))
+    if (judged === true) for (const pair of own) pairs.set(String(pair), pair)
+    const column = among === undefined ? -1 : names.indexOf(among)
+    flags.set(`among ${column}`, (row) => column < 0 || row[column]! > 0)
+    if (judged === true) flags.set(`contributing to ${id}`, formula.contributes)
+    return { formula, own, among: `among ${column}`, contributing: `contributing to ${id}` }
+  })
+  const layout: RowLayout = { columns: names.length, pairs: [...pairs.values()], flags: [...flags.values()] }
+  const [pairKeys, flagKeys] = [[...pairs.keys()], [...flags.keys()]]
+  const flagAt = (key: string) => flagKeys.indexOf(key) - flagKeys.length
+  const places = measures.map((measure, m): Placed<Name> => {
+    const { among, contributing, formula, own } = parts[m]!
+    return {
+      measure,
+      formula,
+      products: Int32Array.from(own, (pair) => names.length + pairKeys.indexOf(String(pair))),
+      contributing: flagAt(contributing),
+      among: flagAt(among)
+    }
+  })
+  return { layout, places }
+}
+
+export interface SumEstimators<Name extends string> {
+  readonly estimators: ReadonlyArray<Estimator>
+  readonly drawn: (side: number, value: (sums: Sums<Name>, place: Place<Name>) => number) => Drawn
+  /** On the split. */
+  readonly sums: (side: number) => Sums<Name>
+}
+
+interface Resampled {
+  readonly multiplicities: Uint8Array
+  readonly replicates: number
+  readonly clusterOf: Uint32Array | undefined
+}
+
+export const sumEstimators = <Name extends string>(
+  compute: Compute.ComputeShape,
+  columns: { readonly [N in Name]: Float64Array },
+  measures: ReadonlyArray<OfSums<Name>>,
+  sides: Sides,
+  resampled: Resampled,
+  onProgress: (done: number) => Effect.Effect<void>
+) =>
+  Effect.gen(function* () {
+    const names = Object.keys(columns) as Array<Name>
+    const values = names.map((name) => columns[name])
+    const { layout, places } = placed(names, measures)
+    const rows = sumRows(values, layout, sides, resampled.clusterOf)
+    const drawn = yield* drawnSums(compute, rows, sides, resampled, onProgress)
+    const estimates = estimatesOf(names, drawn, sides)
+    const row = new Float64Array(names.length)
+    const views = Array.from({ length: sideCount(sides) }, (_, side) => {
+      const view = viewOf(names, drawn.values)
+      view.moveTo(drawn.start(0, side))
+      return view.sums
+    })
+    const found: SumEstimators<Name> = {
+      estimators: places.map((place) => ({
+        value: (side) => estimates.value(side, place),
+        standardError: (cohort) => estimates.standardError(cohort, place),
+        contributes: (patient) => {
+          for (const column of place.formula.contributors) row[column] = values[column]![patient]!
+          return place.formula.contributes(row)
+        }
+      })),
+      drawn: estimates.drawn,
+      sums: (side) => views[side]!
+    }
+    return found
+  })
