@@ -25,7 +25,7 @@ const sidesIn = (record: Readonly<Record<string, unknown>>): number =>
     0,
     ...["cohort", "rest"].flatMap((side) => {
       const own = record[side]
-      return isRecord(own) ? [magnitude(own["estimate"]), magnitude(own["median"])] : []
+      return isRecord(own) ? [magnitude(own.estimate), magnitude(own.median)] : []
     })
   )
 

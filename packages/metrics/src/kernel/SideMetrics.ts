@@ -29,6 +29,14 @@ export type MetricId = (typeof metricIds)[number]
 
 export const metricCount = metricIds.length
 
+/** Place of each metric in the kernel's arrays. */
+export const placeOf = Object.fromEntries(metricIds.map((id, place) => [id, place])) as Readonly<
+  Record<MetricId, number>
+>
+
+/** Places of the sweep's sums; see `sideMetrics`. */
+const areaAt = { negativesAbove: 0, precision: 1, correctedPrecision: 2, eventPrecision: 3, correctedEventPrecision: 4 }
+
 /** Place of the first metric that ranks scores; these have influence values that are fixed over replicates. */
 export const firstRanked = metricIds.indexOf("auroc")
 
@@ -72,20 +80,22 @@ export const sideMetrics = (
   const tn = n - fp
   const ofPrecision = precisionFactor(p, n, reference.highest)
   const ofNpv = npvFactor(p, n, reference.lowest)
-  values[0] = tp / p
-  values[1] = tp / (tp + fp)
-  values[2] = tn / (tn + fn)
-  values[3] = fp / n
-  values[4] = tp / (tp + ofPrecision * fp)
-  values[5] = tn / (tn + ofNpv * fn)
-  values[6] = sums[at.caught]! / events
-  values[7] = sums[at.positiveScore]! / p
-  values[8] = sums[at.negativeScore]! / n
-  values[9] = 1 - areas[0]! / (p * n)
-  values[10] = areas[1]! / p
-  values[11] = Number.isNaN(ofPrecision) ? Number.NaN : areas[2]! / p
-  values[12] = p + n === 0 ? Number.NaN : areas[3]! / events
-  values[13] = Number.isNaN(ofPrecision) ? Number.NaN : areas[4]! / events
+  values[placeOf.recall] = tp / p
+  values[placeOf.precision] = tp / (tp + fp)
+  values[placeOf.npv] = tn / (tn + fn)
+  values[placeOf.fpr] = fp / n
+  values[placeOf.corrected_precision] = tp / (tp + ofPrecision * fp)
+  values[placeOf.corrected_npv] = tn / (tn + ofNpv * fn)
+  values[placeOf.event_recall] = sums[at.caught]! / events
+  values[placeOf.positive_class_score] = sums[at.positiveScore]! / p
+  values[placeOf.negative_class_score] = sums[at.negativeScore]! / n
+  values[placeOf.auroc] = 1 - areas[areaAt.negativesAbove]! / (p * n)
+  values[placeOf.auprc] = areas[areaAt.precision]! / p
+  values[placeOf.corrected_auprc] = Number.isNaN(ofPrecision) ? Number.NaN : areas[areaAt.correctedPrecision]! / p
+  values[placeOf.event_auprc] = p + n === 0 ? Number.NaN : areas[areaAt.eventPrecision]! / events
+  values[placeOf.corrected_event_auprc] = Number.isNaN(ofPrecision)
+    ? Number.NaN
+    : areas[areaAt.correctedEventPrecision]! / events
   let filled = 0
   let distance = 0
   let weighted = 0
@@ -97,9 +107,9 @@ export const sideMetrics = (
     distance += gap / steps
     weighted += gap
   }
-  values[14] = distance / filled
-  values[15] = weighted / (p + n)
-  values[16] = Math.abs(p - sums[at.positiveScore]! - sums[at.negativeScore]!) / (p + n)
+  values[placeOf.calibration_error] = distance / filled
+  values[placeOf.expected_calibration_error] = weighted / (p + n)
+  values[placeOf.calibration_in_the_large] = Math.abs(p - sums[at.positiveScore]! - sums[at.negativeScore]!) / (p + n)
 }
 
 /**
@@ -119,10 +129,10 @@ export const countSlopes = (
   const n = sums[at.n]!
   const fn = p - tp
   const tn = n - fp
-  const recall = values[0]!
-  const precision = values[1]!
-  const npv = values[2]!
-  const fpr = values[3]!
+  const recall = values[placeOf.recall]!
+  const precision = values[placeOf.precision]!
+  const npv = values[placeOf.npv]!
+  const fpr = values[placeOf.fpr]!
   const alarms = tp + fp
   const quiet = tn + fn
   const set = (metric: number, byTp: number, byFp: number, byP: number, byN: number) => {
@@ -131,22 +141,22 @@ export const countSlopes = (
     slopes[4 * metric + 2] = byP
     slopes[4 * metric + 3] = byN
   }
-  set(0, 1 / p, 0, -recall / p, 0)
-  set(1, (1 - precision) / alarms, -precision / alarms, 0, 0)
-  set(2, npv / quiet, (npv - 1) / quiet, -npv / quiet, (1 - npv) / quiet)
-  set(3, 0, 1 / n, 0, -fpr / n)
+  set(placeOf.recall, 1 / p, 0, -recall / p, 0)
+  set(placeOf.precision, (1 - precision) / alarms, -precision / alarms, 0, 0)
+  set(placeOf.npv, npv / quiet, (npv - 1) / quiet, -npv / quiet, (1 - npv) / quiet)
+  set(placeOf.fpr, 0, 1 / n, 0, -fpr / n)
 
   const s = precisionFactor(p, n, reference.highest)
   const d = tp + s * fp
   const byFactor = (-tp * fp * s) / (d * d)
-  set(4, (s * fp) / (d * d), (-s * tp) / (d * d), byFactor / p, -byFactor / n)
+  set(placeOf.corrected_precision, (s * fp) / (d * d), (-s * tp) / (d * d), byFactor / p, -byFactor / n)
 
   const sn = npvFactor(p, n, reference.lowest)
   const dn = tn + sn * fn
   const byTn = (sn * fn) / (dn * dn)
   const byFn = (-sn * tn) / (dn * dn)
   const byNpvFactor = (-tn * fn * sn) / (dn * dn)
-  set(5, -byFn, -byTn, byFn - byNpvFactor / p, byTn + byNpvFactor / n)
+  set(placeOf.corrected_npv, -byFn, -byTn, byFn - byNpvFactor / p, byTn + byNpvFactor / n)
 }
 
 /** Length of the slopes of a side. */
@@ -197,25 +207,59 @@ export const sideVariances = (
   const withAlarm = sums[at.withAlarm]!
   const withoutAlarm = sums[at.withoutAlarm]!
   variances.fill(Number.NaN)
-  variances[0] = floored(quadratic(sums, slopes, 0), values[0]!, sums[at.withPositive]!)
-  variances[1] = floored(quadratic(sums, slopes, 1), values[1]!, withAlarm)
-  variances[2] = floored(quadratic(sums, slopes, 2), values[2]!, withoutAlarm)
-  variances[3] = floored(quadratic(sums, slopes, 3), values[3]!, sums[at.withNegative]!)
-  variances[4] = floored(quadratic(sums, slopes, 4), values[4]!, withAlarm)
-  variances[5] = floored(quadratic(sums, slopes, 5), values[5]!, withoutAlarm)
+  variances[placeOf.recall] = floored(
+    quadratic(sums, slopes, placeOf.recall),
+    values[placeOf.recall]!,
+    sums[at.withPositive]!
+  )
+  variances[placeOf.precision] = floored(
+    quadratic(sums, slopes, placeOf.precision),
+    values[placeOf.precision]!,
+    withAlarm
+  )
+  variances[placeOf.npv] = floored(quadratic(sums, slopes, placeOf.npv), values[placeOf.npv]!, withoutAlarm)
+  variances[placeOf.fpr] = floored(quadratic(sums, slopes, placeOf.fpr), values[placeOf.fpr]!, sums[at.withNegative]!)
+  variances[placeOf.corrected_precision] = floored(
+    quadratic(sums, slopes, placeOf.corrected_precision),
+    values[placeOf.corrected_precision]!,
+    withAlarm
+  )
+  variances[placeOf.corrected_npv] = floored(
+    quadratic(sums, slopes, placeOf.corrected_npv),
+    values[placeOf.corrected_npv]!,
+    withoutAlarm
+  )
 
   const events = sums[at.events]!
-  const eventRecall = values[6]!
-  variances[6] = floored(
+  const eventRecall = values[placeOf.event_recall]!
+  variances[placeOf.event_recall] = floored(
     ratioVariance(eventRecall, events, sums[at.caughtCaught]!, sums[at.caughtEvents]!, sums[at.eventsEvents]!),
     eventRecall,
     sums[at.withEvent]!
   )
   const m = at.stepPairs
-  variances[7] = ratioVariance(values[7]!, p, sums[at.positiveScoreSquared]!, sums[at.positiveScoreP]!, sums[m + 7]!)
-  variances[8] = ratioVariance(values[8]!, n, sums[at.negativeScoreSquared]!, sums[at.negativeScoreN]!, sums[m + 9]!)
+  variances[placeOf.positive_class_score] = ratioVariance(
+    values[placeOf.positive_class_score]!,
+    p,
+    sums[at.positiveScoreSquared]!,
+    sums[at.positiveScoreP]!,
+    sums[m + 7]!
+  )
+  variances[placeOf.negative_class_score] = ratioVariance(
+    values[placeOf.negative_class_score]!,
+    n,
+    sums[at.negativeScoreSquared]!,
+    sums[at.negativeScoreN]!,
+    sums[m + 9]!
+  )
   const stepsSquared = sums[m + 7]! + 2 * sums[m + 8]! + sums[m + 9]!
-  variances[16] = ratioVariance(biasOf(sums), p + n, sums[at.excessSquared]!, sums[at.excessSteps]!, stepsSquared)
+  variances[placeOf.calibration_in_the_large] = ratioVariance(
+    biasOf(sums),
+    p + n,
+    sums[at.excessSquared]!,
+    sums[at.excessSteps]!,
+    stepsSquared
+  )
 }
 
 /**
@@ -243,13 +287,34 @@ export const sideCovariances = (
   const ratios = (qa: number, qb: number, ofA: number, ofB: number, from: number, both: number) =>
     (products[from]! - qb * products[from + 1]! - qa * products[from + 2]! + qa * qb * both) / (ofA * ofB)
   const [pa, na, pb, nb] = [a.sums[at.p]!, a.sums[at.n]!, b.sums[at.p]!, b.sums[at.n]!]
-  covariances[7] = ratios(a.values[7]!, b.values[7]!, pa, pb, crossed.positiveScore, products[4 * 2 + 2]!)
-  covariances[8] = ratios(a.values[8]!, b.values[8]!, na, nb, crossed.negativeScore, products[4 * 3 + 3]!)
+  covariances[placeOf.positive_class_score] = ratios(
+    a.values[placeOf.positive_class_score]!,
+    b.values[placeOf.positive_class_score]!,
+    pa,
+    pb,
+    crossed.positiveScore,
+    products[4 * 2 + 2]!
+  )
+  covariances[placeOf.negative_class_score] = ratios(
+    a.values[placeOf.negative_class_score]!,
+    b.values[placeOf.negative_class_score]!,
+    na,
+    nb,
+    crossed.negativeScore,
+    products[4 * 3 + 3]!
+  )
   const [eventsA, eventsB] = [a.sums[at.events]!, b.sums[at.events]!]
   const bothEvents = products[crossed.eventsEvents]!
-  covariances[6] = ratios(a.values[6]!, b.values[6]!, eventsA, eventsB, crossed.caught, bothEvents)
+  covariances[placeOf.event_recall] = ratios(
+    a.values[placeOf.event_recall]!,
+    b.values[placeOf.event_recall]!,
+    eventsA,
+    eventsB,
+    crossed.caught,
+    bothEvents
+  )
   const [biasA, biasB] = [biasOf(a.sums), biasOf(b.sums)]
   const steps = products[4 * 2 + 2]! + products[4 * 2 + 3]! + products[4 * 3 + 2]! + products[4 * 3 + 3]!
   const signs = (biasA < 0 ? -1 : 1) * (biasB < 0 ? -1 : 1)
-  covariances[16] = signs * ratios(biasA, biasB, pa + na, pb + nb, crossed.excess, steps)
+  covariances[placeOf.calibration_in_the_large] = signs * ratios(biasA, biasB, pa + na, pb + nb, crossed.excess, steps)
 }
