@@ -90,6 +90,56 @@ describe("the medians of a replicate", () => {
     )
   })
 
+  it("have the error of persons with values in both sides, whose shares at the medians go together", () => {
+    const persons = fc.record({
+      values: fc.array(fc.record({ value: fc.nat(8), category: fc.nat(1), person: fc.nat(9) }), {
+        minLength: 8,
+        maxLength: 40
+      }),
+      weight: fc.array(fc.nat(3), { minLength: 10, maxLength: 10 })
+    })
+    fc.assert(
+      fc.property(persons, ({ values, weight }) => {
+        // A stay of its own for each value.
+        const stays = Uint32Array.from(values.keys())
+        const sorted = sortedCohorts(
+          { value: Float64Array.from(values, ({ value }) => value), patient: stays },
+          values.map(({ category }) => category),
+          2,
+          Uint32Array.from(values, ({ person }) => person)
+        )
+        const median = new Float64Array(4)
+        const found = new Float64Array(2)
+        const drawn = Uint8Array.from(values, ({ person }) => weight[person]!)
+        weightedMedians(sorted, 0.5)(drawn, 0, median, found, 0, 0)
+
+        const sides = [0, 1].map((category) => {
+          const own = values.filter((one) => one.category === category)
+          const rows = own.flatMap(({ person, value }) => new Array<number>(weight[person]!).fill(value))
+          const middle = plainMedian(rows)
+          const share = rows.filter((value) => value <= middle).length / rows.length
+          const sums = new Map<number, number>()
+          for (const { person, value } of own) {
+            if (weight[person]! > 0) sums.set(person, (sums.get(person) ?? 0) + (value <= middle ? 1 : 0) - share)
+          }
+          const squares = [...sums].reduce((sum, [person, z]) => sum + weight[person]! * z * z, 0)
+          const n = [...sums.keys()].reduce((sum, person) => sum + weight[person]!, 0)
+          const e = Math.sqrt((n / (n - 1)) * squares) / rows.length
+          const at = (p: number) => Quantile.quantile(Float64Array.from(rows), Math.min(1, Math.max(0, p)))
+          const error = n < 2 ? Number.NaN : Math.max((at(0.5 + e) - at(0.5 - e)) / 2, 0.25)
+          return { sums, squares, error }
+        })
+        const [a, b] = sides as [(typeof sides)[0], (typeof sides)[0]]
+        const both = [...a.sums].reduce((sum, [person, z]) => sum + weight[person]! * z * (b.sums.get(person) ?? 0), 0)
+        const rho = a.squares * b.squares > 1e-12 ? both / Math.sqrt(a.squares * b.squares) : 0
+        const wanted = Math.sqrt(Math.max(0, a.error ** 2 + b.error ** 2 - 2 * rho * a.error * b.error))
+        if (Number.isNaN(wanted)) expect(found[0]).toBeNaN()
+        else expect(found[0]).toBeCloseTo(wanted, 6)
+      }),
+      { numRuns: 300 }
+    )
+  })
+
   it("have a standard error that is worked out by hand", () => {
     const values = [1, 2, 3, 4, 5, 6, 7, 8, 9]
     const both = [...values, ...values]

@@ -15,13 +15,6 @@ export interface SharedUnits {
   readonly category: Int16Array
 }
 
-/** A sum over the persons of a cohort, of its rest, and over those who are on both sides. */
-export interface SharedSums {
-  readonly cohort: number
-  readonly rest: number
-  readonly both: number
-}
-
 /**
  * The persons with more than one unit in the categories of a grouping, in the order of `clusterOf`.
  *
@@ -59,81 +52,9 @@ export const sharedUnits = (
   }
 }
 
-/**
- * What persons with several units add to sums of squares over units: `cohort` and `rest` sum_k w_k [U_k^2 - sum u_i^2], `both`
- * sum_k w_k U_k,cohort U_k,rest, with U_k the sum of the person's u on the side.
- *
- * `ofCohort`, `ofRest`: u of a unit there. `weight`: how often a unit is drawn, the same for all units of a person. So the sum
- * over persons of w (U_cohort - U_rest)^2 is the sums of squares over units, plus `cohort` and `rest`, minus twice `both`.
- */
-export const sharedSquares = (
-  { category, offsets, unit }: SharedUnits,
-  cohort: number,
-  weight: (unit: number) => number,
-  ofCohort: (unit: number) => number,
-  ofRest: (unit: number) => number
-): SharedSums => {
-  const sums = { cohort: 0, rest: 0, both: 0 }
-  for (let person = 0; person < offsets.length - 1; person++) {
-    const end = offsets[person + 1]!
-    const w = weight(unit[offsets[person]!]!)
-    if (w === 0) continue
-    let own = 0
-    let ownSquares = 0
-    let other = 0
-    let otherSquares = 0
-    for (let at = offsets[person]!; at < end; at++) {
-      if (category[at] === cohort) {
-        const u = ofCohort(unit[at]!)
-        own += u
-        ownSquares += u * u
-      } else {
-        const u = ofRest(unit[at]!)
-        other += u
-        otherSquares += u * u
-      }
-    }
-    sums.cohort += w * (own * own - ownSquares)
-    sums.rest += w * (other * other - otherSquares)
-    sums.both += w * own * other
-  }
-  return sums
-}
-
-/**
- * By how much a count of units exceeds that of their persons: `cohort` and `rest` sum_k w_k (units of the person there - 1),
- * `both` sum of w_k over the persons with units on both sides. Only units that count are looked at.
- */
-export const surplusUnits = (
-  { category, offsets, unit }: SharedUnits,
-  cohort: number,
-  weight: (unit: number) => number,
-  counts: (unit: number) => boolean = () => true
-): SharedSums => {
-  const sums = { cohort: 0, rest: 0, both: 0 }
-  for (let person = 0; person < offsets.length - 1; person++) {
-    const w = weight(unit[offsets[person]!]!)
-    if (w === 0) continue
-    let own = 0
-    let other = 0
-    for (let at = offsets[person]!; at < offsets[person + 1]!; at++) {
-      if (!counts(unit[at]!)) continue
-      if (category[at] === cohort) own++
-      else other++
-    }
-    sums.cohort += w * Math.max(0, own - 1)
-    sums.rest += w * Math.max(0, other - 1)
-    if (own > 0 && other > 0) sums.both += w
-  }
-  return sums
-}
-
-/** No person has several units, */
+/** No person has several units. */
 export const nobody: SharedUnits = {
   offsets: new Uint32Array(1),
   unit: new Uint32Array(),
   category: new Int16Array()
 }
-
-/** and so there is nothing to add. */
-export const noneShared: SharedSums = { cohort: 0, rest: 0, both: 0 }

@@ -49,6 +49,16 @@ export const sortedCohorts = (
   }
 }
 
+interface Beyond {
+  readonly cohort: number
+  readonly rest: number
+  readonly both: number
+  readonly surplusCohort: number
+  readonly surplusRest: number
+}
+
+const nothingBeyond: Beyond = { cohort: 0, rest: 0, both: 0, surplusCohort: 0, surplusRest: 0 }
+
 /** Values between two stored running weights. */
 const blockSize = 64
 
@@ -137,7 +147,6 @@ export const weightedMedians = ({ categories, category, patient, shared, value }
       : Quantile.between(lower, value[placeOf(below + 1, c, isRest)]!, h - below)
   }
 
-  const copiesOf = (k: number): number => drawn[k]!
   const weigh = (c: number, isRest: boolean) => {
     const total = before(blocks, c, isRest)
     if (total === 0) return { total, middle: Number.NaN, share: Number.NaN }
@@ -156,10 +165,49 @@ export const weightedMedians = ({ categories, category, patient, shared, value }
     const lower = quantile(Math.max(0.5 - e, 0), total, c, isRest)
     return Math.max((upper - lower) / 2, gridStep / 2)
   }
-  const correlationOf = (cohort: Side, rest: Side, within: Clusters.SharedSums): number => {
+  const correlationOf = (cohort: Side, rest: Side, beyond: Beyond): number => {
     const squares = (side: Side, own: number) => side.total * side.share * (1 - side.share) + own
-    const product = squares(cohort, within.cohort) * squares(rest, within.rest)
-    return product > 0 ? within.both / Math.sqrt(product) : 0
+    const product = squares(cohort, beyond.cohort) * squares(rest, beyond.rest)
+    return product > 0 ? beyond.both / Math.sqrt(product) : 0
+  }
+
+  /**
+   * What persons k with several values add to sums over values, Z = sum of [v <= m] - F over a person's values on a side:
+   * sum w (Z^2 - sum z^2) of each side, sum w Z_cohort Z_rest, and by how much values exceed persons.
+   */
+  const beyondValues = (
+    { category: categoryOf, offsets, unit }: Clusters.SharedUnits,
+    c: number,
+    cohort: Side,
+    rest: Side
+  ): Beyond => {
+    const beyond = { cohort: 0, rest: 0, both: 0, surplusCohort: 0, surplusRest: 0 }
+    for (let person = 0; person < offsets.length - 1; person++) {
+      const end = offsets[person + 1]!
+      const w = drawn[unit[offsets[person]!]!]!
+      if (w === 0) continue
+      let [own, ownSquares, ownCount] = [0, 0, 0]
+      let [other, otherSquares, otherCount] = [0, 0, 0]
+      for (let at = offsets[person]!; at < end; at++) {
+        const side = categoryOf[at] === c ? cohort : rest
+        const z = (value[unit[at]!]! <= side.middle ? 1 : 0) - side.share
+        if (side === cohort) {
+          own += z
+          ownSquares += z * z
+          ownCount++
+        } else {
+          other += z
+          otherSquares += z * z
+          otherCount++
+        }
+      }
+      beyond.cohort += w * (own * own - ownSquares)
+      beyond.rest += w * (other * other - otherSquares)
+      beyond.both += w * own * other
+      beyond.surplusCohort += w * Math.max(0, ownCount - 1)
+      beyond.surplusRest += w * Math.max(0, otherCount - 1)
+    }
+    return beyond
   }
 
   return (
@@ -174,21 +222,12 @@ export const weightedMedians = ({ categories, category, patient, shared, value }
     for (let c = 0; c < categories; c++) {
       const cohort = weigh(c, false)
       const rest = weigh(c, true)
-      let within = Clusters.noneShared
-      let surplus = Clusters.noneShared
-      if (shared !== undefined) {
-        const z =
-          ({ middle, share }: Side) =>
-          (k: number) =>
-            (value[k]! <= middle ? 1 : 0) - share
-        within = Clusters.sharedSquares(shared, c, copiesOf, z(cohort), z(rest))
-        surplus = Clusters.surplusUnits(shared, c, copiesOf)
-      }
+      const beyond = shared === undefined ? nothingBeyond : beyondValues(shared, c, cohort, rest)
       median[at + c] = cohort.middle
       median[at + categories + c] = rest.middle
-      const ofCohort = error(cohort, c, false, within.cohort, surplus.cohort)
-      const ofRest = error(rest, c, true, within.rest, surplus.rest)
-      const correlation = correlationOf(cohort, rest, within)
+      const ofCohort = error(cohort, c, false, beyond.cohort, beyond.surplusCohort)
+      const ofRest = error(rest, c, true, beyond.rest, beyond.surplusRest)
+      const correlation = correlationOf(cohort, rest, beyond)
       standardError[errorsAt + c] =
         correlation === 0
           ? Math.hypot(ofCohort, ofRest)
