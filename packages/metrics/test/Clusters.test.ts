@@ -22,7 +22,7 @@ interface Oracle {
     readonly estimates: Readonly<Record<string, readonly [cohort: number, rest: number]>>
     readonly bearing: readonly [cohort: number, rest: number]
     readonly error: Errors
-    readonly replicates: ReadonlyArray<Errors>
+    readonly inReplicates: ReadonlyArray<Errors>
     readonly bootstrap: Errors
   }>
 }
@@ -88,7 +88,7 @@ describe("standard errors where persons have several stays", () => {
         expectNear(own.cohort.estimate, expected.estimates[metric]![0], what, 1e-9, 1e-12)
         expectNear(own.rest.estimate, expected.estimates[metric]![1], `${what}, rest`, 1e-9, 1e-12)
         expectNear(own.standardError, error, `the error of ${what}`, 1e-9)
-        expected.replicates.forEach((replicate, b) => {
+        expected.inReplicates.forEach((replicate, b) => {
           expectNear(own.standardErrors[b]!, replicate[metric as MetricId], `the error of ${what} in ${b}`, 1e-9)
         })
         expect([own.cohort.bearing, own.rest.bearing]).toEqual(expected.bearing)
