@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import { type Audit, AuditConfig, AuditFindings, Disclosure, Message } from "@fairward/core"
+import { type Audit, AuditConfig, AuditFindings, Cohorts, Detection, Disclosure, Message } from "@fairward/core"
+import { Withholding } from "@fairward/disclosure"
 import { Effect, FileSystem, Option, Schema } from "effect"
 import { type Discovery, noStage } from "./Discovery.ts"
 import * as Manifest from "./Manifest.ts"
@@ -50,22 +51,20 @@ const brokenStages = ({ broken }: Discovery): AuditFindings.AuditFindings["stage
   )
 
 /** The findings as they may be written: with small counts withheld where the configuration asks for that. */
-export const disclosed = (
-  { config, discovery }: Preparation,
+export const disclosed = Effect.fn("Findings.disclosed")(function* (
+  { config, dataset, discovery }: Preparation,
   findings: AuditFindings.AuditFindings
-): Effect.Effect<AuditFindings.AuditFindings> =>
-  config.disclosure === undefined
-    ? Effect.succeed(findings)
-    : Disclosure.apply(
-        findings,
-        discovery.installed.map(({ stage }) => stage),
-        {
-          minimumCell: config.disclosure.minimumCell,
-          crossed: Object.fromEntries(
-            Object.entries(config.groupings).flatMap(([id, { cross }]) => (cross === undefined ? [] : [[id, cross]]))
-          )
-        }
-      )
+) {
+  if (config.disclosure === undefined) return findings
+  const events = Detection.evaluableEvents(dataset)
+  // These cohorts are those of the audit, which would have ended without them.
+  const cohorts = yield* Effect.orDie(Cohorts.derive(dataset, config, events))
+  return yield* Withholding.apply(
+    findings,
+    discovery.installed.map(({ stage }) => stage),
+    { minimumCell: config.disclosure.minimumCell, membership: Disclosure.membershipOf(cohorts, dataset, events) }
+  )
+})
 
 const reportSettings = ({ accent, locale, paper, sections }: AuditConfig.ReportConfig, logo: string | undefined) => ({
   locale,

@@ -16,21 +16,21 @@ export type Level = typeof Level.Type
 
 export const Findings = Schema.Struct({
   significance: AuditConfig.Significance,
-  level: Schema.Finite,
-  verdictMinimum: Schema.Int,
-  replicates: Schema.Int,
-  margin: Schema.Finite,
+  level: Disclosure.Setting,
+  verdictMinimum: Disclosure.setting(Schema.Int),
+  replicates: Disclosure.setting(Schema.Int),
+  margin: Disclosure.Setting,
   windows: Schema.Array(Window),
   /** Configured windows in which no step is labelled. */
   emptyWindows: Schema.Array(Window),
-  everyone: Schema.Array(Level),
+  everyone: Disclosure.everyone(Schema.Array(Level), "cohorts/levels"),
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   cohorts: Schema.Array(
     Schema.Struct({
       grouping: Schema.String,
       category: Schema.String,
       /** Patients with a positive label in the window where they are fewest. */
-      bearing: Count,
+      bearing: Disclosure.Least,
       levels: Schema.Array(Level)
     })
   ),

@@ -1,8 +1,12 @@
-import { Minutes } from "@fairward/core"
+import { Disclosure, Minutes } from "@fairward/core"
 import { Schema } from "effect"
 
 /** A span of the stay in minutes since admission, `[start, stop)`; the last one has no end. */
-export const Window = Schema.Struct({ id: Schema.String, start: Schema.Finite, stop: Schema.NullOr(Schema.Finite) })
+export const Window = Schema.Struct({
+  id: Schema.String,
+  start: Disclosure.Setting,
+  stop: Schema.NullOr(Disclosure.Setting)
+})
 export type Window = typeof Window.Type
 
 /** `24` for whole hours, `90m` otherwise, so that ids hold no spaces. */

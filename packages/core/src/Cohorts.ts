@@ -67,6 +67,8 @@ export const DroppedGrouping = Schema.Struct({ id: Schema.String, title: Schema.
 export interface Grouping extends GroupingSummary {
   /** Index of the kept category of every patient of the dataset, -1 when in none. */
   readonly categoryOf: Int16Array
+  /** Index of the dropped category of every patient of the dataset, -1 when in none. */
+  readonly droppedOf: Int16Array
   /**
    * Per category: event-bearing patients of its rest, the other categories. With persons whose stays are in several of these,
    * fewer than the other categories' together.
@@ -262,6 +264,7 @@ const keep = (
   const kept: Array<Category> = []
   const dropped: Array<typeof DroppedCategory.Type> = []
   const indexOf = new Int16Array(raw.ids.length).fill(-1)
+  const indexOfDropped = new Int16Array(raw.ids.length).fill(-1)
   raw.ids.forEach((categoryId, i) => {
     const counts = countsOf(dataset, events, intervals, (patient) => raw.of[patient] === i)
     const label = raw.labels[i]!
@@ -269,6 +272,7 @@ const keep = (
       indexOf[i] = kept.length
       kept.push({ id: categoryId, label, ...counts })
     } else {
+      indexOfDropped[i] = dropped.length
       dropped.push({
         id: categoryId,
         label,
@@ -283,9 +287,11 @@ const keep = (
     }
   })
   const categoryOf = new Int16Array(dataset.patients.count)
+  const droppedOf = new Int16Array(dataset.patients.count)
   for (let patient = 0; patient < categoryOf.length; patient++) {
     const i = raw.of[patient]!
     categoryOf[patient] = i < 0 ? -1 : indexOf[i]!
+    droppedOf[patient] = i < 0 ? -1 : indexOfDropped[i]!
   }
   let unassigned = 0
   for (const patient of dataset.patients.splits.test) if (raw.of[patient]! < 0) unassigned++
@@ -298,6 +304,7 @@ const keep = (
     unassigned,
     minority,
     categoryOf,
+    droppedOf,
     restEventPatients: kept.map((_, category) =>
       dataset.patients.clusterOf === undefined
         ? kept.reduce((sum, { eventPatients }, other) => (other === category ? sum : sum + eventPatients), 0)
@@ -312,7 +319,12 @@ const keep = (
 }
 
 /** What of a grouping the findings hold. */
-export const summaryOf = ({ categoryOf: _, restEventPatients: __, ...summary }: Grouping): GroupingSummary => summary
+export const summaryOf = ({
+  categoryOf: _,
+  droppedOf: __,
+  restEventPatients: ___,
+  ...summary
+}: Grouping): GroupingSummary => summary
 
 /**
  * Derives the cohorts that the configuration asks for from the patients' attributes.

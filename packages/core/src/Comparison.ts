@@ -7,6 +7,7 @@
 import { Bonferroni, MannWhitney, MaxT, Power, Quantile } from "@fairward/stats"
 import { Schema } from "effect"
 import type { Significance } from "./AuditConfig.ts"
+import { annotated } from "./internal/disclosure/annotations.ts"
 import { Verdict } from "./ReportDocument.ts"
 import type { SettingsShape } from "./Settings.ts"
 
@@ -37,39 +38,42 @@ export type Side = typeof Side.Type
 export const Direction = Schema.Literals(["worse", "better", "greater", "less"])
 export type Direction = typeof Direction.Type
 
-export const Comparison = Schema.Struct({
-  grouping: Schema.String,
-  category: Schema.String,
-  metric: Schema.String,
-  sense: Sense,
-  cohort: Side,
-  rest: Side,
-  /** Estimate of the cohort minus that of the rest. */
-  difference: Estimate,
-  /** |median over replicates of the cohort - median of the rest|: the paper's effect size. */
-  delta: Estimate,
-  /** Where the cohort's median lies; `null` when delta is 0 or not estimable. */
-  direction: Schema.NullOr(Direction),
-  /** The paper's test in that direction, on the first 100 replicates. */
-  mannWhitney: Schema.Struct({
-    p: Estimate,
-    alpha: Schema.Finite,
-    significant: Schema.Boolean,
+export const Comparison = annotated(
+  Schema.Struct({
+    grouping: Schema.String,
+    category: Schema.String,
+    metric: Schema.String,
+    sense: Sense,
+    cohort: Side,
+    rest: Side,
+    /** Estimate of the cohort minus that of the rest. */
+    difference: Estimate,
+    /** |median over replicates of the cohort - median of the rest|: the paper's effect size. */
+    delta: Estimate,
+    /** Where the cohort's median lies; `null` when delta is 0 or not estimable. */
+    direction: Schema.NullOr(Direction),
+    /** The paper's test in that direction, on the first 100 replicates. */
+    mannWhitney: Schema.Struct({
+      p: Estimate,
+      alpha: Schema.Finite,
+      significant: Schema.Boolean,
+      reason: Schema.optionalKey(Schema.String)
+    }),
+    /** Of the difference; holds for the whole family of the stage at once. */
+    interval: Schema.NullOr(
+      Schema.Struct({ low: Schema.Finite, high: Schema.Finite, level: Schema.Finite, adjustedP: Schema.Finite })
+    ),
+    /** Difference that would have been seen with 80 % power. */
+    detectable: Estimate,
+    margin: Estimate,
+    verdict: Verdict,
+    /** The verdict of a comparison whose numbers were withheld afterwards. */
+    withheld: Schema.optionalKey(Verdict),
+    /** Why there is no interval, or no verdict. */
     reason: Schema.optionalKey(Schema.String)
   }),
-  /** Of the difference; holds for the whole family of the stage at once. */
-  interval: Schema.NullOr(
-    Schema.Struct({ low: Schema.Finite, high: Schema.Finite, level: Schema.Finite, adjustedP: Schema.Finite })
-  ),
-  /** Difference that would have been seen with 80 % power. */
-  detectable: Estimate,
-  margin: Estimate,
-  verdict: Verdict,
-  /** The verdict of a comparison whose numbers were withheld afterwards. */
-  withheld: Schema.optionalKey(Verdict),
-  /** Why there is no interval, or no verdict. */
-  reason: Schema.optionalKey(Schema.String)
-})
+  { _tag: "comparison" }
+)
 export type Comparison = typeof Comparison.Type
 
 /** One side of a contrast before it is judged. */

@@ -1,46 +1,54 @@
 /**
- * Disclosure control: a report and a `findings.json` that can be shared, without counts of so few patients that somebody
- * could be recognised among them.
+ * What a stage says of its numbers, so that a report can be shared without counts of so few patients that somebody could be
+ * recognised among them. `@fairward/disclosure` withholds what these annotations allow it to find.
  *
- * A stage says in the schema of its findings which numbers are counts and what can be recomputed from them; that is all it
- * does, and without `disclosure` in the configuration it changes nothing. What is withheld is `null` in `findings.json`. In
- * memory a withheld {@link Count} or {@link Value} is `NaN`, so that the functions of a report that calculate with it go on
- * working; the assembled report says "withheld" wherever one of them would have stood.
+ * Without `disclosure` in the configuration they change nothing. With it, every number of the findings has to be declared: a
+ * stage with one that is not is left out of the report, and the contract suite of `@fairward/stage-kit` names it. What is
+ * withheld is `null` in `findings.json`; in memory a withheld {@link Count}, {@link Least} or {@link Value} is `NaN`, so that
+ * the functions of a report that calculate with it go on working, and the report says "withheld" where one would stand.
  *
- * | in the schema of the findings                    | write                               | what happens to it                                              |
- * | ------------------------------------------------ | ----------------------------------- | --------------------------------------------------------------- |
- * | a number of patients or events                   | `Disclosure.Count`, `Disclosure.CountOrNone` | withheld from 1 to the minimum less 1, or where it gives away another |
- * | a rate or share of the counts beside it          | `Disclosure.Share`, nullable        | withheld with any of them                                       |
- * | another number about a cohort                    | `Disclosure.Estimate`, nullable, or `Disclosure.Value` | withheld where the cohort is too small, else rounded |
- * | counts that add up to another, in one struct     | `Disclosure.parts(struct, total, parts)` | taken into account                                         |
- * | `Comparison`, `ComparisonTables.ComparedGrouping` | nothing                            | taken care of                                                   |
- * | nothing of all this                              | `Disclosure.none(findings)`         | nothing                                                         |
+ * | a number in the schema of the findings                 | write                                              | what happens to it                                                   |
+ * | ------------------------------------------------------ | -------------------------------------------------- | -------------------------------------------------------------------- |
+ * | patients or events                                     | `Count`, `CountOrNone`                             | withheld from 1 to the minimum less 1, or where it gives away another |
+ * | a rate or share of the counts beside it                | `Share`, nullable                                  | withheld with any of them                                            |
+ * | a share of counts that are not stored beside it        | `shares(struct, ...)`                              | withheld where its count is small, or gives away another; rounded    |
+ * | the fewest patients or events behind the numbers beside | `Least`                                           | withheld where small, with them                                      |
+ * | costs, benefits: sums of what each patient adds at most | `combined(schema, onePatient)`                    | rounded to a step that less than the minimum of patients do not move |
+ * | a median or quantile over patients                     | `quantiles(schema, ...)`                           | rounded to a step in which other patients lie                        |
+ * | another number about a cohort                          | `Estimate`, nullable, or `Value`                   | withheld where the cohort is too small, else rounded                 |
+ * | usable replicates                                      | `Replicates`                                       | all that were drawn, or 0: how many tells how few patients           |
+ * | an option, a margin, a threshold                       | `Setting`, `setting(schema)`                       | nothing                                                              |
+ * | counts that add up to another, in one struct           | `parts(struct, total, parts)`                      | taken into account                                                   |
+ * | a count that is part of another                        | `within(struct, total, part)`, `nested(list, counts)` | taken into account                                                |
+ * | what is said of everyone, as of each cohort            | `everyone(schema, path)`                           | taken into account                                                   |
+ * | a text that may differ with the patients               | `Remark`                                           | replaced by "withheld"                                               |
+ * | `Comparison`, `ComparisonTables.ComparedGrouping`      | nothing                                            | taken care of                                                        |
+ * | nothing of all this                                    | `none(findings)`                                   | nothing                                                              |
  *
- * A record is about the cohort that its `grouping` and `category` name. Elements of a list are taken to add up to a total
- * that somebody knows: those of the other categories where records name one, all of them where not. Lists of numbers are
- * lists too. Records of cohorts that are too small and do not say what their numbers are, such as curves, are left out of
- * their list, so a report must not count on finding one. Texts called `reason` may name counts of patients and events.
- *
- * A stage whose schema declares nothing is not shown in a disclosed report, because nobody can tell what is in it.
+ * A record is about the cohort that its `grouping` and `category` name, or as an element of the `categories` of a grouping
+ * with an `id`. Elements of a list of counts are taken to add up to a total that somebody knows.
  *
  * @since 0.1.0
  */
-import { Effect, type Schema } from "effect"
-import type { AuditFindings, StageFindings } from "./AuditFindings.ts"
+import type { Schema, SchemaAST } from "effect"
+import type { CohortsShape } from "./Cohorts.ts"
+import type { DatasetShape } from "./Dataset.ts"
+import type { EvaluableEvents } from "./Detection.ts"
 import * as annotations from "./internal/disclosure/annotations.ts"
-import { type Crossed, disclosedCounts } from "./internal/disclosure/auditCounts.ts"
-import { cohortKey, populationsOf } from "./internal/disclosure/comparisons.ts"
-import { isSmall } from "./internal/disclosure/protect.ts"
-import { rounded } from "./internal/disclosure/rounding.ts"
-import { disclosedFindings, isDeclared, type WithheldCohorts } from "./internal/disclosure/stageFindings.ts"
-import * as Message from "./Message.ts"
-import type * as Stage from "./Stage.ts"
+
+export type { Annotation, Beyond, Context, Population, Shares } from "./internal/disclosure/annotations.ts"
 
 /** A number of patients or events: a whole number, stored as `null` and read as `NaN` where it is withheld. */
 export const Count = annotations.Count
 
 /** The same where there may be none to count: `null` then, and where it is withheld. */
 export const CountOrNone = annotations.CountOrNone
+
+/**
+ * The fewest patients or events, above 0, behind the {@link Share}s beside it; 0 where they rest on none. It adds up to
+ * nothing, so withhold nothing but them with it. Stored as `null` and read as `NaN` where it is withheld.
+ */
+export const Least = annotations.Least
 
 /** A number about a cohort, stored as `null` and read as `NaN` where it is withheld. */
 export const Value = annotations.Value
@@ -51,6 +59,21 @@ export const Estimate = annotations.Estimate
 /** A share that can be recomputed from the counts beside it; `null` where it is missing or withheld. */
 export const Share = annotations.Share
 
+/** How many replicates are usable, a whole number. */
+export const Replicates = annotations.Replicates
+
+/** A finite number that no patient has a part in: an option, a margin, a level. */
+export const Setting = annotations.Setting
+
+/** A text that may differ with the patients, such as why something could not be computed. */
+export const Remark = annotations.Remark
+
+/** Says of a schema that no patient has a part in any number of it. */
+export const setting = <S extends Schema.Top>(schema: S) => annotations.annotated(schema, { _tag: "setting" })
+
+/** Says of findings that nothing in them is a count of patients or events, or could tell one. */
+export const none = setting
+
 /** Says of a struct that some of its counts add up to another of them. */
 export const parts = <Fields extends Schema.Struct.Fields>(
   struct: Schema.Struct<Fields>,
@@ -58,129 +81,146 @@ export const parts = <Fields extends Schema.Struct.Fields>(
   parts: ReadonlyArray<keyof Fields & string>
 ) => annotations.annotated(struct, { _tag: "parts", total, parts })
 
-/** Says of findings that nothing in them is a count of patients or events, or could tell one. */
-export const none = <S extends Schema.Top>(findings: S) => annotations.annotated(findings, { _tag: "none" })
+/** Says of a struct that one count is part of another, the remainder of which is not stored. */
+export const within = <Fields extends Schema.Struct.Fields>(
+  struct: Schema.Struct<Fields>,
+  total: keyof Fields & string,
+  part: keyof Fields & string
+) => annotations.annotated(struct, { _tag: "within", total, part })
 
-export interface Rules {
-  /** Counts from 1 to this less 1 are withheld. */
-  readonly minimumCell: number
-  /** Of crossed groupings, the ids of those that they cross: their counts share sums. */
-  readonly crossed?: Crossed
-}
+/** Says of a list of structs that by these counts each contains the next, as those who wait for 2 hours those who wait for 3. */
+export const nested = <S extends Schema.Top>(list: S, counts: ReadonlyArray<string>) =>
+  annotations.annotated(list, { _tag: "nested", counts })
 
-/** Cohorts of which no number may be told: small ones and, where a grouping has a single one, the next smallest. */
-const numbersWithheld = ({ audit }: AuditFindings, minimum: number): ReadonlySet<string> =>
-  new Set(
-    audit.groupings.flatMap(({ categories, id }) => {
-      const small = categories.filter(
-        ({ eventPatients, patients }) => isSmall(patients ?? 0, minimum) || isSmall(eventPatients ?? 0, minimum)
-      )
-      const others = categories
-        .filter((category) => !small.includes(category))
-        .toSorted((a, b) => (a.patients ?? 0) - (b.patients ?? 0))
-      const all = small.length === 1 ? [...small, ...others.slice(0, 1)] : small
-      return all.map((category) => cohortKey(id, category.id))
-    })
-  )
-
-const countsWithheld = (groupings: AuditFindings["audit"]["groupings"]): ReadonlySet<string> =>
-  new Set(
-    groupings.flatMap(({ categories, id }) =>
-      categories
-        .filter(({ eventPatients, patients }) => patients === null || eventPatients === null)
-        .map((category) => cohortKey(id, category.id))
-    )
-  )
-
-const disclosedMessage = (message: Message.Message, minimum: number): Message.Message =>
-  Message.withheld(message, (count) => isSmall(count, minimum), minimum)
-
-const notDeclared = Message.of`the stage does not say which of its numbers are counts of patients, so none of them can be shown while small counts are withheld`
-
-const notDrawable = Message.of`what is left of its findings while small counts are withheld cannot be shown`
-
-const withoutFindings = ({ findings: _, ...stage }: StageFindings, reason: Message.Message): StageFindings => ({
-  ...stage,
-  status: "skipped",
-  reason
-})
-
-const disclosedStage = Effect.fnUntraced(function* (
-  stored: StageFindings,
-  installed: Stage.Any | undefined,
-  withheld: WithheldCohorts,
-  populations: ReturnType<typeof populationsOf>,
-  minimum: number
-) {
-  const stage = stored.reason === undefined ? stored : { ...stored, reason: disclosedMessage(stored.reason, minimum) }
-  if (stage.findings === undefined) return stage
-  if (installed === undefined || !isDeclared(installed.findings.ast)) return withoutFindings(stage, notDeclared)
-  const findings = disclosedFindings(installed.findings.ast, stage.findings, withheld, populations, minimum)
-  const drawn = yield* Effect.exit(Effect.suspend(() => installed.render(findings)))
-  return drawn._tag === "Success" ? { ...stage, findings } : withoutFindings(stage, notDrawable)
-})
+/** Says of a struct that it holds shares of counts that are not stored beside them. */
+export const shares = <Fields extends Schema.Struct.Fields>(
+  struct: Schema.Struct<Fields>,
+  shares: {
+    readonly share: ReadonlyArray<keyof Fields & string>
+    readonly beside?: ReadonlyArray<keyof Fields & string>
+    readonly of: annotations.Shares["of"]
+    readonly isAdditive: boolean
+  }
+) => annotations.annotated(struct, { _tag: "shares", shares: { beside: [], ...shares } })
 
 /**
- * The findings with counts of patients and events from 1 to the minimum less 1 withheld, and with everything that would
- * give them away withheld or rounded: to be applied before anything is written, so that all outputs agree.
- *
- * - Counts of cohorts, of dropped ones and of patients in none: primary and secondary suppression over all groupings at
- *   once, until no sum that is published narrows a withheld count down to less than all of 1 .. minimum - 1. Patients with an
- *   event and those without are protected alike. Zeros are published.
- * - Comparisons with fewer patients than the minimum on either side have no numbers, nor has the category with the next
- *   fewest patients where one alone would be without; nor those whose estimate is a share of so few patients or events, or
- *   of all but so few. Verdicts stay, as `withheld`. Other numbers are rounded to a step that one patient does not change.
- * - Findings of stages: see above.
- *
- * Not protected against: somebody who has several disclosed reports of overlapping patients, or data of other origin.
+ * Says of a number, or of each in a list, that it adds up costs or benefits of patients, and how much one of them changes it
+ * at most: it is rounded to a step that `minimumCell` less 1 patients cannot be told from none by.
  */
-export const apply = Effect.fn("Disclosure.apply")(function* (
-  findings: AuditFindings,
-  installed: ReadonlyArray<Stage.Any>,
-  { crossed = {}, minimumCell }: Rules
-) {
-  const { audit, provenance } = findings
-  const counts = disclosedCounts(audit, crossed, minimumCell)
-  const withheld: WithheldCohorts = {
-    counts: countsWithheld(counts.groupings),
-    numbers: numbersWithheld(findings, minimumCell)
-  }
-  const populations = populationsOf(audit.groupings)
-  const stages: Record<string, StageFindings> = {}
-  for (const [id, stored] of Object.entries(findings.stages)) {
-    const stage = installed.find(({ meta }) => meta.id === id)
-    stages[id] = yield* disclosedStage(stored, stage, withheld, populations, minimumCell)
-  }
-  const say = (message: Message.Message) => disclosedMessage(message, minimumCell)
-  const disclosed: AuditFindings = {
-    ...findings,
-    disclosure: { minimumCell },
-    audit: {
-      ...audit,
-      ...counts,
-      dataset: {
-        ...counts.dataset,
-        notes: audit.dataset.notes.map(({ message, table }) => ({ table, message: say(message) }))
-      },
-      ...(audit.wrongDirection === undefined
-        ? {}
-        : {
-            wrongDirection: {
-              auroc: rounded(audit.wrongDirection.auroc),
-              standardError: rounded(audit.wrongDirection.standardError)
-            }
-          }),
-      threshold: { ...audit.threshold, warnings: audit.threshold.warnings.map(say) },
-      droppedGroupings: audit.droppedGroupings.map((grouping) => ({ ...grouping, reason: say(grouping.reason) }))
-    },
-    stages,
-    provenance: {
-      ...provenance,
-      inputs: provenance.inputs.map((input) => ({
-        ...input,
-        rows: input.rows !== null && isSmall(input.rows, minimumCell) ? null : input.rows
-      }))
+export const combined = <S extends Schema.Top>(
+  schema: S,
+  onePatient: (context: annotations.Context) => (index: number) => number
+) => annotations.annotated(schema, { _tag: "combined", onePatient })
+
+/**
+ * Says of a number, or of each in a list, that it is a quantile over patients, which can be one patient's value. `step`: a
+ * distance within which several patients lie. `beyond`: how many patients lie beyond it; where fewer than the minimum do,
+ * it is withheld.
+ */
+export const quantiles = <S extends Schema.Top>(
+  schema: S,
+  {
+    beyond = () => () => Number.POSITIVE_INFINITY,
+    step
+  }: { readonly step: (context: annotations.Context) => number; readonly beyond?: annotations.Beyond }
+) => annotations.annotated(schema, { _tag: "quantiles", step, beyond })
+
+/**
+ * A distance within which as many patients as the minimum lie at the median of a population, where the struct holds the
+ * pointwise 95 % interval of the median as `low` and `high`: 2 minimum s / sqrt(n), for its standard error s is
+ * 1 / (2 f sqrt(n)) at the density f; n: the event-bearing patients.
+ */
+export const samplingStep = ({ minimum, population, struct }: annotations.Context): number =>
+  (2 * minimum * (Number(struct.high) - Number(struct.low))) / (3.92 * Math.sqrt(Math.max(1, population.eventPatients)))
+
+/**
+ * Says that what stands here is about everyone, and at `path` about each cohort: `cohorts`, or `cohorts/levels` where records
+ * in the list `cohorts` hold the same under `levels`.
+ */
+export const everyone = <S extends Schema.Top>(schema: S, path: string) =>
+  annotations.annotated(schema, { _tag: "everyone", path })
+
+/** What a schema says of itself, in the order in which it was said. */
+export const annotationsOf: (ast: SchemaAST.AST) => ReadonlyArray<annotations.Annotation> = annotations.annotationsOf
+
+const declaring = new Set<annotations.Annotation["_tag"]>([
+  "count",
+  "least",
+  "value",
+  "share",
+  "replicates",
+  "combined",
+  "quantiles",
+  "setting",
+  "remark",
+  "comparison"
+])
+
+const undeclaredIn = (ast: SchemaAST.AST, path: string, seen: ReadonlySet<SchemaAST.AST>): ReadonlyArray<string> => {
+  const own = annotations.annotationsOf(ast)
+  if (seen.has(ast) || own.some(({ _tag }) => declaring.has(_tag))) return []
+  const next = (child: SchemaAST.AST, name: string) => undeclaredIn(child, name, new Set([...seen, ast]))
+  switch (ast._tag) {
+    case "Objects": {
+      const declared = new Set(
+        own.flatMap((one) => (one._tag === "shares" ? [...one.shares.share, ...one.shares.beside] : []))
+      )
+      return [
+        ...ast.propertySignatures.flatMap(({ name, type }) =>
+          declared.has(String(name)) ? [] : next(type, path === "" ? String(name) : `${path}.${String(name)}`)
+        ),
+        ...ast.indexSignatures.flatMap(({ type }) => next(type, `${path}.*`))
+      ]
     }
+    case "Arrays":
+      return [...ast.elements, ...ast.rest].flatMap((one) => next(one, `${path}[]`))
+    case "Union":
+      return ast.types.flatMap((one) => next(one, path))
+    case "Suspend":
+      return next(ast.thunk(), path)
+    case "Number":
+    case "BigInt":
+    case "Unknown":
+    case "Any":
+    case "ObjectKeyword":
+    case "Declaration":
+      return [path]
+    default:
+      return []
   }
-  return disclosed
-})
+}
+
+/** Where in findings of this schema numbers stand of which it does not say what they are: `everyone.levels[].steps`. */
+export const undeclared = (ast: SchemaAST.AST): ReadonlyArray<string> => [...new Set(undeclaredIn(ast, "", new Set()))]
+
+/** Who is in which cohorts and who has an event, patient by patient: what decides on what can be shown. Never stored. */
+export interface Membership {
+  readonly patients: number
+  /** Test patients. */
+  readonly test: ArrayLike<number>
+  readonly hasEvent: Uint8Array
+  /** Whose stay each patient's is, where persons have several. */
+  readonly personOf?: Int32Array
+  /** Of each grouping of the audit, in their order: the index of each patient's kept and dropped category, -1 for none. */
+  readonly groupings: ReadonlyArray<{ readonly categoryOf: ArrayLike<number>; readonly droppedOf: ArrayLike<number> }>
+}
+
+/** The membership in the cohorts of an audit. `events`: as the cohorts were derived with. */
+export const membershipOf = (
+  { groupings }: CohortsShape,
+  { patients, predictions }: DatasetShape,
+  events: EvaluableEvents | undefined
+): Membership => {
+  const hasPositive = (patient: number) =>
+    predictions?.label.subarray(predictions.offsets[patient]!, predictions.offsets[patient + 1]!).includes(1) ?? false
+  const hasEvent = Uint8Array.from({ length: patients.count }, (_, patient) =>
+    Number(events === undefined ? hasPositive(patient) : events.offsets[patient + 1]! > events.offsets[patient]!)
+  )
+  return {
+    patients: patients.count,
+    test: patients.splits.test,
+    hasEvent,
+    ...(patients.clusterOf === undefined ? {} : { personOf: Int32Array.from(patients.clusterOf) }),
+    groupings
+  }
+}

@@ -3,26 +3,37 @@
  *
  * @since 0.1.0
  */
-import type { Cohorts } from "@fairward/core"
+import { type Cohorts, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
 import { curveKinds, gridAt, gridSize } from "./kernel/CurveValues.ts"
 import { type CurveBandsResult, curveRow } from "./kernel/curveBands.ts"
 import type { Layout } from "./kernel/Layout.ts"
 import type { Draws } from "./kernel/Runs.ts"
 
-const Height = Schema.NullOr(Schema.Finite)
+const Height = Disclosure.Estimate
 
-export const Curve = Schema.Struct({
-  grouping: Schema.String,
-  category: Schema.String,
-  kind: Schema.Literals(["calibration", ...curveKinds]),
-  /** Mean score, false positive rate, recall or event recall; ascending. */
-  x: Schema.Array(Schema.Finite),
-  /** On the whole split; `null` where not defined. */
-  y: Schema.Array(Height),
-  /** Standard deviation of y over replicates. */
-  sd: Schema.Array(Height)
-})
+export const Curve = Disclosure.shares(
+  Schema.Struct({
+    grouping: Schema.String,
+    category: Schema.String,
+    kind: Schema.Literals(["calibration", ...curveKinds]),
+    /** Mean score, false positive rate, recall or event recall; ascending. */
+    x: Schema.Array(Disclosure.Value),
+    /** On the whole split; `null` where not defined. */
+    y: Schema.Array(Height),
+    /** Standard deviation of y over replicates. */
+    sd: Schema.Array(Height)
+  }),
+  {
+    share: ["y"],
+    beside: ["sd"],
+    of: ({ population, struct }) => {
+      const all = struct.kind === "calibration" ? Number.NaN : population.eventPatients
+      return () => all
+    },
+    isAdditive: false
+  }
+)
 export type Curve = typeof Curve.Type
 
 const drawsPerRun = 25

@@ -20,6 +20,7 @@ import {
   Threshold
 } from "@fairward/core"
 import type { Section } from "@fairward/core/ReportDocument"
+import { Withholding } from "@fairward/disclosure"
 import { Cause, Context, Effect, Exit, Layer, type Schema } from "effect"
 
 /** What an audit of a dataset is set to. */
@@ -171,11 +172,13 @@ export const disclosed = Effect.fn("Fixture.disclosed")(function* (
   minimumCell: number
 ): Effect.fn.Return<AuditFindings.AuditFindings, Cohorts.GroupingError> {
   const context = yield* Effect.scoped(Layer.build(services(fixture)))
-  const { dropped, everyone, groupings } = Context.get(context, Cohorts.Cohorts)
+  const cohorts = Context.get(context, Cohorts.Cohorts)
+  const { dropped, everyone, groupings } = cohorts
+  const membership = Disclosure.membershipOf(cohorts, fixture.dataset, Detection.evaluableEvents(fixture.dataset))
   const { count, isSplit, splits } = fixture.dataset.patients
   const resampling = resamplingOf(fixture)
   const { goal, id, title, version } = stage.meta
-  return yield* Disclosure.apply(
+  return yield* Withholding.apply(
     {
       schemaVersion: AuditFindings.schemaVersion,
       fairward: version,
@@ -204,6 +207,6 @@ export const disclosed = Effect.fn("Fixture.disclosed")(function* (
       provenance: { inputs: [], configSha256: "", versions: {}, seed: resampling.seed, startedAt: "" }
     },
     [stage],
-    { minimumCell }
+    { minimumCell, membership }
   )
 })

@@ -251,7 +251,7 @@ const broken: ReadonlyArray<Row> = [
       })
   ],
   [
-    "says which of its findings are counts of patients",
+    "says what each number of its findings is",
     "says of no number what it is",
     /its section is missing .*Disclosure\.Count for patients/,
     () =>
@@ -277,7 +277,7 @@ const broken: ReadonlyArray<Row> = [
       })
   ],
   [
-    "says which of its findings are counts of patients",
+    "says what each number of its findings is",
     "cannot draw what is left",
     /what is left of its findings .* cannot be shown/,
     () =>

@@ -1,17 +1,61 @@
 import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
 
-const { Count, Estimate, Share, Value } = Disclosure
+const { Count, Estimate, Least, Share, Value } = Disclosure
 
 /** On the whole split, with the pointwise 95 % percentile interval over replicates. */
 const Measured = Schema.Struct({ estimate: Share, low: Share, high: Share })
 export type Measured = typeof Measured.Type
 
-/**
- * Smallest count above 0 of patients or events from which the numbers beside it follow; 0 where they follow from steps and
- * alarms alone. Where it is withheld, so are they.
- */
-const Fewest = Count
+const NumberOf = Schema.NullOr(Schema.Finite)
+
+const numberAt = (value: unknown, ...path: ReadonlyArray<string | number>): number => {
+  const found = path.reduce<unknown>((one, key) => (one as Readonly<Record<string, unknown>> | null)?.[key], value)
+  return typeof found === "number" ? found : Number.NaN
+}
+
+/** What the dearest error of one patient costs at least. */
+const errorCost = ({ findings }: Disclosure.Context): number =>
+  Math.max(numberAt(findings, "costs", "missed"), numberAt(findings, "costs", "falseAlarm"))
+
+const TotalCost = Disclosure.combined(NumberOf, (context) => () => errorCost(context))
+
+const CostPer1000 = Disclosure.combined(
+  NumberOf,
+  (context) => () => (errorCost(context) * 1000) / context.population.patients
+)
+
+/** Of which the recall at a target is a share, where that counts patients or events. */
+const caughtOf =
+  ({ findings, record }: Disclosure.Context) =>
+  (): number => {
+    if (findings.mode === "patients") return numberAt(record, "counts", "positives", "all")
+    return (
+      numberAt(record, "counts", "events", "all") *
+      (findings.target !== null && (findings.target as { readonly metric: string }).metric === "event-recall"
+        ? 1
+        : Number.NaN)
+    )
+  }
+
+const MeasuredRecall = Disclosure.shares(Schema.Struct({ estimate: NumberOf, low: NumberOf, high: NumberOf }), {
+  share: ["estimate"],
+  beside: ["low", "high"],
+  of: caughtOf,
+  isAdditive: true
+})
+
+/** Of patients to the benefit per patient: a true positive adds 1, a false one takes the odds at the threshold. */
+const benefitOf =
+  (odds: (odds: number) => number) =>
+  ({ findings, population }: Disclosure.Context) =>
+  (index: number): number => {
+    const p = numberAt(findings, "netBenefit", "p", index)
+    return odds(p / (1 - p)) / population.patients
+  }
+
+/** Of whole steps before an event each. */
+const Median = Disclosure.quantiles(NumberOf, { step: Disclosure.samplingStep })
 
 const TierCounts = Schema.Struct({
   tier: Schema.String,
@@ -30,10 +74,16 @@ const TierCounts = Schema.Struct({
 
 const BenefitCurve = Schema.Struct({
   /** Of patients or events that reach a threshold, do not, or lie between two neighbours. */
-  fewest: Fewest,
+  fewest: Least,
   /** At each threshold of `netBenefit.p`. */
-  model: Schema.Array(Share),
-  all: Schema.Array(Share)
+  model: Disclosure.combined(
+    Schema.Array(NumberOf),
+    benefitOf((odds) => Math.max(1, odds))
+  ),
+  all: Disclosure.combined(
+    Schema.Array(NumberOf),
+    benefitOf((odds) => 1 + odds)
+  )
 })
 export type BenefitCurve = typeof BenefitCurve.Type
 
@@ -72,37 +122,44 @@ const cohortFields = {
   patientDays: Estimate,
   counts: Counts,
   /** Median minutes from the first alarm in the window to the event; `null` without a policy. */
-  leadMinutes: Schema.NullOr(Schema.Struct({ fewest: Fewest, estimate: Share, low: Share, high: Share })),
+  leadMinutes: Schema.NullOr(Schema.Struct({ fewest: Least, estimate: Median, low: Median, high: Median })),
   cost: Schema.Struct({
-    fewest: Fewest,
+    fewest: Least,
     /** In total, at the audit's threshold. */
-    total: Share,
+    total: TotalCost,
     /** The cohort's own threshold of least cost; `null`: never to alarm. */
     cheapest: Share,
     /** There, and at everyone's threshold of least cost; in total. */
-    least: Share,
-    atEveryones: Share,
+    least: TotalCost,
+    atEveryones: TotalCost,
     /** What everyone's cheapest threshold costs more than the cohort's own, per 1,000 patients. */
-    extra: Measured
+    extra: Schema.Struct({ estimate: CostPer1000, low: CostPer1000, high: CostPer1000 })
   }),
-  target: Schema.Struct({
-    fewest: Fewest,
-    /** The cohort's own highest threshold that reaches the target; `null`: none does. */
-    threshold: Share,
-    /** The recall there, or the best that can be reached. */
-    reached: Share,
-    /** At that threshold. */
-    precision: Measured,
-    falseAlarmsPerDay: Measured,
-    /** At the threshold that reaches the target among all patients. */
-    recallAtEveryones: Measured
-  }),
+  target: Disclosure.shares(
+    Schema.Struct({
+      fewest: Least,
+      /** The cohort's own highest threshold that reaches the target; `null`: none does. */
+      threshold: Share,
+      /** The recall there, or the best that can be reached. */
+      reached: NumberOf,
+      /** At that threshold. */
+      precision: Measured,
+      falseAlarmsPerDay: Measured,
+      /** At the threshold that reaches the target among all patients. */
+      recallAtEveryones: MeasuredRecall
+    }),
+    // At a threshold of the cohort's own.
+    { share: ["reached"], of: caughtOf, isAdditive: false }
+  ),
   tiers: Schema.Array(TierCounts),
   costs: Schema.Struct({
     /** As of net benefit. */
-    fewest: Fewest,
+    fewest: Least,
     /** Cost per patient-day (per 1,000 patients with one prediction a patient) at each of `curve.thresholds`. */
-    values: Schema.Array(Share)
+    values: Disclosure.combined(Schema.Array(NumberOf), (context) => () => {
+      const days = numberAt(context.record, "patientDays")
+      return errorCost(context) / (Number.isNaN(days) ? context.population.patients / 1000 : days)
+    })
   }),
   netBenefit: Schema.Struct({ patient: BenefitCurve, window: Schema.NullOr(BenefitCurve) })
 }
@@ -113,42 +170,48 @@ export type CohortFindings = typeof CohortFindings.Type
 
 /** What the clinical safety stage found. Times are minutes, costs are in the configured currency. */
 export const Findings = Schema.Struct({
-  threshold: Schema.Finite,
+  threshold: Disclosure.Setting,
   /** Scores are points and not probabilities: there is no net benefit. */
   scale: Schema.optionalKey(Schema.Literal("points")),
   significance: AuditConfig.Significance,
-  level: Schema.Finite,
-  verdictMinimum: Schema.Int,
-  replicates: Schema.Int,
+  level: Disclosure.Setting,
+  verdictMinimum: Disclosure.setting(Schema.Int),
+  replicates: Disclosure.setting(Schema.Int),
   mode: Schema.Literals(["events", "steps", "patients"]),
-  timestep: Schema.Finite,
-  horizon: Schema.Finite,
-  policy: Schema.NullOr(Schema.Struct({ silenceFor: Schema.Finite, resetAfter: Schema.Finite })),
+  timestep: Disclosure.Setting,
+  horizon: Disclosure.Setting,
+  policy: Schema.NullOr(Schema.Struct({ silenceFor: Disclosure.Setting, resetAfter: Disclosure.Setting })),
   costs: Schema.Struct({
-    missed: Schema.Finite,
-    falseAlarm: Schema.Finite,
+    missed: Disclosure.Setting,
+    falseAlarm: Disclosure.Setting,
     currency: Schema.NullOr(Schema.String),
     unit: Schema.Literals(["event", "step"]),
-    margin: Schema.NullOr(Schema.Finite),
+    margin: Schema.NullOr(Disclosure.Setting),
     /** No costs were configured. */
     isIllustrative: Schema.Boolean
   }),
-  target: Schema.Struct({ metric: Schema.Literals(["event-recall", "recall"]), value: Schema.Finite }),
-  fatigueLimit: Schema.Finite,
-  tiers: Schema.Array(Schema.Struct({ name: Schema.String, from: Schema.Finite })),
-  margin: Schema.Finite,
-  falseAlarmMargin: Schema.Finite,
+  target: Schema.Struct({ metric: Schema.Literals(["event-recall", "recall"]), value: Disclosure.Setting }),
+  fatigueLimit: Disclosure.Setting,
+  tiers: Schema.Array(Schema.Struct({ name: Schema.String, from: Disclosure.Setting })),
+  margin: Disclosure.Setting,
+  falseAlarmMargin: Disclosure.Setting,
   /** What the options ask for and these data cannot give. */
   leftOut: Schema.Array(Schema.String),
   /** Thresholds of which the cheapest are chosen: all that matter, or a grid on which the policy was replayed. */
   sweep: Schema.Struct({ exact: Schema.Boolean, thresholds: Count }),
   curve: Schema.Struct({ thresholds: Schema.Array(Value) }),
-  netBenefit: Schema.Struct({ p: Schema.Array(Schema.Finite) }),
+  netBenefit: Schema.Struct({ p: Schema.Array(Disclosure.Setting) }),
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),
-  everyone: Schema.Struct({
-    ...cohortFields,
-    measures: Schema.Array(Schema.Struct({ metric: Schema.String, fewest: Fewest, ...Measured.fields }))
-  }),
+  everyone: Disclosure.everyone(
+    Schema.Struct({
+      ...cohortFields,
+      measures: Disclosure.everyone(
+        Schema.Array(Schema.Struct({ metric: Schema.String, fewest: Least, ...Measured.fields })),
+        "comparisons"
+      )
+    }),
+    "cohorts"
+  ),
   cohorts: Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String, ...cohortFields })),
   /** Every measure of every cohort and its rest; those that are described only have no verdict. */
   comparisons: Schema.Array(Comparison.Comparison)

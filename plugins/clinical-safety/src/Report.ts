@@ -42,15 +42,17 @@ const costWords = (findings: Findings): ReadonlyArray<ReportDocument.Inline> => 
 /** What curves against the threshold show, or that there are none. */
 const benefitWords = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
   const { cohorts, everyone, horizon, mode, netBenefit } = findings
-  const isWithheld = [everyone, ...cohorts].every(
-    ({ costs, netBenefit: { patient, window } }) =>
-      Number.isNaN(costs.fewest) &&
-      (netBenefit.p.length === 0 || (Number.isNaN(patient.fewest) && (window === null || Number.isNaN(window.fewest))))
-  )
+  const isGone = (values: ReadonlyArray<number | null>) => values.every((value) => value === null)
+  const isWithheld =
+    findings.curve.thresholds.length > 0 &&
+    [everyone, ...cohorts].every(
+      ({ costs, netBenefit: { patient, window } }) =>
+        isGone(costs.values) && isGone(patient.model) && (window === null || isGone(window.model))
+    )
   if (isWithheld) {
     return [
       paragraph(
-        `Curves of cost${netBenefit.p.length === 0 ? "" : " and net benefit"} against the threshold are withheld: neighbouring points tell how few patients lie between them.`
+        `Curves of cost${netBenefit.p.length === 0 ? "" : " and net benefit"} against the threshold are withheld: there are too few patients in every cohort.`
       )
     ]
   }

@@ -4,7 +4,7 @@ import { Schema } from "effect"
 const { Count, Estimate, Value } = Disclosure
 
 /** One statistic over the replicates: median and pointwise 95 % percentile interval. */
-const Spread = Schema.Struct({ median: Estimate, low: Estimate, high: Estimate, usable: Schema.Int })
+const Spread = Schema.Struct({ median: Estimate, low: Estimate, high: Estimate, usable: Disclosure.Replicates })
 
 const Feature = Schema.Struct({
   name: Schema.String,
@@ -13,9 +13,9 @@ const Feature = Schema.Struct({
   /** Of the total importance of all features. */
   share: Value,
   /** In the general ranking, from 1. */
-  rank: Schema.Int,
+  rank: Disclosure.setting(Schema.Int),
   /** Largest change of inverse rank over the random groupings; `null` without any. */
-  criticalDelta: Schema.NullOr(Schema.Finite)
+  criticalDelta: Estimate
 })
 export type Feature = typeof Feature.Type
 
@@ -58,39 +58,42 @@ const Cohort = withParts(
     ranks: Schema.Array(Value),
     /** With the general ranking; `null` when not estimable. */
     overlap: Schema.NullOr(Overlap),
-    reason: Schema.optionalKey(Schema.String)
+    reason: Schema.optionalKey(Disclosure.Remark)
   })
 )
 export type Cohort = typeof Cohort.Type
 
 /** What the feature importance stage found. */
-export const Findings = withParts(
-  Schema.Struct({
-    significance: AuditConfig.Significance,
-    level: Schema.Finite,
-    verdictMinimum: Schema.Int,
-    replicates: Schema.Int,
-    seed: Schema.Int,
-    /** Of the test split. */
-    ...attributed,
-    isSplit: Schema.Boolean,
-    p: Schema.Finite,
-    /** Ranks that were compared: no more than there are features. */
-    depth: Schema.Int,
-    /** Features that are listed and judged: no more than there are. */
-    top: Schema.Int,
-    margin: Schema.Finite,
-    randomGroupings: Schema.Int,
-    randomCohorts: Schema.Int,
-    /** Smallest truncated overlap over the random groupings; `null` with a single patient. */
-    criticalOverlap: Schema.NullOr(Schema.Finite),
-    /** In the order of the input. */
-    features: Schema.Array(Feature),
-    groupings: Schema.Array(ComparisonTables.ComparedGrouping),
-    cohorts: Schema.Array(Cohort),
-    /** Shares of the total importance of the first features of the general ranking; the metric is the feature. */
-    comparisons: Schema.Array(Comparison.Comparison)
-  })
+export const Findings = Disclosure.everyone(
+  withParts(
+    Schema.Struct({
+      significance: AuditConfig.Significance,
+      level: Disclosure.Setting,
+      verdictMinimum: Disclosure.setting(Schema.Int),
+      replicates: Disclosure.setting(Schema.Int),
+      seed: Disclosure.setting(Schema.Int),
+      /** Of the test split. */
+      ...attributed,
+      isSplit: Schema.Boolean,
+      p: Disclosure.Setting,
+      /** Ranks that were compared: no more than there are features. */
+      depth: Disclosure.setting(Schema.Int),
+      /** Features that are listed and judged: no more than there are. */
+      top: Disclosure.setting(Schema.Int),
+      margin: Disclosure.Setting,
+      randomGroupings: Disclosure.setting(Schema.Int),
+      randomCohorts: Disclosure.setting(Schema.Int),
+      /** Smallest truncated overlap over the random groupings; `null` with a single patient. */
+      criticalOverlap: Estimate,
+      /** In the order of the input. */
+      features: Schema.Array(Feature),
+      groupings: Schema.Array(ComparisonTables.ComparedGrouping),
+      cohorts: Schema.Array(Cohort),
+      /** Shares of the total importance of the first features of the general ranking; the metric is the feature. */
+      comparisons: Schema.Array(Comparison.Comparison)
+    })
+  ),
+  "cohorts"
 )
 export type Findings = typeof Findings.Type
 

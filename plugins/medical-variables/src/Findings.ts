@@ -12,6 +12,21 @@ export const quantileShares: ReadonlyArray<number> = Array.from({ length: 19 }, 
 /** Cohorts with fewer patients with a value have no curve, which would show single patients. */
 export const leastForCurve = 20
 
+/** Of patients' medians, which one patient's value can be. */
+const Median = Disclosure.quantiles(Estimate, { step: Disclosure.samplingStep })
+
+/** Single patients' values: rounded to a distance within which one in twenty lies, the outermost of few patients left out. */
+const Quantiles = Disclosure.quantiles(Schema.NullOr(Schema.Array(Disclosure.Value)), {
+  step: ({ struct }) => {
+    const values = (struct.quantiles as ReadonlyArray<number>).filter(Number.isFinite)
+    return ((values.at(-1) ?? 0) - (values[0] ?? 0)) / (values.length - 1)
+  },
+  beyond:
+    ({ struct }) =>
+    (place) =>
+      Number(struct.persons ?? struct.patients) * Math.min(quantileShares[place]!, 1 - quantileShares[place]!)
+})
+
 const Variable = Schema.Struct({
   id: Schema.String,
   title: Schema.String,
@@ -25,7 +40,7 @@ const Variable = Schema.Struct({
   /** Standard deviation of the patients' medians over the whole stay. */
   sd: Estimate,
   /** Spacing in which values are recorded, in the unit; 0: none. */
-  resolution: Schema.Finite,
+  resolution: Disclosure.Setting,
   resolutionFrom: Schema.Literals(["options", "values"])
 })
 export type Variable = typeof Variable.Type
@@ -33,16 +48,16 @@ export type Variable = typeof Variable.Type
 /** What the medical variables stage found. */
 export const Findings = Schema.Struct({
   significance: AuditConfig.Significance,
-  level: Schema.Finite,
-  verdictMinimum: Schema.Int,
-  replicates: Schema.Int,
+  level: Disclosure.Setting,
+  verdictMinimum: Disclosure.setting(Schema.Int),
+  replicates: Disclosure.setting(Schema.Int),
   /** Of the train split. */
   patients: Count,
   /** Of these, with an event; `null` without a table of events. */
   eventPatients: Disclosure.CountOrNone,
   /** False when train and test are the same patients. */
   isSplit: Schema.Boolean,
-  marginSd: Schema.Finite,
+  marginSd: Disclosure.Setting,
   variables: Schema.Array(Variable),
   conditions: Schema.Array(
     Schema.Struct({
@@ -52,20 +67,17 @@ export const Findings = Schema.Struct({
   ),
   eventConditions: Schema.Array(EventCondition),
   leftOut: Schema.Struct({
-    eventConditions: Schema.Array(Schema.Struct({ condition: EventCondition, reason: Schema.String })),
+    eventConditions: Schema.Array(Schema.Struct({ condition: EventCondition, reason: Disclosure.Remark })),
     /** Beyond the first 10, when the options name none. */
     variables: Schema.Array(Schema.String)
   }),
   metrics: Schema.Array(Schema.Struct({ id: Schema.String, variable: Schema.String, condition: EventCondition })),
   /** All patients of the train split. */
-  everyone: Schema.Array(
-    Schema.Struct({
-      metric: Schema.String,
-      patients: Count,
-      estimate: Estimate,
-      low: Estimate,
-      high: Estimate
-    })
+  everyone: Disclosure.everyone(
+    Schema.Array(
+      Schema.Struct({ metric: Schema.String, patients: Count, estimate: Median, low: Median, high: Median })
+    ),
+    "distributions"
   ),
   /** Patients of the train split. */
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),
@@ -80,7 +92,7 @@ export const Findings = Schema.Struct({
       /** Of these, where persons have several stays. */
       persons: Schema.optionalKey(Count),
       /** At 5, 10, ... 95 % of the patients; `null` with fewer than 20 patients. */
-      quantiles: Schema.NullOr(Schema.Array(Schema.Finite))
+      quantiles: Quantiles
     })
   ),
   comparisons: Schema.Array(Comparison.Comparison)

@@ -38,7 +38,7 @@ const Dependence = Schema.Struct({
     Schema.Struct({
       /** Chi-squared, with Yates's correction where `corrected`. */
       statistic: Disclosure.Value,
-      degreesOfFreedom: Schema.Int,
+      degreesOfFreedom: Disclosure.setting(Schema.Int),
       p: Disclosure.Value,
       corrected: Schema.Boolean,
       cramersV: Disclosure.Value,
@@ -50,7 +50,7 @@ const Dependence = Schema.Struct({
       dependent: Schema.Boolean
     })
   ),
-  reason: Schema.optionalKey(Schema.String)
+  reason: Schema.optionalKey(Disclosure.Remark)
 })
 export type Dependence = typeof Dependence.Type
 
@@ -63,7 +63,7 @@ const Impact = Schema.Struct({
        * With a positive step of one kind, the kind that fewer have: what the metrics of the cohort rest on, which is
        * withheld with them.
        */
-      fewestPositivePatients: Disclosure.Count
+      fewestPositivePatients: Disclosure.Least
     })
   )
 })
@@ -71,24 +71,24 @@ const Impact = Schema.Struct({
 /** What the missingness stage found. Times are minutes. */
 export const Findings = Schema.Struct({
   significance: AuditConfig.Significance,
-  level: Schema.Finite,
-  verdictMinimum: Schema.Int,
-  replicates: Schema.Int,
-  margin: Schema.Finite,
+  level: Disclosure.Setting,
+  verdictMinimum: Disclosure.setting(Schema.Int),
+  replicates: Disclosure.setting(Schema.Int),
+  margin: Disclosure.Setting,
   /** Level of each test of independence. */
-  alpha: Schema.Finite,
-  permutations: Schema.Int,
+  alpha: Disclosure.Setting,
+  permutations: Disclosure.setting(Schema.Int),
   /** Each reaches from above the one before it, or 0, up to and with `upTo`. */
-  categories: Schema.Array(Schema.Struct({ id: Schema.String, upTo: Schema.Finite })),
+  categories: Schema.Array(Schema.Struct({ id: Schema.String, upTo: Disclosure.Setting })),
   variables: Schema.Array(
     Schema.Struct({
       id: Schema.String,
       title: Schema.String,
-      every: Schema.Finite,
-      tolerance: Schema.Finite,
+      every: Disclosure.Setting,
+      tolerance: Disclosure.Setting,
       definesLabel: Schema.Boolean,
       /** From what `every` was inferred: the median gap between measurements, in minutes; `null` where it was given. */
-      inferredFrom: Schema.NullOr(Schema.Struct({ gaps: Disclosure.Count, medianMinutes: Schema.Finite }))
+      inferredFrom: Schema.NullOr(Schema.Struct({ gaps: Disclosure.Count, medianMinutes: Disclosure.Value }))
     })
   ),
   /** Variables that are not analysed. */
@@ -98,7 +98,10 @@ export const Findings = Schema.Struct({
     /** Others are measured more often, and no more were to be analysed. */
     beyondMaximum: Schema.Array(Schema.String)
   }),
-  everyone: Schema.Array(Schema.Struct({ ...Intensity.fields, low: Disclosure.Estimate, high: Disclosure.Estimate })),
+  everyone: Disclosure.everyone(
+    Schema.Array(Schema.Struct({ ...Intensity.fields, low: Disclosure.Estimate, high: Disclosure.Estimate })),
+    "cohorts"
+  ),
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   cohorts: Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String, ...Intensity.fields })),
   dependence: Schema.Array(Dependence),

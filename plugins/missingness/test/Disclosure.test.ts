@@ -1,4 +1,4 @@
-import { Disclosure } from "@fairward/core"
+import { Withholding } from "@fairward/disclosure"
 import { Effect, type Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import missingness from "../src/index.ts"
@@ -37,7 +37,7 @@ const counts = (patients: number) => ({
   prevalence: 0
 })
 
-type Findings = Parameters<typeof Disclosure.apply>[0]
+type Findings = Parameters<typeof Withholding.apply>[0]
 
 const auditOf = (findings: Schema.Json): Findings => ({
   schemaVersion: 1,
@@ -87,10 +87,25 @@ const numbersUnder = (value: unknown, keys: ReadonlySet<string>, key = ""): Read
 
 const ofPatients = new Set(["counts", "patients", "positivePatients", "gaps"])
 
+/** Three wards of 41, 42 and 43 patients, of whom none has an event. */
+const membership = {
+  patients: 126,
+  test: Int32Array.from({ length: 126 }, (_, i) => i),
+  hasEvent: new Uint8Array(126),
+  groupings: [
+    {
+      categoryOf: [41, 42, 43].flatMap((patients, c) => Array<number>(patients).fill(c)),
+      droppedOf: Array<number>(126).fill(-1)
+    }
+  ]
+}
+
 describe("with small counts withheld", () => {
   const disclosed = async () => {
     const findings = (await stored({ dataset, replicates: 1000, verdictMinimum: 5 })) as Schema.Json
-    const result = await Effect.runPromise(Disclosure.apply(auditOf(findings), [missingness], { minimumCell: minimum }))
+    const result = await Effect.runPromise(
+      Withholding.apply(auditOf(findings), [missingness], { minimumCell: minimum, membership })
+    )
     return { findings, stage: result.stages.missingness! }
   }
 

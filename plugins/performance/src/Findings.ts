@@ -6,22 +6,25 @@ const MetricName = Schema.Literals(Metric.metricIds)
 
 /** What the performance stage found. */
 export const Findings = Schema.Struct({
-  threshold: Schema.Finite,
+  threshold: Disclosure.Setting,
   significance: AuditConfig.Significance,
-  level: Schema.Finite,
-  verdictMinimum: Schema.Int,
-  replicates: Schema.Int,
+  level: Disclosure.Setting,
+  verdictMinimum: Disclosure.setting(Schema.Int),
+  replicates: Disclosure.setting(Schema.Int),
   interpolation: Schema.Literals(["step", "linear"]),
   metrics: Schema.Array(MetricName),
   leftOut: Schema.Array(Schema.Struct({ metric: MetricName, reason: Schema.String })),
   /** All test patients: corrected metrics have no meaning there and are left out. */
-  everyone: Schema.Array(
-    Schema.Struct({
-      metric: MetricName,
-      estimate: Disclosure.Estimate,
-      low: Disclosure.Estimate,
-      high: Disclosure.Estimate
-    })
+  everyone: Disclosure.everyone(
+    Schema.Array(
+      Schema.Struct({
+        metric: MetricName,
+        estimate: Disclosure.Estimate,
+        low: Disclosure.Estimate,
+        high: Disclosure.Estimate
+      })
+    ),
+    "comparisons"
   ),
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   curves: Schema.Array(Curves.Curve),

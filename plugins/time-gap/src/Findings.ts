@@ -5,6 +5,9 @@ import { spanTitle, Window } from "./Windows.ts"
 
 const { Count, Estimate } = Disclosure
 
+/** Of gaps, which are whole steps of an event each: rounded to a distance within which other events lie. */
+const Median = Disclosure.quantiles(Estimate, { step: Disclosure.samplingStep })
+
 /** What became of the evaluable events of a cohort; the four outcomes add up to `events`. */
 export const Outcomes = Disclosure.parts(
   Schema.Struct({
@@ -35,65 +38,84 @@ export type Outcomes = typeof Outcomes.Type
 /** A share on the whole split, with the pointwise 95 % percentile interval over replicates. */
 const Share = Schema.Struct({ share: Disclosure.Share, low: Disclosure.Share, high: Disclosure.Share })
 
+/** Shares at each time ahead, of the evaluable events or fewer: in steps of as many patients as may not be told. */
+const Shares = Disclosure.shares(
+  Schema.Struct({ share: Schema.Array(Estimate), low: Schema.Array(Estimate), high: Schema.Array(Estimate) }),
+  {
+    share: ["share", "low", "high"],
+    of:
+      ({ population }) =>
+      () =>
+        population.eventPatients,
+    isAdditive: false
+  }
+)
+
 /** Events warned of at least `lead` minutes ahead. */
-export const Warned = Schema.Struct({
-  lead: Schema.Finite,
-  warned: Count,
-  /** Evaluable events, and the share of them that was warned of so early. */
-  events: Count,
-  ofAll: Share,
-  /** Evaluable events with a labelled step so early in their window, and the share of them that was warned of so early. */
-  possible: Count,
-  ofPossible: Share
-})
+export const Warned = Disclosure.within(
+  Disclosure.within(
+    Schema.Struct({
+      lead: Disclosure.Setting,
+      warned: Count,
+      /** Evaluable events, and the share of them that was warned of so early. */
+      events: Count,
+      ofAll: Share,
+      /** Evaluable events with a labelled step so early in their window, and the share of them that was warned of so early. */
+      possible: Count,
+      ofPossible: Share
+    }),
+    "events",
+    "warned"
+  ),
+  "possible",
+  "warned"
+)
 export type Warned = typeof Warned.Type
+
+/** At each lead, ascending: who is warned of at one is warned of at those before it. */
+const WarnedAhead = Disclosure.nested(Schema.Array(Warned), ["warned", "possible"])
 
 export const WarnedCurve = Schema.Struct({
   /** Minutes ahead, ascending. */
-  lead: Schema.Array(Schema.Finite),
-  ofAll: Schema.Struct({
-    share: Schema.Array(Estimate),
-    low: Schema.Array(Estimate),
-    high: Schema.Array(Estimate)
-  }),
-  ofPossible: Schema.Struct({
-    share: Schema.Array(Estimate),
-    low: Schema.Array(Estimate),
-    high: Schema.Array(Estimate)
-  })
+  lead: Schema.Array(Disclosure.Setting),
+  ofAll: Shares,
+  ofPossible: Shares
 })
 export type WarnedCurve = typeof WarnedCurve.Type
 
 /** What the time gap stage found. Times are minutes. */
 export const Findings = Schema.Struct({
-  threshold: Schema.Finite,
+  threshold: Disclosure.Setting,
   significance: AuditConfig.Significance,
-  level: Schema.Finite,
-  verdictMinimum: Schema.Int,
-  replicates: Schema.Int,
-  timestep: Schema.Finite,
-  horizon: Schema.Finite,
-  margin: Schema.Finite,
-  shareMargin: Schema.Finite,
+  level: Disclosure.Setting,
+  verdictMinimum: Disclosure.setting(Schema.Int),
+  replicates: Disclosure.setting(Schema.Int),
+  timestep: Disclosure.Setting,
+  horizon: Disclosure.Setting,
+  margin: Disclosure.Setting,
+  shareMargin: Disclosure.Setting,
   windows: Schema.Array(Window),
   /** Configured windows that no evaluable event falls into. */
   emptyWindows: Schema.Array(Window),
-  leads: Schema.Array(Schema.Finite),
+  leads: Schema.Array(Disclosure.Setting),
   /** Configured times ahead that lie beyond the horizon. */
-  leadsBeyondHorizon: Schema.Array(Schema.Finite),
+  leadsBeyondHorizon: Schema.Array(Disclosure.Setting),
   /** All test patients. */
-  everyone: Schema.Struct({
-    medians: Schema.Array(Schema.Struct({ window: Schema.String, estimate: Estimate, low: Estimate, high: Estimate })),
-    outcomes: Outcomes,
-    warned: Schema.Array(Warned)
-  }),
+  everyone: Disclosure.everyone(
+    Schema.Struct({
+      medians: Schema.Array(Schema.Struct({ window: Schema.String, estimate: Median, low: Median, high: Median })),
+      outcomes: Outcomes,
+      warned: WarnedAhead
+    }),
+    "cohorts"
+  ),
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   cohorts: Schema.Array(
     Schema.Struct({
       grouping: Schema.String,
       category: Schema.String,
       outcomes: Outcomes,
-      warned: Schema.Array(Warned),
+      warned: WarnedAhead,
       curve: WarnedCurve
     })
   ),

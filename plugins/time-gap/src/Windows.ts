@@ -1,7 +1,7 @@
 /**
  * Windows: events split by the time that was available to warn of them.
  */
-import { Minutes } from "@fairward/core"
+import { Disclosure, Minutes } from "@fairward/core"
 import { Schema } from "effect"
 import { stepsWithin } from "./Steps.ts"
 
@@ -9,9 +9,9 @@ export const Window = Schema.Struct({
   /** As in the findings: `0-3h`, `>12h`. */
   id: Schema.String,
   /** Events with more time available than this, in minutes. */
-  from: Schema.Finite,
+  from: Disclosure.Setting,
   /** Events with at most this time available; `null`: no limit. */
-  to: Schema.NullOr(Schema.Finite)
+  to: Schema.NullOr(Disclosure.Setting)
 })
 export type Window = typeof Window.Type
 

@@ -18,10 +18,10 @@ const Options = Schema.Struct({
 
 /** Raw numbers and no patient's values: this is what findings.json stores. */
 const Findings = Schema.Struct({
-  longerThanMinutes: Schema.Finite,
+  longerThanMinutes: Disclosure.Setting,
   significance: AuditConfig.Significance,
-  level: Schema.Finite,
-  verdictMinimum: Schema.Int,
+  level: Disclosure.Setting,
+  verdictMinimum: Disclosure.Setting,
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   comparisons: Schema.Array(Comparison.Comparison)
 })

@@ -1,17 +1,17 @@
 import { Schema } from "effect"
 import type { Significance } from "../AuditConfig.ts"
 import * as Comparison from "../Comparison.ts"
-import { SharedCount } from "./disclosure/annotations.ts"
+import { Count, setting } from "../Disclosure.ts"
 
 /** A grouping as stages store it beside their comparisons. */
 export const ComparedGrouping = Schema.Struct({
   id: Schema.String,
   title: Schema.String,
   categories: Schema.Array(
-    Schema.Struct({ id: Schema.String, label: Schema.String, patients: SharedCount, eventPatients: SharedCount })
+    Schema.Struct({ id: Schema.String, label: Schema.String, patients: Count, eventPatients: Count })
   ),
   /** Index of the category with the fewest patients. */
-  minority: Schema.Int
+  minority: setting(Schema.Int)
 })
 export type ComparedGrouping = typeof ComparedGrouping.Type
 

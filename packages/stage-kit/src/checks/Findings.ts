@@ -1,4 +1,4 @@
-import { Cohorts, Compute, Resamples } from "@fairward/core"
+import { Cohorts, Compute, Disclosure, Message, Resamples } from "@fairward/core"
 import { Context, Effect, Layer, Schema } from "effect"
 import type { Check, Subject } from "../Check.ts"
 import * as Fixture from "../Fixture.ts"
@@ -114,8 +114,14 @@ const order: Check = {
 const minimumCell = 10
 
 const disclosure: Check = {
-  name: "says which of its findings are counts of patients",
+  name: "says what each number of its findings is",
   problems: Effect.fnUntraced(function* ({ base, outcome, stage, variants }) {
+    const undeclared = Disclosure.undeclared(stage.findings.ast)
+    if (undeclared.length > 0) {
+      return [
+        `With small counts withheld its section is missing from the report, because the schema of its findings does not say what these numbers are: ${undeclared.join(", ")}. Say it there: Disclosure.Count for patients and events, Disclosure.Estimate, Value or Share for other numbers about a cohort, Disclosure.Setting for options and margins, Disclosure.none(findings) where no patient has a part in any number`
+      ]
+    }
     for (const fixture of [base, ...variants]) {
       const ended = yield* outcome(fixture)
       if (ended._tag !== "Done") continue
@@ -123,7 +129,7 @@ const disclosure: Check = {
       const { reason, status } = stages[stage.meta.id]!
       if (status !== "done") {
         return [
-          `With small counts withheld its section is missing from the report (with ${fixture.name}): ${reason}. Say it in the schema of the findings: Disclosure.Count for patients and events, Disclosure.Estimate, Value or Share for other numbers about a cohort, Disclosure.none(findings) where there is none of them`
+          `With small counts withheld its section is missing from the report (with ${fixture.name}): ${reason === undefined ? "" : Message.text(reason)}`
         ]
       }
     }

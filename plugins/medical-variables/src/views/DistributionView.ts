@@ -7,7 +7,7 @@ type Limits = readonly [number, number]
 /** One axis a variable over all groupings, so that its curves can be compared. */
 const limits = (findings: Findings, of: string): Limits => {
   const all = findings.distributions.flatMap(({ metric, quantiles }) =>
-    metric === of && quantiles !== null ? [quantiles[0]!, quantiles.at(-1)!] : []
+    metric === of && quantiles !== null ? quantiles.filter(Number.isFinite) : []
   )
   const low = all.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
   const high = all.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
@@ -44,9 +44,15 @@ export const distributionView = (
         const found = findings.distributions.find(
           (one) => one.grouping === grouping.id && one.category === category && one.metric === metric
         )
-        if (found === undefined || found.quantiles === null) return []
+        if (found === undefined || found.quantiles === null || found.quantiles.every(Number.isNaN)) return []
         return [
-          { id: category, label, points: found.quantiles.map((value, i) => ({ x: value, y: quantileShares[i]! })) }
+          {
+            id: category,
+            label,
+            points: found.quantiles.flatMap((value, i) =>
+              Number.isNaN(value) ? [] : [{ x: value, y: quantileShares[i]! }]
+            )
+          }
         ]
       })
     }

@@ -33,7 +33,7 @@ export const CohortImpact = Schema.Struct({
       difference: Disclosure.Share,
       low: Disclosure.Share,
       high: Disclosure.Share,
-      reason: Schema.optionalKey(Schema.String)
+      reason: Schema.optionalKey(Disclosure.Remark)
     })
   )
 })
@@ -42,9 +42,9 @@ export type CohortImpact = typeof CohortImpact.Type
 /** What missing measurements were found to cost. */
 export const ImpactFindings = Schema.Struct({
   significance: AuditConfig.Significance,
-  level: Schema.Finite,
-  verdictMinimum: Schema.Int,
-  replicates: Schema.Int,
+  level: Disclosure.Setting,
+  verdictMinimum: Disclosure.setting(Schema.Int),
+  replicates: Disclosure.setting(Schema.Int),
   interpolation: Schema.Literals(["step", "linear"]),
   metrics: Schema.Array(MetricName),
   /** Those that read a score as a probability, where scores are points. */

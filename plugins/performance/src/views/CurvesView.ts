@@ -108,7 +108,7 @@ export const curvesView = (
 /** Axes as short as the curves of all groupings allow, in tenths. */
 const limits = (findings: Findings, { kind }: Kind): Pick<Curves.Panel, "xMax" | "yMax"> => {
   if (kind === "roc") return {}
-  const all = findings.curves.filter((one) => one.kind === kind)
+  const all = findings.curves.filter((one) => one.kind === kind && one.y.some((height) => height !== null))
   const highest = (values: ReadonlyArray<number | null>) => Math.max(0, ...values.map((value) => value ?? 0))
   const tenths = (value: number) => Math.min(1, Math.max(0.1, Math.ceil(value * 10) / 10))
   const y = tenths(highest(all.flatMap((curve) => curve.y)))

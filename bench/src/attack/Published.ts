@@ -1,0 +1,314 @@
+import type { Leak } from "./Attack.ts"
+
+/** A statistic summed over cohorts that share nobody lies between bounds. */
+export interface PublishedCount {
+  readonly statistic: string
+  readonly cohorts: ReadonlyArray<string>
+  readonly low: number
+  readonly high: number
+}
+
+export interface Published {
+  readonly counts: ReadonlyArray<PublishedCount>
+  readonly relations: ReadonlyArray<{ readonly total: string; readonly parts: ReadonlyArray<string> }>
+}
+
+type Json = Readonly<Record<string, unknown>>
+type Named = Json & { readonly id: string; readonly below?: ReadonlyArray<string> }
+
+export interface Findings extends Json {
+  readonly audit: {
+    readonly everyone: Json
+    readonly groupings: ReadonlyArray<
+      Json & { readonly id: string; readonly categories: ReadonlyArray<Named>; readonly dropped: ReadonlyArray<Named> }
+    >
+    readonly resampling: { readonly replicates: number }
+  }
+  readonly stages: Readonly<Record<string, { readonly findings?: Json }>>
+}
+
+const infinite = Number.POSITIVE_INFINITY
+
+const at = (value: unknown, ...path: ReadonlyArray<string | number>): unknown =>
+  path.reduce<unknown>((one, key) => (one as Json | null | undefined)?.[key], value)
+
+const listAt = (value: unknown, ...path: ReadonlyArray<string | number>): ReadonlyArray<Json> =>
+  (at(value, ...path) as ReadonlyArray<Json> | null | undefined) ?? []
+
+/** What a count says that may be withheld: zeros are not. */
+const bounds = (value: unknown, isBelow: boolean | undefined, minimum: number) => {
+  if (typeof value === "number") return { low: value, high: value }
+  if (isBelow === undefined) return { low: 0, high: infinite }
+  return isBelow ? { low: 1, high: minimum - 1 } : { low: minimum, high: infinite }
+}
+
+const auditCounts = ({ audit: { everyone, groupings } }: Findings, minimum: number): ReadonlyArray<PublishedCount> => {
+  const all = (statistic: string, value: unknown): PublishedCount => ({
+    statistic,
+    cohorts: ["everyone"],
+    ...bounds(value, undefined, minimum)
+  })
+  return [
+    all("patients", everyone.patients),
+    all("with event", everyone.eventPatients),
+    all("events", everyone.events),
+    ...groupings.flatMap(({ categories, dropped, id, ...grouping }) => [
+      ...[...categories, ...dropped].flatMap((row) => {
+        const cohorts = [`${id}/${row.id}`]
+        const isBelow = (of: string) => (row.below ?? []).includes(of)
+        // Where patients are withheld, so are those with an event, whoever they are.
+        const events = row.eventPatients === null && row.patients === null && !isBelow("eventPatients")
+        return [
+          { statistic: "patients", cohorts, ...bounds(row.patients, isBelow("patients"), minimum) },
+          {
+            statistic: "with event",
+            cohorts,
+            ...bounds(row.eventPatients, events ? undefined : isBelow("eventPatients"), minimum)
+          },
+          { statistic: "events", cohorts, ...bounds(row.events, undefined, minimum) }
+        ]
+      }),
+      {
+        statistic: "patients",
+        cohorts: [`${id}/`],
+        ...bounds(
+          grouping.unassigned,
+          ((grouping.below as ReadonlyArray<string>) ?? []).includes("unassigned"),
+          minimum
+        )
+      }
+    ])
+  ]
+}
+
+const leaf = (prefix: string, record: unknown, names: ReadonlyArray<string>, cohort: string, minimum: number) =>
+  names.flatMap((name): ReadonlyArray<PublishedCount> => {
+    const value = at(record, name)
+    return value === undefined
+      ? []
+      : [{ statistic: `${prefix} ${name}`, cohorts: [cohort], ...bounds(value, undefined, minimum) }]
+  })
+
+const outcomes = ["events", "detected", "missed", "notDetectable", "noneAvailable"]
+const policy = ["all", "caught", "silenced", "notDetectable", "unreached"]
+
+const recordCounts = (findings: Findings, minimum: number): ReadonlyArray<PublishedCount> => {
+  const of = (stage: string) => findings.stages[stage]?.findings
+  const records = (stage: string) => [
+    ...listAt(of(stage), "cohorts").map((record) => [`${record.grouping}/${record.category}`, record] as const),
+    ["everyone", at(of(stage), "everyone") as Json] as const
+  ]
+  return [
+    ...records("time-gap").flatMap(([cohort, record]) => [
+      ...leaf("gap", at(record, "outcomes"), outcomes, cohort, minimum),
+      ...listAt(record, "outcomes", "windows").flatMap((window) =>
+        leaf(`gap ${window.window}`, window, ["events", "detected", "patients"], cohort, minimum)
+      ),
+      ...listAt(record, "warned").flatMap((warned) =>
+        leaf(`warned ${warned.lead}`, warned, ["warned", "possible"], cohort, minimum)
+      )
+    ]),
+    ...records("clinical-safety").flatMap(([cohort, record]) => [
+      ...leaf("safety", at(record, "counts", "events"), policy, cohort, minimum),
+      ...leaf(
+        "alarm steps with event",
+        at(record, "counts", "positives"),
+        ["all", "reached", "missed"],
+        cohort,
+        minimum
+      ),
+      ...leaf("steps without event", at(record, "counts", "negatives"), ["all", "reached", "quiet"], cohort, minimum),
+      ...listAt(record, "tiers").flatMap((tier) =>
+        leaf(`tier ${tier.tier}`, tier.patients, ["all", "withEvent", "withoutEvent"], cohort, minimum)
+      )
+    ]),
+    ...[...listAt(of("missingness"), "cohorts"), ...listAt(of("missingness"), "everyone")].flatMap((record) =>
+      (at(record, "counts") as ReadonlyArray<unknown>).map(
+        (value, i): PublishedCount => ({
+          statistic: `measured ${record.variable} ${i}`,
+          cohorts: [record.category === undefined ? "everyone" : `${record.grouping}/${record.category}`],
+          ...bounds(value, undefined, minimum)
+        })
+      )
+    ),
+    ...[...listAt(of("feature-importance"), "cohorts"), of("feature-importance")].flatMap((record) =>
+      leaf(
+        "attributed",
+        record,
+        ["members", "patients", "withoutAttributions"],
+        record?.category === undefined ? "everyone" : `${record.grouping}/${record.category}`,
+        minimum
+      )
+    ),
+    ...[...listAt(of("medical-variables"), "distributions"), ...listAt(of("medical-variables"), "everyone")].flatMap(
+      (record) =>
+        leaf(
+          `value ${record.metric}`,
+          record,
+          ["patients"],
+          record.category === undefined ? "everyone" : `${record.grouping}/${record.category}`,
+          minimum
+        )
+    )
+  ]
+}
+
+const relationsIn = (counts: ReadonlyArray<PublishedCount>) => {
+  const names = new Set(counts.map(({ statistic }) => statistic))
+  const all = (prefix: string, total: string, parts: ReadonlyArray<string>) => ({
+    total: `${prefix} ${total}`,
+    parts: parts.map((part) => `${prefix} ${part}`)
+  })
+  const tiers = [...names]
+    .filter((name) => name.startsWith("tier ") && name.endsWith(" all"))
+    .map((name) => name.slice(0, -4))
+  const levels = [...names].filter((name) => name.startsWith("measured "))
+  const variables = new Set(levels.map((name) => name.slice(0, name.lastIndexOf(" "))))
+  return [
+    { total: "patients", parts: ["with event", "without event"] },
+    all("gap", "events", outcomes.slice(1)),
+    all("safety", "all", policy.slice(1)),
+    all("alarm steps with event", "all", ["reached", "missed"]),
+    all("steps without event", "all", ["reached", "quiet"]),
+    all("attributed", "members", ["patients", "withoutAttributions"]),
+    ...tiers.map((tier) => all(tier, "all", ["withEvent", "withoutEvent"])),
+    ...(tiers.length > 0 ? [{ total: "patients", parts: tiers.map((tier) => `${tier} all`) }] : []),
+    ...(tiers.length > 0 ? [{ total: "with event", parts: tiers.map((tier) => `${tier} withEvent`) }] : []),
+    ...[...variables].map((variable) => ({
+      total: "patients",
+      parts: levels.filter((name) => name.startsWith(`${variable} `))
+    })),
+    { total: "attributed members", parts: ["patients"] },
+    { total: "gap events", parts: ["events"] },
+    { total: "safety all", parts: ["events"] },
+    { total: "safety caught", parts: ["gap detected"] },
+    { total: "events", parts: ["recall share caught", "recall share missed"] },
+    { total: "safety caught", parts: ["recall share caught"] }
+  ].filter(({ parts, total }) =>
+    [total, ...parts].every((one) => names.has(one) || one === "without event" || one.startsWith("recall share"))
+  )
+}
+
+/** The smallest of 1, 2 or 5 times a power of ten that is at least so large. */
+const stepAtLeast = (least: number) => {
+  const power = 10 ** Math.floor(Math.log10(least) + 1e-12)
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least - 1e-12)!
+}
+
+/** Numerators of a share, as its documented rounding leaves them open; of one that is not rounded so, the numerator. */
+const numerators = (share: number, all: number, of: number) => {
+  const step = Math.min(1, stepAtLeast(2 / Math.max(of, 2)))
+  const isRounded = Math.abs(share / step - Math.round(share / step)) < 1e-6
+  const half = isRounded ? step / 2 : 1e-6
+  return { low: Math.max(0, (share - half) * all - 1e-6), high: Math.min(all, (share + half) * all + 1e-6) }
+}
+
+const shareCounts = (findings: Findings): ReadonlyArray<PublishedCount> => {
+  const { everyone, groupings } = findings.audit
+  const known = new Map(
+    groupings.flatMap(({ categories, id }) =>
+      categories.map((row) => [`${id}/${row.id}` as string, row.events] as const)
+    )
+  )
+  const rows = (
+    cohorts: ReadonlyArray<string>,
+    share: unknown,
+    all: unknown,
+    of: number
+  ): ReadonlyArray<PublishedCount> => {
+    if (typeof share !== "number" || typeof all !== "number") return []
+    const { high, low } = numerators(share, all, of)
+    return [
+      { statistic: "recall share caught", cohorts, low, high },
+      { statistic: "recall share missed", cohorts, low: all - high, high: all - low }
+    ]
+  }
+  const performance = findings.stages.performance?.findings
+  return [
+    ...listAt(performance, "comparisons").flatMap((one) => {
+      if (one.metric !== "event_recall") return []
+      const own = `${one.grouping}/${one.category}`
+      const others = [...known.keys()].filter((cohort) => cohort.startsWith(`${one.grouping}/`) && cohort !== own)
+      const sizes = others.map((cohort) => known.get(cohort))
+      const rest = sizes.every((size) => typeof size === "number")
+        ? sizes.reduce((sum: number, size) => sum + Number(size), 0)
+        : null
+      const all = known.get(own)
+      const of = Math.min(Number(all ?? infinite), rest ?? infinite)
+      return [
+        ...rows([own], at(one, "cohort", "estimate"), all, of),
+        ...rows(others, at(one, "rest", "estimate"), rest, of)
+      ]
+    }),
+    ...listAt(performance, "everyone").flatMap((one) =>
+      one.metric === "event_recall" ? rows(["everyone"], one.estimate, everyone.events, Number(everyone.events)) : []
+    )
+  ]
+}
+
+const isTold = (low: number, high: number, minimum: number) =>
+  low >= 1 && high <= minimum - 1 && !(low === 1 && high === minimum - 1)
+
+/** Counts behind the points of curves of shares, which lie in the middle of ranges of `minimum` patients if they are rounded. */
+const curveLeaks = (findings: Findings, minimum: number): ReadonlyArray<Leak> => {
+  const known = new Map(
+    findings.audit.groupings.flatMap(({ categories, id }) =>
+      categories.map((row) => [`${id}/${row.id}` as string, row.events] as const)
+    )
+  )
+  return listAt(findings.stages["time-gap"]?.findings, "cohorts").flatMap((record) => {
+    const cohort = `${record.grouping}/${record.category}`
+    const all = known.get(cohort)
+    if (typeof all !== "number") return []
+    return ((at(record, "curve", "ofAll", "share") as ReadonlyArray<unknown>) ?? []).flatMap(
+      (share): ReadonlyArray<Leak> => {
+        if (typeof share !== "number") return []
+        const range = Math.round((share * all - (minimum - 1) / 2) / minimum)
+        const isMiddle =
+          Math.abs(share - (range * minimum + (minimum - 1) / 2) / all) < 0.006 * share + 1e-9 || share === 1
+        const [low, high] = isMiddle
+          ? [range * minimum, share === 1 ? all : Math.min(all, range * minimum + minimum - 1)]
+          : [Math.round(share * all), Math.round(share * all)]
+        return isTold(low!, high!, minimum) || (isTold(all - high!, all - low!, minimum) && !isMiddle)
+          ? [{ by: "curves", of: cohort, told: `${low} to ${high} of ${all}` }]
+          : []
+      }
+    )
+  })
+}
+
+const numbersIn = (value: unknown, path: string, found: Map<string, number>): Map<string, number> => {
+  if (typeof value === "number") found.set(path, value)
+  else if (typeof value === "object" && value !== null) {
+    for (const [key, one] of Object.entries(value)) numbersIn(one, `${path}/${key}`, found)
+  }
+  return found
+}
+
+const isLong = (value: number) => Number(value.toPrecision(3)) !== value && !Number.isInteger(value)
+
+const settings =
+  /\/(?:level|alpha|margin|adjustedP|lead|p|threshold|every|marginSd|resolution|minDelta|x)(?:\/|$)|\/windows\/|\/options\//u
+
+const numberLeaks = (findings: Findings, open: Findings): ReadonlyArray<Leak> => {
+  const drawn = findings.audit.resampling.replicates
+  const truth = numbersIn(open.stages, "", new Map())
+  return [...numbersIn(findings.stages, "", new Map())].flatMap(([path, value]): ReadonlyArray<Leak> => {
+    if (/\/(?:replicates|usable)$/u.test(path) && value !== drawn && value !== 0) {
+      return [{ by: "replicates", of: path, told: `${value} of ${drawn}` }]
+    }
+    if (!path.endsWith("seconds") && isLong(value) && !settings.test(path) && truth.get(path) === value) {
+      return [{ by: "precision", of: path, told: String(value) }]
+    }
+    return []
+  })
+}
+
+export const publishedIn = (findings: Findings, minimum: number) => {
+  const counts = [...auditCounts(findings, minimum), ...recordCounts(findings, minimum), ...shareCounts(findings)]
+  const published: Published = { counts, relations: relationsIn(counts) }
+  return {
+    published,
+    leaks: (open: Findings): ReadonlyArray<Leak> => [...curveLeaks(findings, minimum), ...numberLeaks(findings, open)]
+  }
+}

@@ -1,0 +1,1 @@
+export * as Withholding from "./Withholding.ts"

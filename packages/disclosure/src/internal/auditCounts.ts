@@ -1,0 +1,220 @@
+import type { AuditFindings, Disclosure } from "@fairward/core"
+import { Message } from "@fairward/core"
+import { everyoneName, type Listed, listedName, type PersonType, personTypes } from "./membership.ts"
+import { type Cell, protect } from "./protect.ts"
+import { isSmall, roundedToStep, stepOf } from "./rounding.ts"
+import type { Solver } from "./Solver.ts"
+
+type AuditSummary = AuditFindings.AuditSummary
+type ReportedCounts = AuditFindings.ReportedCounts
+type ReportedGrouping = AuditFindings.ReportedGrouping
+
+const sum = (values: ReadonlyArray<number>): number => values.reduce((total, value) => total + value, 0)
+
+/** What is withheld of the rows of each grouping, by {@link listedName}. */
+interface WithheldRows {
+  readonly patients: ReadonlySet<string>
+  readonly eventPatients: ReadonlySet<string>
+}
+
+const rowsOf = (groupings: ReadonlyArray<ReportedGrouping>): ReadonlyArray<Listed> =>
+  groupings.flatMap(
+    ({ categories, dropped }, grouping): ReadonlyArray<Listed> => [
+      ...categories.map((_, index): Listed => ({ grouping, kind: "kept", index })),
+      ...dropped.map((_, index): Listed => ({ grouping, kind: "dropped", index })),
+      { grouping, kind: "none", index: 0 }
+    ]
+  )
+
+const cellsOfRow = 3
+
+/** Patients, those with an event and those without of a row; of patients in no cohort, events are not published. */
+const cellsOf = (name: string, row: number, types: ReadonlyArray<PersonType>): ReadonlyArray<Cell> => {
+  const columns = (belongs: (type: PersonType) => boolean) => types.flatMap((type, t) => (belongs(type) ? [t] : []))
+  const cell = (own: ReadonlyArray<number>, more: Partial<Cell> = {}): Cell => ({
+    columns: own,
+    value: sum(own.map((t) => types[t]!.persons)),
+    ...more
+  })
+  const isPublished = !name.includes(" none ")
+  // Many places tell how many all are.
+  const known = name === everyoneName ? { known: true } : {}
+  const withEvent = cell(
+    columns(({ withEventIn }) => withEventIn.has(name)),
+    isPublished ? known : { hidden: true }
+  )
+  return [
+    cell(
+      columns(({ inCohorts }) => inCohorts.has(name)),
+      { ...known, ...(isPublished && withEvent.value > 0 ? { along: [row * cellsOfRow + 1] } : {}) }
+    ),
+    withEvent,
+    cell(
+      columns(({ inCohorts, withEventIn }) => inCohorts.has(name) && !withEventIn.has(name)),
+      { hidden: true }
+    )
+  ]
+}
+
+/**
+ * Which rows' counts to withhold, over all groupings at once: what decides is who is in them. All of them, where some could
+ * be told whatever else is withheld.
+ */
+const withheldRows = (
+  groupings: ReadonlyArray<ReportedGrouping>,
+  membership: Disclosure.Membership,
+  minimum: number,
+  solver: Solver
+): WithheldRows => {
+  const types = personTypes(membership, membership.groupings)
+  const names = [everyoneName, ...rowsOf(groupings).map(listedName)]
+  const cells = names.flatMap((name, row) => cellsOf(name, row, types))
+  const groups = types.map(({ persons }, t) => ({ columns: [t], size: persons }))
+  const { told, withheld } = protect({ columns: types.length, cells, groups }, minimum, true, solver)
+  const rowsWith = (cell: 0 | 1) =>
+    new Set(
+      names.filter((_, row) => {
+        const i = row * cellsOfRow + cell
+        const isAll = told > 0 && row > 0 && cells[i]!.value > 0
+        return (withheld.has(i) || isAll) && cells[i]!.hidden !== true
+      })
+    )
+  return { patients: rowsWith(0), eventPatients: rowsWith(1) }
+}
+
+const below = (counts: Readonly<Record<string, number | null>>, minimum: number) => {
+  const small = Object.entries(counts).flatMap(([name, count]) =>
+    count !== null && isSmall(count, minimum) ? [name] : []
+  )
+  return small.length === 0 ? {} : { below: small }
+}
+
+const withheldDetection = { notDetectable: null, eventRecall: { all: null, detectable: null } }
+
+/**
+ * Events without a prediction, withheld in all cohorts of a grouping where they, or the others, are few in one, or in
+ * those that belong to none; else one follows from the others.
+ */
+const withoutFewNotDetectable = (
+  { categories, ...grouping }: ReportedGrouping,
+  everyone: ReportedCounts,
+  minimum: number
+): ReportedGrouping => {
+  const known = (of: "events" | "notDetectable") => sum(categories.map((category) => category[of] ?? 0))
+  const rows = [
+    ...categories.map(({ events, notDetectable = 0 }) => [events ?? 0, notDetectable ?? 0] as const),
+    [(everyone.events ?? 0) - known("events"), (everyone.notDetectable ?? 0) - known("notDetectable")] as const
+  ]
+  const isFew = rows.some(
+    ([events, missing]) => isSmall(missing, minimum) || (missing > 0 && isSmall(events - missing, minimum))
+  )
+  if (everyone.notDetectable === undefined || !isFew) return { categories, ...grouping }
+  return { ...grouping, categories: categories.map((category) => ({ ...category, ...withheldDetection })) }
+}
+
+/** Event recall, rounded to what one patient does not change. */
+const detectionOf = ({ eventPatients, eventRecall }: ReportedCounts, isWithheld: boolean) => {
+  if (isWithheld) return withheldDetection
+  const share = (value: number | null) => (value === null ? null : roundedToStep(value, stepOf(eventPatients ?? 0)))
+  return { eventRecall: { all: share(eventRecall!.all), detectable: share(eventRecall!.detectable) } }
+}
+type OfPatients = Pick<ReportedCounts, "patients" | "persons" | "eventPatients">
+
+const ofPatients = ({ eventPatients, patients, persons }: OfPatients) => ({
+  patients,
+  ...(persons === undefined ? {} : { persons }),
+  eventPatients
+})
+
+const personsWithheld = ({ persons }: Pick<ReportedCounts, "persons">) =>
+  persons === undefined ? {} : { persons: null }
+
+const countsOf = <C extends ReportedCounts>(counts: C, isPatients: boolean, isEvents: boolean, minimum: number): C => ({
+  ...counts,
+  ...(isEvents ? { eventPatients: null, events: null, positives: null, prevalence: null } : {}),
+  ...(counts.eventRecall === undefined ? {} : detectionOf(counts, isEvents)),
+  ...(isPatients
+    ? {
+        patients: null,
+        ...personsWithheld(counts),
+        steps: null,
+        ...(counts.scoredEvery === undefined ? {} : { scoredEvery: null })
+      }
+    : {}),
+  ...below(ofPatients(counts), minimum)
+})
+
+/** How many steps contradict, withheld where few do: they can be those of one patient. */
+const withheldLabels = (
+  labels: NonNullable<AuditSummary["dataset"]["labels"]>,
+  small: (value: number | null) => boolean
+) => ({
+  ...labels,
+  ...(small(labels.positives) ? { positives: null } : {}),
+  contradictions: labels.contradictions.map(({ kind, steps }) => ({ kind, steps: small(steps) ? null : steps }))
+})
+
+/** The counts of the audit, small ones and those that would give them away withheld; and of which cohorts. */
+export const disclosedCounts = (
+  audit: AuditSummary,
+  membership: Disclosure.Membership,
+  refused: ReadonlySet<string>,
+  minimum: number,
+  solver: Solver
+) => {
+  const protectable = audit.groupings.filter(({ id }) => !refused.has(id))
+  const placeOf = new Map(protectable.map(({ id }, place) => [id, place]))
+  const withheld = withheldRows(
+    protectable,
+    { ...membership, groupings: membership.groupings.filter((_, g) => !refused.has(audit.groupings[g]!.id)) },
+    minimum,
+    solver
+  )
+  const small = (value: number | null) => value !== null && isSmall(value, minimum)
+  const groupings = audit.groupings.map((given): ReportedGrouping => {
+    const grouping = withoutFewNotDetectable(given, audit.everyone, minimum)
+    const place = placeOf.get(given.id)
+    const isWithheld = (of: "patients" | "eventPatients", kind: Listed["kind"], index: number) =>
+      place === undefined || withheld[of].has(listedName({ grouping: place, kind, index }))
+    return {
+      ...grouping,
+      categories: grouping.categories.map((category, c) =>
+        countsOf(category, isWithheld("patients", "kept", c), isWithheld("eventPatients", "kept", c), minimum)
+      ),
+      dropped: grouping.dropped.map(({ reason: _, ...row }, d) => ({
+        ...row,
+        reason: Message.of`fewer patients with an event than the minimum`,
+        ...(isWithheld("eventPatients", "dropped", d) ? { eventPatients: null } : {}),
+        ...(isWithheld("patients", "dropped", d) ? { patients: null, ...personsWithheld(row) } : {}),
+        ...below(ofPatients(row), minimum)
+      })),
+      unassigned: isWithheld("patients", "none", 0) ? null : grouping.unassigned,
+      ...below({ unassigned: grouping.unassigned }, minimum)
+    }
+  })
+  const count = (value: number | null) => (small(value) ? null : value)
+  const splitCounts = ({ all, test, train }: AuditSummary["dataset"]["patients"]) => ({
+    all: small(test) || small(train) || small((all ?? 0) - (test ?? 0) - (train ?? 0)) ? null : count(all),
+    test: count(test),
+    train: count(train)
+  })
+  const { eventPatients } = audit.everyone
+  const patients = audit.everyone.persons ?? audit.everyone.patients
+  const isTold = small(patients) || small(eventPatients) || small((patients ?? 0) - (eventPatients ?? 0))
+  const counts: Pick<AuditSummary, "everyone" | "groupings" | "dataset"> = {
+    everyone: countsOf(
+      small(audit.everyone.notDetectable ?? null) ? { ...audit.everyone, ...withheldDetection } : audit.everyone,
+      small(patients) || withheld.patients.has(everyoneName),
+      isTold || withheld.eventPatients.has(everyoneName),
+      minimum
+    ),
+    groupings,
+    dataset: {
+      ...audit.dataset,
+      ...(audit.dataset.labels === undefined ? {} : { labels: withheldLabels(audit.dataset.labels, small) }),
+      patients: splitCounts(audit.dataset.patients),
+      ...(audit.dataset.persons === undefined ? {} : { persons: splitCounts(audit.dataset.persons) })
+    }
+  }
+  return counts
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { protect } from "../src/internal/protect.ts"
+import { binned, roundedToStep, stepOf } from "../src/internal/rounding.ts"
+import { solver } from "../src/internal/Solver.ts"
+
+const minimum = 10
+
+/** Counts of groups of patients: each cell names the groups that it counts. */
+const tableOf = (sizes: ReadonlyArray<number>, cells: ReadonlyArray<ReadonlyArray<number>>) => ({
+  columns: sizes.length,
+  cells: cells.map((columns) => ({ columns, value: columns.reduce((sum, column) => sum + sizes[column]!, 0) })),
+  groups: sizes.map((size, column) => ({ columns: [column], size }))
+})
+
+const withheldOf = (sizes: ReadonlyArray<number>, cells: ReadonlyArray<ReadonlyArray<number>>) =>
+  Effect.map(solver, (solve) => [...protect(tableOf(sizes, cells), minimum, true, solve).withheld].toSorted())
+
+describe("protect", () => {
+  it.effect("withholds nothing where no group is small", () =>
+    Effect.gen(function* () {
+      expect(yield* withheldOf([40, 50, 60], [[0, 1, 2], [0], [1], [2], [0, 1]])).toEqual([])
+    })
+  )
+
+  it.effect("withholds one of two nested counts that differ by few, although neither is small", () =>
+    Effect.gen(function* () {
+      expect(yield* withheldOf([40, 1], [[0], [0, 1]])).toHaveLength(1)
+    })
+  )
+
+  it.effect("withholds what a small group follows from by several sums at once", () =>
+    Effect.gen(function* () {
+      // The last group is all less the first three, each of which is told by two overlapping counts.
+      const withheld = yield* withheldOf(
+        [30, 40, 50, 3],
+        [
+          [0, 1, 2, 3],
+          [0, 1],
+          [1, 2],
+          [0, 2]
+        ]
+      )
+      expect(withheld.length).toBeGreaterThan(0)
+    })
+  )
+
+  it.effect("leaves counts as they are from which a small group cannot be told", () =>
+    Effect.gen(function* () {
+      // Women and men, young and old: how many are young women does not follow.
+      expect(
+        yield* withheldOf(
+          [3, 60, 50, 70],
+          [
+            [0, 1],
+            [2, 3],
+            [0, 2],
+            [1, 3]
+          ]
+        )
+      ).toEqual([])
+    })
+  )
+})
+
+describe("rounding", () => {
+  it("to ranges reads the same for none as for one fewer than the minimum", () => {
+    expect([0, 1, 9].map((patients) => binned(patients / 500, 1 / 500, minimum))).toEqual([0.009, 0.009, 0.009])
+    expect(binned(10 / 500, 1 / 500, minimum)).toBe(0.029)
+    expect(binned(0.5, 0, minimum)).toBeNull()
+  })
+
+  it("of shares leaves two counts at least", () => {
+    expect(stepOf(100)).toBe(0.02)
+    expect([0.81, 0.82, 0.829].map((share) => roundedToStep(share, stepOf(100)))).toEqual([0.82, 0.82, 0.82])
+  })
+})
