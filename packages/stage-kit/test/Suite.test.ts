@@ -198,10 +198,12 @@ const broken: ReadonlyArray<Row> = [
         ...definition,
         findings: Schema.Struct({
           ...Findings.fields,
-          more: Schema.Finite.pipe(
-            Schema.decodeTo(
-              Schema.Finite,
-              SchemaTransformation.transform({ decode: (x) => Math.round(x * 10) / 10, encode: (x) => x })
+          more: Disclosure.setting(
+            Schema.Finite.pipe(
+              Schema.decodeTo(
+                Schema.Finite,
+                SchemaTransformation.transform({ decode: (x) => Math.round(x * 10) / 10, encode: (x) => x })
+              )
             )
           )
         }),

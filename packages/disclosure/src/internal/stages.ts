@@ -96,7 +96,12 @@ const countsIn = ({ found, stage }: Opened, { withheld }: Setting) => {
     const value = own.reduce((sum, { one }) => sum + one.value, 0)
     return [
       {
-        counted: { quantity: total, cohort: own[0]!.one.cohort, value, isGone: own[0]!.one.isGone === true } satisfies Counted,
+        counted: {
+          quantity: total,
+          cohort: own[0]!.one.cohort,
+          value,
+          isGone: own[0]!.one.isGone === true
+        } satisfies Counted,
         relation: { total, parts: own.map(({ one }) => one.quantity) } satisfies Relation
       }
     ]
