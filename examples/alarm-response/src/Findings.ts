@@ -10,11 +10,11 @@ export interface Row {
 
 export const Findings = Schema.Struct({
   significance: AuditConfig.Significance,
-  level: Schema.Finite,
-  verdictMinimum: Schema.Int,
-  replicates: Schema.Int,
+  level: Disclosure.Setting,
+  verdictMinimum: Disclosure.Setting,
+  replicates: Disclosure.Setting,
   /** Minutes. */
-  within: Schema.Finite,
+  within: Disclosure.Setting,
   /** Alarms of all test patients. */
   everyone: Schema.Struct({ raised: Disclosure.Count, answered: Disclosure.Count }),
   groupings: Schema.Array(ComparisonTables.ComparedGrouping),

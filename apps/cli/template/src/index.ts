@@ -3,6 +3,7 @@ import {
   Comparison,
   ComparisonTables,
   Dataset,
+  Disclosure,
   Minutes,
   ReportDocument,
   Settings,
