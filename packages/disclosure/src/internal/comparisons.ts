@@ -1,7 +1,7 @@
 import type { AuditFindings, Comparison as Comparisons, Disclosure } from "@fairward/core"
 import { cohortKey, everyoneName } from "./membership.ts"
 import { type Counted, keptName, type Relation } from "./quantities.ts"
-import { isSmall, rounded, roundedToStep, stepAtLeast, stepOf } from "./rounding.ts"
+import { above, below, isSmall, rounded, roundedToStep, stepAtLeast, stepOf } from "./rounding.ts"
 
 type Comparison = Comparisons.Comparison
 type Side = Comparisons.Side
@@ -192,8 +192,8 @@ const coarse = (comparison: Comparison, minimum: number, drawn: number): Compari
   const step = shares(comparison)
     ? stepOf(Math.min(cohort.bearing ?? 0, rest.bearing ?? 0))
     : Math.max(stepAmong(cohort, minimum), stepAmong(rest, minimum))
-  const round = (value: number | null) =>
-    value === null ? null : step === 0 ? rounded(value) : roundedToStep(value, step)
+  const round = (value: number | null, towards?: (multiples: number) => number) =>
+    value === null ? null : step === 0 ? rounded(value) : roundedToStep(value, step, towards)
   const side = ({ bearing: _, reason: why, replicates, ...numbers }: Side): Side => ({
     ...(why === undefined ? {} : { reason: numbers.estimate === null ? notDefined : why }),
     replicates: replicates > 0 ? drawn : 0,
@@ -201,8 +201,8 @@ const coarse = (comparison: Comparison, minimum: number, drawn: number): Compari
     median: round(numbers.median),
     q1: round(numbers.q1),
     q3: round(numbers.q3),
-    low: round(numbers.low),
-    high: round(numbers.high)
+    low: round(numbers.low, below),
+    high: round(numbers.high, above)
   })
   return {
     ...comparison,
@@ -210,7 +210,8 @@ const coarse = (comparison: Comparison, minimum: number, drawn: number): Compari
     rest: side(rest),
     difference: round(comparison.difference),
     delta: round(comparison.delta),
-    interval: interval === null ? null : { ...interval, low: round(interval.low)!, high: round(interval.high)! },
+    interval:
+      interval === null ? null : { ...interval, low: round(interval.low, below)!, high: round(interval.high, above)! },
     detectable: round(comparison.detectable),
     mannWhitney: {
       ...mannWhitney,

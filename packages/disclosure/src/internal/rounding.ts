@@ -17,10 +17,25 @@ export const stepAtLeast = (least: number): number => {
 /** Of shares of so many patients: at least 2 / patients, at most 1, so that one rounded share is that of two counts at least. */
 export const stepOf = (patients: number): number => (patients > 2 ? Math.min(1, stepAtLeast(2 / patients)) : 1)
 
-/** To a multiple of the step, at least as coarse as three significant digits; to 0 where the step is infinite. */
-export const roundedToStep = (value: number, step: number): number => {
+const tolerance = 1e-9
+
+/** The whole number at or below. */
+export const below = (value: number): number => Math.floor(value + tolerance)
+
+/** The whole number at or above. */
+export const above = (value: number): number => Math.ceil(value - tolerance)
+
+/**
+ * To a multiple of the step, at least as coarse as three significant digits; to 0 where the step is infinite. `towards`: the
+ * nearest one or, for the ends of an interval, which is never shown narrower than it is, the next below or above.
+ */
+export const roundedToStep = (
+  value: number,
+  step: number,
+  towards: (multiples: number) => number = Math.round
+): number => {
   if (!Number.isFinite(step)) return 0
-  const multiple = Number((Math.round(value / step) * step).toPrecision(12))
+  const multiple = Number((towards(value / step) * step).toPrecision(12))
   return multiple === 0 ? 0 : rounded(multiple)
 }
 

@@ -215,6 +215,13 @@ const shareOf = (leaf: ShareLeaf, all: number, minimum: number): number => {
   return Number(Math.max(value, Math.sqrt(minimum) / all).toPrecision(1))
 }
 
+/** An interval whose ends read the same once they are rounded is not shown: it would claim to be exact. */
+const withoutPoints = (holder: Holder): void => {
+  if (Array.isArray(holder) || typeof holder.low !== "number" || holder.low !== holder.high) return
+  holder.low = null
+  holder.high = null
+}
+
 const finish = ({ found, metrics, root, stage }: Opened, gone: ReadonlySet<string>, setting: Setting): Schema.Json => {
   const { audit, minimum, withheld } = setting
   const drawn = audit.resampling.replicates
@@ -271,6 +278,7 @@ const finish = ({ found, metrics, root, stage }: Opened, gone: ReadonlySet<strin
     set(leaf, isTold && typeof value === "number" ? null : value)
   }
   for (const { leaf, value } of shares) set(leaf, value)
+  for (const { holder } of [...found.leaves, ...found.shares]) withoutPoints(holder)
   for (const { holder, key, quantity } of found.comparisons) {
     const isTold = ({ category, grouping, metric }: Comparison.Comparison) =>
       gone.has(
