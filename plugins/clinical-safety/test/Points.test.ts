@@ -60,7 +60,11 @@ describe("of points, clinical safety", () => {
     const text = JSON.stringify(section.blocks.filter(({ _tag }) => _tag === "Caveat"))
     expect(text).toContain("Net benefit is left out: it reads the threshold as a probability")
     expect(text).toContain("Tiers of risk are left out")
-    const shown = JSON.stringify(section.blocks.filter(({ _tag }) => _tag !== "Caveat"))
+    // What a table without rows would say is not shown where it has some.
+    const shown = JSON.stringify(
+      section.blocks.filter(({ _tag }) => _tag !== "Caveat"),
+      (key, value) => (key === "empty" ? undefined : value)
+    )
     expect(shown).not.toMatch(/net benefit|probability|tiers/iu)
     const charts = section.blocks.flatMap((block) => (block._tag === "Chart" ? [block.spec] : []))
     expect(charts.length).toBeGreaterThan(2)
