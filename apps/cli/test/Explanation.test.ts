@@ -73,7 +73,7 @@ Steps, equal ones together
     expect(code).toBe(2)
     expect(stderr).toContain('There is no patient "s-77".\n    The nearest ids: s-7')
     const other = await fairward(project(), ["validate", "derived.yaml", "--explain", "somebody-else"])
-    expect(other.stderr).toContain("Ids are written like s-1, s-2, s-3")
+    expect(other.stderr).toContain("Ids are written like s-0, s-1, s-2")
   })
 
   it("derives labels where there are none, and warns of scores that point the wrong way", async () => {

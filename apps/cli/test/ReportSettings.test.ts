@@ -85,7 +85,7 @@ describe("disclosure.minimumCell", () => {
     expect(countsIn(shared).filter(small)).toEqual([])
     expect(shared.stages.size).toMatchObject({ status: "skipped" })
     expect(shared.stages.size.findings).toBeUndefined()
-    expect(stdout).toContain("does not say which of its numbers are counts of patients")
+    expect(stdout).toContain("the stage does not say what 2 of its numbers are")
     expect(readFileSync(join(folder, "shared/report.html"), "utf8")).toContain("Small counts are withheld")
   })
 })
