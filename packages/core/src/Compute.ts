@@ -50,6 +50,12 @@ const workerFile = new URL(
   import.meta.url
 ).href
 
+/**
+ * The pool tries `require` on its ES module before it imports it, and Node 24 aborts the whole process when a worker is stopped
+ * in the middle of that. Without `require` of ES modules the pool imports at once.
+ */
+const execArgv = ["--no-experimental-require-module"]
+
 const make = (workers: number): ComputeShape => ({
   workers,
   run: Effect.fn("Compute.run")(function* (task, shared, jobs, onDone) {
@@ -62,20 +68,21 @@ const make = (workers: number): ComputeShape => ({
           filename: workerFile,
           minThreads: threads,
           maxThreads: threads,
-          execArgv: [],
+          execArgv,
           workerData: { module: task.module.href, shared }
         })
-        // The pool reports a worker that dies idle, or that answers a cancelled job, as an event that nobody would catch.
+        // The pool reports a worker that dies idle as an event that nobody would catch.
         opened.on("error", (cause) => Deferred.doneUnsafe(died, Effect.fail(failure(cause))))
         return opened
       }),
+      // Waits until the threads have ended, which cancelling their jobs would not.
       (opened) => Effect.promise(() => opened.destroy())
     )
     let done = 0
     const results = Effect.forEach(
       jobs,
       (job) =>
-        Effect.tryPromise({ try: (signal) => pool.run(job, { signal }), catch: failure }).pipe(
+        Effect.tryPromise({ try: () => pool.run(job), catch: failure }).pipe(
           Effect.tap(() => onDone?.(++done) ?? Effect.void)
         ),
       { concurrency: threads * 2 }
