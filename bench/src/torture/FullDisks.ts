@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { terminalFaults } from "./Criteria.ts"
 import { faulted } from "./Faulted.ts"
 import { base, filesOf, withSetting } from "./Project.ts"
@@ -17,13 +17,20 @@ const mounted = (disk: string, kilobytes: number) =>
   process.getuid?.() === 0 &&
   spawnSync("mount", ["-t", "tmpfs", "-o", `size=${kilobytes}k`, "tmpfs", disk]).status === 0
 
-const faultsOf = (out: string, code: number | null, stderr: string, keepsElsewhere: boolean): ReadonlyArray<string> => {
+const faultsOf = (
+  folder: string,
+  out: string,
+  code: number | null,
+  stderr: string,
+  keepsElsewhere: boolean
+): ReadonlyArray<string> => {
   const outputs = outputsOf(out)
   const earlier = Object.keys(earlierSet).filter((name) => outputs[name]?.toString() === earlierSet[name])
   const hidden = readdirSync(out).filter((name) => name.startsWith("."))
   const faults = hidden.map((name) => `left behind: ${name}`)
   if (code === 0) return [...faults, ...earlier.map((name) => `mixture: an earlier ${name}`)]
-  const [, kept] = /is kept in (\S+);/u.exec(stderr) ?? []
+  const [, said] = /is kept in (\S+);/u.exec(stderr) ?? []
+  const kept = said === undefined ? undefined : resolve(folder, said)
   const keptFaults =
     kept === undefined
       ? keepsElsewhere && code === 1
@@ -66,7 +73,7 @@ export async function* fullDisks(count: number): AsyncGenerator<Verdict> {
           trial: { family: isMounted ? "file system" : "size of files", name: `${kilobytes} kB`, files: project },
           ended,
           defects: [
-            ...faultsOf(out, ended.code, ended.stderr, isMounted && !sharesTemporary),
+            ...faultsOf(folder, out, ended.code, ended.stderr, isMounted && !sharesTemporary),
             ...terminalFaults(ended, project)
           ]
         }

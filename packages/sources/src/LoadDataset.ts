@@ -34,13 +34,21 @@ import { loadTimeSeries } from "./internal/timeseries.ts"
 export interface LoadOptions {
   /** Folder of the configuration, to which paths are relative. */
   readonly base: string
-  /** Memory for DuckDB, such as `512MB`; default `1GB`. What does not fit goes through the temporary folder. */
+  /**
+   * Memory for DuckDB, such as `512MB`; default: half of what is free, at most 1 GB. What does not fit goes through the
+   * temporary folder.
+   */
   readonly memoryLimit?: string
+  /** Bytes of memory that may be taken; default: what the machine, or the container, has free. */
+  readonly freeMemory?: number
   /** Runs when a table's turn comes. */
   readonly onProgress?: (table: string) => Effect.Effect<void>
   /** Labels that contradict events and horizon are taken as they are, to look at them. */
   readonly anyLabels?: boolean
 }
+
+/** DuckDB reads nothing with less. */
+const leastMegabytes = 64
 
 const stepsOf = (config: AuditConfig) => {
   const { patients, predictions } = config.data
@@ -194,6 +202,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     base: options.base,
     database,
     anyLabels: options.anyLabels === true,
+    freeMemory: options.freeMemory ?? process.availableMemory(),
     ...clock,
     patientsKnown: true,
     admissionsKnown: true,
@@ -302,7 +311,9 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
  */
 export const loadDataset: (config: AuditConfig, options: LoadOptions) => Effect.Effect<DatasetShape, DataError> =
   Effect.fn("Sources.loadDataset")(function* (config: AuditConfig, options: LoadOptions) {
-    const database = yield* openDatabase({ base: options.base, memoryLimit: options.memoryLimit ?? "1GB" }).pipe(
+    const half = Math.min(1000, Math.floor((options.freeMemory ?? process.availableMemory()) / 2e6))
+    const memoryLimit = options.memoryLimit ?? `${Math.max(leastMegabytes, half)}MB`
+    const database = yield* openDatabase({ base: options.base, memoryLimit }).pipe(
       Effect.mapError(
         ({ kind }) =>
           new DataError({

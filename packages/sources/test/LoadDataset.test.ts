@@ -445,6 +445,22 @@ describe("loading", () => {
     })
   })
 
+  it("compares the rows of a table with the memory that is free, and reads them where they fit", async () => {
+    const base = await folderOf(soundFiles)
+    const rows = soundFiles["predictions.csv"].trim().split("\n").length - 1
+    const load = async (freeMemory: number) =>
+      Effect.runPromise(Effect.result(loadDataset(await configOf(), { base, freeMemory, memoryLimit: "256MB" })))
+    const refused = await load(rows * 21 - 1)
+    expect(refused._tag === "Failure" && refused.failure.problems).toMatchObject([
+      {
+        table: "predictions",
+        where: "predictions.csv",
+        problem: `has ${rows} rows, which take at least 0 MB of memory, and 0 MB are free here`
+      }
+    ])
+    expect((await load(rows * 21))._tag).toBe("Success")
+  })
+
   it("refuses a memory limit that DuckDB does not understand", async () => {
     const base = await folderOf(soundFiles)
     const error = await Effect.runPromise(Effect.flip(loadDataset(await configOf(), { base, memoryLimit: "a lot" })))

@@ -49,7 +49,7 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     yield* journal.say(noStage(discovery))
     yield* journal.say(`To install a stage: ${installHint(discovery)}`)
   }
-  yield* refuseShortage(preparation)
+  yield* refuseShortage(preparation, workers)
   const found = findingsOf(preparation, yield* analyse(preparation, workers), new Date(beganAt).toISOString())
   const findings = yield* disclosed(preparation, found)
   const encoded = yield* encode(findings)
@@ -86,11 +86,15 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
 })
 
 /** Before any stage runs, and not by a process that the system kills in the middle. */
-const refuseShortage = Effect.fn("Cli.refuseShortage")(function* ({ config, dataset, file }: Preparation) {
+const refuseShortage = Effect.fn("Cli.refuseShortage")(function* (
+  { config, dataset, file, planned }: Preparation,
+  workers: number
+) {
   const cohorts = yield* Effect.option(Cohorts.derive(dataset, config, Detection.evaluableEvents(dataset)))
   if (Option.isNone(cohorts)) return
-  const size = Memory.sizeOf(dataset, cohorts.value.groupings, config.resampling.replicates)
-  const short = Memory.shortage(size, process.availableMemory())
+  const { replicates } = config.resampling
+  const size = Memory.sizeOf(dataset, cohorts.value.groupings, { replicates, stages: planned.length, workers })
+  const short = Memory.shortage(size, Memory.free())
   if (short === undefined) return
   const { where } = file.problemAt(["resampling", "replicates"], short.message)
   return yield* new InputError({ subject: file.name, problems: [{ where, ...short }] })

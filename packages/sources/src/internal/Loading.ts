@@ -26,6 +26,8 @@ export interface Loading {
   readonly patientsKnown: boolean
   /** Labels that contradict events and horizon are not refused. */
   readonly anyLabels: boolean
+  /** Bytes of memory that rows may take. */
+  readonly freeMemory: number
   /** False while admissions are not known, which then is told already: what needs them cannot be judged. */
   readonly admissionsKnown: boolean
   /** What reading files of text to their end told, by path. */

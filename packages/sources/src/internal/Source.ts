@@ -215,6 +215,11 @@ const fromFiles = Effect.fnUntraced(function* (
   return "relation" in opened ? { ...opened, files } : opened
 })
 
+/** Bytes that a row takes at least while a table is sorted by patient: its patient, time and value, and its place. */
+const bytesOfRow: Partial<Record<Table, number>> = { predictions: 21, timeseries: 24, events: 16 }
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString("en-US")} MB`
+
 const open = Effect.fnUntraced(function* (loading: Loading, table: Table, needs: Needs, title: string) {
   const { from } = needs.source
   const fault = (problem: Fault) => {
@@ -258,6 +263,15 @@ const open = Effect.fnUntraced(function* (loading: Loading, table: Table, needs:
     fault({
       problem: "has no rows",
       remedy: query ? "Check the query's conditions." : "Check that the export finished, or leave the table out."
+    })
+    return undefined
+  }
+  const held = bytesOfRow[table] ?? 0
+  if (count * held > loading.freeMemory) {
+    fault({
+      problem: `has ${count.toLocaleString("en-US")} rows, which take at least ${megabytes(count * held)} of memory, and ${megabytes(loading.freeMemory)} are free here`,
+      remedy:
+        "Read fewer rows by a query, or give it more memory: that of the machine, or of the container or job that it runs in."
     })
     return undefined
   }
