@@ -63,10 +63,41 @@ const families = ({ counts, relations }: Published): ReadonlyArray<ReadonlySet<s
   return found
 }
 
-/** What can be told of sums of unknown whole numbers by everything that is published of them. */
-const sumLeaks = (published: Published, set: AttackedSet): ReadonlyArray<Leak> => {
+/** Cohorts, groups, and what cohorts have without others, by name; all of them different. */
+const targetsOf = (cohorts: ReadonlyMap<Cohort, ReadonlySet<string>>, groups: Iterable<string>) => {
+  const targets = new Map<string, { readonly name: string; readonly members: ReadonlyArray<string> }>()
+  const add = (name: string, members: ReadonlyArray<string>) => {
+    const key = members.toSorted().join()
+    if (members.length > 0 && !targets.has(key)) targets.set(key, { name, members })
+  }
+  for (const [cohort, members] of cohorts) add(cohort, [...members])
+  for (const group of groups) add(group, [group])
+  for (const [one, a] of cohorts) {
+    for (const [other, b] of cohorts) {
+      add(
+        `${one} without ${other}`,
+        [...a].filter((group) => !b.has(group))
+      )
+    }
+  }
+  return [...targets.values()]
+}
+
+/** What can be told of sums of unknown whole numbers by everything that is published of them, of those that are small. */
+function* sumLeaks(published: Published, set: AttackedSet): Generator<Leak> {
   const { cohorts, groups } = groupsOf(set)
-  return families(published).flatMap((family) => {
+  const targets = targetsOf(cohorts, groups.keys())
+  const isSmall = (statistic: string, members: ReadonlyArray<string>): boolean => {
+    const ids = members.flatMap((group) => groups.get(group)!)
+    const known = {
+      patients: () => ids.length,
+      "with event": () => ids.filter((id) => set.sick.has(id)).length,
+      "without event": () => ids.filter((id) => !set.sick.has(id)).length
+    }[statistic]
+    const count = known?.()
+    return count === undefined || (count > 0 && count < set.minimum)
+  }
+  for (const family of families(published)) {
     const own: Published = {
       counts: published.counts.filter(({ statistic }) => family.has(statistic)),
       relations: published.relations.filter(({ total }) => family.has(total))
@@ -74,41 +105,32 @@ const sumLeaks = (published: Published, set: AttackedSet): ReadonlyArray<Leak> =
     const program = new Program(constraintsOf(own, cohorts, groups.keys()))
     if (!program.isPossible())
       throw new Error(`The attack on set ${set.seed} contradicts itself: ${[...family].join(", ")}`)
-    const leaks: Array<Leak> = []
-    for (const statistic of family) {
-      const seen = new Set<string>()
-      const pairs = [...cohorts].flatMap(([one, a]) =>
-        [...cohorts].map(([other, b]) => [`${one} without ${other}`, [...a].filter((group) => !b.has(group))] as const)
-      )
-      for (const [name, members] of [
-        ...[...cohorts].map(([cohort, members]) => [cohort, [...members]] as const),
-        ...[...groups.keys()].map((group) => [group, [group]] as const),
-        ...pairs
-      ]) {
-        const key = members.toSorted().join()
-        if (members.length === 0 || seen.has(key)) continue
-        seen.add(key)
-        const bounds = program.told(
-          members.map((group) => unknownOf(statistic, group)),
-          set.minimum
-        )
-        if (bounds !== undefined) {
-          leaks.push({
-            by: statistic.includes("share") ? "shares" : "sums",
-            of: `${statistic}, ${name}`,
-            told: `${bounds.low} to ${bounds.high}`
-          })
+    try {
+      for (const statistic of family) {
+        const printed = new Set(own.counts.filter((one) => one.statistic === statistic).flatMap((one) => one.cohorts))
+        for (const { members, name } of targets) {
+          if (!isSmall(statistic, members)) continue
+          const bounds = program.told(
+            members.map((group) => unknownOf(statistic, group)),
+            set.minimum,
+            printed.has(name)
+          )
+          if (bounds === undefined) continue
+          const by = statistic.includes("share") ? "shares" : "sums"
+          yield { by, of: `${statistic}, ${name}`, told: `${bounds.low} to ${bounds.high}` }
         }
       }
+    } finally {
+      program.close()
     }
-    program.close()
-    return leaks
-  })
+  }
 }
 
 /** Everything that somebody with a solver can tell from what an audit wrote. `truth`: what it would have written openly. */
-export const attack = (set: AttackedSet, shown: Written, truth: Written): ReadonlyArray<Leak> => {
+export function* attack(set: AttackedSet, shown: Written, truth: Written): Generator<Leak> {
   const [own, open] = [shown, truth].map(({ findings }) => JSON.parse(findings) as Findings)
   const published = publishedIn(own!, set.minimum)
-  return [...sumLeaks(published.published, set), ...published.leaks(open!), ...textLeaks(shown, truth, set)]
+  yield* published.leaks(open!)
+  yield* textLeaks(shown, truth, set)
+  yield* sumLeaks(published.published, set)
 }

@@ -18,7 +18,7 @@ const highs = await (loadHighs as unknown as typeof loadHighs.default)()
 export class Program {
   private readonly names = new Map<string, number>()
   private readonly model
-  private readonly points: Array<Float64Array> = []
+  private points: ReadonlyArray<Float64Array> = []
   constructor(constraints: ReadonlyArray<Constraint>) {
     for (const { terms } of constraints) {
       for (const [unknown] of terms) if (!this.names.has(unknown)) this.names.set(unknown, this.names.size)
@@ -47,16 +47,19 @@ export class Program {
   }
 
   /** Smallest (1) or largest (-1) sum, of whole numbers if these are asked for. */
-  private best(columns: ReadonlyArray<number>, sign: 1 | -1, isWhole: boolean): number {
-    if (isWhole) this.setWhole(1)
+  private best(columns: ReadonlyArray<number>, sign: 1 | -1, inWholes: boolean): number {
+    if (inWholes) this.setWhole(1)
     for (const column of columns) this.model.changeColCost(column, sign)
     this.model.run()
-    const status: number = this.model.getModelStatus()
-    const value = status === 7 ? this.model.getObjectiveValue() * sign : Number.NaN
-    if (status === 7 && this.points.length < 200) this.points.push(this.model.getSolution().colValue)
+    const isSolved = (this.model.getModelStatus() as number) === 7
+    const value = isSolved ? this.model.getObjectiveValue() * sign : Number.NaN
+    const point = isSolved ? this.model.getSolution().colValue : undefined
     for (const column of columns) this.model.changeColCost(column, 0)
-    if (isWhole) this.setWhole(0)
-    return value
+    if (inWholes) this.setWhole(0)
+    const isFractional = point?.some((one) => Math.abs(one - Math.round(one)) > 1e-6) ?? false
+    if (point !== undefined && !isFractional) this.points = [...this.points.slice(-200), point]
+    // More than the largest sum of fractions is none of whole numbers.
+    return isFractional && !inWholes ? this.best(columns, sign, true) : Math.round(value)
   }
 
   private setWhole(type: 0 | 1) {
@@ -64,24 +67,19 @@ export class Program {
   }
 
   /**
-   * Whether the sum can be told to lie in 1 .. minimum - 1, and more narrowly than that; with its bounds if so. Whole numbers
-   * are asked for only where fractions nearly tell.
+   * Bounds of a sum of whole numbers that tell more than is promised: that it is not the minimum or more, and not all of 1 ..
+   * minimum - 1 either; where it is not printed, that it is not all of 0 .. minimum - 2 either. That it is 0 may be told.
    */
-  told(sum: ReadonlyArray<string>, minimum: number): Bounds | undefined {
+  told(sum: ReadonlyArray<string>, minimum: number, isPrinted: boolean): Bounds | undefined {
     const columns = sum.flatMap((one) => this.names.get(one) ?? [])
     if (columns.length < sum.length) return undefined
     const at = (point: Float64Array) => columns.reduce((total, column) => total + point[column]!, 0)
-    if (this.points.some((point) => at(point) >= minimum + 1) || this.points.some((point) => at(point) < 0.01)) {
-      return undefined
-    }
+    if (this.points.some((point) => at(point) >= minimum - 1e-6)) return undefined
     const high = this.best(columns, -1, false)
-    if (high >= minimum + 1 || high < 0.5) return undefined
+    if (high >= minimum || high === 0) return undefined
     const low = this.best(columns, 1, false)
-    if (low < 0.01) return undefined
-    const [least, most] = [1, -1].map((sign) => Math.round(this.best(columns, sign as 1 | -1, true)))
-    return least! >= 1 && most! <= minimum - 1 && !(least === 1 && most === minimum - 1)
-      ? { low: least!, high: most! }
-      : undefined
+    const isKept = (high === minimum - 1 && low <= 1) || (!isPrinted && high === minimum - 2 && low === 0)
+    return isKept ? undefined : { low, high }
   }
 
   /** Whether any numbers satisfy the constraints. */

@@ -35,18 +35,17 @@ const at = (value: unknown, ...path: ReadonlyArray<string | number>): unknown =>
 const listAt = (value: unknown, ...path: ReadonlyArray<string | number>): ReadonlyArray<Json> =>
   (at(value, ...path) as ReadonlyArray<Json> | null | undefined) ?? []
 
-/** What a count says that may be withheld: zeros are not. */
-const bounds = (value: unknown, isBelow: boolean | undefined, minimum: number) => {
+/** What a count says that may be withheld: `fewest` in any case, and fewer than the minimum where it is marked. */
+const bounds = (value: unknown, fewest: 0 | 1, isBelow: boolean, minimum: number) => {
   if (typeof value === "number") return { low: value, high: value }
-  if (isBelow === undefined) return { low: 0, high: infinite }
-  return isBelow ? { low: 1, high: minimum - 1 } : { low: minimum, high: infinite }
+  return { low: isBelow ? 1 : fewest, high: isBelow ? minimum - 1 : infinite }
 }
 
 const auditCounts = ({ audit: { everyone, groupings } }: Findings, minimum: number): ReadonlyArray<PublishedCount> => {
   const all = (statistic: string, value: unknown): PublishedCount => ({
     statistic,
     cohorts: ["everyone"],
-    ...bounds(value, undefined, minimum)
+    ...bounds(value, 0, false, minimum)
   })
   return [
     all("patients", everyone.patients),
@@ -56,16 +55,11 @@ const auditCounts = ({ audit: { everyone, groupings } }: Findings, minimum: numb
       ...[...categories, ...dropped].flatMap((row) => {
         const cohorts = [`${id}/${row.id}`]
         const isBelow = (of: string) => (row.below ?? []).includes(of)
-        // Where patients are withheld, so are those with an event, whoever they are.
-        const events = row.eventPatients === null && row.patients === null && !isBelow("eventPatients")
+        // Zeros are published.
         return [
-          { statistic: "patients", cohorts, ...bounds(row.patients, isBelow("patients"), minimum) },
-          {
-            statistic: "with event",
-            cohorts,
-            ...bounds(row.eventPatients, events ? undefined : isBelow("eventPatients"), minimum)
-          },
-          { statistic: "events", cohorts, ...bounds(row.events, undefined, minimum) }
+          { statistic: "patients", cohorts, ...bounds(row.patients, 1, isBelow("patients"), minimum) },
+          { statistic: "with event", cohorts, ...bounds(row.eventPatients, 1, isBelow("eventPatients"), minimum) },
+          { statistic: "events", cohorts, ...bounds(row.events, row.events === undefined ? 0 : 1, false, minimum) }
         ]
       }),
       {
@@ -73,6 +67,7 @@ const auditCounts = ({ audit: { everyone, groupings } }: Findings, minimum: numb
         cohorts: [`${id}/`],
         ...bounds(
           grouping.unassigned,
+          1,
           ((grouping.below as ReadonlyArray<string>) ?? []).includes("unassigned"),
           minimum
         )
@@ -86,7 +81,7 @@ const leaf = (prefix: string, record: unknown, names: ReadonlyArray<string>, coh
     const value = at(record, name)
     return value === undefined
       ? []
-      : [{ statistic: `${prefix} ${name}`, cohorts: [cohort], ...bounds(value, undefined, minimum) }]
+      : [{ statistic: `${prefix} ${name}`, cohorts: [cohort], ...bounds(value, 0, false, minimum) }]
   })
 
 const outcomes = ["events", "detected", "missed", "notDetectable", "noneAvailable"]
@@ -127,7 +122,7 @@ const recordCounts = (findings: Findings, minimum: number): ReadonlyArray<Publis
         (value, i): PublishedCount => ({
           statistic: `measured ${record.variable} ${i}`,
           cohorts: [record.category === undefined ? "everyone" : `${record.grouping}/${record.category}`],
-          ...bounds(value, undefined, minimum)
+          ...bounds(value, 0, false, minimum)
         })
       )
     ),

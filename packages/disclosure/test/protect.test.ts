@@ -14,7 +14,7 @@ const tableOf = (sizes: ReadonlyArray<number>, cells: ReadonlyArray<ReadonlyArra
 })
 
 const withheldOf = (sizes: ReadonlyArray<number>, cells: ReadonlyArray<ReadonlyArray<number>>) =>
-  Effect.map(solver, (solve) => [...protect(tableOf(sizes, cells), minimum, true, solve).withheld].toSorted())
+  Effect.map(solver, (solve) => [...protect(tableOf(sizes, cells), minimum, solve).withheld].toSorted())
 
 describe("protect", () => {
   it.effect("withholds nothing where no group is small", () =>
@@ -59,6 +59,34 @@ describe("protect", () => {
           ]
         )
       ).toEqual([])
+    })
+  )
+
+  it.effect("takes back that a count is small where the small counts in it, which are not 0, would narrow it", () =>
+    Effect.gen(function* () {
+      // Women and men below 41 with an event: both small, and so is their sum, which is 2 at least if both are 1.
+      const mark = { low: 1, high: minimum - 1 }
+      const cells = [
+        { columns: [0], value: 3, mark },
+        { columns: [1], value: 4, mark },
+        { columns: [0, 1], value: 7, mark }
+      ]
+      const table = { columns: 2, cells, groups: [], unions: [] }
+      const { marked, told, withheld } = protect(table, minimum, yield* solver)
+      expect({ marked: [...marked], told, withheld: [...withheld] }).toEqual({
+        marked: [0, 1],
+        told: 0,
+        withheld: [0, 1, 2]
+      })
+    })
+  )
+
+  it.effect("withholds a sum that tells a group in whole numbers only", () =>
+    Effect.gen(function* () {
+      // 13 x + 11 y = 150 has many solutions, but in whole numbers only x = 9, y = 3.
+      const cells = [{ columns: [0, 1], coefficients: [13, 11], value: 150 }]
+      const table = { columns: 2, cells, groups: [{ columns: [1], size: 3 }] }
+      expect([...protect(table, minimum, yield* solver).withheld]).toEqual([0])
     })
   )
 })

@@ -1,9 +1,10 @@
 import type { AuditFindings, Disclosure } from "@fairward/core"
 import { Message } from "@fairward/core"
+import type { Cell } from "./Knowledge.ts"
 import { everyoneName, type Listed, listedName, type PersonType, personTypes } from "./membership.ts"
-import { type Cell, protect } from "./protect.ts"
+import { protect } from "./protect.ts"
 import { isSmall, roundedToStep, stepOf } from "./rounding.ts"
-import type { Solver } from "./Solver.ts"
+import type { Solver, Sum } from "./Solver.ts"
 
 type AuditSummary = AuditFindings.AuditSummary
 type ReportedCounts = AuditFindings.ReportedCounts
@@ -11,10 +12,16 @@ type ReportedGrouping = AuditFindings.ReportedGrouping
 
 const sum = (values: ReadonlyArray<number>): number => values.reduce((total, value) => total + value, 0)
 
-/** What is withheld of the rows of each grouping, by {@link listedName}. */
-interface WithheldRows {
+/** Of which rows of the groupings, by {@link listedName}. */
+interface Rows {
   readonly patients: ReadonlySet<string>
   readonly eventPatients: ReadonlySet<string>
+}
+
+interface ProtectedRows {
+  readonly withheld: Rows
+  /** Of which it is published that they are small. */
+  readonly below: Rows
 }
 
 const rowsOf = (groupings: ReadonlyArray<ReportedGrouping>): ReadonlyArray<Listed> =>
@@ -29,13 +36,13 @@ const rowsOf = (groupings: ReadonlyArray<ReportedGrouping>): ReadonlyArray<Liste
 const cellsOfRow = 3
 
 /** Patients, those with an event and those without of a row; of patients in no cohort, events are not published. */
-const cellsOf = (name: string, row: number, types: ReadonlyArray<PersonType>): ReadonlyArray<Cell> => {
+const cellsOf = (name: string, row: number, types: ReadonlyArray<PersonType>, minimum: number): ReadonlyArray<Cell> => {
   const columns = (belongs: (type: PersonType) => boolean) => types.flatMap((type, t) => (belongs(type) ? [t] : []))
-  const cell = (own: ReadonlyArray<number>, more: Partial<Cell> = {}): Cell => ({
-    columns: own,
-    value: sum(own.map((t) => types[t]!.persons)),
-    ...more
-  })
+  const cell = (own: ReadonlyArray<number>, more: Partial<Cell> = {}): Cell => {
+    const value = sum(own.map((t) => types[t]!.persons))
+    const mark = more.hidden !== true && isSmall(value, minimum) ? { mark: { low: 1, high: minimum - 1 } } : {}
+    return { columns: own, value, ...mark, ...more }
+  }
   const isPublished = !name.includes(" none ")
   // Many places tell how many all are.
   const known = name === everyoneName ? { known: true } : {}
@@ -56,35 +63,57 @@ const cellsOf = (name: string, row: number, types: ReadonlyArray<PersonType>): R
   ]
 }
 
+/** What cells have without others, all of them different. */
+const differencesOf = (cells: ReadonlyArray<Cell>, isOne: (sum: Sum) => boolean): ReadonlyArray<Sum> => {
+  const found = new Map<string, Sum>()
+  for (const { columns: own } of cells) {
+    for (const { columns: others } of cells) {
+      const columns = own.filter((column) => !others.includes(column))
+      if (columns.length > 0 && isOne({ columns })) found.set(columns.join(), { columns })
+    }
+  }
+  return [...found.values()]
+}
+
 /**
  * Which rows' counts to withhold, over all groupings at once: what decides is who is in them. All of them, where some could
  * be told whatever else is withheld.
  */
-const withheldRows = (
+const protectedRows = (
   groupings: ReadonlyArray<ReportedGrouping>,
   membership: Disclosure.Membership,
   minimum: number,
   solver: Solver
-): WithheldRows => {
+): ProtectedRows => {
   const types = personTypes(membership, membership.groupings)
   const names = [everyoneName, ...rowsOf(groupings).map(listedName)]
-  const cells = names.flatMap((name, row) => cellsOf(name, row, types))
+  const cells = names.flatMap((name, row) => cellsOf(name, row, types, minimum))
   const groups = types.map(({ persons }, t) => ({ columns: [t], size: persons }))
-  const { told, withheld } = protect({ columns: types.length, cells, groups }, minimum, true, solver)
-  const rowsWith = (cell: 0 | 1) =>
-    new Set(
-      names.filter((_, row) => {
-        const i = row * cellsOfRow + cell
-        const isAll = told > 0 && row > 0 && cells[i]!.value > 0
-        return (withheld.has(i) || isAll) && cells[i]!.hidden !== true
-      })
+  const unions = differencesOf(cells, ({ columns }) => isSmall(sum(columns.map((t) => types[t]!.persons)), minimum))
+  const { marked, told, withheld } = protect({ columns: types.length, cells, groups, unions }, minimum, solver)
+  const isWithheld = (i: number) =>
+    (withheld.has(i) || (told > 0 && i >= cellsOfRow && cells[i]!.value > 0)) && cells[i]!.hidden !== true
+  const rowsWith = (isOne: (i: number) => boolean): Rows => {
+    const [patients, eventPatients] = [0, 1].map(
+      (cell) => new Set(names.filter((_, row) => isOne(row * cellsOfRow + cell)))
     )
-  return { patients: rowsWith(0), eventPatients: rowsWith(1) }
+    return { patients: patients!, eventPatients: eventPatients! }
+  }
+  return { withheld: rowsWith(isWithheld), below: rowsWith((i) => marked.has(i)) }
 }
 
-const below = (counts: Readonly<Record<string, number | null>>, minimum: number) => {
+type OfPatients = Pick<ReportedCounts, "patients" | "persons" | "eventPatients"> & Pick<ReportedGrouping, "unassigned">
+
+/** Which of the counts of a row are said to be below the minimum. */
+const below = (
+  row: string,
+  { eventPatients, patients, persons, unassigned }: Partial<OfPatients>,
+  rows: Rows,
+  minimum: number
+) => {
+  const counts = { patients, persons, unassigned, eventPatients }
   const small = Object.entries(counts).flatMap(([name, count]) =>
-    count !== null && isSmall(count, minimum) ? [name] : []
+    rows[name === "eventPatients" ? name : "patients"].has(row) && isSmall(count ?? 0, minimum) ? [name] : []
   )
   return small.length === 0 ? {} : { below: small }
 }
@@ -118,18 +147,11 @@ const detectionOf = ({ eventPatients, eventRecall }: ReportedCounts, isWithheld:
   const share = (value: number | null) => (value === null ? null : roundedToStep(value, stepOf(eventPatients ?? 0)))
   return { eventRecall: { all: share(eventRecall!.all), detectable: share(eventRecall!.detectable) } }
 }
-type OfPatients = Pick<ReportedCounts, "patients" | "persons" | "eventPatients">
-
-const ofPatients = ({ eventPatients, patients, persons }: OfPatients) => ({
-  patients,
-  ...(persons === undefined ? {} : { persons }),
-  eventPatients
-})
 
 const personsWithheld = ({ persons }: Pick<ReportedCounts, "persons">) =>
   persons === undefined ? {} : { persons: null }
 
-const countsOf = <C extends ReportedCounts>(counts: C, isPatients: boolean, isEvents: boolean, minimum: number): C => ({
+const countsOf = <C extends ReportedCounts>(counts: C, isPatients: boolean, isEvents: boolean): C => ({
   ...counts,
   ...(isEvents ? { eventPatients: null, events: null, positives: null, prevalence: null } : {}),
   ...(counts.eventRecall === undefined ? {} : detectionOf(counts, isEvents)),
@@ -140,8 +162,7 @@ const countsOf = <C extends ReportedCounts>(counts: C, isPatients: boolean, isEv
         steps: null,
         ...(counts.scoredEvery === undefined ? {} : { scoredEvery: null })
       }
-    : {}),
-  ...below(ofPatients(counts), minimum)
+    : {})
 })
 
 /** How many steps contradict, withheld where few do: they can be those of one patient. */
@@ -164,7 +185,7 @@ export const disclosedCounts = (
 ) => {
   const protectable = audit.groupings.filter(({ id }) => !refused.has(id))
   const placeOf = new Map(protectable.map(({ id }, place) => [id, place]))
-  const withheld = withheldRows(
+  const rows = protectedRows(
     protectable,
     { ...membership, groupings: membership.groupings.filter((_, g) => !refused.has(audit.groupings[g]!.id)) },
     minimum,
@@ -174,22 +195,31 @@ export const disclosedCounts = (
   const groupings = audit.groupings.map((given): ReportedGrouping => {
     const grouping = withoutFewNotDetectable(given, audit.everyone, minimum)
     const place = placeOf.get(given.id)
-    const isWithheld = (of: "patients" | "eventPatients", kind: Listed["kind"], index: number) =>
-      place === undefined || withheld[of].has(listedName({ grouping: place, kind, index }))
+    const nameOf = (kind: Listed["kind"], index: number) =>
+      place === undefined ? "" : listedName({ grouping: place, kind, index })
+    const isWithheld = (of: "patients" | "eventPatients", row: string) =>
+      place === undefined || rows.withheld[of].has(row)
     return {
       ...grouping,
-      categories: grouping.categories.map((category, c) =>
-        countsOf(category, isWithheld("patients", "kept", c), isWithheld("eventPatients", "kept", c), minimum)
-      ),
-      dropped: grouping.dropped.map(({ reason: _, ...row }, d) => ({
-        ...row,
-        reason: Message.of`fewer patients with an event than the minimum`,
-        ...(isWithheld("eventPatients", "dropped", d) ? { eventPatients: null } : {}),
-        ...(isWithheld("patients", "dropped", d) ? { patients: null, ...personsWithheld(row) } : {}),
-        ...below(ofPatients(row), minimum)
-      })),
-      unassigned: isWithheld("patients", "none", 0) ? null : grouping.unassigned,
-      ...below({ unassigned: grouping.unassigned }, minimum)
+      categories: grouping.categories.map((category, c) => {
+        const row = nameOf("kept", c)
+        return {
+          ...countsOf(category, isWithheld("patients", row), isWithheld("eventPatients", row)),
+          ...below(row, category, rows.below, minimum)
+        }
+      }),
+      dropped: grouping.dropped.map(({ reason: _, ...dropped }, d) => {
+        const row = nameOf("dropped", d)
+        return {
+          ...dropped,
+          reason: Message.of`fewer patients with an event than the minimum`,
+          ...(isWithheld("eventPatients", row) ? { eventPatients: null } : {}),
+          ...(isWithheld("patients", row) ? { patients: null, ...personsWithheld(dropped) } : {}),
+          ...below(row, dropped, rows.below, minimum)
+        }
+      }),
+      unassigned: isWithheld("patients", nameOf("none", 0)) ? null : grouping.unassigned,
+      ...below(nameOf("none", 0), grouping, rows.below, minimum)
     }
   })
   const count = (value: number | null) => (small(value) ? null : value)
@@ -202,12 +232,14 @@ export const disclosedCounts = (
   const patients = audit.everyone.persons ?? audit.everyone.patients
   const isTold = small(patients) || small(eventPatients) || small((patients ?? 0) - (eventPatients ?? 0))
   const counts: Pick<AuditSummary, "everyone" | "groupings" | "dataset"> = {
-    everyone: countsOf(
-      small(audit.everyone.notDetectable ?? null) ? { ...audit.everyone, ...withheldDetection } : audit.everyone,
-      small(patients) || withheld.patients.has(everyoneName),
-      isTold || withheld.eventPatients.has(everyoneName),
-      minimum
-    ),
+    everyone: {
+      ...countsOf(
+        small(audit.everyone.notDetectable ?? null) ? { ...audit.everyone, ...withheldDetection } : audit.everyone,
+        small(patients) || rows.withheld.patients.has(everyoneName),
+        isTold || rows.withheld.eventPatients.has(everyoneName)
+      ),
+      ...below(everyoneName, audit.everyone, rows.below, minimum)
+    },
     groupings,
     dataset: {
       ...audit.dataset,

@@ -1,5 +1,6 @@
+import type { Cell } from "./Knowledge.ts"
 import { everyoneName } from "./membership.ts"
-import { type Cell, protect } from "./protect.ts"
+import { protect } from "./protect.ts"
 import type { Solver } from "./Solver.ts"
 
 /** Where a count stands: it counts one quantity in one cohort. */
@@ -195,7 +196,7 @@ export const withheldCounts = (
     })
     const sums = equations.flatMap((terms) => Array.from({ length: atoms }, (_, atom) => spread(terms, [atom])))
     const groups = Array.from({ length: leaves.length * atoms }, (_, i) => ({ columns: [i] }))
-    const found = protect({ columns: leaves.length * atoms, cells, sums, groups }, minimum, false, solver)
+    const found = protect({ columns: leaves.length * atoms, cells, sums, groups }, minimum, solver)
     told += found.told
     counts.forEach((one, i) => {
       if (found.withheld.has(i) || (found.told > 0 && one.value > 0)) withheld.add(nameOf(one))
