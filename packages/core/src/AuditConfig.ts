@@ -3,33 +3,17 @@
  *
  * @since 0.1.0
  */
-import { Effect, Schema, SchemaIssue } from "effect"
-import { Minutes } from "./Minutes.ts"
+import { Effect, Schema } from "effect"
+import { DataConfig } from "./internal/config/data.ts"
+import { ColumnName, describe, optional, Prose, span, Title, withDefault } from "./internal/config/fields.ts"
+import { ConfigError, configIssues } from "./internal/config/issues.ts"
+import { ReportConfig } from "./internal/config/report.ts"
 import * as Names from "./Names.ts"
 
-/** A span of time described where editors look: the JSON Schema is that of the text, not of the minutes. */
-const span = (description: string) => Minutes.pipe(Schema.annotateEncoded({ description }))
-
-const describe = <S extends Schema.Top>(schema: S, description: string) => schema.annotate({ description })
-
-const optional = Schema.optionalKey
-
-const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
-  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
-
-const ColumnName = Schema.NonEmptyString
-
-const atMost = (characters: number) =>
-  Schema.NonEmptyString.check(
-    Schema.isMaxLength(characters, { message: `Expected at most ${characters} characters, which fit on a page` })
-  )
-
-/** What stands in headings, tables and charts. */
-export const Title = atMost(200)
-
-/** A few sentences. */
-export const Prose = atMost(4000)
-
+export * from "./internal/config/data.ts"
+export { Prose, Title } from "./internal/config/fields.ts"
+export { ConfigError, type ConfigIssue, configIssues } from "./internal/config/issues.ts"
+export * from "./internal/config/report.ts"
 /** How times that are not on the grid are put there. */
 export const Align = Schema.Literals(["refuse", "floor", "nearest"])
 export type Align = typeof Align.Type
@@ -56,157 +40,6 @@ const TimeZone = Schema.String.check(
       : `No time zone "${zone}"${nearestZone(zone)} Zones are named like Europe/Zurich or America/New_York.`
   )
 )
-
-const From = describe(Schema.NonEmptyString, "A file, a glob, or a SQL query; paths are relative to the configuration")
-
-export const TimeUnit = Schema.Literals(["step", "s", "min", "h", "d", "timestamp"])
-export type TimeUnit = typeof TimeUnit.Type
-
-const timeUnit = withDefault(
-  describe(TimeUnit, "What the time columns count: steps of the grid, a unit since admission, or points of time"),
-  "step"
-)
-
-export const ScoreScale = Schema.Literals(["probability", "points"])
-export type ScoreScale = typeof ScoreScale.Type
-
-export const PredictionsSource = Schema.Struct({
-  from: From,
-  patient: ColumnName,
-  time: optional(describe(ColumnName, "Absent: one prediction a patient, classical binary classification")),
-  timeUnit,
-  label: optional(
-    describe(ColumnName, "1: an event starts within the horizon, 0: none does; absent: derived from events and horizon")
-  ),
-  score: describe(
-    Schema.Union([ColumnName, Schema.NonEmptyArray(ColumnName)]),
-    "One column, or several whose mean is the score"
-  ),
-  scale: withDefault(
-    describe(
-      ScoreScale,
-      "What a score is: a probability in [0, 1], or points such as those of NEWS2, of which only the order counts"
-    ),
-    "probability"
-  )
-})
-
-export const PatientsSource = Schema.Struct({
-  from: From,
-  patient: ColumnName,
-  cluster: optional(
-    describe(
-      ColumnName,
-      "The person, where one may have several stays and `patient` is the stay: all stays of a person are drawn together and counted as one person's"
-    )
-  ),
-  admission: optional(
-    describe(
-      ColumnName,
-      "Point of time of admission, from which times are counted; needed where times are timestamps and there is a timestep"
-    )
-  ),
-  monitoredUntil: optional(
-    describe(
-      ColumnName,
-      "When the patient ceased to be monitored, such as the discharge: a point of time where `admission` is one, else what the predictions' times count"
-    )
-  )
-})
-
-/** Events from a table of intervals, or from runs of 1 in an in-event column on the grid. */
-export const EventsSource = Schema.Struct({
-  from: From,
-  patient: ColumnName,
-  start: optional(ColumnName),
-  stop: optional(describe(ColumnName, "End of the event, not included. Absent: the event lasts one step")),
-  time: optional(describe(ColumnName, "Time of a row, with `inEvent`")),
-  inEvent: optional(describe(ColumnName, "1 while the patient is in an event, else 0; with `time`")),
-  timeUnit,
-  mergeWithin: optional(span("Events closer than this become one"))
-}).check(
-  Schema.makeFilter((source) =>
-    (source.start === undefined) === (source.inEvent === undefined)
-      ? "Expected either `start` (and `stop`), or `inEvent` with `time`"
-      : source.inEvent !== undefined && source.time === undefined
-        ? "`inEvent` needs `time`, the column with each row's time"
-        : true
-  )
-)
-
-export const TimeSeriesSource = Schema.Struct({
-  from: From,
-  patient: ColumnName,
-  time: ColumnName,
-  timeUnit,
-  variables: optional(
-    describe(Schema.Array(ColumnName), "Columns to read; absent: every numeric column but patient and time")
-  ),
-  variable: optional(describe(ColumnName, "Long layout: the column with the variable's name")),
-  value: optional(describe(ColumnName, "Long layout: the column with the measured value"))
-}).check(
-  Schema.makeFilter((source) =>
-    (source.variable === undefined) === (source.value === undefined)
-      ? true
-      : "The long layout needs both `variable` and `value`"
-  )
-)
-
-export const AttributionsSource = Schema.Struct({
-  from: From,
-  patient: ColumnName,
-  time: optional(describe(ColumnName, "Absent: one row a patient, already averaged over steps")),
-  timeUnit,
-  features: optional(
-    describe(Schema.Array(ColumnName), "Columns to read; absent: every numeric column but patient and time")
-  ),
-  feature: optional(describe(ColumnName, "Long layout: the column with the feature's name")),
-  value: optional(
-    describe(
-      Schema.Union([ColumnName, Schema.NonEmptyArray(ColumnName)]),
-      "Long layout: the column with the attribution, or several, one a model, that are averaged"
-    )
-  )
-}).check(
-  Schema.makeFilter((source) =>
-    (source.feature === undefined) === (source.value === undefined)
-      ? true
-      : "The long layout needs both `feature` and `value`"
-  )
-)
-
-export const SplitsSource = Schema.Struct({
-  from: From,
-  patient: ColumnName,
-  split: ColumnName,
-  test: withDefault(describe(Schema.NonEmptyString, "The value that means test"), "test"),
-  train: withDefault(describe(Schema.NonEmptyString, "The value that means train"), "train")
-})
-
-/** A table that none of our stages knows, for a team's own. */
-export const TableSource = Schema.Struct({
-  from: From,
-  patient: ColumnName,
-  time: optional(describe(ColumnName, "When a row is; absent: rows have no time")),
-  timeUnit
-})
-export type TableSource = typeof TableSource.Type
-
-export const DataConfig = Schema.Struct({
-  predictions: PredictionsSource,
-  patients: PatientsSource,
-  events: optional(EventsSource),
-  timeseries: optional(TimeSeriesSource),
-  attributions: optional(AttributionsSource),
-  splits: optional(SplitsSource),
-  tables: optional(
-    describe(
-      Schema.Record(Schema.NonEmptyString, TableSource),
-      "Tables of one's own by name, for stages of one's own, which ask for them as table:<name>"
-    )
-  )
-})
-export type DataConfig = typeof DataConfig.Type
 
 export const ThresholdMetric = Schema.Literals(["event-recall", "recall", "precision", "npv", "fpr"])
 export type ThresholdMetric = typeof ThresholdMetric.Type
@@ -298,45 +131,6 @@ export const StudyConfig = Schema.Struct({
   period: optional(describe(Title, "When the data were recorded, such as 2019 to 2021")),
   population: optional(describe(Prose, "Whom the data hold, and who was left out"))
 })
-
-/** A language and region whose way to write numbers is known. */
-export const Locale = Schema.NonEmptyString.check(
-  Schema.makeFilter((locale) => {
-    const shown = JSON.stringify(locale.slice(0, 40))
-    try {
-      return Intl.NumberFormat.supportedLocalesOf(locale).length > 0
-        ? true
-        : `No numbers are known for the locale ${shown}: name one such as en, de-CH or fr`
-    } catch {
-      return `${shown} is no locale: name one such as en, de-CH or fr`
-    }
-  })
-)
-
-/** A colour, as #rrggbb. */
-export const Colour = Schema.String.check(Schema.isPattern(/^#[0-9a-fA-F]{6}$/u))
-
-export const ReportConfig = Schema.Struct({
-  sections: optional(
-    describe(
-      Schema.NonEmptyArray(Schema.NonEmptyString),
-      "Sections to show, in their order: key-findings, reading, population, the ids of stages, methods, provenance, glossary; absent: all"
-    )
-  ),
-  locale: withDefault(
-    describe(Locale, "Language and region by which numbers are written, such as en, de-CH or fr"),
-    "en"
-  ),
-  paper: withDefault(Schema.Literals(["A4", "Letter"]), "A4"),
-  logo: optional(
-    describe(
-      Schema.NonEmptyString,
-      "An image for the cover, PNG, JPEG or SVG; the path is relative to the configuration"
-    )
-  ),
-  accent: optional(describe(Colour, "Colour of titles and rules, such as #14507a"))
-})
-export type ReportConfig = typeof ReportConfig.Type
 
 export const DisclosureConfig = Schema.Struct({
   minimumCell: describe(
@@ -497,44 +291,6 @@ export const AuditConfig = Schema.Struct({
   })
 )
 export type AuditConfig = typeof AuditConfig.Type
-
-/** One thing wrong with a configuration, and where. */
-export interface ConfigIssue {
-  readonly path: ReadonlyArray<PropertyKey>
-  readonly message: string
-}
-
-/** The configuration cannot be used. All that is wrong with it is in `issues`. */
-export class ConfigError extends Schema.TaggedError<ConfigError>()("ConfigError", {
-  issues: Schema.Array(Schema.Struct({ path: Schema.Array(Schema.String), message: Schema.String }))
-}) {
-  override get message() {
-    return this.issues
-      .map(({ message, path }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
-      .join("\n")
-  }
-}
-
-const unexpected = "\u0000"
-
-const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1({
-  leafHook: (issue) => {
-    if (issue._tag === "MissingKey") return "Required, but missing"
-    if (issue._tag !== "UnexpectedKey") return SchemaIssue.defaultLeafHook(issue)
-    const known = issue.ast._tag === "Objects" ? issue.ast.propertySignatures.map(({ name }) => String(name)) : []
-    return unexpected + known.join(unexpected)
-  }
-})
-
-/** The issues of a failed decoding, with the nearest valid name for each unknown setting. */
-export const configIssues = (issue: SchemaIssue.Issue): ReadonlyArray<ConfigIssue> =>
-  formatIssues(issue).issues.map(({ message, path = [] }) => {
-    const keys = path.map((part) => (typeof part === "object" ? part.key : part))
-    if (!message.startsWith(unexpected)) return { path: keys, message }
-    const known = message.slice(1).split(unexpected)
-    const name = String(keys.at(-1))
-    return { path: keys, message: `Unknown setting "${name}"${Names.suggestion(name, known)}` }
-  })
 
 /** Options under which configuration is decoded everywhere: all issues at once, nothing unknown accepted. */
 export const parseOptions = { errors: "all", onExcessProperty: "error", reportInput: true } as const

@@ -1,0 +1,26 @@
+/** What the schemas of settings are made of. */
+import { Effect, Schema } from "effect"
+import { Minutes } from "../../Minutes.ts"
+
+/** A span of time described where editors look: the JSON Schema is that of the text, not of the minutes. */
+export const span = (description: string) => Minutes.pipe(Schema.annotateEncoded({ description }))
+
+export const describe = <S extends Schema.Top>(schema: S, description: string) => schema.annotate({ description })
+
+export const optional = Schema.optionalKey
+
+export const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
+  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
+
+export const ColumnName = Schema.NonEmptyString
+
+const atMost = (characters: number) =>
+  Schema.NonEmptyString.check(
+    Schema.isMaxLength(characters, { message: `Expected at most ${characters} characters, which fit on a page` })
+  )
+
+/** What stands in headings, tables and charts. */
+export const Title = atMost(200)
+
+/** A few sentences. */
+export const Prose = atMost(4000)

@@ -1,0 +1,42 @@
+/** The settings under `report`: how it is drawn. */
+import { Schema } from "effect"
+import { describe, optional, withDefault } from "./fields.ts"
+
+/** A language and region whose way to write numbers is known. */
+export const Locale = Schema.NonEmptyString.check(
+  Schema.makeFilter((locale) => {
+    const shown = JSON.stringify(locale.slice(0, 40))
+    try {
+      return Intl.NumberFormat.supportedLocalesOf(locale).length > 0
+        ? true
+        : `No numbers are known for the locale ${shown}: name one such as en, de-CH or fr`
+    } catch {
+      return `${shown} is no locale: name one such as en, de-CH or fr`
+    }
+  })
+)
+
+/** A colour, as #rrggbb. */
+export const Colour = Schema.String.check(Schema.isPattern(/^#[0-9a-fA-F]{6}$/u))
+
+export const ReportConfig = Schema.Struct({
+  sections: optional(
+    describe(
+      Schema.NonEmptyArray(Schema.NonEmptyString),
+      "Sections to show, in their order: key-findings, reading, population, the ids of stages, methods, provenance, glossary; absent: all"
+    )
+  ),
+  locale: withDefault(
+    describe(Locale, "Language and region by which numbers are written, such as en, de-CH or fr"),
+    "en"
+  ),
+  paper: withDefault(Schema.Literals(["A4", "Letter"]), "A4"),
+  logo: optional(
+    describe(
+      Schema.NonEmptyString,
+      "An image for the cover, PNG, JPEG or SVG; the path is relative to the configuration"
+    )
+  ),
+  accent: optional(describe(Colour, "Colour of titles and rules, such as #14507a"))
+})
+export type ReportConfig = typeof ReportConfig.Type
