@@ -12,6 +12,9 @@ type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly 
 const secret = "MRKVALUEsecret"
 const script = "<script>MRKSCRIPT()</script>"
 
+/** Stands for arrays in arrays, 5,000 deep. */
+const nested = "MRKNESTED"
+
 /** Values that mean something to whoever believes them. `url` answers, and counts who asks. */
 const hostile = (draw: Draw, url: string): Json =>
   draw.pick<() => Json>([
@@ -49,7 +52,7 @@ const hostile = (draw: Draw, url: string): Json =>
     () => ({ constructor: { prototype: { x: 1 } }, toString: "x" }),
     () => Array<Json>(draw.pick([10, 1000])).fill(0),
     () => Array.from({ length: 90 }).reduce<Json>((inner) => [inner], 1),
-    () => Array.from({ length: 5000 }).reduce<Json>((inner) => [inner], 1),
+    () => nested,
     () => ({ _tag: "Table", id: "x", rows: [], columns: [] }),
     () => ({ _tag: script }),
     () => "x-".repeat(40),
@@ -59,6 +62,10 @@ const hostile = (draw: Draw, url: string): Json =>
     () => "9999-99-99T99:99:99Z",
     () => "+275760-09-13T00:00:00.001Z"
   ])()
+
+/** As text, since `JSON.stringify` does not go as deep as {@link nested} does. */
+const written = (findings: Json): string =>
+  JSON.stringify(findings).replace(`"${nested}"`, `${"[".repeat(5000)}${"]".repeat(5000)}`)
 
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -147,7 +154,7 @@ export const hostileTrials = async (pool: Pool, seed: number, count: number): Pr
       family: kind,
       name: `seed ${seed + i}`,
       files: {
-        "given/findings.json": kind === "damaged" ? damaged(text, draw) : JSON.stringify(findings),
+        "given/findings.json": kind === "damaged" ? damaged(text, draw) : written(findings),
         "given/secret.txt": secret,
         "given/node_modules/evil/package.json": JSON.stringify({
           name: "evil",

@@ -13,13 +13,14 @@ interface Counts {
 
 const slow = 60
 
-const columns = ["done", "refused", "a stage failed", "failed", "killed"] as const
+const columns = ["done", "refused", "a stage failed", "failed", "interrupted", "killed"] as const
 
 const codeOf: Readonly<Record<(typeof columns)[number], number | null>> = {
   done: 0,
   refused: 2,
   "a stage failed": 3,
   failed: 1,
+  interrupted: 130,
   killed: null
 }
 
