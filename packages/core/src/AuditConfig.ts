@@ -140,6 +140,9 @@ export const DisclosureConfig = Schema.Struct({
 })
 export type DisclosureConfig = typeof DisclosureConfig.Type
 
+/** Of these a report has some 800 pages, and each hides differences that fewer comparisons would show. */
+const mostGroupings = 100
+
 /** The whole of `fairward.yaml`. */
 export const AuditConfig = Schema.Struct({
   title: Title,
@@ -268,8 +271,15 @@ export const AuditConfig = Schema.Struct({
         }
       }
     }
-    if (Object.keys(config.groupings).length === 0) {
+    const many = Object.keys(config.groupings).length
+    if (many === 0) {
       issues.push({ path: ["groupings"], issue: "At least one grouping is needed" })
+    }
+    if (many > mostGroupings) {
+      issues.push({
+        path: ["groupings"],
+        issue: `${many} groupings are more than a report can hold: name those that you will compare, at most ${mostGroupings}`
+      })
     }
     for (const [id, grouping] of Object.entries(config.groupings)) {
       for (const part of grouping.cross ?? []) {

@@ -217,6 +217,11 @@ describe("a grouping", () => {
     grouping({ cross: ["sex", "sex"] }),
     "groupings.g: `cross` needs at least two groupings"
   )
+  refused(
+    "more groupings than a report can hold",
+    { groupings: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`g${i}`, { column: "sex" }])) },
+    "groupings: 101 groupings are more than a report can hold: name those that you will compare, at most 100"
+  )
   refused("bins that do not ascend", grouping({ column: "age", bins: [50, 50] }), "groupings.g: `bins` must ascend")
   refused(
     "a crossing with an unknown grouping, with the nearest name",
