@@ -1,6 +1,7 @@
 import { loadavg } from "node:os"
 import { NodeServices } from "@effect/platform-node"
 import { AuditConfig, Cohorts, Detection } from "@fairward/core"
+import { Sides } from "@fairward/metrics"
 import { labelledSteps } from "@fairward/metrics/LabelledSteps"
 import { loadDataset } from "@fairward/sources"
 import { Effect } from "effect"
@@ -10,21 +11,17 @@ import { variantTimes } from "./variants/VariantTimes.ts"
 const set = await benchmarkSet()
 const before = loadavg()[0]!
 
-const { categories, categoryOf, steps } = await Effect.runPromise(
+const { sides, steps } = await Effect.runPromise(
   Effect.gen(function* () {
     const config = yield* AuditConfig.decode(configOf(set, 100, "of performance"))
     const dataset = yield* loadDataset(config, { base: "/" })
     const events = Detection.evaluableEvents(dataset)
     const { groupings } = yield* Cohorts.derive(dataset, config, events)
-    return {
-      steps: labelledSteps(dataset, events),
-      categories: groupings.map((grouping) => grouping.categories.length),
-      categoryOf: groupings.map(({ categoryOf: of }) => Int16Array.from(dataset.patients.splits.test, (i) => of[i]!))
-    }
+    return { steps: labelledSteps(dataset, events), sides: Sides.sidesOf(groupings, dataset.patients.splits.test) }
   }).pipe(Effect.provide(NodeServices.layer))
 )
 
-const times = variantTimes(steps, categoryOf, categories, 6)
+const times = variantTimes(steps, sides, 6)
 const [shipped] = times
 process.stdout.write(
   `${set.title}, one thread, CPU time, load ${before.toFixed(1)} before\n\n| way | ms per replicate | of shipped |\n| --- | ---: | ---: |\n`

@@ -1,4 +1,5 @@
 import { Cohorts, Detection } from "@fairward/core"
+import { Sides } from "@fairward/metrics"
 import { labelledSteps } from "@fairward/metrics/LabelledSteps"
 import { Parameters, Simulation } from "@fairward/simulator"
 import { Effect } from "effect"
@@ -19,8 +20,7 @@ it("every way to sweep gives the same sums", async () => {
   const cohorts = await Effect.runPromise(Cohorts.derive(dataset, { groupings, minEventPatients: 1 }, events))
   const times = variantTimes(
     labelledSteps(dataset, events),
-    cohorts.groupings.map(({ categoryOf }) => categoryOf),
-    cohorts.groupings.map(({ categories }) => categories.length),
+    Sides.sidesOf(cohorts.groupings, dataset.patients.splits.test),
     1
   )
   const withSums = times.filter(({ deviation }) => deviation !== null)

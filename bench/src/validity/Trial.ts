@@ -92,7 +92,7 @@ const options = Schema.decodeUnknownSync(Options)({})
 /** No verdict reads curves, which would take half of the time. */
 const withoutCurves = new Map([
   [
-    "curves",
+    "curveBands",
     {
       sum: new Float64Array(0),
       squares: new Float64Array(0),

@@ -30,14 +30,14 @@ const vectors = (lanes: number) => Array.from({ length: lanes / 4 }, (_, i) => i
 
 const extended = (lanes: number): string => {
   if (lanes === 8) {
-    return `const w = v128.load64_zero(weights + (patient << 3))
+    return `const w = v128.load64_zero(weights + (unit << 3))
       const low8 = i16x8.extend_low_i8x16_u(w)
       const q0 = i32x4.extend_low_i16x8_u(low8)
       const q1 = i32x4.extend_high_i16x8_u(low8)`
   }
   return Array.from(
     { length: lanes / 16 },
-    (_, k) => `const w${k} = v128.load(weights + patient * ${lanes}, ${16 * k})
+    (_, k) => `const w${k} = v128.load(weights + unit * ${lanes}, ${16 * k})
       const low${k} = i16x8.extend_low_i8x16_u(w${k})
       const high${k} = i16x8.extend_high_i8x16_u(w${k})
       const q${4 * k} = i32x4.extend_low_i16x8_u(low${k})
@@ -59,7 +59,7 @@ export const withLanes = (lanes: number): Edit => {
   const load = (source: string) =>
     between(
       source,
-      "const w = v128.load(weights + (patient << 4))",
+      "const w = v128.load(weights + (unit << 4))",
       "const d = i32x4.extend_high_i16x8_u(high8)",
       extended(lanes)
     )
@@ -131,7 +131,7 @@ export const kernelVariant = (memory: SweepMemory, lanes: number, edit: Edit) =>
   const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory } })
   const sweep = exports.sweep as (...addresses: ReadonlyArray<number | boolean>) => void
   const weightsAt = memory.scratch
-  const countsAt = align(weightsAt + memory.patients * lanes)
+  const countsAt = align(weightsAt + memory.units * lanes)
   const touchedAt = countsAt + 5 * memory.slots * 4 * lanes
   const factorsAt = touchedAt + align(memory.slots)
   const sumsAt = factorsAt + memory.sides * 8 * lanes
@@ -146,7 +146,7 @@ export const kernelVariant = (memory: SweepMemory, lanes: number, edit: Edit) =>
     sweep(
       memory.items,
       memory.size,
-      memory.patientSlots,
+      memory.unitSlots,
       memory.groupings,
       memory.layout,
       weightsAt,

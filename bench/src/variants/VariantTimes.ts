@@ -2,9 +2,9 @@
  * What each way to sweep over the ranked items takes per replicate, and whether all of them say the same.
  */
 import { Resamples } from "@fairward/core"
-import type { LabelledSteps } from "@fairward/metrics/LabelledSteps"
+import { Sides } from "@fairward/metrics"
+import { itemsOfPatients, type LabelledSteps } from "@fairward/metrics/LabelledSteps"
 import { Order } from "@fairward/stats"
-import { type Layout, layoutOf } from "../../../packages/metrics/src/kernel/Layout.ts"
 import { areaCount, sweepMemory } from "../../../packages/metrics/src/kernel/SweepMemory.ts"
 import { asShipped, closingEveryGroup, dividingTwice, kernelVariant, withLanes } from "./KernelVariant.ts"
 import { plainSweep } from "./plainSweep.ts"
@@ -78,25 +78,20 @@ const copyAndSort = ({ label, offsets, score }: LabelledSteps, multiplicities: U
   return size
 }
 
-/** Times all variants on the same steps and draws. `categoryOf`: per grouping the category of each patient, -1 none. */
-export const variantTimes = (
-  steps: LabelledSteps,
-  categoryOf: ReadonlyArray<Int16Array>,
-  categories: ReadonlyArray<number>,
-  times: number
-): ReadonlyArray<VariantTime> => {
-  const layout: Layout = layoutOf(categories)
+/** Times all variants on the same steps and draws. */
+export const variantTimes = (steps: LabelledSteps, sides: Sides.Sides, times: number): ReadonlyArray<VariantTime> => {
   const patients = steps.offsets.length - 1
+  const count = Sides.sideCount(sides)
   const multiplicities = Resamples.multinomialMultiplicities(patients, mostLanes, 42)
-  const memory = sweepMemory(steps, layout, categoryOf, (2 * mostLanes) / shippedLanes)
+  const memory = sweepMemory(itemsOfPatients(steps), sides, true, (2 * mostLanes) / shippedLanes)
   const items = new Uint32Array(memory.memory.buffer, memory.items, memory.size).slice()
-  const patientSlots = new Uint32Array(memory.memory.buffer, memory.patientSlots, patients * categories.length).slice()
+  const unitSlots = new Uint32Array(memory.memory.buffer, memory.unitSlots, patients * memory.groupings).slice()
 
-  const factors = factorsFor(layout.sides, mostLanes)
+  const factors = factorsFor(count, mostLanes)
   const inputOf = (lanes: number) => ({
     weights: weightsFor(multiplicities, patients, lanes),
     factors: Float64Array.from(
-      { length: layout.sides * lanes },
+      { length: count * lanes },
       (_, i) => factors[Math.floor(i / lanes) * mostLanes + (i % lanes)]!
     )
   })
@@ -106,7 +101,7 @@ export const variantTimes = (
     return { variant, lanes, run: () => sweep(input.weights, input.factors) }
   }
   const ofPlain = (lanes: number): Way => {
-    const input = { items, patientSlots, layout, lanes, ...inputOf(lanes) }
+    const input = { items, unitSlots, sides, lanes, ...inputOf(lanes) }
     const unit = lanes === 1 ? "lane" : "lanes"
     return { variant: `plain JavaScript, ${lanes} ${unit}`, lanes, run: () => plainSweep(input) }
   }
@@ -138,7 +133,7 @@ export const variantTimes = (
   }
   return ways.map(({ lanes, variant }, i) => {
     const own = sums[i]!
-    if (own !== null && own.length !== layout.sides * areaCount * lanes) {
+    if (own !== null && own.length !== count * areaCount * lanes) {
       throw new Error(`${variant}: not the sums of ${lanes} replicates`)
     }
     return {

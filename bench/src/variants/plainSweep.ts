@@ -1,21 +1,21 @@
 /**
  * The sweep in plain JavaScript, for any number of replicates at a time: what the WebAssembly kernel is measured against.
  */
-import type { Layout } from "../../../packages/metrics/src/kernel/Layout.ts"
+import { Sides } from "@fairward/metrics"
 import {
   eventFlag,
+  labelBits,
   lastFlag,
   mixedFlag,
-  patientBits,
   positiveFlag
 } from "../../../packages/metrics/src/kernel/RankedItems.ts"
 import { areaCount } from "../../../packages/metrics/src/kernel/SweepMemory.ts"
 
 export interface PlainInput {
   readonly items: Uint32Array
-  /** Patients x groupings: the slot of the patient's category. */
-  readonly patientSlots: Uint32Array
-  readonly layout: Layout
+  /** Patients x groupings: the slot of the patient's cohort. */
+  readonly unitSlots: Uint32Array
+  readonly sides: Sides.Sides
   /** Patients x lanes. */
   readonly weights: Uint8Array
   /** Sides x lanes. */
@@ -27,12 +27,13 @@ export interface PlainInput {
 const planes = 5
 
 /** Sums of steps (no trapezoid): sides x 5 x lanes, as the kernel writes them. */
-export const plainSweep = ({ factors, items, lanes, layout, patientSlots, weights }: PlainInput): Float64Array => {
-  const plane = layout.slots * lanes
+export const plainSweep = ({ factors, items, lanes, sides, unitSlots, weights }: PlainInput): Float64Array => {
+  const groupings = sides.first.length
+  const slots = sides.count + groupings
+  const plane = slots * lanes
   const counts = new Int32Array(planes * plane)
-  const touched = new Uint8Array(layout.slots)
-  const sums = new Float64Array(layout.sides * areaCount * lanes)
-  const groupings = layout.groupings.length
+  const touched = new Uint8Array(slots)
+  const sums = new Float64Array(Sides.sideCount(sides) * areaCount * lanes)
 
   const add = (row: number, patient: number) => {
     const from = patient * lanes
@@ -64,37 +65,38 @@ export const plainSweep = ({ factors, items, lanes, layout, patientSlots, weight
 
   const closeGroup = () => {
     accumulate(0, 0, 0, false)
-    for (const { categories, firstSide, firstSlot, hasRests } of layout.groupings) {
-      let touchedCategories = 0
-      for (let c = 0; c < categories; c++) touchedCategories += touched[firstSlot + c]!
-      for (let c = 0; c < categories; c++) {
-        const row = (firstSlot + c) * lanes
-        const isTouched = touched[firstSlot + c]!
-        if (isTouched === 1) accumulate(firstSide + c, row, 0, false)
-        if (hasRests && touchedCategories > isTouched) {
-          accumulate(firstSide + categories + c, row, (firstSlot + categories) * lanes, true)
+    sides.first.forEach((first, g) => {
+      const cohorts = Sides.cohortsIn(sides, g)
+      const touchedCohorts = cohorts.reduce((sum, cohort) => sum + touched[cohort + g]!, 0)
+      for (const cohort of cohorts) {
+        const row = (cohort + g) * lanes
+        const isTouched = touched[cohort + g]!
+        const rest = sides.rest[cohort]!
+        if (isTouched === 1) accumulate(cohort, row, 0, false)
+        if (rest >= sides.count && touchedCohorts > isTouched) {
+          accumulate(rest, row, (first + g + cohorts.length) * lanes, true)
         }
       }
-    }
+    })
   }
 
   let at = 0
   while (at < items.length) {
     const item = items[at]!
     if ((item & mixedFlag) === 0) {
-      const patient = item & patientBits
+      const patient = item & labelBits
       add(plane, patient)
-      for (let g = 0; g < groupings; g++) add(plane + patientSlots[patient * groupings + g]! * lanes, patient)
+      for (let g = 0; g < groupings; g++) add(plane + unitSlots[patient * groupings + g]! * lanes, patient)
       at++
       continue
     }
     for (;;) {
       const member = items[at++]!
-      const patient = member & patientBits
+      const patient = member & labelBits
       const isEvent = (member & eventFlag) !== 0
       const isPositive = (member & positiveFlag) !== 0
       for (let g = -1; g < groupings; g++) {
-        const slot = g < 0 ? 0 : patientSlots[patient * groupings + g]!
+        const slot = g < 0 ? 0 : unitSlots[patient * groupings + g]!
         const row = slot * lanes
         if (isEvent) add(row + 4 * plane, patient)
         else {

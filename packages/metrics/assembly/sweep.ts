@@ -1,7 +1,7 @@
-// One pass over the ranked items of all patients for sixteen replicates at a time. AssemblyScript: compiled by
-// `pnpm kernel` into src/kernel/sweepWasm.ts. All memory is laid out by src/kernel/SweepMemory.ts.
+// One pass over the ranked items of all units, patients or parts of them, for sixteen replicates at a time. AssemblyScript:
+// compiled by `pnpm kernel` into src/kernel/sweepWasm.ts. All memory is laid out by src/kernel/SweepMemory.ts.
 //
-// An item is a labelled step or an event, in descending order of score. It is the index of its patient with flags in
+// An item is a labelled step or an event, in descending order of score. It is the index of its unit with flags in
 // the upper bits. Items of one score are a tie group. Counts are 32-bit integers, one row of sixteen lanes a slot; a
 // slot is a category of a grouping, the unassigned of a grouping, or (slot 0) everyone.
 
@@ -9,7 +9,7 @@ const POSITIVE: u32 = 1 << 31
 const EVENT: u32 = 1 << 30
 const LAST: u32 = 1 << 29
 const MIXED: u32 = 1 << 28
-const PATIENT: u32 = MIXED - 1
+const UNIT: u32 = MIXED - 1
 
 const COUNT_ROW: usize = 64
 const SUM_ROW: usize = 128
@@ -143,22 +143,23 @@ function accumulateRest(everyone: usize, none: usize, own: usize, plane: usize, 
 /**
  * @param items ranked items, u32 each
  * @param size count of items
- * @param patientSlots per patient one u32 a grouping: the slot of the patient's category
+ * @param unitSlots per unit one u32 a grouping: the slot of the unit's category
  * @param groupings count of groupings
- * @param layout per grouping two u32: first slot, count of categories; the slot after the last is the unassigned
- * @param weights per patient sixteen u8: multiplicity in each replicate
+ * @param layout per grouping three u32: first slot, count of categories, side of the first rest or 0 where there are none; the slot
+ * after the last is the unassigned
+ * @param weights per unit sixteen u8: multiplicity in each replicate
  * @param counts five planes (TP, FP, and TP, FP, events within the tie group) of `slots` rows, zero
  * @param slots count of slots
  * @param touched per slot one u8, zero
  * @param factors per side sixteen f64: the factor of prevalence correction
  * @param sums per side five rows of sixteen f64, zero: AUROC, AUPRC, corrected, event, corrected event
  * @param linear 1 for the trapezoid, 0 for steps
- * @param rests 1 when everyone and the rests of groupings of more than two categories are sides, 0 when only categories are
+ * @param everyone 1 when everyone is a side
  */
 export function sweep(
   items: usize,
   size: u32,
-  patientSlots: usize,
+  unitSlots: usize,
   groupings: u32,
   layout: usize,
   weights: usize,
@@ -168,7 +169,7 @@ export function sweep(
   factors: usize,
   sums: usize,
   linear: bool,
-  rests: bool
+  everyone: bool
 ): void {
   const plane: usize = (<usize>slots) * COUNT_ROW
   const falsePositives = counts + plane
@@ -177,16 +178,16 @@ export function sweep(
   while (at < end) {
     let item = load<u32>(at)
     if (!(item & MIXED)) {
-      const patient: usize = item & PATIENT
-      const w = v128.load(weights + (patient << 4))
+      const unit: usize = item & UNIT
+      const w = v128.load(weights + (unit << 4))
       const low8 = i16x8.extend_low_i8x16_u(w)
       const high8 = i16x8.extend_high_i8x16_u(w)
       const a = i32x4.extend_low_i16x8_u(low8)
       const b = i32x4.extend_high_i16x8_u(low8)
       const c = i32x4.extend_low_i16x8_u(high8)
       const d = i32x4.extend_high_i16x8_u(high8)
-      if (rests) addWeights(falsePositives, a, b, c, d)
-      let own = patientSlots + patient * (<usize>groupings << 2)
+      if (everyone) addWeights(falsePositives, a, b, c, d)
+      let own = unitSlots + unit * (<usize>groupings << 2)
       for (let g: u32 = 0; g < groupings; g++) {
         addWeights(falsePositives + (<usize>load<u32>(own)) * COUNT_ROW, a, b, c, d)
         own += 4
@@ -199,19 +200,19 @@ export function sweep(
     let events = false
     while (true) {
       item = load<u32>(at)
-      const patient: usize = item & PATIENT
-      const w = v128.load(weights + (patient << 4))
+      const unit: usize = item & UNIT
+      const w = v128.load(weights + (unit << 4))
       const low8 = i16x8.extend_low_i8x16_u(w)
       const high8 = i16x8.extend_high_i8x16_u(w)
       const a = i32x4.extend_low_i16x8_u(low8)
       const b = i32x4.extend_high_i16x8_u(low8)
       const c = i32x4.extend_low_i16x8_u(high8)
       const d = i32x4.extend_high_i16x8_u(high8)
-      const own = patientSlots + patient * (<usize>groupings << 2)
+      const own = unitSlots + unit * (<usize>groupings << 2)
       const isEvent = (item & EVENT) != 0
       const isPositive = (item & POSITIVE) != 0
       if (isEvent) events = true
-      for (let g: i32 = rests ? -1 : 0; g < <i32>groupings; g++) {
+      for (let g: i32 = everyone ? -1 : 0; g < <i32>groupings; g++) {
         const slot: usize = g < 0 ? 0 : load<u32>(own + ((<usize>g) << 2))
         const row = counts + slot * COUNT_ROW
         if (isEvent) {
@@ -229,12 +230,13 @@ export function sweep(
       if (item & LAST) break
     }
 
-    if (rests) accumulateCohort(counts, plane, factors, sums, linear, events)
-    let side: usize = 1
+    if (everyone) accumulateCohort(counts, plane, factors, sums, linear, events)
     for (let g: u32 = 0; g < groupings; g++) {
-      const firstSlot: usize = load<u32>(layout + ((<usize>g) << 3))
-      const categories: usize = load<u32>(layout + ((<usize>g) << 3), 4)
-      const hasRests = rests && categories > 2
+      const own = layout + (<usize>g) * 12
+      const firstSlot: usize = load<u32>(own)
+      const categories: usize = load<u32>(own, 4)
+      const firstRest: usize = load<u32>(own, 8)
+      const side = firstSlot - (<usize>g)
       let touchedCategories: usize = 0
       for (let c: usize = 0; c < categories; c++) touchedCategories += load<u8>(touched + firstSlot + c)
       const none = counts + (firstSlot + categories) * COUNT_ROW
@@ -245,18 +247,17 @@ export function sweep(
         if (isTouched) {
           accumulateCohort(row, plane, factors + (side + c) * SUM_ROW, sums + (side + c) * SUMS * SUM_ROW, linear, events)
         }
-        if (hasRests && touchedCategories > isTouched) {
-          const rest = side + categories + c
+        if (firstRest && touchedCategories > isTouched) {
+          const rest = firstRest + c
           accumulateRest(counts, none, row, plane, factors + rest * SUM_ROW, sums + rest * SUMS * SUM_ROW, linear, events)
         }
       }
-      side += hasRests ? 2 * categories : categories
     }
 
     for (let member = first; member < at; member += 4) {
-      const patient: usize = load<u32>(member) & PATIENT
-      const own = patientSlots + patient * (<usize>groupings << 2)
-      for (let g: i32 = rests ? -1 : 0; g < <i32>groupings; g++) {
+      const unit: usize = load<u32>(member) & UNIT
+      const own = unitSlots + unit * (<usize>groupings << 2)
+      for (let g: i32 = everyone ? -1 : 0; g < <i32>groupings; g++) {
         const slot: usize = g < 0 ? 0 : load<u32>(own + ((<usize>g) << 2))
         const row = counts + slot * COUNT_ROW
         clearRow(row + 2 * plane)

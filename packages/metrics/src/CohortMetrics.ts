@@ -3,27 +3,19 @@
  *
  * @since 0.1.0
  */
-import {
-  Cohorts,
-  type Comparison,
-  Compute,
-  Dataset,
-  Detection,
-  Progress,
-  Resamples,
-  Settings,
-  Threshold
-} from "@fairward/core"
+import { Cohorts, type Comparison, Compute, Dataset, Detection, Resamples, Settings, Threshold } from "@fairward/core"
 import { Effect } from "effect"
 import { type Curve, curvesOf } from "./Curves.ts"
-import { computeDraws } from "./kernel/Draws.ts"
-import { restSide } from "./kernel/Layout.ts"
-import { labelledSteps } from "./LabelledSteps.ts"
+import { itemsOfPatients, labelledSteps, stepColumns } from "./LabelledSteps.ts"
+import type { Place, Sums } from "./Measure.ts"
+import { contrasts as compared } from "./Measures.ts"
 import {
+  type Column,
   type Metric,
   type MetricId,
+  measuresOf,
   metricById,
-  metricIds,
+  type ReferencePrevalence,
   referencePrevalence,
   whyLeftOut,
   whyNotEstimable
@@ -43,27 +35,6 @@ export interface Options {
   readonly referencePrevalence: "fixed" | "replicate"
 }
 
-/** Of the cohorts with at least so many event-bearing patients. */
-const referenceOf = ({ categories }: Cohorts.Grouping, minimum: number) =>
-  referencePrevalence(
-    categories.flatMap(({ eventPatients, prevalence }) => (eventPatients >= minimum ? [prevalence] : []))
-  )
-
-const noReference = "no cohort of the grouping is large enough to give a reference prevalence"
-
-type Counts = Pick<Cohorts.Category, "steps" | "positives" | "eventPatients"> & { readonly events: number }
-
-const sumCounts = (categories: ReadonlyArray<Cohorts.Category>): Counts => {
-  const sum = { steps: 0, positives: 0, eventPatients: 0, events: 0 }
-  for (const { eventPatients, events, positives, steps } of categories) {
-    sum.steps += steps
-    sum.positives += positives
-    sum.eventPatients += eventPatients
-    sum.events += events ?? 0
-  }
-  return sum
-}
-
 export interface Measurement {
   readonly metrics: ReadonlyArray<Metric>
   /** Configured metrics that these data cannot have. */
@@ -74,21 +45,33 @@ export interface Measurement {
   readonly curves: ReadonlyArray<Curve>
 }
 
+/** Of the cohorts with at least so many event-bearing patients. */
+const referenceOf = ({ categories }: Cohorts.Grouping, minimum: number) =>
+  referencePrevalence(
+    categories.flatMap(({ eventPatients, prevalence }) => (eventPatients >= minimum ? [prevalence] : []))
+  )
+
+const inReplicate = ({ cohorts }: Place<Column>): ReferencePrevalence =>
+  referencePrevalence(cohorts().map(({ n, p }: Sums<Column>) => p / (p + n)))
+
+const noReference = "no cohort of the grouping is large enough to give a reference prevalence"
+
+const withoutReference: ReferencePrevalence = { highest: Number.NaN, lowest: Number.NaN }
+
 /**
  * Measures the configured metrics of every cohort and its rest on the test split of the running audit.
  *
  * Without events the metrics of events are left out, of points those that read a score as a probability, each with the
- * reason. What cannot be estimated is `NaN` with a reason
- * beside it. The contrasts are not judged yet: `Comparison.compare` judges those of a stage as one family.
+ * reason. What cannot be estimated is `NaN` with a reason beside it. The contrasts are not judged yet:
+ * `Comparison.compare` judges those of a stage as one family.
  */
 export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
   const { groupings } = yield* Cohorts.Cohorts
-  const threshold = yield* Threshold.Threshold
-  const settings = yield* Settings.Settings
-  const progress = yield* Progress.Progress
+  const { value: threshold } = yield* Threshold.Threshold
+  const { verdictMinimum } = yield* Settings.Settings
   const compute = yield* Compute.Compute
-  const { clusterOf, count, multiplicities } = yield* (yield* Resamples.Resamples).of("test")
+  const { count: replicates, multiplicities } = yield* (yield* Resamples.Resamples).of("test")
 
   const events = Detection.evaluableEvents(dataset)
   const chosen = options.metrics.map((id) => metricById.get(id)!)
@@ -100,69 +83,41 @@ export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Op
   const bins = dataset.scale === "points" ? 0 : options.bins
 
   const steps = labelledSteps(dataset, events)
-  const patients = dataset.patients.splits.test
-  const categoryOf = groupings.map(({ categoryOf: of }) => Int16Array.from(patients, (patient) => of[patient]!))
-  const referenceInReplicate = options.referencePrevalence === "replicate"
-  const references = groupings.map((grouping) =>
-    referenceOf(grouping, referenceInReplicate ? 0 : settings.verdictMinimum)
-  )
-  const { curves, layout, standardError, value } = yield* computeDraws(
-    compute,
-    {
-      steps,
-      categoryOf,
-      categories: groupings.map(({ categories }) => categories.length),
-      threshold: threshold.value,
-      bins,
-      linear: options.interpolation === "linear",
-      references,
-      referenceInReplicate,
-      multiplicities,
-      clusterOf,
-      replicates: count
-    },
-    (done) => progress.update(done, count, "replicates")
-  )
-  const valuesOf = (side: number, metric: Metric) => value(side, metricIds.indexOf(metric.id))
-  const everyone = metrics.map((metric) => valuesOf(0, metric))
-
-  const contrasts = groupings.flatMap((grouping, g) =>
-    grouping.categories.flatMap((category, c) => {
-      const place = layout.groupings[g]!
-      const own = sumCounts([category])
-      const others = sumCounts(grouping.categories.filter((other) => other !== category))
-      return metrics.map((metric): Comparison.Contrast => {
-        const error = standardError(place.firstContrast + c, metricIds.indexOf(metric.id))
-        return {
-          grouping: grouping.id,
-          category: category.id,
-          metric: metric.id,
-          sense: metric.sense,
-          margin: metric.judged === true ? (options.margins[metric.id] ?? options.margin) : null,
-          cohort: {
-            ...valuesOf(place.firstSide + c, metric),
-            reason: whyNotEstimable(metric, own, references[g]!, noReference),
-            bearing: own.eventPatients
-          },
-          rest: {
-            ...valuesOf(restSide(place, c), metric),
-            reason: whyNotEstimable(metric, others, references[g]!, noReference),
-            bearing: grouping.restEventPatients[c]!
-          },
-          standardError: error.estimate,
-          standardErrors: error.replicates,
-          judged: metric.judged,
-          categories: grouping.categories.length
-        }
-      })
-    })
-  )
+  const isFixed = options.referencePrevalence === "fixed"
+  const references = groupings.map((grouping) => referenceOf(grouping, isFixed ? verdictMinimum : 0))
+  const reference = (place: Place<Column>) =>
+    isFixed ? (references[place.grouping] ?? withoutReference) : inReplicate(place)
+  const { contrasts, sides, value } = yield* compared<Column>({
+    columns: stepColumns(steps, { threshold, bins }),
+    measures: measuresOf(
+      metrics,
+      { bins, reference },
+      ({ id }) => options.margins[id] ?? options.margin,
+      (metric, { grouping, sums }) => whyNotEstimable(metric, sums, references[grouping]!, noReference)
+    ),
+    ranking: {
+      items: itemsOfPatients(steps),
+      positives: "p",
+      negatives: "n",
+      events: "events",
+      interpolation: options.interpolation,
+      highestPrevalence: (place) => reference(place).highest
+    }
+  })
   const measurement: Measurement = {
     metrics,
     leftOut,
-    everyone,
+    everyone: metrics.map((_, m) => value(0, m)),
     contrasts,
-    curves: curvesOf(curves, groupings, layout, bins)
+    curves: yield* curvesOf(compute, {
+      steps,
+      groupings,
+      sides,
+      bins,
+      highest: references.map(({ highest }) => highest),
+      multiplicities,
+      replicates
+    })
   }
   return measurement
 })

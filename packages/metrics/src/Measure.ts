@@ -31,6 +31,8 @@ export interface Place<Name extends string> {
 /** One side of a contrast on the whole split. */
 export interface Side<Name extends string> {
   readonly sums: Sums<Name>
+  /** Index of its grouping. */
+  readonly grouping: number
   /** Event-bearing patients. */
   readonly eventPatients: number
   /** Persons with something in the denominator, or with a value of which the median is taken; of other measures, all. */
@@ -96,9 +98,22 @@ export interface Median<Name extends string> extends Described<Name> {
   readonly medianOf: Observations
 }
 
-export type Measure<Name extends string> = OfSums<Name> | Median<Name>
+/** Areas under curves over all thresholds. */
+export type Area = "auroc" | "auprc" | "corrected_auprc" | "event_auprc" | "corrected_event_auprc"
+
+/**
+ * An area that follows from the order of all scores; its input is `ranking`. Its standard error is that of the persons'
+ * influences at the original data, fixed over replicates.
+ */
+export interface Ranked<Name extends string> extends Described<Name> {
+  readonly area: Area
+}
+
+export type Measure<Name extends string> = OfSums<Name> | Ranked<Name> | Median<Name>
 
 export const isMedian = <Name extends string>(measure: Measure<Name>): measure is Median<Name> => "medianOf" in measure
+
+export const isRanked = <Name extends string>(measure: Measure<Name>): measure is Ranked<Name> => "area" in measure
 
 export const isRatio = <Name extends string>(measure: OfSums<Name>): measure is Ratio<Name> => "over" in measure
 

@@ -5,22 +5,35 @@
  */
 import { Cohorts, type Comparison, Compute, type Dataset, Progress, Resamples } from "@fairward/core"
 import { Effect } from "effect"
-import { contrastsOf, type Estimator } from "./internal/Contrasts.ts"
+import { contrastsOf, type Estimator, type Grouping } from "./internal/Contrasts.ts"
 import { medianEstimators } from "./internal/Medians.ts"
+import { type Ranking, rankedEstimators } from "./internal/RankedEstimators.ts"
 import { sumEstimators } from "./internal/SumEstimators.ts"
 import type { Drawn } from "./kernel/Runs.ts"
-import { isMedian, type Measure, type Median, type OfSums, type Place, type Sums } from "./Measure.ts"
+import { isMedian, isRanked, type Measure, type OfSums, type Place, type Sums } from "./Measure.ts"
 import { type Sides, sidesOf } from "./Sides.ts"
 
-export type { Drawn }
+export type { Drawn, Grouping, Ranking }
+
+/** What is compared in place of patients: parts of them, each drawn as often as its patient. */
+export interface Units {
+  /** Index of each unit's patient in the split. */
+  readonly patientOf: Uint32Array
+  /** By the category of each unit; the persons behind both sides of a difference may be the same. */
+  readonly groupings: ReadonlyArray<Grouping>
+}
 
 /** What is measured. */
 export interface Input<Name extends string> {
-  /** A number for each patient of the split, in their order; sums of them are all that formulas see. Finite. */
+  /** A number for each patient of the split (or each unit), in their order; sums of them are all that formulas see. Finite. */
   readonly columns: { readonly [N in Name]: Float64Array }
   readonly measures: ReadonlyArray<Measure<NoInfer<Name>>>
   /** Default: the test patients. */
   readonly split?: Dataset.Split
+  /** What areas are of. */
+  readonly ranking?: Ranking<NoInfer<Name>>
+  /** Default: patients, in the cohorts of the audit. */
+  readonly units?: Units
 }
 
 /** What was measured. */
@@ -41,28 +54,49 @@ export interface Measured<Name extends string> {
  *
  * Standard error of cohort minus rest, of measures that follow from sums: s^2 = n / (n - 1) sum_i w_i (u_i,cohort - u_i,rest)^2
  * over the n persons drawn of both sides, u_i = sum_j (d measure / d sum_j) x_ij the influence of a person with the columns
- * x_ij, taken anew in every replicate; each side's part is at least the measure's floor. Of medians: Woodruff's, from both
- * sides. `NaN` where a side is not estimable.
+ * x_ij, taken anew in every replicate; each side's part is at least the measure's floor. Of areas: the same without a floor,
+ * u_i = d area / d w_i at the original data. Of medians: Woodruff's, from both sides; they are of patients, not of units.
+ * `NaN` where a side is not estimable.
  *
  * In one thread, or on all cores where that pays; the numbers are the same.
  */
-export const contrasts = <Name extends string>({ columns, measures, split = "test" }: Input<Name>) =>
+export const contrasts = <Name extends string>({ columns, measures, ranking, split = "test", units }: Input<Name>) =>
   Effect.gen(function* () {
-    const { groupings } = yield* Cohorts.Cohorts
+    const cohorts = yield* Cohorts.Cohorts
     const compute = yield* Compute.Compute
     const progress = yield* Progress.Progress
-    const { clusterOf, count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of(split)
-    const sides = sidesOf(groupings, patients)
-    const resampled = { multiplicities, replicates: count, clusterOf }
+    const drawn = yield* (yield* Resamples.Resamples).of(split)
+    const { count, multiplicities, patients } = drawn
+    const groupings: ReadonlyArray<Grouping> = units?.groupings ?? cohorts.groupings
+    const sides = sidesOf(groupings, units?.patientOf.map((_, unit) => unit) ?? patients)
+    const clusterOf = units?.patientOf.map((patient) => drawn.clusterOf?.[patient] ?? patient) ?? drawn.clusterOf
+    const resampled = {
+      multiplicities,
+      replicates: count,
+      patients: patients.length,
+      patientOf: units?.patientOf,
+      clusterOf
+    }
     const onProgress = (done: number) => progress.update(done, count, "replicates")
 
-    const isOfSums = (measure: Measure<Name>): measure is OfSums<Name> => !isMedian(measure)
-    const medians: ReadonlyArray<Median<Name>> = measures.filter(isMedian)
-    const bySums = yield* sumEstimators(compute, columns, measures.filter(isOfSums), sides, resampled, onProgress)
-    const observations = medians.map(({ medianOf }) => medianOf)
-    const byMedians = yield* medianEstimators(compute, observations, sides, resampled, onProgress)
-    const waiting = { sums: [...bySums.estimators], medians: [...byMedians] }
-    const estimators = measures.map((measure) => once(waiting[isMedian(measure) ? "medians" : "sums"].shift()!))
+    const isOfSums = (measure: Measure<Name>): measure is OfSums<Name> => !isMedian(measure) && !isRanked(measure)
+    const areas = measures.filter(isRanked)
+    const medians = measures.filter(isMedian).map(({ medianOf }) => medianOf)
+    const bySums = yield* sumEstimators(
+      compute,
+      columns,
+      measures.filter(isOfSums),
+      areas,
+      sides,
+      resampled,
+      onProgress
+    )
+    const byRanks = yield* rankedEstimators(compute, areas, ranking, columns, bySums, sides, resampled, onProgress)
+    const byMedians = yield* medianEstimators(compute, medians, sides, resampled, onProgress)
+    const waiting = { sums: [...bySums.estimators], areas: [...byRanks], medians: [...byMedians] }
+    const estimators = measures.map((measure) =>
+      once(waiting[isMedian(measure) ? "medians" : isRanked(measure) ? "areas" : "sums"].shift()!)
+    )
     const measured: Measured<Name> = {
       contrasts: contrastsOf(
         { groupings, sides, clusterOf, replicates: count, columns, sums: bySums.sums },

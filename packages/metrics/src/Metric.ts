@@ -1,106 +1,278 @@
 /**
- * The metrics: what they are called, which direction is good, how they are judged, and why one may not be estimable.
+ * The metrics, each one record: what it is called and made of, which direction is good, and whether it is judged.
  *
  * @since 0.1.0
  */
 import type { Comparison, Dataset } from "@fairward/core"
-import { type MetricId, metricIds, type ReferencePrevalence } from "./kernel/SideMetrics.ts"
+import type { Area, Described, Measure, Place, Ratio, Side, Smooth } from "./Measure.ts"
 
-export { type MetricId, metricIds, type ReferencePrevalence }
+type BinColumn = "steps" | "positives" | "score"
 
-export interface Metric {
-  readonly id: MetricId
-  readonly title: string
-  readonly sense: Exclude<Comparison.Sense, "none">
-  /** Needs events. */
-  readonly ofEvents: boolean
-  /** Reads the score as a probability, so that it says nothing of points. */
-  readonly ofProbabilities: boolean
-  /** Reported unless told otherwise: the fifteen of the FAMEWS paper. */
-  readonly byDefault: boolean
-  /** `true`, or why the metric gets no verdict. */
-  readonly judged: true | string
-  readonly definition: string
+/** What is counted of a patient's labelled steps and evaluable events. */
+export type Column =
+  /** Alarms at positive and at negative steps. */
+  | "tp"
+  | "fp"
+  /** Positive, negative, and labelled steps. */
+  | "p"
+  | "n"
+  | "steps"
+  /** Sums of scores. */
+  | "positiveScore"
+  | "negativeScore"
+  /** Positive steps less the sum of all scores. */
+  | "excess"
+  /** Events with an alarm in the window before them, and events. */
+  | "caught"
+  | "events"
+  | `${BinColumn} in bin ${number}`
+
+/** Name of the column of a calibration bin. */
+export const binColumn = (of: BinColumn, bin: number) => `${of} in bin ${bin}` as const
+
+/** Prevalences that corrected metrics refer to; `NaN` when no cohort has a usable one. */
+export interface ReferencePrevalence {
+  readonly highest: number
+  readonly lowest: number
 }
+
+/** What formulas depend on besides sums. */
+export interface Setting {
+  /** Bins of calibration. */
+  readonly bins: number
+  /** Of a side in a draw. */
+  readonly reference: (place: Place<Column>) => ReferencePrevalence
+}
+
+type Value = Smooth<Column>["value"]
+
+/** How a metric follows from sums, or from the order of scores. */
+export type Formula =
+  | Pick<Ratio<Column>, "over" | "floor">
+  | { readonly area: Area }
+  | (Pick<Smooth<Column>, "contributing" | "floor"> & { readonly valueIn: (setting: Setting) => Value })
+
+interface Definition {
+  readonly title: string
+  readonly definition: string
+  readonly formula: Formula
+  /** Default: higher. */
+  readonly sense?: Exclude<Comparison.Sense, "none">
+  /** Not estimable without such steps; in this order. */
+  readonly needs?: ReadonlyArray<"positive" | "negative">
+  /** Why it is not estimable where there are such steps. */
+  readonly otherwise?: string
+  /** Needs events. */
+  readonly ofEvents?: boolean
+  /** Reads the score as a probability, so that it says nothing of points. */
+  readonly ofProbabilities?: boolean
+  /** Reported unless told otherwise: the fifteen of the FAMEWS paper. */
+  readonly byDefault?: boolean
+  /** `true`, or why the metric gets no verdict. */
+  readonly judged?: true | string
+}
+
+const noAlarm = "no alarm at any step"
+
+const onlyAlarms = "alarm at every step"
 
 const biased =
   "biased upwards in small cohorts, so it gets the paper's test but no verdict; calibration in the large is judged"
 
-const metric = (
-  id: MetricId,
-  title: string,
-  definition: string,
-  {
-    byDefault = true,
-    judged = true,
-    ofEvents = false,
-    ofProbabilities = false,
-    sense = "higher"
-  }: Partial<Pick<Metric, "byDefault" | "judged" | "ofEvents" | "ofProbabilities" | "sense">> = {}
-): Metric => ({ id, title, sense, ofEvents, ofProbabilities, byDefault, judged, definition })
+const both = ["positive", "negative"] as const
+
+/** Sum over non-empty bins of |positives - scores|, each over its steps or as it is, and how many bins are not empty. */
+const gapsIn = (bins: number, sums: Parameters<Value>[0], weighted: boolean) => {
+  let filled = 0
+  let gaps = sums.steps.times(0)
+  for (let bin = 0; bin < bins; bin++) {
+    const [steps, positives, score] = [
+      sums[binColumn("steps", bin)]!,
+      sums[binColumn("positives", bin)]!,
+      sums[binColumn("score", bin)]!
+    ]
+    if (steps.value === 0) continue
+    const gap = positives.minus(score).absolute()
+    gaps = gaps.plus(weighted ? gap : gap.over(steps))
+    filled++
+  }
+  return { filled, gaps }
+}
+
+const defined = {
+  recall: {
+    title: "Recall",
+    definition: "Share of positive steps with an alarm, TP / P.",
+    formula: { over: (s) => [s.tp, s.p] },
+    needs: ["positive"]
+  },
+  precision: {
+    title: "Precision",
+    definition: "Share of alarms that are at positive steps, TP / (TP + FP).",
+    formula: { over: (s) => [s.tp, s.tp + s.fp] },
+    otherwise: noAlarm
+  },
+  npv: {
+    title: "NPV",
+    definition: "Negative predictive value: share of steps without alarm that are negative, TN / (TN + FN).",
+    formula: { over: (s) => [s.n - s.fp, s.n - s.fp + s.p - s.tp] },
+    otherwise: onlyAlarms
+  },
+  fpr: {
+    title: "FPR",
+    definition: "False positive rate: share of negative steps with an alarm, FP / N.",
+    formula: { over: (s) => [s.fp, s.n] },
+    sense: "lower",
+    needs: ["negative"]
+  },
+  corrected_precision: {
+    title: "Corrected precision",
+    definition:
+      "Precision that the cohort would have at the highest prevalence of any cohort of its grouping, so that cohorts with rarer events are not at a disadvantage.",
+    formula: {
+      valueIn:
+        ({ reference }) =>
+        (s, place) => {
+          const factor = s.p.times(1 / reference(place).highest - 1).over(s.n)
+          return s.tp.over(s.tp.plus(factor.times(s.fp)))
+        },
+      contributing: (s) => s.tp + s.fp,
+      floor: "share"
+    },
+    needs: both,
+    otherwise: noAlarm
+  },
+  corrected_npv: {
+    title: "Corrected NPV",
+    definition: "NPV that the cohort would have at the lowest prevalence of any cohort of its grouping.",
+    formula: {
+      valueIn:
+        ({ reference }) =>
+        (s, place) => {
+          const factor = s.n.over(s.p).over(1 / reference(place).lowest - 1)
+          const [missed, quiet] = [s.p.minus(s.tp), s.n.minus(s.fp)]
+          return quiet.over(quiet.plus(factor.times(missed)))
+        },
+      contributing: (s) => s.steps - s.tp - s.fp,
+      floor: "share"
+    },
+    needs: both,
+    otherwise: onlyAlarms
+  },
+  event_recall: {
+    title: "Event recall",
+    definition: "Share of evaluable events with at least one alarm in the window before them.",
+    formula: { over: (s) => [s.caught, s.events] },
+    ofEvents: true
+  },
+  positive_class_score: {
+    title: "Avg. score, positive",
+    definition: "Mean score at positive steps.",
+    formula: { over: (s) => [s.positiveScore, s.p], floor: "none" },
+    needs: ["positive"],
+    ofProbabilities: true
+  },
+  negative_class_score: {
+    title: "Avg. score, negative",
+    definition: "Mean score at negative steps.",
+    formula: { over: (s) => [s.negativeScore, s.n], floor: "none" },
+    sense: "lower",
+    needs: ["negative"],
+    ofProbabilities: true
+  },
+  auroc: {
+    title: "AUROC",
+    definition:
+      "Area under the receiver operating characteristic: the chance that a positive step scores higher than a negative one, ties counting half.",
+    formula: { area: "auroc" },
+    needs: both
+  },
+  auprc: {
+    title: "AUPRC",
+    definition: "Area under the curve of precision against recall.",
+    formula: { area: "auprc" },
+    needs: ["positive"]
+  },
+  corrected_auprc: {
+    title: "Corrected AUPRC",
+    definition: "Area under the curve of corrected precision against recall.",
+    formula: { area: "corrected_auprc" },
+    needs: both
+  },
+  event_auprc: {
+    title: "Event AUPRC",
+    definition: "Area under the curve of precision against event recall.",
+    formula: { area: "event_auprc" },
+    ofEvents: true
+  },
+  corrected_event_auprc: {
+    title: "Corrected event AUPRC",
+    definition: "Area under the curve of corrected precision against event recall.",
+    formula: { area: "corrected_event_auprc" },
+    needs: both,
+    ofEvents: true
+  },
+  calibration_error: {
+    title: "Calibration error",
+    definition: "Mean over non-empty bins of scores of the distance between the share of positives and the mean score.",
+    formula: {
+      valueIn:
+        ({ bins }) =>
+        (s) => {
+          const { filled, gaps } = gapsIn(bins, s, false)
+          return gaps.over(filled)
+        }
+    },
+    sense: "lower",
+    ofProbabilities: true,
+    judged: biased
+  },
+  expected_calibration_error: {
+    title: "ECE",
+    definition: "Expected calibration error: the calibration error with bins weighted by their steps.",
+    formula: {
+      valueIn:
+        ({ bins }) =>
+        (s) =>
+          gapsIn(bins, s, true).gaps.over(s.steps)
+    },
+    sense: "lower",
+    ofProbabilities: true,
+    byDefault: false,
+    judged: biased
+  },
+  calibration_in_the_large: {
+    title: "Calibration in the large",
+    definition: "Distance between the share of positives and the mean score over all steps.",
+    formula: { valueIn: () => (s) => s.excess.absolute().over(s.steps) },
+    sense: "lower",
+    ofProbabilities: true,
+    byDefault: false
+  }
+} as const satisfies Readonly<Record<string, Definition>>
+
+export type MetricId = keyof typeof defined
 
 /** In the order of the report. */
-export const metrics: ReadonlyArray<Metric> = [
-  metric("recall", "Recall", "Share of positive steps with an alarm, TP / P."),
-  metric("precision", "Precision", "Share of alarms that are at positive steps, TP / (TP + FP)."),
-  metric("npv", "NPV", "Negative predictive value: share of steps without alarm that are negative, TN / (TN + FN)."),
-  metric("fpr", "FPR", "False positive rate: share of negative steps with an alarm, FP / N.", { sense: "lower" }),
-  metric(
-    "corrected_precision",
-    "Corrected precision",
-    "Precision that the cohort would have at the highest prevalence of any cohort of its grouping, so that cohorts with rarer events are not at a disadvantage."
-  ),
-  metric(
-    "corrected_npv",
-    "Corrected NPV",
-    "NPV that the cohort would have at the lowest prevalence of any cohort of its grouping."
-  ),
-  metric(
-    "event_recall",
-    "Event recall",
-    "Share of evaluable events with at least one alarm in the window before them.",
-    { ofEvents: true }
-  ),
-  metric("positive_class_score", "Avg. score, positive", "Mean score at positive steps.", {
-    ofProbabilities: true
-  }),
-  metric("negative_class_score", "Avg. score, negative", "Mean score at negative steps.", {
-    sense: "lower",
-    ofProbabilities: true
-  }),
-  metric(
-    "auroc",
-    "AUROC",
-    "Area under the receiver operating characteristic: the chance that a positive step scores higher than a negative one, ties counting half."
-  ),
-  metric("auprc", "AUPRC", "Area under the curve of precision against recall."),
-  metric("corrected_auprc", "Corrected AUPRC", "Area under the curve of corrected precision against recall."),
-  metric("event_auprc", "Event AUPRC", "Area under the curve of precision against event recall.", { ofEvents: true }),
-  metric(
-    "corrected_event_auprc",
-    "Corrected event AUPRC",
-    "Area under the curve of corrected precision against event recall.",
-    { ofEvents: true }
-  ),
-  metric(
-    "calibration_error",
-    "Calibration error",
-    "Mean over non-empty bins of scores of the distance between the share of positives and the mean score.",
-    { sense: "lower", ofProbabilities: true, judged: biased }
-  ),
-  metric(
-    "expected_calibration_error",
-    "ECE",
-    "Expected calibration error: the calibration error with bins weighted by their steps.",
-    { sense: "lower", ofProbabilities: true, byDefault: false, judged: biased }
-  ),
-  metric(
-    "calibration_in_the_large",
-    "Calibration in the large",
-    "Distance between the share of positives and the mean score over all steps.",
-    { sense: "lower", ofProbabilities: true, byDefault: false }
-  )
-]
+export const metricIds = Object.keys(defined) as ReadonlyArray<MetricId>
+
+export interface Metric extends Required<Omit<Definition, "otherwise">> {
+  readonly id: MetricId
+  readonly otherwise: string | undefined
+}
+
+/** In the order of the report. */
+export const metrics: ReadonlyArray<Metric> = metricIds.map((id) => ({
+  sense: "higher",
+  needs: [],
+  otherwise: undefined,
+  ofEvents: false,
+  ofProbabilities: false,
+  byDefault: true,
+  judged: true,
+  ...(defined[id] as Definition),
+  id
+}))
 
 export const metricById: ReadonlyMap<string, Metric> = new Map(metrics.map((one) => [one.id, one]))
 
@@ -113,13 +285,6 @@ export const whyLeftOut = (
   if (ofProbabilities && scale === "points") return "scores are points and not probabilities"
   if (!ofEvents || hasEvents) return undefined
   return horizonSteps === 0 ? "one prediction a patient has no events over time" : "no events were given"
-}
-
-/** Labelled steps of one side, those of them that are positive, and its evaluable events where they play a part. */
-export interface SideCounts {
-  readonly steps: number
-  readonly positives: number
-  readonly events?: number
 }
 
 /**
@@ -138,17 +303,38 @@ export const referencePrevalence = (prevalences: ReadonlyArray<number | null>): 
  * could refer to.
  */
 export const whyNotEstimable = (
-  { id, ofEvents }: Metric,
-  { events, positives, steps }: SideCounts,
+  { id, needs, ofEvents, otherwise }: Metric,
+  { events, n, p, steps }: Side<Column>["sums"],
   reference: ReferencePrevalence,
   noReference: string
 ): string => {
-  const ofAlarms = id === "npv" || id === "precision"
-  const needsPositives = !ofAlarms && id !== "fpr" && id !== "negative_class_score"
   if (steps === 0) return "no labelled step"
   if (ofEvents && events === 0) return "no evaluable event"
-  if (needsPositives && positives === 0) return "no positive step"
-  if (!ofAlarms && positives === steps) return "no negative step"
+  const lacking = needs.find((label) => (label === "positive" ? p : n) === 0)
+  if (lacking !== undefined) return `no ${lacking} step`
   if (id.startsWith("corrected") && Number.isNaN(reference.highest)) return noReference
-  return id.includes("npv") ? "alarm at every step" : "no alarm at any step"
+  return otherwise ?? "not estimable"
 }
+
+/** Metrics as measures of the columns of steps. What the verdict minimum counts is the event-bearing patients. */
+export const measuresOf = (
+  chosen: ReadonlyArray<Metric>,
+  setting: Setting,
+  marginOf: (metric: Metric) => number,
+  missing: (metric: Metric, side: Side<Column>) => string
+): ReadonlyArray<Measure<Column>> =>
+  chosen.map((metric) => {
+    const { formula, id, judged, sense } = metric
+    const described: Described<Column> = {
+      id,
+      sense,
+      unit: "share",
+      margin: judged === true ? marginOf(metric) : null,
+      judged,
+      missing: (side) => missing(metric, side),
+      bearing: ({ eventPatients }) => eventPatients
+    }
+    if (!("valueIn" in formula)) return { ...described, ...formula }
+    const { valueIn, ...rest } = formula
+    return { ...described, ...rest, value: valueIn(setting) }
+  })

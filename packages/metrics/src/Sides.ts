@@ -5,9 +5,12 @@
  */
 import type { Cohorts } from "@fairward/core"
 
-/** Side 0 is everyone; then come the cohorts of all groupings, and behind these in the same order their rests. */
+/**
+ * Side 0 is everyone; then come the cohorts of all groupings, and behind these the rests that are no cohort themselves: of two
+ * cohorts each is the other's rest.
+ */
 export interface Sides {
-  /** Everyone and the cohorts: sides below this are sets of patients, the others unions of such. */
+  /** Everyone and the cohorts: sides below this are sets of patients, the others unions of cohorts. */
   readonly count: number
   /** Per patient the sides below `count` that hold the patient, `levels` of them: everyone, then one a grouping, or -1. */
   readonly of: Int32Array
@@ -16,41 +19,65 @@ export interface Sides {
   readonly first: ReadonlyArray<number>
   /** Grouping of each side below `count`; -1 of everyone. */
   readonly grouping: Int32Array
+  /** Side of the rest of each side below `count`; -1 where there is none. */
+  readonly rest: Int32Array
+  /** Cohorts of each side from `count` on. */
+  readonly unions: ReadonlyArray<ReadonlyArray<number>>
 }
 
-/** The sides of some patients of a dataset, by the groupings of all. */
-export const sidesOf = (
-  groupings: ReadonlyArray<Pick<Cohorts.Grouping, "categoryOf"> & { readonly categories: { readonly length: number } }>,
-  patients: Uint32Array
-): Sides => {
+/** A grouping by the category of each patient, below 0 for none. */
+export interface Grouped extends Pick<Cohorts.Grouping, "categoryOf"> {
+  readonly categories: { readonly length: number }
+  /** The one category that each category is compared with, -1 for none; absent: each with all others. */
+  readonly against?: ReadonlyArray<number>
+}
+
+/** The sides of some patients, by the groupings of all. */
+export const sidesOf = (groupings: ReadonlyArray<Grouped>, patients: Uint32Array): Sides => {
   const levels = groupings.length + 1
   const of = new Int32Array(patients.length * levels)
   const first: Array<number> = []
   const grouping = [-1]
-  for (const [g, { categories, categoryOf }] of groupings.entries()) {
+  const rests: Array<ReadonlyArray<number>> = [[]]
+  for (const [g, { against, categories, categoryOf }] of groupings.entries()) {
     const begins = grouping.length
     first.push(begins)
     patients.forEach((patient, i) => {
       const category = categoryOf[patient]!
       of[i * levels + g + 1] = category < 0 ? -1 : begins + category
     })
-    for (let category = 0; category < categories.length; category++) grouping.push(g)
+    const all = Array.from({ length: categories.length }, (_, category) => category)
+    for (const category of all) {
+      grouping.push(g)
+      const others = against === undefined ? all.filter((one) => one !== category) : [against[category]!]
+      rests.push(others.filter((other) => other >= 0).map((other) => begins + other))
+    }
   }
-  return { count: grouping.length, of, levels, first, grouping: Int32Array.from(grouping) }
+  const count = grouping.length
+  const unions = rests.filter(({ length }) => length > 1)
+  const rest = rests.map((cohorts) => (cohorts.length > 1 ? count + unions.indexOf(cohorts) : (cohorts[0] ?? -1)))
+  return { count, of, levels, first, grouping: Int32Array.from(grouping), rest: Int32Array.from(rest), unions }
 }
-
-/** The rest of a cohort: the other cohorts of its grouping. */
-export const restOf = ({ count }: Sides, cohort: number): number => count + cohort - 1
 
 /** Sides in all. */
-export const sideCount = ({ count }: Sides): number => 2 * count - 1
+export const sideCount = ({ count, unions }: Sides): number => count + unions.length
 
-/** The other cohorts of a cohort's grouping. */
-export const othersOf = ({ count, first, grouping }: Sides, cohort: number): ReadonlyArray<number> => {
-  const begins = first[grouping[cohort]!]!
-  const ends = first[grouping[cohort]! + 1] ?? count
-  return Array.from({ length: ends - begins }, (_, c) => begins + c).filter((other) => other !== cohort)
+/** The cohorts that a side is made of; of everyone, everyone. */
+export const cohortsOf = ({ count, unions }: Sides, side: number): ReadonlyArray<number> =>
+  side < count ? [side] : unions[side - count]!
+
+/** Grouping of a side; -1 of everyone. */
+export const groupingOf = (sides: Sides, side: number): number => sides.grouping[cohortsOf(sides, side)[0]!]!
+
+/** The cohorts of a grouping. */
+export const cohortsIn = ({ count, first }: Sides, grouping: number): ReadonlyArray<number> => {
+  const begins = first[grouping]!
+  return Array.from({ length: (first[grouping + 1] ?? count) - begins }, (_, c) => begins + c)
 }
+
+/** The cohorts that are compared with a rest, in their order. */
+export const comparedCohorts = ({ rest }: Sides): ReadonlyArray<number> =>
+  Array.from(rest.keys()).filter((cohort) => rest[cohort]! >= 0)
 
 /** Per patient the category in a grouping, from 0; negative where it has none. */
 export const categoriesIn = ({ first, levels, of }: Sides, grouping: number): Int32Array =>
@@ -58,23 +85,19 @@ export const categoriesIn = ({ first, levels, of }: Sides, grouping: number): In
 
 /** Persons of a side for whom something holds; without `clusterOf` each patient is a person. */
 export const personsWhere = (
-  { count, grouping, levels, of }: Sides,
+  sides: Sides,
   side: number,
   clusterOf: Uint32Array | undefined,
   holds: (patient: number) => boolean
 ): number => {
-  const isRest = side >= count
-  const cohort = isRest ? side - count + 1 : side
-  const level = grouping[cohort]! + 1
+  const { levels, of } = sides
+  const cohorts = cohortsOf(sides, side)
+  const level = groupingOf(sides, side) + 1
   const persons = new Set<number>()
-  let patients = 0
   for (let i = 0; i < of.length / levels; i++) {
-    const own = of[i * levels + level]!
-    if (own < 0 || (own === cohort) === isRest || !holds(i)) continue
-    patients++
-    if (clusterOf !== undefined) persons.add(clusterOf[i]!)
+    if (cohorts.includes(of[i * levels + level]!) && holds(i)) persons.add(clusterOf?.[i] ?? i)
   }
-  return clusterOf === undefined ? patients : persons.size
+  return persons.size
 }
 
 /** Sum of a number per patient, over everyone and every cohort. */

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Floor } from "../src/Floor.ts"
-import weightedSums from "../src/kernel/weightedSums.ts"
+import weightedSums, { sparseRows } from "../src/kernel/weightedSums.ts"
 import type { Ratio, Smooth, Sums } from "../src/Measure.ts"
 import { compared } from "./fixtures/Comparing.ts"
 
@@ -267,9 +267,8 @@ describe("a measure", () => {
 describe("weighted sums", () => {
   it("are the same draw by draw as in one run", () => {
     const shared = {
+      ...sparseRows(3, 2, (row, i) => row.set([i + 1, 10 * (i + 1)])),
       width: 2,
-      rows: Float64Array.of(1, 10, 2, 20, 3, 30),
-      lengths: Uint32Array.of(2, 2, 2),
       patient: Uint32Array.of(2, 0, 1),
       begins: Uint32Array.of(0, 2, 3),
       targets: [Uint32Array.of(0, 1), Uint32Array.of(0)],
@@ -281,5 +280,27 @@ describe("weighted sums", () => {
     expect([...all]).toEqual([6, 60, 3, 30, 4, 40, 4, 40, 9, 90, 0, 0])
     const each = [0, 1, 2].flatMap((first) => [...weightedSums(shared)({ first, count: 1 })])
     expect(each).toEqual([...all])
+  })
+
+  it("of rows with zeros are those of all their numbers", () => {
+    const rows = fc.array(fc.array(fc.constantFrom(0, 0, 1, -2, 0.5), { minLength: 3, maxLength: 3 }), {
+      maxLength: 40
+    })
+    fc.assert(
+      fc.property(rows, (all) => {
+        const shared = {
+          ...sparseRows(all.length, 3, (row, i) => row.set(all[i]!)),
+          width: 3,
+          patient: Uint32Array.from(all.keys()),
+          begins: Uint32Array.of(0, all.length),
+          targets: [Uint32Array.of(0)],
+          sums: 1,
+          multiplicities: new Uint8Array(),
+          patients: all.length
+        }
+        const wanted = [0, 1, 2].map((column) => all.reduce((sum, row) => sum + row[column]!, 0))
+        expect([...weightedSums(shared)({ first: 0, count: 1 })]).toEqual(wanted)
+      })
+    )
   })
 })

@@ -3,8 +3,8 @@ import { type AuditConfig, Cohorts, Dataset, Detection, Progress, Resamples, Set
 import { Effect, Layer } from "effect"
 import { describe, expect, it, vi } from "vitest"
 import { highScores } from "./examples/Compared.ts"
+import { alarms } from "./examples/Divided.ts"
 import { judged } from "./examples/Judged.ts"
-import { recall } from "./examples/Measured.ts"
 import { inProcess } from "./fixtures/Measuring.ts"
 import { datasetOf, groupingName } from "./fixtures/Sketch.ts"
 
@@ -13,19 +13,11 @@ vi.setConfig({ testTimeout: 60_000 })
 const text = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
 describe("the README", () => {
-  it.each(["Measured", "Judged", "Compared"])("shows %s as it runs here", (example) => {
+  it.each(["Compared", "Divided", "Judged"])("shows %s as it runs here", (example) => {
     expect(text("../README.md")).toContain(`\`\`\`ts\n${text(`./examples/${example}.ts`)}\`\`\``)
   })
 
-  it("compares steps with and without a measurement", async () => {
-    const found = await Effect.runPromise(recall)
-    // 1 of 2 positives with lactate: 0.8 is an alarm, 0.2 is none; 2 of 3 without: 0.9 and 0.7, not 0.4.
-    expect({ withLactate: found.withLactate, without: found.without }).toEqual({ withLactate: 1 / 2, without: 2 / 3 })
-    expect(found.difference).toHaveLength(1000)
-    expect(found.standardError).toBeGreaterThan(0)
-  })
-
-  it("judges cohorts against their rest", async () => {
+  it("compares cohorts, parts of patients, and metrics", async () => {
     const patient = (category: string, score: number) => ({
       steps: [[0, 0.1] as const, [1, score] as const],
       events: [],
@@ -61,5 +53,9 @@ describe("the README", () => {
     const { contrasts } = await Effect.runPromise(highScores.pipe(Effect.provide(services)))
     // Of two predictions each, one of four in the one cohort is 0.9 or more, and so it is in the other.
     expect(contrasts[0]).toMatchObject({ cohort: { estimate: 1 / 4 }, rest: { estimate: 1 / 4 } })
+    const divided = await Effect.runPromise(alarms.pipe(Effect.provide(services)))
+    // Nobody is at or above 0.5 at the first step, three of four are at the second.
+    expect(divided.contrasts[0]).toMatchObject({ cohort: { estimate: 0 }, rest: { estimate: 3 / 4 } })
+    expect(divided.contrasts[0]!.standardError).toBeGreaterThan(0)
   })
 })

@@ -1,10 +1,10 @@
 /**
  * Every cohort against its rest, whatever the measures are made of.
  */
-import type { Cohorts, Comparison } from "@fairward/core"
+import type { Comparison } from "@fairward/core"
 import type { Drawn } from "../kernel/Runs.ts"
 import type { Described, Side, Sums } from "../Measure.ts"
-import { personsWhere, restOf, type Sides } from "../Sides.ts"
+import { cohortsOf, type Grouped, groupingOf, personsWhere, type Sides } from "../Sides.ts"
 
 /** What is known of one measure. */
 export interface Estimator {
@@ -15,8 +15,15 @@ export interface Estimator {
   readonly contributes: (patient: number) => boolean
 }
 
+/** A grouping with what its contrasts are called, and the event-bearing patients of cohorts and rests. */
+export interface Grouping extends Grouped {
+  readonly id: string
+  readonly categories: ReadonlyArray<{ readonly id: string; readonly eventPatients: number }>
+  readonly restEventPatients: ReadonlyArray<number>
+}
+
 export interface Compared<Name extends string> {
-  readonly groupings: ReadonlyArray<Cohorts.Grouping>
+  readonly groupings: ReadonlyArray<Grouping>
   readonly sides: Sides
   readonly clusterOf: Uint32Array | undefined
   readonly replicates: number
@@ -34,6 +41,7 @@ export const contrastsOf = <Name extends string>(
   const notEstimated: Drawn = { estimate: Number.NaN, replicates: new Float64Array(replicates).fill(Number.NaN) }
   const sideOf = (side: number, estimator: Estimator, eventPatients: number): Side<Name> => ({
     sums: sums(side),
+    grouping: groupingOf(sides, side),
     eventPatients,
     having: (column) => personsWhere(sides, side, clusterOf, (i) => columns[column][i]! > 0),
     get contributing() {
@@ -41,11 +49,13 @@ export const contrastsOf = <Name extends string>(
     }
   })
   return groupings.flatMap((grouping, g) =>
-    grouping.categories.flatMap((category, c) =>
-      measures.map((measure, m): Comparison.Contrast => {
+    grouping.categories.flatMap((category, c) => {
+      const cohort = sides.first[g]! + c
+      const rest = sides.rest[cohort]!
+      if (rest < 0) return []
+      return measures.map((measure, m): Comparison.Contrast => {
         const { bearing = ({ contributing }) => contributing, judged = true, minDelta, missing } = measure
         const estimator = estimators[m]!
-        const cohort = sides.first[g]! + c
         const valuesOf = (side: number, eventPatients: number): Comparison.SideValues => {
           const told = sideOf(side, estimator, eventPatients)
           return {
@@ -62,15 +72,15 @@ export const contrastsOf = <Name extends string>(
           sense: measure.sense,
           margin: measure.margin,
           cohort: valuesOf(cohort, category.eventPatients),
-          rest: valuesOf(restOf(sides, cohort), grouping.restEventPatients[c]!),
+          rest: valuesOf(rest, grouping.restEventPatients[c]!),
           standardError: error.estimate,
           standardErrors: error.replicates,
           judged,
-          categories: grouping.categories.length,
+          categories: 1 + cohortsOf(sides, rest).length,
           ...(measure.metrics === undefined ? {} : { metrics: measure.metrics }),
           ...(minDelta === undefined ? {} : { minDelta })
         }
       })
-    )
+    })
   )
 }

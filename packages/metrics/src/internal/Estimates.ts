@@ -2,9 +2,9 @@
  * Values of measures on all sides, and standard errors of cohort minus rest, in every draw.
  */
 import { type Floored, floorOf } from "../Floor.ts"
-import type { Drawn } from "../kernel/Runs.ts"
+import { type Drawn, overDraws as drawnOver } from "../kernel/Runs.ts"
 import { floorIn, type OfSums, type Place, type Sums } from "../Measure.ts"
-import { othersOf, restOf, type Sides } from "../Sides.ts"
+import { cohortsIn, groupingOf, type Sides } from "../Sides.ts"
 import { type Formula, viewOf, weighed } from "./Formula.ts"
 import type { DrawnSums } from "./Sums.ts"
 
@@ -69,6 +69,8 @@ export interface Estimates<Name extends string> {
   readonly drawn: (side: number, value: (sums: Sums<Name>, place: Place<Name>) => number) => Drawn
   /** Of cohort minus rest. */
   readonly standardError: (cohort: number, placed: Placed<Name>) => Drawn
+  /** Persons of whom a flag holds on a cohort or its rest. */
+  readonly persons: (cohort: number, flag: number) => Drawn
 }
 
 export const estimatesOf = <Name extends string>(
@@ -77,8 +79,8 @@ export const estimatesOf = <Name extends string>(
   sides: Sides
 ): Estimates<Name> => {
   const own = viewOf(names, values)
-  const views = sides.first.map((first) =>
-    [first, ...othersOf(sides, first)].map((cohort) => ({ cohort, view: viewOf(names, values) }))
+  const views = sides.first.map((_, grouping) =>
+    cohortsIn(sides, grouping).map((cohort) => ({ cohort, view: viewOf(names, values) }))
   )
   let current = 0
   const ofAll = viewOf(names, values)
@@ -102,18 +104,27 @@ export const estimatesOf = <Name extends string>(
   }
   const everyone = placeIn(-1)
   const places = views.map((_, grouping) => placeIn(grouping))
-  const placeOf = (side: number): Place<Name> =>
-    places[sides.grouping[side < sides.count ? side : side - sides.count + 1]!] ?? everyone
+  const placeOf = (side: number): Place<Name> => places[groupingOf(sides, side)] ?? everyone
 
-  const overDraws = (read: (draw: number) => number): Drawn => {
-    const all = new Float64Array(draws)
-    for (current = 0; current < draws; current++) all[current] = read(current)
-    return { estimate: all[0]!, replicates: all.subarray(1) }
-  }
+  const overDraws = (read: (draw: number) => number): Drawn =>
+    drawnOver(draws - 1, (draw) => {
+      current = draw
+      return read(draw)
+    })
 
   /** Sum of a flag over persons. */
   const personsOf = (flag: number, at: number, together: number): number =>
     values[at + flag]! + (together < 0 ? 0 : values[together + flag]!)
+
+  const personsOnBoth = (draw: number, cohort: number, flag: number): number => {
+    const both = togetherStart(draw, cohort, "both")
+    const rest = sides.rest[cohort]!
+    return (
+      personsOf(flag, start(draw, cohort), togetherStart(draw, cohort, "cohort")) +
+      personsOf(flag, start(draw, rest), togetherStart(draw, cohort, "rest")) -
+      (both < 0 ? 0 : values[both + flag]!)
+    )
+  }
 
   const flooredOf = (
     { contributing, formula, products }: Placed<Name>,
@@ -172,29 +183,23 @@ export const estimatesOf = <Name extends string>(
         return value(own.sums, place)
       })
     },
+    persons: (cohort, flag) => overDraws((draw) => personsOnBoth(draw, cohort, flag)),
     standardError: (cohort, placed) => {
-      const rest = restOf(sides, cohort)
+      const rest = sides.rest[cohort]!
       const ofCohort = new Float64Array(placed.formula.used.length)
       const ofRest = new Float64Array(placed.formula.used.length)
       return overDraws((draw) => {
-        const together = (of: "cohort" | "rest" | "both" | "bothTurned") => togetherStart(draw, cohort, of)
-        const sides = [
-          [cohort, together("cohort"), ofCohort],
-          [rest, together("rest"), ofRest]
-        ] as const
-        let variance = 0
-        let persons = 0
-        for (const [side, extra, slopes] of sides) {
-          variance += varianceOf(placed, side, start(draw, side), extra, slopes)
-          persons += personsOf(placed.among, start(draw, side), extra)
-        }
-        const both = together("both")
-        if (both >= 0) {
-          variance -= 2 * crossOf(values, [both, together("bothTurned")], placed.products, ofCohort, ofRest)
-          persons -= values[both + placed.among]!
-        }
-        return Math.sqrt((persons / (persons - 1)) * Math.max(0, variance))
+        const [both, turned] = [togetherStart(draw, cohort, "both"), togetherStart(draw, cohort, "bothTurned")]
+        const variance =
+          varianceOf(placed, cohort, start(draw, cohort), togetherStart(draw, cohort, "cohort"), ofCohort) +
+          varianceOf(placed, rest, start(draw, rest), togetherStart(draw, cohort, "rest"), ofRest) -
+          (both < 0 ? 0 : 2 * crossOf(values, [both, turned], placed.products, ofCohort, ofRest))
+        return errorOf(variance, personsOnBoth(draw, cohort, placed.among))
       })
     }
   }
 }
+
+/** sqrt(n / (n - 1) v). */
+export const errorOf = (variance: number, persons: number): number =>
+  Math.sqrt((persons / (persons - 1)) * Math.max(0, variance))

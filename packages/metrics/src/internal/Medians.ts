@@ -4,9 +4,9 @@
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
 import medians, { type MediansJob, type MediansResult, type MediansShared } from "../kernel/medians.ts"
-import { type Drawn, runsOf } from "../kernel/Runs.ts"
+import { type Drawn, overDraws, type Resampled, runsOf } from "../kernel/Runs.ts"
 import type { Observations } from "../kernel/SortedCohorts.ts"
-import { categoriesIn, othersOf, type Sides } from "../Sides.ts"
+import { categoriesIn, cohortsIn, type Sides } from "../Sides.ts"
 import type { Estimator } from "./Contrasts.ts"
 
 const task: Compute.Task<MediansShared, MediansJob, MediansResult> = {
@@ -18,21 +18,14 @@ const worthWorkers = 2e7
 
 const drawsPerJob = 250
 
-interface Resampled {
-  readonly multiplicities: Uint8Array
-  readonly replicates: number
-  readonly clusterOf: Uint32Array | undefined
-}
-
 export const medianEstimators = Effect.fn("Metrics.medianEstimators")(function* (
   compute: Compute.ComputeShape,
   observations: ReadonlyArray<Observations>,
   sides: Sides,
-  { clusterOf, multiplicities, replicates }: Resampled,
+  { clusterOf, multiplicities, patients, replicates }: Resampled,
   onProgress: (done: number) => Effect.Effect<void>
 ) {
-  const patients = sides.of.length / sides.levels
-  const sizes = sides.first.map((first) => 1 + othersOf(sides, first).length)
+  const sizes = sides.first.map((_, grouping) => cohortsIn(sides, grouping).length)
   const shared: MediansShared = {
     observations,
     groupings: [
@@ -53,19 +46,16 @@ export const medianEstimators = Effect.fn("Metrics.medianEstimators")(function* 
       ? yield* compute.run(task, shared, jobs, told)
       : yield* Effect.forEach(jobs, (job, i) => Effect.as(Effect.andThen(told(i), Effect.yieldNow), inThread(job)))
 
-  const gathered = (measure: number, of: keyof MediansResult, width: number, at: number): Drawn => {
-    const all = new Float64Array(replicates + 1)
-    runs.forEach(({ count, first }, run) => {
-      const own = results[measure * runs.length + run]![of]
-      for (let lane = 0; lane < count; lane++) all[first + lane] = own[lane * width + at]!
+  const gathered = (measure: number, of: keyof MediansResult, width: number, at: number): Drawn =>
+    overDraws(replicates, (draw) => {
+      const run = Math.floor(draw / drawsPerJob)
+      return results[measure * runs.length + run]![of][(draw - runs[run]!.first) * width + at]!
     })
-    return { estimate: all[0]!, replicates: all.subarray(1) }
-  }
   return observations.map(({ patient, value }, measure): Estimator => {
     const observed = new Set(patient.filter((_, k) => !Number.isNaN(value[k]!)))
     return {
       value: (side) => {
-        const cohort = side < sides.count ? side : side - sides.count + 1
+        const cohort = side < sides.count ? side : sides.rest.indexOf(side)
         const grouping = sides.grouping[cohort]!
         const [first, size] = grouping < 0 ? [0, 1] : [sides.first[grouping]!, sizes[grouping]!]
         return gathered(measure, "medians", 2 * sides.count, first + cohort + (side < sides.count ? 0 : size))

@@ -3,7 +3,9 @@
  * with several stays add to the last two is rows of its own, which go to sums of their own.
  */
 import { Clusters } from "@fairward/stats"
-import { categoriesIn, othersOf, type Sides } from "../Sides.ts"
+import type { Resampled } from "../kernel/Runs.ts"
+import { type SparseRows, sparseRows } from "../kernel/weightedSums.ts"
+import { categoriesIn, cohortsIn, cohortsOf, comparedCohorts, type Sides } from "../Sides.ts"
 
 export interface RowLayout {
   readonly columns: number
@@ -13,7 +15,7 @@ export interface RowLayout {
   readonly flags: ReadonlyArray<(columns: Float64Array) => boolean>
 }
 
-/** A row: flags, columns, products. Rows of patients with nothing to add end with their flags. */
+/** A row: flags, columns, products. */
 export const widthOf = ({ columns, flags, pairs }: RowLayout): number => columns + pairs.length + flags.length
 
 /** What persons with stays on a side, or on both, add to its sums: places behind the sums of everyone and the cohorts. */
@@ -21,16 +23,14 @@ export const together = { cohort: 0, rest: 1, both: 2, bothTurned: 3 } as const
 
 export const togetherSums = 4
 
-/** Index of such a sum; there is none of everyone. */
-export const togetherAt = ({ count }: Sides, cohort: number, of: keyof typeof together): number =>
-  count + togetherSums * (cohort - 1) + together[of]
+/** Where such sums begin, of each cohort that is compared. */
+export const togetherPlaces = (sides: Sides): ReadonlyMap<number, number> =>
+  new Map(comparedCohorts(sides).map((cohort, i) => [cohort, sides.count + togetherSums * i]))
 
-export interface SumRows {
+export interface SumRows extends SparseRows {
   readonly width: number
   readonly flags: number
-  readonly rows: Float64Array
-  /** Length of each row without the zeros at its end. */
-  readonly lengths: Uint32Array
+  /** Whose multiplicity each row has. */
   readonly patient: Uint32Array
   readonly begins: Uint32Array
   readonly targets: ReadonlyArray<Uint32Array>
@@ -40,9 +40,11 @@ export interface SumRows {
 }
 
 /** Patients in the same cohorts of all groupings stand together, so that each is added once. */
-const blocksOf = ({ levels, of }: Sides) => {
+export const blocksOf = (sides: Sides) => {
+  const { first, levels, of } = sides
   const patients = of.length / levels
-  const keys = Array.from({ length: patients }, (_, i) => of.subarray(i * levels, (i + 1) * levels).join(","))
+  const categories = first.map((_, grouping) => categoriesIn(sides, grouping))
+  const keys = Array.from({ length: patients }, (_, i) => categories.map((own) => Math.max(-1, own[i]!)).join(","))
   const order = Uint32Array.from({ length: patients }, (_, i) => i)
   order.sort((a, b) => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b))
   const begins: Array<number> = []
@@ -50,143 +52,129 @@ const blocksOf = ({ levels, of }: Sides) => {
     if (place === 0 || keys[patient] !== keys[order[place - 1]!]) begins.push(place)
   })
   const targets = begins.map((place) => {
-    const first = order[place]! * levels
-    return Uint32Array.from(of.subarray(first, first + levels).filter((side) => side >= 0))
+    const start = order[place]! * levels
+    return Uint32Array.from(of.subarray(start, start + levels).filter((side) => side >= 0))
   })
-  return { order, begins, targets }
+  return { order, begins: Uint32Array.from([...begins, patients]), targets }
 }
 
-const fillProducts = (row: Float64Array, { columns, flags, pairs }: RowLayout, a: Float64Array, b = a): void => {
-  const first = flags.length + columns
-  pairs.forEach(([j, k], p) => {
-    row[first + p] = a[j]! * b[k]!
-  })
-}
-
-const fillFlags = (row: Float64Array, { flags }: RowLayout, on: (flag: number) => number): void => {
-  flags.forEach((_, f) => {
-    row[f] = on(f)
-  })
-}
-
-/** The rows of a person's stays as of one: its products and flags, less those of the stays. */
-const surplusOf = (rows: ReadonlyArray<Float64Array>, layout: RowLayout): Float64Array => {
-  const surplus = new Float64Array(widthOf(layout))
-  fillProducts(surplus, layout, folded(rows, layout))
-  fillFlags(surplus, layout, (f) => (rows.some((row) => row[f]! > 0) ? 1 : 0))
-  const firstColumn = layout.flags.length
-  const isColumn = (i: number) => i >= firstColumn && i < firstColumn + layout.columns
-  for (const row of rows) {
-    for (let i = 0; i < row.length; i++) if (!isColumn(i)) surplus[i] = surplus[i]! - row[i]!
-  }
-  return surplus
-}
-
-const folded = (rows: ReadonlyArray<Float64Array>, { columns, flags }: RowLayout): Float64Array => {
-  const sum = new Float64Array(columns)
-  for (const row of rows) for (let c = 0; c < columns; c++) sum[c] = sum[c]! + row[flags.length + c]!
-  return sum
-}
-
-/** Products of what a person adds on one side with what it adds on another, and whether it counts on both. */
-const productsOf = (
-  own: ReadonlyArray<Float64Array>,
-  others: ReadonlyArray<Float64Array>,
-  layout: RowLayout
-): readonly [Float64Array, Float64Array] => {
-  const [both, turned] = [new Float64Array(widthOf(layout)), new Float64Array(widthOf(layout))]
-  const [a, b] = [folded(own, layout), folded(others, layout)]
-  fillProducts(both, layout, a, b)
-  fillProducts(turned, layout, b, a)
-  const counts = (rows: ReadonlyArray<Float64Array>, f: number) => rows.some((row) => row[f]! > 0)
-  fillFlags(both, layout, (f) => (counts(own, f) && counts(others, f) ? 1 : 0))
-  return [both, turned]
-}
-
+/** What a person with several units adds beyond them to the sums of a cohort or its rest, or of both. */
 interface SharedRow {
-  readonly patient: number
   readonly target: number
-  readonly row: Float64Array
+  readonly of: keyof typeof together
+  /** Units of the cohort and of its rest. */
+  readonly own: ReadonlyArray<number>
+  readonly others: ReadonlyArray<number>
 }
 
-/** The rows of persons with several stays in a grouping. */
+/** The rows of persons with several units in a grouping. */
 const sharedRows = (
   { category, offsets, unit }: Clusters.SharedUnits,
   sides: Sides,
-  grouping: number,
-  layout: RowLayout,
-  rowOf: (patient: number) => Float64Array
+  grouping: number
 ): ReadonlyArray<SharedRow> => {
   const found: Array<SharedRow> = []
   const first = sides.first[grouping]!
-  const cohorts = [first, ...othersOf(sides, first)]
-  for (let person = 0; person < offsets.length - 1; person++) {
-    const places = Array.from({ length: offsets[person + 1]! - offsets[person]! }, (_, i) => offsets[person]! + i)
-    const patient = unit[places[0]!]!
-    for (const cohort of cohorts) {
-      const rowsOn = (isOwn: boolean) =>
-        places.filter((at) => (first + category[at]! === cohort) === isOwn).map((at) => rowOf(unit[at]!))
-      const [own, others] = [rowsOn(true), rowsOn(false)]
-      const add = (of: keyof typeof together, row: Float64Array) =>
-        found.push({ patient, target: togetherAt(sides, cohort, of), row })
-      if (own.length > 1) add("cohort", surplusOf(own, layout))
-      if (others.length > 1) add("rest", surplusOf(others, layout))
+  const places = togetherPlaces(sides)
+  for (const cohort of cohortsIn(sides, grouping)) {
+    const begins = places.get(cohort)
+    if (begins === undefined) continue
+    const rest = cohortsOf(sides, sides.rest[cohort]!)
+    for (let person = 0; person < offsets.length - 1; person++) {
+      const own: Array<number> = []
+      const others: Array<number> = []
+      for (let i = offsets[person]!; i < offsets[person + 1]!; i++) {
+        const side = first + category[i]!
+        if (side === cohort) own.push(unit[i]!)
+        else if (rest.includes(side)) others.push(unit[i]!)
+      }
+      const add = (of: keyof typeof together) => found.push({ target: begins + together[of], of, own, others })
+      if (own.length > 1) add("cohort")
+      if (others.length > 1) add("rest")
       if (own.length === 0 || others.length === 0) continue
-      const [both, turned] = productsOf(own, others, layout)
-      add("both", both)
-      add("bothTurned", turned)
+      add("both")
+      add("bothTurned")
     }
   }
   return found.sort((a, b) => a.target - b.target)
 }
 
-/** The rows of all patients, and of persons with several stays; `clusterOf`: the person of each patient. */
+/** Writes rows of units and of persons. */
+const rowsOf = (columns: ReadonlyArray<Float64Array>, { flags, pairs }: RowLayout) => {
+  const firstPair = flags.length + columns.length
+  const [a, b] = [new Float64Array(columns.length), new Float64Array(columns.length)]
+  const gather = (units: ReadonlyArray<number>, into: Float64Array): Float64Array => {
+    columns.forEach((column, c) => {
+      into[c] = 0
+      for (const unit of units) into[c] = into[c]! + column[unit]!
+    })
+    return into
+  }
+  const addProducts = (row: Float64Array, x: Float64Array, y: Float64Array, factor: number) => {
+    pairs.forEach(([j, k], p) => {
+      row[firstPair + p] = row[firstPair + p]! + factor * x[j]! * y[k]!
+    })
+  }
+  const addFlags = (row: Float64Array, holds: (flag: RowLayout["flags"][number]) => boolean, factor: number) => {
+    flags.forEach((flag, f) => {
+      if (holds(flag)) row[f] = row[f]! + factor
+    })
+  }
+  const some = (units: ReadonlyArray<number>) => (flag: RowLayout["flags"][number]) =>
+    units.some((unit) => flag(gather([unit], a)))
+  return {
+    /** Flags, columns and products. */
+    ofUnit: (row: Float64Array, unit: number) => {
+      row.set(gather([unit], a), flags.length)
+      addProducts(row, a, a, 1)
+      addFlags(row, (flag) => flag(a), 1)
+    },
+    /** Products and flags as of one unit, less those of the units; or of what is on one side with what is on the other. */
+    ofPerson: (row: Float64Array, { of, others, own }: SharedRow) => {
+      if (of === "both" || of === "bothTurned") {
+        addFlags(row, (flag) => some(own)(flag) && some(others)(flag), 1)
+        gather(own, a)
+        gather(others, b)
+        return of === "both" ? addProducts(row, a, b, 1) : addProducts(row, b, a, 1)
+      }
+      const units = of === "cohort" ? own : others
+      addFlags(row, some(units), 1)
+      gather(units, a)
+      addProducts(row, a, a, 1)
+      for (const unit of units) {
+        gather([unit], a)
+        addProducts(row, a, a, -1)
+        addFlags(row, (flag) => flag(a), -1)
+      }
+    }
+  }
+}
+
+/** The rows of all units, and of persons with several of them. */
 export const sumRows = (
   columns: ReadonlyArray<Float64Array>,
   layout: RowLayout,
   sides: Sides,
-  clusterOf: Uint32Array | undefined
+  { clusterOf, patientOf }: Resampled
 ): SumRows => {
   const width = widthOf(layout)
-  const patients = sides.of.length / sides.levels
+  const units = sides.of.length / sides.levels
   const { begins, order, targets } = blocksOf(sides)
-  const rowOf = (patient: number): Float64Array => {
-    const row = new Float64Array(width)
-    const own = row.subarray(layout.flags.length)
-    columns.forEach((column, c) => {
-      own[c] = column[patient]!
-    })
-    fillProducts(row, layout, own)
-    fillFlags(row, layout, (f) => (layout.flags[f]!(own) ? 1 : 0))
-    return row
-  }
-  const units = sides.first.map((_, g) => Clusters.sharedUnits(clusterOf, categoriesIn(sides, g)))
-  const extra = units.flatMap((own, g) => (own === undefined ? [] : sharedRows(own, sides, g, layout, rowOf)))
-  const rows = new Float64Array(new SharedArrayBuffer((patients + extra.length) * width * 8))
-  order.forEach((patient, place) => {
-    rows.set(rowOf(patient), place * width)
-  })
-  const allBegins = [...begins]
-  const allTargets = [...targets]
-  extra.forEach(({ row, target }, i) => {
-    rows.set(row, (patients + i) * width)
-    if (i > 0 && extra[i - 1]!.target === target) return
-    allBegins.push(patients + i)
-    allTargets.push(Uint32Array.of(target))
-  })
+  const shared = sides.first.map((_, g) => Clusters.sharedUnits(clusterOf, categoriesIn(sides, g)))
+  const extra = shared.flatMap((own, g) => (own === undefined ? [] : sharedRows(own, sides, g)))
+  const starts = extra.flatMap(({ target }, i) => (extra[i - 1]?.target === target ? [] : [i]))
+  const drawnAs = Uint32Array.from([...order, ...extra.map(({ others, own }) => own[0] ?? others[0]!)])
+  const { ofPerson, ofUnit } = rowsOf(columns, layout)
   return {
+    ...sparseRows(drawnAs.length, width, (row, i) =>
+      i < units ? ofUnit(row, order[i]!) : ofPerson(row, extra[i - units]!)
+    ),
     width,
     flags: layout.flags.length,
-    rows,
-    lengths: Uint32Array.from({ length: patients + extra.length }, (_, row) => {
-      let length = width
-      while (length > 0 && rows[row * width + length - 1] === 0) length--
-      return length
-    }),
-    patient: Uint32Array.from([...order, ...extra.map(({ patient }) => patient)]),
-    begins: Uint32Array.from([...allBegins, patients + extra.length]),
-    targets: allTargets,
-    sums: sides.count + (extra.length === 0 ? 0 : togetherSums * (sides.count - 1)),
-    isShared: units.map((own) => own !== undefined)
+    patient: drawnAs.map((unit) => patientOf?.[unit] ?? unit),
+    begins: Uint32Array.from([...begins.slice(0, -1), ...starts.map((i) => units + i), drawnAs.length]),
+    targets: [...targets, ...starts.map((i) => Uint32Array.of(extra[i]!.target))],
+    sums: sides.count + (shared.every((own) => own === undefined) ? 0 : togetherSums * comparedCohorts(sides).length),
+    isShared: shared.map((own) => own !== undefined)
   }
 }

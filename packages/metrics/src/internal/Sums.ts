@@ -3,10 +3,10 @@
  */
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
-import { type Draws, runsOf } from "../kernel/Runs.ts"
+import { type Draws, type Resampled, runsOf } from "../kernel/Runs.ts"
 import weightedSums, { type WeightedSumsShared } from "../kernel/weightedSums.ts"
-import { othersOf, restOf, type Sides, sideCount } from "../Sides.ts"
-import { type SumRows, togetherAt } from "./SumRows.ts"
+import { type Sides, sideCount } from "../Sides.ts"
+import { type SumRows, together, togetherPlaces } from "./SumRows.ts"
 
 const task: Compute.Task<WeightedSumsShared, Draws, Float64Array> = {
   module: new URL(
@@ -15,10 +15,10 @@ const task: Compute.Task<WeightedSumsShared, Draws, Float64Array> = {
   )
 }
 
-/** Multiplications from which on all cores are worth their start. */
+/** Numbers times draws from which on all cores are worth their start. */
 const worthWorkers = 1e9
 
-/** Multiplications between two pauses in which a stage can be interrupted. */
+/** Numbers between two pauses in which a stage can be interrupted. */
 const betweenPauses = 2e7
 
 /** Draw 0 is the split. */
@@ -28,22 +28,19 @@ export interface DrawnSums {
   /** Where the sums of a side's columns begin: flags stand before, products behind. */
   readonly start: (draw: number, side: number) => number
   /** Where the sums of persons with several stays begin; below 0 where nobody has. */
-  readonly togetherStart: (draw: number, cohort: number, of: "cohort" | "rest" | "both" | "bothTurned") => number
+  readonly togetherStart: (draw: number, cohort: number, of: keyof typeof together) => number
 }
 
-/** Sums of all draws, with those of the rests. */
-export const drawnSums = Effect.fn("Metrics.drawnSums")(function* (
+/** Sums of all draws, run by run: draws x sums x width each. */
+export const weighted = Effect.fn("Metrics.weighted")(function* (
   compute: Compute.ComputeShape,
-  rows: SumRows,
-  sides: Sides,
-  { multiplicities, replicates }: { readonly multiplicities: Uint8Array; readonly replicates: number },
+  rows: Omit<WeightedSumsShared, "multiplicities" | "patients">,
+  { multiplicities, patients, replicates }: Resampled,
   onProgress: (done: number) => Effect.Effect<void>
 ) {
-  const draws = replicates + 1
-  const patients = sides.of.length / sides.levels
   const shared: WeightedSumsShared = { ...rows, multiplicities, patients }
-  const perDraw = rows.patient.length * rows.width
-  const pays = compute.workers > 1 && perDraw * draws > worthWorkers
+  const perDraw = rows.values.length
+  const pays = compute.workers > 1 && perDraw * (replicates + 1) > worthWorkers
   const runs = runsOf(replicates, pays ? 25 : Math.max(1, Math.floor(betweenPauses / Math.max(1, perDraw))))
   const inThread = pays ? undefined : weightedSums(shared)
   const results =
@@ -52,7 +49,18 @@ export const drawnSums = Effect.fn("Metrics.drawnSums")(function* (
       : yield* Effect.forEach(runs, (run) =>
           Effect.as(Effect.andThen(onProgress(run.first), Effect.yieldNow), run).pipe(Effect.map(inThread))
         )
+  return { runs, results }
+})
 
+/** Sums of all draws, with those of the rests. */
+export const drawnSums = Effect.fn("Metrics.drawnSums")(function* (
+  compute: Compute.ComputeShape,
+  rows: SumRows,
+  sides: Sides,
+  resampled: Resampled,
+  onProgress: (done: number) => Effect.Effect<void>
+) {
+  const { results, runs } = yield* weighted(compute, rows, resampled, onProgress)
   return withRests(runs, results, rows, sides)
 })
 
@@ -68,17 +76,16 @@ const withRests = (
   const values = new Float64Array(draws * stored * width)
   const begin = (draw: number, side: number) => (draw * stored + side) * width
   const start = (draw: number, side: number) => begin(draw, side) + flags
-  const others = Array.from({ length: sides.count - 1 }, (_, i) => othersOf(sides, i + 1))
+  const places = togetherPlaces(sides)
   runs.forEach(({ count, first }, run) => {
     for (let lane = 0; lane < count; lane++) {
       const own = results[run]!.subarray(lane * sums * width, (lane + 1) * sums * width)
       const draw = first + lane
       values.set(own.subarray(0, sides.count * width), begin(draw, 0))
       values.set(own.subarray(sides.count * width), begin(draw, sideCount(sides)))
-      for (let cohort = 1; cohort < sides.count; cohort++) {
-        const to = begin(draw, restOf(sides, cohort))
-        for (const other of others[cohort - 1]!) add(values, begin(draw, other), to, width)
-      }
+      sides.unions.forEach((cohorts, i) => {
+        for (const cohort of cohorts) add(values, begin(draw, cohort), begin(draw, sides.count + i), width)
+      })
     }
   })
   return {
@@ -87,7 +94,7 @@ const withRests = (
     start,
     togetherStart: (draw, cohort, of) =>
       isShared[sides.grouping[cohort]!] === true
-        ? start(draw, togetherAt(sides, cohort, of) - sides.count + sideCount(sides))
+        ? start(draw, places.get(cohort)! + together[of] - sides.count + sideCount(sides))
         : -1
   }
 }

@@ -1,22 +1,28 @@
 /**
  * How much one patient moves the metrics that rank scores.
  */
-import { eventFlag, lastFlag, mixedFlag, patientBits, positiveFlag } from "./RankedItems.ts"
-import { precisionFactor, type ReferencePrevalence, rankedCount } from "./SideMetrics.ts"
+import { eventFlag, labelBits, lastFlag, mixedFlag, positiveFlag } from "./RankedItems.ts"
+
+/** Metrics that rank scores: AUROC and the four areas under precision-recall curves. */
+export const rankedCount = 5
+
+/** s = (1/highest - 1) / (1/prevalence - 1), from counts of positives and negatives. `NaN` unless both are there. */
+export const precisionFactor = (positives: number, negatives: number, highest: number): number =>
+  positives > 0 && negatives > 0 ? ((1 / highest - 1) * positives) / negatives : Number.NaN
 
 export interface InfluenceInput {
   readonly items: Uint32Array
-  readonly patients: number
-  /** Category of each patient, -1 when in none. */
-  readonly categoryOf: Int16Array
+  /** Category of each patient (or other unit), below 0 when in none. */
+  readonly categoryOf: Int32Array
   readonly categories: number
-  /** Whether categories are compared with their rests: of more than two, each then has a column. */
+  /** Whether categories are compared with several others: each then has a column. */
   readonly rests: boolean
   /** Per patient: positive and negative steps, and evaluable events (detectable or not). */
   readonly positives: Float64Array
   readonly negatives: Float64Array
   readonly events: Float64Array
-  readonly reference: ReferencePrevalence
+  /** Prevalence that corrected areas refer to; `NaN`: none. */
+  readonly highest: number
   readonly linear: boolean
 }
 
@@ -25,8 +31,8 @@ export interface InfluenceInput {
  * is on in each contrast: d metric / d w_i at w = 1.
  *
  * Returns `patients x columns x 5`, row-major; a column is a category, whose side for patient i is the cohort when i is in
- * it and else its rest. With two categories, or without rests, there is one column, each patient's own cohort. Patients
- * in no category have 0; metrics that are not estimable have `NaN`.
+ * it and else its rest. Without rests there is one column, each patient's own cohort. Patients in no category have 0; areas
+ * that are not estimable have `NaN`.
  *
  * With p_k = TP_k / (TP_k + s FP_k) after the k-th distinct score and c_k the weight of p_k in the area (dTP_k or dE_k for
  * steps; half of that and of the next one's for the trapezoid): a positive at k adds the area's own p_k and
@@ -34,9 +40,9 @@ export interface InfluenceInput {
  * adds -sum_j c_j TP_j FP_j / (TP_j + s FP_j)^2 x s (P_i/P - N_i/N). The sums run over the scores once, from the lowest.
  */
 export const rankedInfluences = (input: InfluenceInput): Float64Array => {
-  const { categories, categoryOf, items, linear, patients, rests } = input
-  const columns = rests && categories > 2 ? categories : 1
-  const influence = new Float64Array(patients * columns * rankedCount)
+  const { categories, categoryOf, items, linear, rests } = input
+  const columns = rests ? categories : 1
+  const influence = new Float64Array(categoryOf.length * columns * rankedCount)
   const pass = startPass(input, columns)
 
   let end = items.length
@@ -47,7 +53,7 @@ export const rankedInfluences = (input: InfluenceInput): Float64Array => {
     if (full) openGroup(pass, items, start, end, categoryOf, linear)
     for (let at = start; at < end; at++) {
       const item = items[at]!
-      const patient = item & patientBits
+      const patient = item & labelBits
       const category = categoryOf[patient]!
       if (category < 0) continue
       const terms =
@@ -87,7 +93,7 @@ const addTerms = (
 }
 
 const startPass = (
-  { categories, categoryOf, events, negatives, patients, positives, reference }: InfluenceInput,
+  { categories, categoryOf, events, highest, negatives, positives }: InfluenceInput,
   columns: number
 ) => {
   const sides = columns === 1 ? categories : 2 * categories
@@ -95,7 +101,7 @@ const startPass = (
   const p = perSide()
   const n = perSide()
   const e = perSide()
-  for (let i = 0; i < patients; i++) {
+  for (let i = 0; i < categoryOf.length; i++) {
     const category = categoryOf[i]!
     if (category < 0) continue
     for (let column = 0; column < columns; column++) {
@@ -112,7 +118,7 @@ const startPass = (
     p,
     n,
     e,
-    factor: Float64Array.from(p, (positive, side) => precisionFactor(positive, n[side]!, reference.highest)),
+    factor: Float64Array.from(p, (positive, side) => precisionFactor(positive, n[side]!, highest)),
     /** Per category, at the current group and above. */
     tp: p.slice(0, categories),
     fp: n.slice(0, categories),
@@ -147,7 +153,7 @@ const openGroup = (
   items: Uint32Array,
   start: number,
   end: number,
-  categoryOf: Int16Array,
+  categoryOf: Int32Array,
   linear: boolean
 ): void => {
   const { categories, dE, dFp, dTp, fp, sides, tp } = pass
@@ -156,7 +162,7 @@ const openGroup = (
   dE.fill(0)
   for (let at = start; at < end; at++) {
     const item = items[at]!
-    const category = categoryOf[item & patientBits]!
+    const category = categoryOf[item & labelBits]!
     if (category < 0) continue
     const counts = (item & eventFlag) !== 0 ? dE : (item & positiveFlag) !== 0 ? dTp : dFp
     counts[category] = counts[category]! + 1
@@ -245,10 +251,10 @@ const closeGroup = ({ categories, dFp, dTp, fp, ofNegative, sides, tp }: Pass): 
 const finish = (
   influence: Float64Array,
   { above, areas, e, factor, n, p }: Pass,
-  { categoryOf, events, negatives, patients, positives }: InfluenceInput,
+  { categoryOf, events, negatives, positives }: InfluenceInput,
   columns: number
 ): void => {
-  for (let i = 0; i < patients; i++) {
+  for (let i = 0; i < categoryOf.length; i++) {
     const category = categoryOf[i]!
     if (category < 0) continue
     for (let column = 0; column < columns; column++) {

@@ -1,7 +1,9 @@
 /**
- * Thresholds at which curves are drawn, and how many steps and events each patient has between them.
+ * Thresholds at which curves are drawn, how many steps and events each patient has between them, and in bins of scores.
  */
+import * as Calibration from "@fairward/stats/Calibration"
 import type { LabelledSteps } from "../LabelledSteps.ts"
+import { type SparseRows, sparseRows } from "./weightedSums.ts"
 
 /** Thresholds taken from each class. */
 const perClass = 64
@@ -9,23 +11,7 @@ const perClass = 64
 /** Scores looked at per class to place the thresholds. */
 const sampled = 100_000
 
-export interface OperatingPoints {
-  /** Descending; an operating point alarms at `score >= threshold`. */
-  readonly thresholds: Float64Array
-  /** Range of entries per patient. */
-  readonly offsets: Uint32Array
-  /**
-   * Place of a count: `kind * (thresholds.length + 1) + k`, kinds negative, positive, event; k is the first threshold that
-   * the score reaches, `thresholds.length` if none.
-   */
-  readonly places: Uint16Array
-  readonly counts: Uint32Array
-}
-
-const shared = <T extends Uint16Array | Uint32Array>(make: (buffer: SharedArrayBuffer) => T, bytes: number): T =>
-  make(new SharedArrayBuffer(bytes))
-
-/** Evenly spread quantiles of the positive and of the negative scores, and the largest score. */
+/** Evenly spread quantiles of the positive and of the negative scores, and the largest score; descending. */
 const spreadThresholds = ({ label, score }: LabelledSteps): Float64Array => {
   const counts = [0, 0]
   for (let i = 0; i < label.length; i++) if (label[i]! >= 0) counts[label[i]!] = counts[label[i]!]! + 1
@@ -75,39 +61,43 @@ const thresholdLookup = (thresholds: Float64Array) => {
   }
 }
 
-/** The operating points of all patients, in `SharedArrayBuffer`s. */
-export const operatingPoints = (steps: LabelledSteps): OperatingPoints => {
+export interface OperatingPoints {
+  /** Thresholds; an operating point alarms at `score >= threshold`. */
+  readonly points: number
+  /**
+   * A row a patient: negatives, positives and events by the first threshold that the score reaches, `points + 1` numbers each,
+   * the last for none; then per bin steps, positives and sum of scores.
+   */
+  readonly rows: SparseRows
+  readonly width: number
+}
+
+/** The operating points of the patients in their order in `order`. `bins`: 0 for none. */
+export const operatingPoints = (steps: LabelledSteps, bins: number, order: Uint32Array): OperatingPoints => {
   const thresholds = spreadThresholds(steps)
   const lookup = thresholdLookup(thresholds)
   const places = thresholds.length + 1
-  const patients = steps.offsets.length - 1
-  const size = steps.label.length + steps.detectionScore.length
-  const offsets = shared((buffer) => new Uint32Array(buffer), (patients + 1) * 4)
-  const entryPlaces = shared((buffer) => new Uint16Array(buffer), size * 2)
-  const entryCounts = shared((buffer) => new Uint32Array(buffer), size * 4)
-  const counts = new Uint32Array(3 * places)
-  const touched: Array<number> = []
-  let entries = 0
-  const add = (place: number) => {
-    if (counts[place] === 0) touched.push(place)
-    counts[place] = counts[place]! + 1
-  }
-  for (let patient = 0; patient < patients; patient++) {
+  const width = 3 * (places + bins)
+  const rows = sparseRows(order.length, width, (row, index) => {
+    const patient = order[index]!
+    const add = (place: number, amount: number) => {
+      row[place] = row[place]! + amount
+    }
     for (let step = steps.offsets[patient]!; step < steps.offsets[patient + 1]!; step++) {
       const label = steps.label[step]!
-      if (label >= 0) add(label * places + lookup(steps.score[step]!))
+      if (label < 0) continue
+      const score = steps.score[step]!
+      add(label * places + lookup(score), 1)
+      if (bins === 0) continue
+      const bin = 3 * (places + Calibration.binOf(score, bins))
+      add(bin, 1)
+      add(bin + 1, label)
+      add(bin + 2, score)
     }
     for (let event = steps.eventOffsets[patient]!; event < steps.eventOffsets[patient + 1]!; event++) {
       const score = steps.detectionScore[event]!
-      add(2 * places + (Number.isNaN(score) ? thresholds.length : lookup(score)))
+      add(2 * places + (Number.isNaN(score) ? thresholds.length : lookup(score)), 1)
     }
-    for (const place of touched) {
-      entryPlaces[entries] = place
-      entryCounts[entries++] = counts[place]!
-      counts[place] = 0
-    }
-    touched.length = 0
-    offsets[patient + 1] = entries
-  }
-  return { thresholds, offsets, places: entryPlaces.subarray(0, entries), counts: entryCounts.subarray(0, entries) }
+  })
+  return { points: thresholds.length, rows, width }
 }

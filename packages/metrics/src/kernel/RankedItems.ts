@@ -4,17 +4,23 @@
 import * as Order from "@fairward/stats/Order"
 import type { LabelledSteps } from "../LabelledSteps.ts"
 
-/** Flags of an item, as 32-bit integers; the lower 28 bits are its patient. */
+/** Flags of an item, as 32-bit integers; the lower 28 bits are its label: a unit, such as its patient. */
 export const positiveFlag = 1 << 31
 export const eventFlag = 1 << 30
 /** Ends its tie group. */
 export const lastFlag = 1 << 29
 /** Its tie group holds a positive or an event. */
 export const mixedFlag = 1 << 28
-export const patientBits = mixedFlag - 1
+export const labelBits = mixedFlag - 1
+
+/** Ranked items, written where they are wanted. */
+export interface ItemSource {
+  readonly size: number
+  readonly write: (items: Uint32Array) => void
+}
 
 /** How many items there will be: labelled steps and detectable events. */
-export const countItems = ({ detectionScore, label }: LabelledSteps): number => {
+const countItems = ({ detectionScore, label }: LabelledSteps): number => {
   let count = 0
   for (let i = 0; i < label.length; i++) if (label[i]! >= 0) count++
   for (let i = 0; i < detectionScore.length; i++) if (!Number.isNaN(detectionScore[i])) count++
@@ -22,12 +28,13 @@ export const countItems = ({ detectionScore, label }: LabelledSteps): number => 
 }
 
 /**
- * Writes the items. An event stands in the tie group of its detection score, which is the score of one of its patient's
- * steps.
+ * Writes the items, labelled by their patient, or steps by their row. An event stands in the tie group of its detection score,
+ * which is the score of one of its patient's steps.
  */
-export const rankItems = (
+const rankItems = (
   { detectionScore, eventOffsets, label, offsets, score }: LabelledSteps,
-  items: Uint32Array
+  items: Uint32Array,
+  by: "patient" | "row"
 ): void => {
   const scores = new Float64Array(items.length)
   let count = 0
@@ -37,7 +44,8 @@ export const rankItems = (
       const own = label[step]!
       if (own < 0) continue
       scores[count] = score[step]!
-      items[count++] = own === 1 ? patient | positiveFlag : patient
+      const labelled = by === "patient" ? patient : step
+      items[count++] = own === 1 ? labelled | positiveFlag : labelled
     }
     const events = eventOffsets[patient + 1]!
     for (let event = eventOffsets[patient]!; event < events; event++) {
@@ -50,24 +58,27 @@ export const rankItems = (
   flagTies(scores, items)
 }
 
+/** Of patients. */
+export const itemsOfPatients = (steps: LabelledSteps): ItemSource => ({
+  size: countItems(steps),
+  write: (items) => rankItems(steps, items, "patient")
+})
+
 /**
- * The labelled steps alone, ranked once for any division of them into units: an item holds the step's row in place of a
- * patient. In a `SharedArrayBuffer`.
+ * Steps ranked once for any division of them into units, told by the unit of each row. `steps`: without events, which belong to
+ * no unit.
  */
-export const rankSteps = ({ label, score }: LabelledSteps): Uint32Array => {
-  if (label.length > patientBits) throw new RangeError(`at most ${patientBits} steps, found ${label.length}`)
-  const size = label.reduce((sum, own) => (own < 0 ? sum : sum + 1), 0)
-  const scores = new Float64Array(size)
-  const items = new Uint32Array(new SharedArrayBuffer(size * 4))
-  let count = 0
-  for (let row = 0; row < label.length; row++) {
-    if (label[row]! < 0) continue
-    scores[count] = score[row]!
-    items[count++] = label[row] === 1 ? row | positiveFlag : row
-  }
-  Order.sortDescending(scores, items)
-  flagTies(scores, items)
-  return items
+export const itemsOfUnits = (steps: LabelledSteps): ((unitOf: Uint32Array) => ItemSource) => {
+  const rows = steps.label.length
+  if (rows > labelBits) throw new RangeError(`at most ${labelBits} steps, found ${rows}`)
+  const ranked = new Uint32Array(countItems(steps))
+  rankItems(steps, ranked, "row")
+  return (unitOf) => ({
+    size: ranked.length,
+    write: (items) => {
+      for (let i = 0; i < items.length; i++) items[i] = (ranked[i]! & ~labelBits) | unitOf[ranked[i]! & labelBits]!
+    }
+  })
 }
 
 const flagTies = (scores: Float64Array, items: Uint32Array): void => {

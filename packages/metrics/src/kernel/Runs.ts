@@ -1,4 +1,4 @@
-/** Runs of draws: what a job computes, and how the runs' results come together. */
+/** Draws and runs of them: what a job computes, and how the runs' results come together. */
 
 /** Draws `first .. first + count - 1`: draw 0 is the split itself, every patient once, and draw b + 1 is replicate b. */
 export interface Draws {
@@ -12,19 +12,28 @@ export interface Drawn {
   readonly replicates: Float64Array
 }
 
+/** How patients are drawn, and what is drawn with them. */
+export interface Resampled {
+  /** Replicates x patients. */
+  readonly multiplicities: Uint8Array
+  readonly replicates: number
+  readonly patients: number
+  /** The patient of each unit that is measured; absent: patients are the units. */
+  readonly patientOf?: Uint32Array | undefined
+  /** The person of each unit; absent: each is its own. */
+  readonly clusterOf?: Uint32Array | undefined
+}
+
+/** A number in every draw. */
+export const overDraws = (replicates: number, read: (draw: number) => number): Drawn => {
+  const all = new Float64Array(replicates + 1)
+  for (let draw = 0; draw <= replicates; draw++) all[draw] = read(draw)
+  return { estimate: all[0]!, replicates: all.subarray(1) }
+}
+
 /** Runs of at most `size` draws; draw 0 is the split. */
 export const runsOf = (replicates: number, size: number): ReadonlyArray<Draws> =>
   Array.from({ length: Math.ceil((replicates + 1) / size) }, (_, i) => ({
     first: i * size,
     count: Math.min(size, replicates + 1 - i * size)
   }))
-
-/** Reads row `row` of the results of consecutive runs. */
-export const collect = (runs: ReadonlyArray<Draws>, results: ReadonlyArray<Float64Array>, row: number): Drawn => {
-  const replicates = new Float64Array(runs.reduce((sum, { count }) => sum + count, -1))
-  runs.forEach(({ count, first }, i) => {
-    const own = results[i]!.subarray(row * count, (row + 1) * count)
-    replicates.set(first === 0 ? own.subarray(1) : own, Math.max(0, first - 1))
-  })
-  return { estimate: results[0]![row * runs[0]!.count]!, replicates }
-}

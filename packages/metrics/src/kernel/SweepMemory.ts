@@ -1,9 +1,8 @@
 /**
  * The WebAssembly memory that all workers share: the ranked items once, and scratch space for each worker.
  */
-import type { LabelledSteps } from "../LabelledSteps.ts"
-import type { Layout } from "./Layout.ts"
-import { countItems, patientBits, rankItems } from "./RankedItems.ts"
+import { cohortsIn, type Sides, sideCount } from "../Sides.ts"
+import { type ItemSource, labelBits } from "./RankedItems.ts"
 import { sweepWasm } from "./sweepWasm.ts"
 
 /** Replicates of one pass. */
@@ -21,14 +20,14 @@ export interface SweepMemory {
   readonly memory: WebAssembly.Memory
   readonly items: number
   readonly size: number
-  readonly patientSlots: number
+  readonly unitSlots: number
   readonly layout: number
   readonly groupings: number
-  readonly patients: number
+  readonly units: number
   readonly slots: number
   readonly sides: number
-  /** Whether everyone and the rests of groupings of more than two categories are sides. */
-  readonly rests: boolean
+  /** Whether everyone is a side; else side 0 stays empty. */
+  readonly everyone: boolean
   /** 32-bit count of workers that have taken their scratch space. */
   readonly taken: number
   readonly scratch: number
@@ -37,9 +36,9 @@ export interface SweepMemory {
 
 const align = (bytes: number) => Math.ceil(bytes / 64) * 64
 
-const scratchParts = (patients: number, slots: number, sides: number) => {
+const scratchParts = (units: number, slots: number, sides: number) => {
   const weights = 0
-  const counts = weights + align(patients * lanes)
+  const counts = weights + align(units * lanes)
   const touched = counts + 5 * slots * slotRowBytes
   const factors = touched + align(slots)
   const sums = factors + sides * sideRowBytes
@@ -47,70 +46,50 @@ const scratchParts = (patients: number, slots: number, sides: number) => {
 }
 
 /**
- * Lays out memory for `workers` workers and writes the ranked items of the steps and the slots of the patients.
- *
- * `categoryOf`: per grouping the category of each patient, -1 when in none.
+ * Lays out memory for `workers` workers and writes the ranked items and the slots of the units. A slot is everyone (0), a cohort
+ * (its side plus the index of its grouping), or behind the cohorts of a grouping those who are in none.
  */
 export const sweepMemory = (
-  steps: LabelledSteps,
-  layout: Layout,
-  categoryOf: ReadonlyArray<Int16Array>,
-  workers: number
-): SweepMemory =>
-  memoryOfItems(
-    { patients: steps.offsets.length - 1, size: countItems(steps), write: (items) => rankItems(steps, items) },
-    layout,
-    categoryOf,
-    workers
-  )
-
-/** Items of patients, or of other units that carry weights. */
-export interface ItemSource {
-  readonly patients: number
-  readonly size: number
-  readonly write: (items: Uint32Array) => void
-}
-
-/** The same for items from elsewhere. */
-export const memoryOfItems = (
-  { patients, size, write }: ItemSource,
-  layout: Layout,
-  categoryOf: ReadonlyArray<Int16Array>,
+  { size, write }: ItemSource,
+  sides: Sides,
+  everyone: boolean,
   workers: number
 ): SweepMemory => {
-  if (patients > patientBits) throw new RangeError(`at most ${patientBits} patients, found ${patients}`)
-  const groupings = layout.groupings.length
+  const groupings = sides.first.length
+  const units = sides.of.length / sides.levels
+  if (units > labelBits) throw new RangeError(`at most ${labelBits} patients, found ${units}`)
+  const slots = sides.count + groupings
   const taken = 64
   const items = 128
-  const patientSlots = align(items + size * 4)
-  const layoutAt = align(patientSlots + patients * groupings * 4)
-  const scratch = align(layoutAt + groupings * 8)
-  const scratchBytes = scratchParts(patients, layout.slots, layout.sides).bytes
+  const unitSlots = align(items + size * 4)
+  const layout = align(unitSlots + units * groupings * 4)
+  const scratch = align(layout + groupings * 12)
+  const scratchBytes = scratchParts(units, slots, sideCount(sides)).bytes
   const pages = Math.ceil((scratch + workers * scratchBytes) / pageBytes)
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
   write(new Uint32Array(memory.buffer, items, size))
-  const slotsOf = new Uint32Array(memory.buffer, patientSlots, patients * groupings)
-  layout.groupings.forEach(({ categories, firstSlot }, g) => {
-    for (let patient = 0; patient < patients; patient++) {
-      const category = categoryOf[g]![patient]!
-      slotsOf[patient * groupings + g] = firstSlot + (category < 0 ? categories : category)
+  const slotsOf = new Uint32Array(memory.buffer, unitSlots, units * groupings)
+  const ranges = new Uint32Array(memory.buffer, layout, groupings * 3)
+  sides.first.forEach((first, g) => {
+    const { length } = cohortsIn(sides, g)
+    for (let unit = 0; unit < units; unit++) {
+      const side = sides.of[unit * sides.levels + g + 1]!
+      slotsOf[unit * groupings + g] = g + (side < 0 ? first + length : side)
     }
-  })
-  const ranges = new Uint32Array(memory.buffer, layoutAt, groupings * 2)
-  layout.groupings.forEach(({ categories, firstSlot }, g) => {
-    ranges.set([firstSlot, categories], 2 * g)
+    const rest = sides.rest[first]!
+    ranges.set([first + g, length, rest >= sides.count ? rest : 0], 3 * g)
   })
   return {
     memory,
     items,
     size,
-    patientSlots,
-    layout: layoutAt,
+    unitSlots,
+    layout,
     groupings,
-    patients,
-    slots: layout.slots,
-    sides: layout.sides,
-    rests: layout.rests,
+    units,
+    slots,
+    sides: sideCount(sides),
+    everyone,
     taken,
     scratch,
     scratchBytes
@@ -120,7 +99,7 @@ export const memoryOfItems = (
 type SweepFunction = (
   items: number,
   size: number,
-  patientSlots: number,
+  unitSlots: number,
   groupings: number,
   layout: number,
   weights: number,
@@ -130,12 +109,12 @@ type SweepFunction = (
   factors: number,
   sums: number,
   linear: boolean,
-  rests: boolean
+  everyone: boolean
 ) => void
 
 /** One worker's part of the memory, and the pass over the items. */
 export interface Sweep {
-  /** Multiplicities, patient by patient, `lanes` each. */
+  /** Multiplicities, unit by unit, `lanes` each. */
   readonly weights: Uint8Array
   /** Factors of prevalence correction, side by side, `lanes` each. */
   readonly factors: Float64Array
@@ -148,14 +127,14 @@ export interface Sweep {
 export const openSweep = (at: SweepMemory): Sweep => {
   const worker = Atomics.add(new Int32Array(at.memory.buffer, at.taken, 1), 0, 1)
   const base = at.scratch + worker * at.scratchBytes
-  const parts = scratchParts(at.patients, at.slots, at.sides)
+  const parts = scratchParts(at.units, at.slots, at.sides)
   const module = new WebAssembly.Module(Buffer.from(sweepWasm, "base64"))
   const { exports } = new WebAssembly.Instance(module, { env: { memory: at.memory } })
   const sweep = exports.sweep as SweepFunction
   const counts = new Uint8Array(at.memory.buffer, base + parts.counts, parts.touched - parts.counts)
   const sums = new Float64Array(at.memory.buffer, base + parts.sums, areaCount * at.sides * lanes)
   return {
-    weights: new Uint8Array(at.memory.buffer, base + parts.weights, at.patients * lanes),
+    weights: new Uint8Array(at.memory.buffer, base + parts.weights, at.units * lanes),
     factors: new Float64Array(at.memory.buffer, base + parts.factors, at.sides * lanes),
     sums,
     run: (linear) => {
@@ -164,7 +143,7 @@ export const openSweep = (at: SweepMemory): Sweep => {
       sweep(
         at.items,
         at.size,
-        at.patientSlots,
+        at.unitSlots,
         at.groupings,
         at.layout,
         base + parts.weights,
@@ -174,7 +153,7 @@ export const openSweep = (at: SweepMemory): Sweep => {
         base + parts.factors,
         base + parts.sums,
         linear,
-        at.rests
+        at.everyone
       )
     }
   }

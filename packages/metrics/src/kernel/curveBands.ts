@@ -1,91 +1,51 @@
-/** The curves of every cohort, summed over a run of draws. */
+/** Worker module: the curves of every cohort, summed over a run of draws. */
 import type { Kernel } from "@fairward/core/Compute"
 import { curveKinds, curveValues, gridSize } from "./CurveValues.ts"
-import type { Layout } from "./Layout.ts"
-import type { OperatingPoints } from "./OperatingPoints.ts"
-import { at, width } from "./PatientSums.ts"
+import { precisionFactor } from "./Influence.ts"
 import type { Draws } from "./Runs.ts"
-import { precisionFactor, type ReferencePrevalence } from "./SideMetrics.ts"
+import weightedSums, { type WeightedSumsShared } from "./weightedSums.ts"
 
 export interface CurveBandsShared {
-  readonly layout: Layout
+  /** Rows of `OperatingPoints`. */
+  readonly sums: WeightedSumsShared
+  readonly points: number
   readonly bins: number
-  readonly multiplicities: Uint8Array
-  readonly order: Uint32Array
-  readonly cells: Uint32Array
-  readonly cellCategories: Int16Array
-  /** Per patient, in `order`, a row of sums; of these only the calibration bins are read. */
-  readonly sums: Float64Array
-  readonly points: OperatingPoints
-  readonly references: ReadonlyArray<ReferencePrevalence>
+  /** Prevalence that corrected curves refer to; of each side, everyone first. */
+  readonly highest: Float64Array
 }
 
-/** Rows of `curveKinds.length * gridSize + bins` numbers a contrast; the last `bins` are shares of positives. */
+/** A row a side but everyone: `curveKinds.length * gridSize + bins` numbers, the last `bins` shares of positives. */
 export interface CurveBandsResult {
   readonly sum: Float64Array
   readonly squares: Float64Array
   /** Draws in which a height is defined. */
   readonly usable: Uint32Array
-  /** Mean score per bin and contrast, of the last draw of the run. */
+  /** Mean score per bin and cohort, of the last draw of the run. */
   readonly meanScores: Float64Array
 }
 
 /** Numbers of one cohort. */
 export const curveRow = (bins: number): number => curveKinds.length * gridSize + bins
 
-const curveBands: Kernel<CurveBandsShared, Draws, CurveBandsResult> = (shared) => {
-  const { bins, cellCategories, cells, layout, multiplicities, order, points, references, sums } = shared
-  const thresholds = points.thresholds.length
-  const places = 3 * (thresholds + 1)
-  const counted = places + 3 * bins
-  const sumsRow = width(bins)
-  const patients = order.length
-  const groupings = layout.groupings.length
-  const cell = new Float64Array(counted)
-  const cohorts = new Float64Array(layout.contrasts * counted)
+const total = (counts: Float64Array, from: number, to: number): number => {
+  let sum = 0
+  for (let i = from; i < to; i++) sum += counts[i]!
+  return sum
+}
+
+const curveBands: Kernel<CurveBandsShared, Draws, CurveBandsResult> = ({ bins, highest, points, sums: shared }) => {
+  const sumsOf = weightedSums(shared)
+  const { sums: sides, width } = shared
+  const places = points + 1
+  const row = curveRow(bins)
   const heights = new Float64Array(curveKinds.length * gridSize)
 
-  const countCohorts = (draw: number) => {
-    cohorts.fill(0)
-    for (let c = 0; c < cells.length - 1; c++) {
-      cell.fill(0)
-      for (let place = cells[c]!; place < cells[c + 1]!; place++) {
-        const patient = order[place]!
-        const weight = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + patient]!
-        if (weight === 0) continue
-        for (let entry = points.offsets[patient]!; entry < points.offsets[patient + 1]!; entry++) {
-          const to = points.places[entry]!
-          cell[to] = cell[to]! + weight * points.counts[entry]!
-        }
-        const from = place * sumsRow + at.bins
-        for (let i = 0; i < 3 * bins; i++) cell[places + i] = cell[places + i]! + weight * sums[from + i]!
-      }
-      for (let g = 0; g < groupings; g++) {
-        const category = cellCategories[c * groupings + g]!
-        if (category < 0) continue
-        const start = (layout.groupings[g]!.firstContrast + category) * counted
-        for (let i = 0; i < counted; i++) cohorts[start + i] = cohorts[start + i]! + cell[i]!
-      }
-    }
-  }
-
-  const factorOf = (own: Float64Array, highest: number) => {
-    let n = 0
-    let p = 0
-    for (let k = 0; k <= thresholds; k++) {
-      n += own[k]!
-      p += own[thresholds + 1 + k]!
-    }
-    return precisionFactor(p, n, highest)
-  }
-
   return ({ count, first }) => {
-    const row = curveRow(bins)
     const result: CurveBandsResult = {
-      sum: new Float64Array(layout.contrasts * row),
-      squares: new Float64Array(layout.contrasts * row),
-      usable: new Uint32Array(layout.contrasts * row),
-      meanScores: new Float64Array(layout.contrasts * bins)
+      sum: new Float64Array(sides * row),
+      squares: new Float64Array(sides * row),
+      usable: new Uint32Array(sides * row),
+      meanScores: new Float64Array(sides * bins)
     }
     const add = (to: number, height: number) => {
       if (Number.isNaN(height)) return
@@ -94,20 +54,19 @@ const curveBands: Kernel<CurveBandsShared, Draws, CurveBandsResult> = (shared) =
       result.usable[to] = result.usable[to]! + 1
     }
     for (let draw = first; draw < first + count; draw++) {
-      countCohorts(draw)
-      layout.groupings.forEach(({ categories, firstContrast }, g) => {
-        for (let contrast = firstContrast; contrast < firstContrast + categories; contrast++) {
-          const own = cohorts.subarray(contrast * counted, (contrast + 1) * counted)
-          curveValues(own, thresholds, factorOf(own, references[g]!.highest), heights)
-          const start = contrast * row
-          for (let i = 0; i < heights.length; i++) add(start + i, heights[i]!)
-          for (let bin = 0; bin < bins; bin++) {
-            const steps = own[places + 3 * bin]!
-            add(start + heights.length + bin, own[places + 3 * bin + 1]! / steps)
-            result.meanScores[contrast * bins + bin] = own[places + 3 * bin + 2]! / steps
-          }
+      const all = sumsOf({ first: draw, count: 1 })
+      for (let side = 1; side < sides; side++) {
+        const own = all.subarray(side * width, (side + 1) * width)
+        const factor = precisionFactor(total(own, places, 2 * places), total(own, 0, places), highest[side]!)
+        curveValues(own, points, factor, heights)
+        const start = side * row
+        for (let i = 0; i < heights.length; i++) add(start + i, heights[i]!)
+        for (let bin = 0; bin < bins; bin++) {
+          const at = 3 * (places + bin)
+          add(start + heights.length + bin, own[at + 1]! / own[at]!)
+          result.meanScores[side * bins + bin] = own[at + 2]! / own[at]!
         }
-      })
+      }
     }
     return result
   }

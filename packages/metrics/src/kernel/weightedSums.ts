@@ -2,15 +2,19 @@
 import type { Kernel } from "@fairward/core/Compute"
 import type { Draws } from "./Runs.ts"
 
-export interface WeightedSumsShared {
+/** Rows of which only the numbers other than 0 are kept. */
+export interface SparseRows {
+  /** Numbers of each row. */
+  readonly offsets: Uint32Array
+  readonly places: Uint32Array
+  readonly values: Float64Array
+}
+
+export interface WeightedSumsShared extends SparseRows {
   readonly width: number
-  /** Rows x width; rows that belong to the same sums stand together. */
-  readonly rows: Float64Array
-  /** Length of each row without the zeros at its end. */
-  readonly lengths: Uint32Array
   /** Whose multiplicity each row has. */
   readonly patient: Uint32Array
-  /** Where each block of rows begins, and the end of the last. */
+  /** Where each block of rows that belong to the same sums begins, and the end of the last. */
   readonly begins: Uint32Array
   /** Sums that each block belongs to. */
   readonly targets: ReadonlyArray<Uint32Array>
@@ -20,36 +24,84 @@ export interface WeightedSumsShared {
   readonly patients: number
 }
 
-/** Adds the rows of a draw, each weighted by its patient's multiplicity, into `sums` from `base` on. */
-const sumDraw = (
-  { begins, lengths, multiplicities, patient, patients, rows, targets, width }: WeightedSumsShared,
-  draw: number,
-  own: Float64Array,
-  sums: Float64Array,
-  base: number
-): void => {
-  for (let block = 0; block < targets.length; block++) {
-    own.fill(0)
-    const end = begins[block + 1]!
-    for (let row = begins[block]!; row < end; row++) {
-      const weight = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + patient[row]!]!
-      if (weight !== 0) addRow(rows, row * width, weight, own, lengths[row]!)
+/** Keeps what `fill` writes to a row of zeros, row by row, in memory that all workers share. */
+export const sparseRows = (
+  rows: number,
+  width: number,
+  fill: (row: Float64Array, index: number) => void
+): SparseRows => {
+  const row = new Float64Array(width)
+  const offsets = new Uint32Array(new SharedArrayBuffer((rows + 1) * 4))
+  let room = Math.max(16, rows * 4)
+  let places = new Uint32Array(room)
+  let values = new Float64Array(room)
+  let size = 0
+  for (let index = 0; index < rows; index++) {
+    row.fill(0)
+    fill(row, index)
+    if (size + width > room) {
+      room = Math.max(2 * room, size + width)
+      const [oldPlaces, oldValues] = [places, values]
+      places = new Uint32Array(room)
+      values = new Float64Array(room)
+      places.set(oldPlaces)
+      values.set(oldValues)
     }
-    for (const target of targets[block]!) addRow(own, 0, 1, sums, width, base + target * width)
+    for (let place = 0; place < width; place++) {
+      if (row[place] === 0) continue
+      places[size] = place
+      values[size++] = row[place]!
+    }
+    offsets[index + 1] = size
   }
-}
-
-const addRow = (from: Float64Array, start: number, weight: number, to: Float64Array, width: number, at = 0): void => {
-  for (let column = 0; column < width; column++) to[at + column] = to[at + column]! + weight * from[start + column]!
+  const shared = { places: new SharedArrayBuffer(size * 4), values: new SharedArrayBuffer(size * 8) }
+  const found = { offsets, places: new Uint32Array(shared.places), values: new Float64Array(shared.values) }
+  found.places.set(places.subarray(0, size))
+  found.values.set(values.subarray(0, size))
+  return found
 }
 
 /** Draws x sums x width; every block is added up once, and then to all sums that it belongs to. */
-const weightedSums: Kernel<WeightedSumsShared, Draws, Float64Array> = (shared) => {
-  const own = new Float64Array(shared.width)
-  const size = shared.sums * shared.width
+const weightedSums: Kernel<WeightedSumsShared, Draws, Float64Array> = ({
+  begins,
+  multiplicities,
+  offsets,
+  patient,
+  patients,
+  places,
+  sums: sumCount,
+  targets,
+  values,
+  width
+}) => {
+  const own = new Float64Array(width)
+  const size = sumCount * width
+
+  const addBlock = (block: number, draw: number): void => {
+    const end = begins[block + 1]!
+    for (let row = begins[block]!; row < end; row++) {
+      const weight = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + patient[row]!]!
+      if (weight === 0) continue
+      const last = offsets[row + 1]!
+      for (let at = offsets[row]!; at < last; at++) {
+        const place = places[at]!
+        own[place] = own[place]! + weight * values[at]!
+      }
+    }
+  }
+
   return ({ count, first }) => {
     const sums = new Float64Array(count * size)
-    for (let lane = 0; lane < count; lane++) sumDraw(shared, first + lane, own, sums, lane * size)
+    for (let lane = 0; lane < count; lane++) {
+      for (let block = 0; block < targets.length; block++) {
+        own.fill(0)
+        addBlock(block, first + lane)
+        for (const target of targets[block]!) {
+          const to = lane * size + target * width
+          for (let i = 0; i < width; i++) sums[to + i] = sums[to + i]! + own[i]!
+        }
+      }
+    }
     return sums
   }
 }

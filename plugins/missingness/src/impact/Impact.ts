@@ -2,8 +2,8 @@
  * What missing measurements cost: metrics at the steps where a variable has a valid measurement, against those at the
  * other steps.
  */
-import { Cohorts, Comparison, Dataset, Progress, Resamples, Settings, type Stage, Threshold } from "@fairward/core"
-import { LabelledSteps, Metric, StepMetrics } from "@fairward/metrics"
+import { Cohorts, type Comparison, Dataset, Resamples, Settings, type Stage, Threshold } from "@fairward/core"
+import { LabelledSteps, type Measure, Measures, Metric, Sides } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import type { CohortImpact, ImpactFindings, StepCategory } from "./ImpactFindings.ts"
@@ -54,12 +54,7 @@ const noMsrt = 2
 
 const categoryIds: ReadonlyArray<StepCategory> = ["with_msrt", "missing_msrt", "no_msrt"]
 
-const pairs = [
-  [missingMsrt, withMsrt],
-  [noMsrt, withMsrt]
-] as const
-
-const within = [withMsrt, missingMsrt]
+const within: ReadonlyArray<number> = [withMsrt, missingMsrt]
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
@@ -98,124 +93,28 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
 ) {
   const dataset = yield* Dataset.Dataset
   const { groupings: derived } = yield* Cohorts.Cohorts
-  const { value: threshold } = yield* Threshold.Threshold
   const settings = yield* Settings.Settings
-  const progress = yield* Progress.Progress
-  const { clusterOf, count: replicates, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
+  const { count: replicates } = yield* (yield* Resamples.Resamples).of("test")
 
   const chosen = options.metrics.map((id) => Metric.metricById.get(id)!).filter(({ ofEvents }) => !ofEvents)
   const metrics = chosen.filter((metric) => Metric.whyLeftOut(metric, dataset, false) === undefined)
   const leftOut = chosen.filter((metric) => !metrics.includes(metric))
   const steps = LabelledSteps.labelledSteps(dataset, undefined)
   const groupings = options.withinCohorts ? derived : []
-  const cohortOf = groupings.map(({ categoryOf }) => Int16Array.from(patients, (patient) => categoryOf[patient]!))
-
-  const divided = variables.map((variable) => {
-    const stepCategory = LabelledSteps.testRows(dataset, variable.stepCategories)
-    const counts = StepMetrics.countSteps(steps, stepCategory, categoryIds.length, undefined, 0, clusterOf)[0]!
-    const prevalences = categoriesOf(variable)
-      .map((category) => counts[category]!)
-      .filter(({ positivePatients }) => positivePatients >= settings.verdictMinimum)
-      .map(({ positives, steps: all }) => positives / all)
-    return { variable, stepCategory, counts, reference: Metric.referencePrevalence(prevalences) }
-  })
-  const { standardError, value, valueWithin } = yield* StepMetrics.measure(
-    {
-      steps,
-      divisions: divided,
-      categories: categoryIds.length,
-      pairs,
-      groupings: groupings.map(({ categories }, g) => ({ cohortOf: cohortOf[g]!, cohorts: categories.length })),
-      within,
-      threshold,
-      bins: dataset.scale === "points" ? 0 : options.bins,
-      interpolation: options.interpolation,
-      multiplicities,
-      clusterOf
-    },
-    (done, total) => progress.update(done, total, "runs of replicates")
-  )
-
-  const contrasts = divided.flatMap(({ counts, reference, variable }, division) => {
-    const sideOf = (category: number, metric: Metric.Metric): Comparison.SideValues => ({
-      ...value(division, category, metric.id),
-      reason: Metric.whyNotEstimable(metric, counts[category]!, reference, noReference),
-      bearing: counts[category]!.positivePatients
-    })
-    return pairs.flatMap(([category, rest], pair) =>
-      categoriesOf(variable).includes(category)
-        ? metrics.map((metric): Comparison.Contrast => {
-            const error = standardError(division, pair, metric.id)
-            return {
-              grouping: variable.id,
-              category: categoryIds[category]!,
-              metric: metric.id,
-              sense: metric.sense,
-              margin: metric.judged === true ? (options.margins[metric.id] ?? options.margin) : null,
-              cohort: sideOf(category, metric),
-              rest: sideOf(rest, metric),
-              standardError: error.estimate,
-              standardErrors: error.replicates,
-              judged: metric.judged,
-              categories: 2,
-              metrics: metrics.length
-            }
-          })
-        : []
-    )
-  })
-
-  const cohorts = divided.flatMap(({ reference, stepCategory, variable }, division) =>
-    groupings.flatMap(({ categories, id: grouping }, g) => {
-      const counts = StepMetrics.countSteps(
-        steps,
-        stepCategory,
-        categoryIds.length,
-        cohortOf[g]!,
-        categories.length,
-        clusterOf
-      )
-      return categories.map((category, cohort): CohortImpact => {
-        const own = counts[1 + cohort]!
-        return {
-          variable: variable.id,
-          grouping,
-          category: category.id,
-          withMsrt: own[withMsrt]!,
-          missingMsrt: own[missingMsrt]!,
-          metrics: metrics.map((metric) => {
-            const [before, after] = within.map((side) => valueWithin(division, g, cohort, side, metric.id))
-            const difference = after!.estimate - before!.estimate
-            const { high, low } = Quantile.boxSummary(after!.replicates.map((own, b) => own - before!.replicates[b]!))
-            const missing = Number.isFinite(before!.estimate) ? missingMsrt : withMsrt
-            return {
-              metric: metric.id,
-              withMsrt: finite(before!.estimate),
-              missingMsrt: finite(after!.estimate),
-              difference: finite(difference),
-              low: finite(low),
-              high: finite(high),
-              ...(Number.isFinite(difference)
-                ? {}
-                : {
-                    reason: `${categoryIds[missing]}: ${Metric.whyNotEstimable(metric, own[missing]!, reference, noReference)}`
-                  })
-            }
-          })
-        }
-      })
-    })
+  const itemsOf = LabelledSteps.itemsOfUnits(steps)
+  const measured = yield* Effect.forEach(variables, (variable) =>
+    ofVariable(variable, { steps, itemsOf, groupings, metrics, options })
   )
 
   const measurement: ImpactMeasurement = {
-    contrasts,
+    contrasts: measured.flatMap(({ contrasts }) => contrasts),
     conclude: (comparisons) => ({
       ...settings,
       replicates,
       interpolation: options.interpolation,
       metrics: metrics.map(({ id }) => id),
       ...(leftOut.length === 0 ? {} : { leftOut: leftOut.map(({ id }) => id) }),
-      variables: divided.map(({ counts, variable }) => ({
+      variables: measured.map(({ counts, variable }) => ({
         id: variable.id,
         title: variable.title,
         definesLabel: variable.definesLabel,
@@ -227,23 +126,155 @@ export const impactContrasts = Effect.fn("Missingness.impactContrasts")(function
         categories: categories.map((category) => ({ id: category.id, label: category.label }))
       })),
       comparisons,
-      cohorts
+      cohorts: measured.flatMap(({ cohorts }) => cohorts)
     })
   }
   return measurement
 })
 
-/**
- * Measures what missing measurements cost and judges it as one family: missing_msrt and no_msrt against with_msrt, by
- * every metric, for every variable. `grouping` of a comparison is the variable's id.
- *
- * Requires the `Compute` of the audit; the paper's correction is metrics x 2.
- */
-export const measureImpact = Effect.fn("Missingness.measureImpact")(function* (
-  variables: ReadonlyArray<ImpactVariable>,
-  options: ImpactOptions
+interface Common {
+  readonly steps: LabelledSteps.LabelledSteps
+  readonly itemsOf: ReturnType<typeof LabelledSteps.itemsOfUnits>
+  /** Within whose cohorts it is measured too. */
+  readonly groupings: ReadonlyArray<Cohorts.Grouping>
+  readonly metrics: ReadonlyArray<Metric.Metric>
+  readonly options: ImpactOptions
+}
+
+/** Measures one variable: its contrasts, and its metrics within cohorts. */
+const ofVariable = Effect.fnUntraced(function* (
+  variable: ImpactVariable,
+  { groupings, itemsOf, metrics, options, steps }: Common
 ) {
-  const settings = yield* Settings.Settings
-  const { conclude, contrasts } = yield* impactContrasts(variables, options)
-  return conclude(Comparison.compare(contrasts, { ...settings, metrics: contrasts[0]?.metrics ?? 0 }))
+  const dataset = yield* Dataset.Dataset
+  const { value: threshold } = yield* Threshold.Threshold
+  const { verdictMinimum } = yield* Settings.Settings
+  const { clusterOf, patients } = yield* (yield* Resamples.Resamples).of("test")
+
+  const bins = dataset.scale === "points" ? 0 : options.bins
+  const stepCategory = LabelledSteps.testRows(dataset, variable.stepCategories)
+  const units = LabelledSteps.divide(steps, stepCategory, categoryIds.length)
+  const columns = LabelledSteps.stepColumns(steps, { threshold, bins }, units)
+  const ofUnits = [stepGrouping(variable, units), ...groupings.map((one) => cohortGrouping(one, units, patients))]
+  const everyUnit = units.patientOf.map((_, unit) => unit)
+  const countsOf = stepCounts(columns, Sides.sidesOf(ofUnits, everyUnit), units, clusterOf)
+  const counts = categoryIds.map((_, category) => countsOf(1 + category))
+  const bearing = counts.map(({ positivePatients }) => positivePatients)
+  const reference = Metric.referencePrevalence(
+    categoriesOf(variable).flatMap((category) => {
+      const { positivePatients, positives, steps: all } = counts[category]!
+      return positivePatients >= verdictMinimum ? [positives / all] : []
+    })
+  )
+  const whyMissing = (metric: Metric.Metric, of: Measure.Sums<Metric.Column>) =>
+    Metric.whyNotEstimable(metric, of, reference, noReference)
+  const { contrasts, sides, sums, value } = yield* Measures.contrasts<Metric.Column>({
+    columns,
+    measures: Metric.measuresOf(
+      metrics,
+      { bins, reference: () => reference },
+      ({ id }) => options.margins[id] ?? options.margin,
+      (metric, side) => whyMissing(metric, side.sums)
+    ),
+    ranking: {
+      items: itemsOf(units.unitOf),
+      positives: "p",
+      negatives: "n",
+      events: "events",
+      interpolation: options.interpolation,
+      highestPrevalence: () => reference.highest
+    },
+    units: {
+      patientOf: units.patientOf,
+      groupings: ofUnits.map((one) => ({
+        ...one,
+        categories: one.categories.map((id, category) => ({ id, eventPatients: bearing[category] ?? 0 })),
+        restEventPatients: one.categories.map(() => bearing[withMsrt]!)
+      }))
+    }
+  })
+  const cohorts = groupings.flatMap(({ categories, id: grouping }, g) =>
+    categories.map((category, c): CohortImpact => {
+      const [before, after] = within.map((place) => sides.first[1 + g]! + c * within.length + place)
+      return {
+        variable: variable.id,
+        grouping,
+        category: category.id,
+        withMsrt: countsOf(before!),
+        missingMsrt: countsOf(after!),
+        metrics: metrics.map((metric, m) =>
+          differenceOf(metric.id, value(before!, m), value(after!, m), (isMissing) =>
+            whyMissing(metric, sums(isMissing ? after! : before!))
+          )
+        )
+      }
+    })
+  )
+  return { variable, counts, cohorts, contrasts: contrasts.map((one) => ({ ...one, metrics: metrics.length })) }
 })
+
+/** Steps by their category, each but with_msrt compared with it. */
+const stepGrouping = (variable: ImpactVariable, { category }: LabelledSteps.StepUnits) => ({
+  id: variable.id,
+  categories: categoryIds,
+  categoryOf: Int16Array.from(category),
+  against: categoryIds.map((_, own) => (own !== withMsrt && categoriesOf(variable).includes(own) ? withMsrt : -1))
+})
+
+/** The cohorts of a grouping, each divided by `within`; none is compared. */
+const cohortGrouping = (
+  { categories, categoryOf, id }: Cohorts.Grouping,
+  { category, patientOf }: LabelledSteps.StepUnits,
+  patients: Uint32Array
+) => {
+  const divided = categories.flatMap((cohort) => within.map(() => cohort.id))
+  return {
+    id,
+    categories: divided,
+    categoryOf: Int16Array.from(patientOf, (patient, unit) => {
+      const [cohort, place] = [categoryOf[patients[patient]!]!, within.indexOf(category[unit]!)]
+      return cohort < 0 || place < 0 ? -1 : cohort * within.length + place
+    }),
+    against: divided.map(() => -1)
+  }
+}
+
+/** Labelled steps of a side, and the patients that they are of; of positive ones, the persons. */
+const stepCounts = (
+  { p, steps }: { readonly p: Float64Array; readonly steps: Float64Array },
+  sides: Sides.Sides,
+  { patientOf }: LabelledSteps.StepUnits,
+  clusterOf: Uint32Array | undefined
+) => {
+  const personOf = patientOf.map((patient) => clusterOf?.[patient] ?? patient)
+  const [all, positives] = [steps, p].map((column) => Sides.sumsPerCohort(column, sides))
+  return (side: number) => ({
+    steps: all![side]!,
+    positives: positives![side]!,
+    patients: Sides.personsWhere(sides, side, undefined, () => true),
+    positivePatients: Sides.personsWhere(sides, side, personOf, (unit) => p[unit]! > 0)
+  })
+}
+
+/** A metric with and without a measurement, and the interval of its difference. */
+const differenceOf = (
+  metric: Metric.MetricId,
+  before: Measures.Drawn,
+  after: Measures.Drawn,
+  why: (isMissing: boolean) => string
+): CohortImpact["metrics"][number] => {
+  const difference = after.estimate - before.estimate
+  const { high, low } = Quantile.boxSummary(after.replicates.map((own, b) => own - before.replicates[b]!))
+  const isMissing = Number.isFinite(before.estimate)
+  return {
+    metric,
+    withMsrt: finite(before.estimate),
+    missingMsrt: finite(after.estimate),
+    difference: finite(difference),
+    low: finite(low),
+    high: finite(high),
+    ...(Number.isFinite(difference)
+      ? {}
+      : { reason: `${categoryIds[isMissing ? missingMsrt : withMsrt]}: ${why(isMissing)}` })
+  }
+}

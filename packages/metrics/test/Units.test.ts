@@ -1,20 +1,17 @@
 import { Compute } from "@fairward/core"
-import { Effect, type Layer } from "effect"
 import fc from "fast-check"
 import { describe, expect, it, vi } from "vitest"
-import { Metric, StepMetrics } from "../src/index.ts"
+import { type Measures, Metric } from "../src/index.ts"
+import { divide } from "../src/LabelledSteps.ts"
 import type { MetricId } from "../src/Metric.ts"
 import { bearers, derivatives, metricsAt, ranked, sideVariance, withoutError } from "./fixtures/Derivatives.ts"
 import { inProcess } from "./fixtures/Measuring.ts"
 import { expectNear } from "./fixtures/Near.ts"
 import type { PatientSketch } from "./fixtures/Sketch.ts"
 import { drawnPatients, metricsOf } from "./fixtures/SlowMetrics.ts"
-import { inputOf, pairs, type StepCase, stepCases, stepsOf, within } from "./fixtures/StepCases.ts"
+import { measuredSteps, pairs, type StepCase, stepCases, stepsOf, within } from "./fixtures/StepCases.ts"
 
 vi.setConfig({ testTimeout: 60_000 })
-
-const measured = (one: StepCase, compute: Layer.Layer<Compute.Compute> = inProcess(2)) =>
-  Effect.runPromise(StepMetrics.measure(inputOf(one)).pipe(Effect.provide(compute)))
 
 const stepMetrics = Metric.metrics.filter(({ ofEvents }) => !ofEvents).map(({ id }) => id)
 
@@ -25,19 +22,17 @@ const differences: ReadonlySet<MetricId> = new Set([
   "calibration_in_the_large"
 ])
 
-const at = ({ estimate, replicates }: StepMetrics.Drawn, draw: number) =>
-  draw === 0 ? estimate : replicates[draw - 1]!
+const at = ({ estimate, replicates }: Measures.Drawn, draw: number) => (draw === 0 ? estimate : replicates[draw - 1]!)
 
 const weightsOf = ({ patients, replicates }: StepCase) => [patients.map(() => 1), ...replicates]
 
-const expectSlowValues = async (one: StepCase, compute?: Layer.Layer<Compute.Compute>) => {
-  const found = await measured(one, compute)
+const expectSlowValues = async (one: StepCase, compute = inProcess(2)) => {
   const { divisions, groupings, patients, references, setting } = one
   let compared = 0
   const expectSide = (
     side: ReadonlyArray<PatientSketch>,
     division: number,
-    drawnOf: (metric: MetricId) => StepMetrics.Drawn,
+    drawnOf: (metric: MetricId) => Measures.Drawn,
     what: string
   ) => {
     weightsOf(one).forEach((weights, draw) => {
@@ -50,9 +45,10 @@ const expectSlowValues = async (one: StepCase, compute?: Layer.Layer<Compute.Com
     })
   }
   for (let division = 0; division < divisions; division++) {
+    const found = await measuredSteps(one, division, compute)
     for (let category = 0; category < 3; category++) {
       const side = stepsOf(patients, division, category)
-      expectSide(side, division, (metric) => found.value(division, category, metric), `category ${category}`)
+      expectSide(side, division, (metric) => found.value(category, metric), `category ${category}`)
     }
     for (const category of within) {
       const side = stepsOf(patients, division, category)
@@ -64,7 +60,7 @@ const expectSlowValues = async (one: StepCase, compute?: Layer.Layer<Compute.Com
           expectSide(
             own,
             division,
-            (metric) => found.valueWithin(division, g, cohort, category, metric),
+            (metric) => found.valueWithin(g, cohort, category, metric),
             `category ${category} within cohort ${cohort}`
           )
         }
@@ -118,12 +114,12 @@ const slopesOf = (
 }
 
 const expectStandardErrors = async (one: StepCase) => {
-  const found = await measured(one)
   const { divisions, patients, references, setting } = one
   let compared = 0
   let crossing = 0
   for (let division = 0; division < divisions; division++) {
-    pairs.forEach(([own, other], pair) => {
+    const found = await measuredSteps(one, division, inProcess(2))
+    pairs.forEach(([own, other]) => {
       const sides = [own, other].map((category) => stepsOf(patients, division, category))
       const once = patients.map(() => 1)
       const fixed = sides.map((side) => slopesOf(side, once, one, division))
@@ -134,7 +130,8 @@ const expectStandardErrors = async (one: StepCase) => {
         const anew = sides.map((side) => slopesOf(side, weights, one, division))
         const n = weights.reduce((sum, weight, i) => sum + (hasSteps.some((on) => on[i]!) ? weight : 0), 0)
         for (const metric of stepMetrics) {
-          const actual = at(found.standardError(division, pair, metric), draw)
+          const { standardError, standardErrors } = found.contrast(own, metric)
+          const actual = draw === 0 ? standardError : standardErrors[draw - 1]!
           const what = `standard error of ${metric} of ${own} against ${other}, draw ${draw}`
           if (withoutError.includes(metric)) {
             expect(actual, what).toBeNaN()
@@ -179,8 +176,8 @@ describe("the standard error of the difference between two categories of steps",
   })
 })
 
-describe("counts of steps", () => {
-  it("count labelled steps and their patients, in all and within cohorts", () => {
+describe("a division of labelled steps", () => {
+  it("has a unit for each patient and category, and rows without a label in none", () => {
     const steps = {
       offsets: Uint32Array.of(0, 3, 5, 5),
       label: Int8Array.of(1, 0, -1, 0, 1),
@@ -188,18 +185,9 @@ describe("counts of steps", () => {
       eventOffsets: new Uint32Array(4),
       detectionScore: new Float64Array(0)
     }
-    const counts = StepMetrics.countSteps(steps, Uint8Array.of(0, 1, 1, 1, 1), 2, Int16Array.of(1, -1, 0), 2)
-    const none = { steps: 0, positives: 0, patients: 0, positivePatients: 0 }
-    expect(counts).toEqual([
-      [
-        { steps: 1, positives: 1, patients: 1, positivePatients: 1 },
-        { steps: 3, positives: 1, patients: 2, positivePatients: 1 }
-      ],
-      [none, none],
-      [
-        { steps: 1, positives: 1, patients: 1, positivePatients: 1 },
-        { steps: 1, positives: 0, patients: 1, positivePatients: 0 }
-      ]
-    ])
+    const { category, patientOf, unitOf } = divide(steps, Uint8Array.of(1, 0, 2, 1, 1), 3)
+    expect([...patientOf]).toEqual([0, 0, 1])
+    expect([...category]).toEqual([0, 1, 1])
+    expect([unitOf[0], unitOf[1], unitOf[3], unitOf[4]]).toEqual([1, 0, 2, 2])
   })
 })
