@@ -125,6 +125,13 @@ const defined = {
     sense: "lower",
     needs: ["negative"]
   },
+  f1: {
+    title: "F1",
+    definition: "Harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN).",
+    formula: { over: (s) => [2 * s.tp, s.tp + s.fp + s.p] },
+    otherwise: "neither a positive step nor an alarm",
+    byDefault: false
+  },
   corrected_precision: {
     title: "Corrected precision",
     definition:

@@ -95,7 +95,7 @@ describe("standard errors where persons have several stays", () => {
         compared++
       }
     }
-    expect(compared).toBe(5 * 15)
+    expect(compared).toBe(5 * 16)
   })
 
   it("are those of a bootstrap of persons, within 6 %, where those of stays as if independent are not", async () => {

@@ -13,7 +13,7 @@ import numpy as np
 
 rng = np.random.default_rng(31)
 HORIZON, THRESHOLD, STEP = 4, 0.5, 1e-30
-RATES = ["recall", "precision", "npv", "fpr", "corrected_precision", "corrected_npv", "event_recall"]
+RATES = ["recall", "precision", "npv", "fpr", "f1", "corrected_precision", "corrected_npv", "event_recall"]
 RANKED = ["auroc", "auprc", "corrected_auprc", "event_auprc", "corrected_event_auprc"]
 METRICS = RATES + ["positive_class_score", "negative_class_score", "calibration_in_the_large"] + RANKED
 
@@ -96,6 +96,7 @@ def metrics(side, w, highest, lowest):
     e = we.sum()
     out = {
         "recall": tp / p, "precision": tp / (tp + fp), "npv": tn / (tn + fn), "fpr": fp / n,
+        "f1": 2 * tp / (2 * tp + fp + fn),
         "corrected_precision": tp / (tp + s * fp), "corrected_npv": tn / (tn + sn * fn),
         "event_recall": (we * (ev[:, 1] >= THRESHOLD)).sum() / e,
         "positive_class_score": (ws * score * (y == 1)).sum() / p,
@@ -137,6 +138,7 @@ def bearing(side, persons):
     precision, npv = who(person[alarm]), who(person[~alarm])
     return {
         "recall": who(person[y == 1]), "precision": precision, "npv": npv, "fpr": who(person[y == 0]),
+        "f1": who(person[(y == 1) | alarm]),
         "corrected_precision": precision, "corrected_npv": npv, "event_recall": who(ev[:, 0].astype(int)),
     }
 

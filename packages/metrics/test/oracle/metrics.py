@@ -80,6 +80,7 @@ def all_metrics(y, s, detections, threshold, bins, reference):
         "precision": metrics.precision_score(y, alarm) if A else math.nan,
         "npv": metrics.precision_score(y, alarm, pos_label=0) if A < len(y) else math.nan,
         "fpr": 1 - metrics.recall_score(y, alarm, pos_label=0) if N else math.nan,
+        "f1": metrics.f1_score(y, alarm) if P + A else math.nan,
         "corrected_precision": math.nan,
         "corrected_npv": math.nan,
         "event_recall": ratio((detections >= threshold).sum(), E),
