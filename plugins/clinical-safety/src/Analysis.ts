@@ -138,7 +138,7 @@ const cohortOf = (
     eventPatients,
     patientDays: mode === "patients" ? null : exposure,
     counts: countsOf(measurement, side),
-    leadMinutes: leads !== undefined ? { fewest: sums.caught, ...measuredOf(leads[side]!, timestep) } : null,
+    leadMinutes: leads !== undefined ? { fewest: sums.caught, ...measuredOf(leads(side), timestep) } : null,
     cost: {
       fewest: fewestCosting(measurement, side, [audits, cheapest[0]!.threshold, least.threshold]),
       total: errorCost({ missed: sums[errors.missed], falseAlarms: sums[errors.falseAlarms] }, costs),

@@ -6,7 +6,7 @@ import { Measures, Sides } from "@fairward/metrics"
 import { Effect } from "effect"
 import { alarmCounts, forAll } from "./AlarmPolicy.ts"
 import { type Cheapest, cheapest } from "./Costs.ts"
-import { leadTimes, medianLeads } from "./LeadTimes.ts"
+import { leadTimes } from "./LeadTimes.ts"
 import { type Column, measuresOf, type SafetyMeasure } from "./Measures.ts"
 import { type BenefitCurve, benefitCurves, patientDecisions, windowDecisions } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
@@ -25,7 +25,7 @@ export interface Measurement {
   readonly measures: ReadonlyArray<SafetyMeasure>
   readonly measured: Measures.Measured<Column>
   /** Median steps from the first alarm to the event, per side; none where nothing can be silenced. */
-  readonly leads: ReadonlyArray<Measures.Drawn> | undefined
+  readonly leads: ((side: number) => Measures.Drawn) | undefined
   readonly sweep: Sweep
   /** Everyone and every cohort. */
   readonly cheapest: ReadonlyArray<Cheapest>
@@ -88,7 +88,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const dataset = yield* Dataset.Dataset
   const { groupings } = yield* Cohorts.Cohorts
   const { value: threshold } = yield* Threshold.Threshold
-  const { count, multiplicities, patients } = yield* (yield* Resamples.Resamples).of("test")
+  const { patients } = yield* (yield* Resamples.Resamples).of("test")
 
   const events = Detection.evaluableEvents(dataset)
   const asked = askedOf(options, dataset, events)
@@ -130,10 +130,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
     sides,
     measures,
     measured,
-    leads:
-      hasPolicy && firstAlarm !== undefined
-        ? medianLeads(leadTimes(stays, firstAlarm), sides, multiplicities, count)
-        : undefined,
+    leads: hasPolicy && firstAlarm !== undefined ? yield* leadTimes(stays, firstAlarm) : undefined,
     sweep,
     cheapest: cheapestOf,
     target: targetOf,

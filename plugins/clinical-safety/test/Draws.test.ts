@@ -80,9 +80,9 @@ describe("a replicate", () => {
           const { replicates } = weighted.measured.value(0, measure)
           expectClose(replicates[0]!, copied.measured.value(0, measure).estimate, `${id} of everyone`)
         })
-        weighted.leads!.forEach(({ replicates }, side) => {
-          expectClose(replicates[0]!, copied.leads![side]!.estimate, `lead of ${side}`)
-        })
+        for (let side = 0; side < weighted.sides.count; side++) {
+          expectClose(weighted.leads!(side).replicates[0]!, copied.leads!(side).estimate, `lead of ${side}`)
+        }
       }),
       { numRuns: 60 }
     )

@@ -5,7 +5,7 @@ import { comparedOf, everyoneOf, type Findings } from "./Findings.ts"
 import { curvesView } from "./views/CurvesView.ts"
 import { ratioView } from "./views/RatioView.ts"
 
-const { count, heading, paragraph, score, strongly } = ReportDocument
+const { heading, paragraph, score, strongly } = ReportDocument
 
 /** A note for each reason. */
 const leftOut = (findings: Findings): ReadonlyArray<ReportDocument.Block> =>
@@ -14,23 +14,6 @@ const leftOut = (findings: Findings): ReadonlyArray<ReportDocument.Block> =>
     severity: "note",
     text: [`Left out because ${reason}: ${left.map(({ metric }) => Metric.metricById.get(metric)!.title).join(", ")}.`]
   }))
-
-const fewReplicates = (findings: Findings): ReadonlyArray<ReportDocument.Block> =>
-  findings.replicates >= 1000
-    ? []
-    : [
-        {
-          _tag: "Caveat",
-          severity: "warning",
-          text: [
-            "With ",
-            count(findings.replicates),
-            " replicates intervals are shown without verdicts, and the simultaneous test marks nothing. Run at least ",
-            count(1000),
-            "."
-          ]
-        }
-      ]
 
 /** The section of the report, from findings alone. */
 export const report = (findings: Findings): ReportDocument.Section => {
@@ -52,7 +35,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
         ComparisonTables.significanceWords(findings)
       ),
       ...leftOut(findings),
-      ...fewReplicates(findings),
+      ...ComparisonTables.fewReplicates(findings.replicates),
       ...ComparisonTables.keyFindings(compared, findings.verdictMinimum, ["event_recall", "recall"]),
       heading(1, "performance-aggregated", "Aggregated views"),
       heading(2, "performance-summary", "Summary of metrics per grouping"),
