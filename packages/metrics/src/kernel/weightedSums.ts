@@ -77,15 +77,15 @@ const weightedSums: Kernel<WeightedSumsShared, Draws, Float64Array> = ({
   const own = new Float64Array(width)
   const size = sumCount * width
 
-  const addBlock = (block: number, draw: number): void => {
+  const addBlock = (block: number, draw: number, to: Float64Array, base: number): void => {
     const end = begins[block + 1]!
     for (let row = begins[block]!; row < end; row++) {
       const weight = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + patient[row]!]!
       if (weight === 0) continue
       const last = offsets[row + 1]!
       for (let at = offsets[row]!; at < last; at++) {
-        const place = places[at]!
-        own[place] = own[place]! + weight * values[at]!
+        const place = base + places[at]!
+        to[place] = to[place]! + weight * values[at]!
       }
     }
   }
@@ -94,8 +94,13 @@ const weightedSums: Kernel<WeightedSumsShared, Draws, Float64Array> = ({
     const sums = new Float64Array(count * size)
     for (let lane = 0; lane < count; lane++) {
       for (let block = 0; block < targets.length; block++) {
+        // A block of one patient, as where groupings are many, is mostly zeros.
+        if (begins[block + 1]! - begins[block]! === 1) {
+          for (const target of targets[block]!) addBlock(block, first + lane, sums, lane * size + target * width)
+          continue
+        }
         own.fill(0)
-        addBlock(block, first + lane)
+        addBlock(block, first + lane, own, 0)
         for (const target of targets[block]!) {
           const to = lane * size + target * width
           for (let i = 0; i < width; i++) sums[to + i] = sums[to + i]! + own[i]!
