@@ -88,6 +88,8 @@ const connected = (quantities: Iterable<string>, relations: ReadonlyArray<Relati
   })
 }
 
+const totalsOf = ({ relations }: Group): ReadonlyArray<string> => [...new Set(relations.map(({ total }) => total))]
+
 /**
  * Quantities that are not sums of others, what each quantity is in terms of them, and, where one is a sum in several ways,
  * terms that add up to 0.
@@ -169,7 +171,14 @@ export const withheldCounts = (
   }
   const withheld = new Set<string>()
   let told = 0
-  for (const { quantities: group, relations: own } of connected(merged.keys(), relations)) {
+  const families = connected(merged.keys(), relations)
+  // Were such a total withheld for the parts of one family, those of another would tell it.
+  const shared = new Set(
+    [...Map.groupBy(families.flatMap(totalsOf), (total) => total)].flatMap(([total, own]) =>
+      own.length > 1 ? [total] : []
+    )
+  )
+  for (const { quantities: group, relations: own } of families) {
     const { equations, leaves, termsOf } = decomposed(group, own)
     const placeOfLeaf = new Map(leaves.map((leaf, place) => [leaf, place]))
     const column = (quantity: string, atom: number) => placeOfLeaf.get(quantity)! * atoms + atom
@@ -190,7 +199,9 @@ export const withheldCounts = (
         ...spread(termsOf(one.quantity), atomsOf.get(one.cohort) ?? []),
         ...(one.isHidden === true ? { hidden: true } : {}),
         ...(one.isGone === true ? { gone: true } : {}),
-        ...(isKnown.has(one.quantity) || one.cohort.startsWith("kept of ") ? { known: true } : {}),
+        ...(isKnown.has(one.quantity) || shared.has(one.quantity) || one.cohort.startsWith("kept of ")
+          ? { known: true }
+          : {}),
         ...(along.length === 0 ? {} : { along })
       }
     })
