@@ -78,7 +78,7 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
     ...(Result.isFailure(logo) ? [file.problemAt(["report", "logo"], logo.failure)] : [])
   ]
   const loaded = yield* Effect.result(
-    journal.phase("Reading the data", load(config, { base: file.folder, ...options }), countsText)
+    journal.phase("Reading the data", load(config, { base: file.folder, ...options }), countsText(config))
   )
   const dataProblems = Result.isFailure(loaded) ? loaded.failure.problems.map((found) => dataProblem(file, found)) : []
   const optionProblems =
@@ -138,8 +138,12 @@ const load = Effect.fnUntraced(function* (config: AuditConfig.AuditConfig, optio
 
 const whole = new Intl.NumberFormat("en")
 
-const countsText = ({ patients, predictions }: Dataset.DatasetShape) =>
-  `${whole.format(patients.count)} patients${predictions === undefined ? "" : `, ${whole.format(predictions.step.length)} predictions`}`
+/** How many rows there are, which is not told where small counts are withheld. */
+const countsText = ({ disclosure }: AuditConfig.AuditConfig) =>
+  disclosure === undefined
+    ? ({ patients, predictions }: Dataset.DatasetShape) =>
+        `${whole.format(patients.count)} patients${predictions === undefined ? "" : `, ${whole.format(predictions.step.length)} predictions`}`
+    : undefined
 
 const dataProblem = (
   file: ConfigFile.ConfigFile,

@@ -125,5 +125,6 @@ describe("marked ids, values and folders", { timeout: 300_000 }, () => {
     expect(marksIn(out, readdirSync(out), /MRK(ID|VALUE)\w*/gu)).toEqual([])
     expect(readable(join(out, "fairward.log"))).toMatch(/at .*throwing/u)
     expect(readable(join(out, "fairward.log"))).toContain("its code broke off")
+    expect(readable(join(out, "fairward.log"))).not.toMatch(/\d (?:patients|predictions)/u)
   })
 })

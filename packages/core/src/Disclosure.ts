@@ -12,6 +12,7 @@
  * | patients or events                                     | `Count`, `CountOrNone`                             | withheld from 1 to the minimum less 1, or where it gives away another |
  * | a rate or share of the counts beside it                | `Share`, nullable                                  | withheld with any of them                                            |
  * | a share of counts that are not stored beside it        | `shares(struct, ...)`                              | withheld where its count is small, or gives away another; rounded    |
+ * | a curve of such shares, as a list                     | `shares(struct, ...)`                              | the ranges that its counts lie in are told, or none                  |
  * | the fewest patients or events behind the numbers beside | `Least`                                           | withheld where small, with them                                      |
  * | costs, benefits: sums of what each patient adds at most | `combined(schema, onePatient)`                    | rounded to a step that less than the minimum of patients do not move |
  * | a median or quantile over patients                     | `quantiles(schema, ...)`                           | rounded to a step in which other patients lie                        |

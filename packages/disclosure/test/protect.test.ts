@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { protect } from "../src/internal/protect.ts"
-import { binned, roundedToStep, stepOf } from "../src/internal/rounding.ts"
+import { binned, rangeOf, roundedToStep, shareOfRanges, stepOf } from "../src/internal/rounding.ts"
 import { solver } from "../src/internal/Solver.ts"
 
 const minimum = 10
@@ -96,6 +96,35 @@ describe("rounding", () => {
     expect([0, 1, 9].map((patients) => binned(patients / 500, 1 / 500, minimum))).toEqual([0.009, 0.009, 0.009])
     expect(binned(10 / 500, 1 / 500, minimum)).toBe(0.029)
     expect(binned(0.5, 0, minimum)).toBeNull()
+  })
+
+  it("to ranges leaves as many counts as the minimum at both ends", () => {
+    expect([0, 9, 10, 24, 25, 34].map((count) => rangeOf(count, minimum, 34))).toEqual([
+      { low: 0, high: 9 },
+      { low: 0, high: 9 },
+      { low: 10, high: 19 },
+      { low: 20, high: 34 },
+      { low: 20, high: 34 },
+      { low: 20, high: 34 }
+    ])
+    expect(rangeOf(3, minimum, 7)).toEqual({ low: 0, high: 7 })
+    for (let all = 1; all < 200; all++) {
+      for (let count = 0; count <= all; count++) {
+        const { high, low } = rangeOf(count, minimum, all)
+        expect(low <= count && count <= high && high - low >= Math.min(all, minimum - 1)).toBe(true)
+      }
+    }
+  })
+
+  it("of shares of several totals tells of one count one range", () => {
+    // Of 200 events, 160 could be warned of and 45 were: both shares tell that 40 to 49 were.
+    const told = [200, 160].map((all) =>
+      Array.from({ length: 11 }, (_, i) => shareOfRanges((40 + i) / all, all, minimum))
+    )
+    for (const shares of told) {
+      expect(new Set(shares.slice(0, 10)).size).toBe(1)
+      expect(shares[10]).not.toBe(shares[0])
+    }
   })
 
   it("of shares leaves two counts at least", () => {

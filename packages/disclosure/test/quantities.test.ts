@@ -55,3 +55,26 @@ describe("counts that share a total", () => {
     })
   )
 })
+
+describe("the range of a withheld count", () => {
+  const rangeOfB = Effect.fnUntraced(function* (b: number) {
+    const mark = { low: 30, high: 39 }
+    const counts = [3, b, 50].map((value, i) => ({ quantity: "warned", cohort: kept[i]!, value }))
+    const everyone = { quantity: "warned", cohort: everyoneName, value: 53 + b }
+    const curve = counts.map((one) => ({ ...one, quantity: "curve", isHidden: true }))
+    const told = curve.map((one) => (one.cohort === "b" ? { ...one, mark } : one))
+    const of = [...counts, everyone, ...told]
+    return withheldCounts(of, [], new Set(), [], cohorts, minimum, yield* solver)
+  })
+
+  it.effect("is told by a curve where a small count could still be any, and else is not", () =>
+    Effect.gen(function* () {
+      const b = nameOf({ quantity: "curve", cohort: "b" })
+      // 3 and 38 are 41, of which 30 to 39 leave 2 to 11; 3 and 31 are 34, of which they leave 4 at most.
+      const [wide, narrow] = [yield* rangeOfB(38), yield* rangeOfB(31)]
+      for (const { withheld } of [wide, narrow]) expect(withheld).toContain(nameOf({ quantity: "warned", cohort: "b" }))
+      expect(wide.unmarked).not.toContain(b)
+      expect(narrow.unmarked).toContain(b)
+    })
+  )
+})

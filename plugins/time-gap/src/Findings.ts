@@ -38,18 +38,25 @@ export type Outcomes = typeof Outcomes.Type
 /** A share on the whole split, with the pointwise 95 % percentile interval over replicates. */
 const Share = Schema.Struct({ share: Disclosure.Share, low: Disclosure.Share, high: Disclosure.Share })
 
-/** Shares at each time ahead, of the evaluable events or fewer: in steps of as many patients as may not be told. */
-const Shares = Disclosure.shares(
-  Schema.Struct({ share: Schema.Array(Estimate), low: Schema.Array(Estimate), high: Schema.Array(Estimate) }),
-  {
-    share: ["share", "low", "high"],
-    of:
-      ({ population }) =>
-      () =>
-        population.eventPatients,
-    isAdditive: false
-  }
+/** Shares at each time ahead, told in ranges of as many events as may not be told. */
+const curveShares = (all: (context: Disclosure.Context) => (index: number) => number) =>
+  Disclosure.shares(
+    Schema.Struct({ share: Schema.Array(Estimate), low: Schema.Array(Estimate), high: Schema.Array(Estimate) }),
+    { share: ["share"], beside: ["low", "high"], of: all, isAdditive: true }
+  )
+
+const SharesOfAll = curveShares(
+  ({ population }) =>
+    () =>
+      population.events
 )
+
+/** Of how many events a share could be warned of: as many were warned of of all. */
+const SharesOfPossible = curveShares(({ population, record, struct }) => (index) => {
+  const { ofAll } = record.curve as { readonly ofAll: { readonly share: ReadonlyArray<number | null> } }
+  const [all, possible] = [ofAll.share[index], (struct.share as typeof ofAll.share)[index]]
+  return all && possible ? Math.round((population.events * all) / possible) : population.events
+})
 
 /** Events warned of at least `lead` minutes ahead. */
 export const Warned = Disclosure.within(
@@ -78,8 +85,8 @@ const WarnedAhead = Disclosure.nested(Schema.Array(Warned), ["warned", "possible
 export const WarnedCurve = Schema.Struct({
   /** Minutes ahead, ascending. */
   lead: Schema.Array(Disclosure.Setting),
-  ofAll: Shares,
-  ofPossible: Shares
+  ofAll: SharesOfAll,
+  ofPossible: SharesOfPossible
 })
 export type WarnedCurve = typeof WarnedCurve.Type
 

@@ -37,7 +37,7 @@ export interface Table {
       readonly size?: number
     }
   >
-  /** Small unions of groups, to be looked at one by one where small counts are marked. */
+  /** Small unions of groups, to be looked at one by one before marks are published. */
   readonly unions?: ReadonlyArray<Sum>
 }
 
@@ -109,8 +109,9 @@ export class Knowledge {
   private boundsOf(i: number): Pick<Row, "low" | "high"> {
     const { hidden, mark, value } = this.table.cells[i]!
     if (!this.withheld.has(i)) return { low: value, high: value }
-    if (mark !== undefined && this.marked.has(i)) return mark
-    return { low: hidden === true || value === 0 ? 0 : 1, high: Number.POSITIVE_INFINITY }
+    const fewest = hidden === true || value === 0 ? 0 : 1
+    if (mark === undefined || !this.marked.has(i)) return { low: fewest, high: Number.POSITIVE_INFINITY }
+    return { low: Math.max(fewest, mark.low), high: mark.high }
   }
 
   private bound(i: number) {

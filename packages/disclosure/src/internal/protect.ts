@@ -23,13 +23,17 @@ const targetsOf = ({ cells, groups }: Table, minimum: number): ReadonlyArray<Tar
 ]
 
 /** Which marks can be published, of which whole numbers allow nearly as much as without. */
-const withMarks = (knowledge: Knowledge, { cells, unions }: Table, targets: ReadonlyArray<Target>, minimum: number) => {
-  const all = [...targets, ...(unions ?? []).map((union) => ({ ...union, isPrinted: false, mayBeNone: false }))]
+const withMarks = (
+  knowledge: Knowledge,
+  { cells, unions = [] }: Table,
+  targets: ReadonlyArray<Target>,
+  minimum: number
+) => {
+  const all = [...targets, ...unions.map((union) => ({ ...union, isPrinted: false, mayBeNone: false }))]
   const isKept = (target: Target): boolean =>
     knowledge.bindingRows(target, true) === undefined ||
-    (unions !== undefined &&
-      (knowledge.isOpen(target, Math.min(1, minimum - 2), minimum - 1) ||
-        (!target.isPrinted && knowledge.isOpen(target, 0, minimum - 2))))
+    knowledge.isOpen(target, Math.min(1, minimum - 2), minimum - 1) ||
+    (!target.isPrinted && knowledge.isOpen(target, 0, minimum - 2))
   cells.forEach(({ mark }, i) => {
     if (mark !== undefined && knowledge.withheld.has(i)) knowledge.publish(i, "mark", () => all.every(isKept))
   })
@@ -46,9 +50,9 @@ const withMarks = (knowledge: Knowledge, { cells, unions }: Table, targets: Read
  * Withholding only widens what is possible, so one pass over cells and groups is enough. Linear programs find what to withhold;
  * then each withheld cell that need not be is published again; at last integer programs say whether whole numbers allow it.
  *
- * Marks of withheld cells are published where all groups could still have n members. Where the table has its small `unions`,
- * it is enough that small cells, groups and unions could be each of 1 .. n - 1, or if they are not printed, of 0 .. n - 2:
- * one patient of the small count that they are part of can be known to be elsewhere.
+ * Marks of withheld cells, ranges that they lie in, are published where small cells, groups and the given `unions` could still
+ * be each of 1 .. n - 1, or if they are not printed, of 0 .. n - 2: one patient of the small count that they are part of can be
+ * known to be elsewhere.
  */
 export const protect = (table: Table, minimum: number, solver: Solver): Protection => {
   const { cells } = table

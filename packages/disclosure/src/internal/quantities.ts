@@ -11,6 +11,8 @@ export interface Counted {
   readonly value: number
   /** Never published. */
   readonly isHidden?: boolean
+  /** What is published of it where it is withheld: the range that it lies in. */
+  readonly mark?: Cell["mark"]
   /** Withheld already, with its cohort. */
   readonly isGone?: boolean
 }
@@ -59,6 +61,14 @@ const canonical = (quantities: ReadonlyMap<string, Values>): ReadonlyMap<string,
       return [quantity, quantity] as const
     })
   )
+}
+
+/** What is known of a count by two names: published under one, it is. */
+const sameCount = (one: Counted, other: Counted): Counted => {
+  const [shown, beside] = one.isHidden === true ? [other, one] : [one, other]
+  const mark = shown.mark ?? beside.mark
+  const isGone = one.isGone === true || other.isGone === true
+  return { ...shown, isGone, ...(mark === undefined ? {} : { mark }) }
 }
 
 interface Group {
@@ -126,8 +136,16 @@ const decomposed = (group: ReadonlyArray<string>, relations: ReadonlyArray<Relat
   }
 }
 
+export interface Withheld {
+  /** Names of counts. */
+  readonly withheld: ReadonlySet<string>
+  /** Those of which not even their mark can be published. */
+  readonly unmarked: ReadonlySet<string>
+  readonly told: number
+}
+
 /**
- * Names of the counts to withhold so that no small one can be told, of the statistics of stages: nobody knows what of them
+ * Which counts to withhold so that no small one can be told, of the statistics of stages: nobody knows what of them
  * each group of patients has, but in whichever cohorts it is, they add up. `minimum` as everywhere; `along` names counts
  * that are withheld together.
  */
@@ -139,7 +157,7 @@ export const withheldCounts = (
   { atoms, atomsOf }: Cohorts,
   minimum: number,
   solver: Solver
-): { readonly withheld: ReadonlySet<string>; readonly told: number } => {
+): Withheld => {
   const quantities = new Map(
     [...Map.groupBy(counted, ({ quantity }) => quantity)].map(
       ([quantity, own]) => [quantity, new Map(own.map((one) => [one.cohort, one]))] as const
@@ -150,7 +168,8 @@ export const withheldCounts = (
   for (const [quantity, values] of quantities) {
     const own = merged.get(same.get(quantity)!) ?? new Map<string, Counted>()
     for (const [cohort, one] of values) {
-      own.set(cohort, own.get(cohort) ?? one)
+      const before = own.get(cohort)
+      own.set(cohort, before === undefined ? one : sameCount(before, one))
     }
     merged.set(same.get(quantity)!, own)
   }
@@ -170,6 +189,7 @@ export const withheldCounts = (
     for (const name of names) alongs.set(name, new Set([...(alongs.get(name) ?? []), ...names]))
   }
   const withheld = new Set<string>()
+  const unmarked = new Set<string>()
   let told = 0
   const families = connected(merged.keys(), relations)
   // Were such a total withheld for the parts of one family, those of another would tell it.
@@ -198,6 +218,7 @@ export const withheldCounts = (
         value: one.value,
         ...spread(termsOf(one.quantity), atomsOf.get(one.cohort) ?? []),
         ...(one.isHidden === true ? { hidden: true } : {}),
+        ...(one.mark === undefined ? {} : { mark: one.mark }),
         ...(one.isGone === true ? { gone: true } : {}),
         ...(isKnown.has(one.quantity) || shared.has(one.quantity) || one.cohort.startsWith("kept of ")
           ? { known: true }
@@ -210,13 +231,12 @@ export const withheldCounts = (
     const found = protect({ columns: leaves.length * atoms, cells, sums, groups }, minimum, solver)
     told += found.told
     counts.forEach((one, i) => {
-      if (found.withheld.has(i) || (found.told > 0 && one.value > 0)) withheld.add(nameOf(one))
+      if (!found.withheld.has(i) && (found.told === 0 || one.value === 0)) return
+      withheld.add(nameOf(one))
+      if (!found.marked.has(i)) unmarked.add(nameOf(one))
     })
   }
-  return {
-    withheld: new Set(
-      counted.filter((one) => withheld.has(nameOf({ ...one, quantity: same.get(one.quantity)! }))).map(nameOf)
-    ),
-    told
-  }
+  const namesIn = (names: ReadonlySet<string>) =>
+    new Set(counted.filter((one) => names.has(nameOf({ ...one, quantity: same.get(one.quantity)! }))).map(nameOf))
+  return { withheld: namesIn(withheld), unmarked: namesIn(unmarked), told }
 }

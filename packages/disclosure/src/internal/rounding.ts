@@ -48,3 +48,19 @@ export const binned = (value: number, onePatient: number, minimum: number): numb
   const patients = Math.floor(value / (minimum * onePatient) + 1e-9) * minimum + (minimum - 1) / 2
   return rounded(patients * onePatient)
 }
+
+/**
+ * Of counts from 0 to `all`, the range that a count is in: of as many counts as the minimum, or up to twice as many where fewer
+ * would be left at the upper end. So neither the count nor what is missing from all can be told more narrowly.
+ */
+export const rangeOf = (count: number, minimum: number, all = Number.POSITIVE_INFINITY) => {
+  const last = Math.max(0, Math.floor((all + 1) / minimum) - 1) * minimum
+  const low = Math.min(Math.floor(count / minimum + tolerance) * minimum, last)
+  return { low, high: low === last ? all : low + minimum - 1 }
+}
+
+/** A share of ranges: the middle of that of the count over the middle of that of all. */
+export const shareOfRanges = (share: number, all: number, minimum: number): number => {
+  const middle = ({ high, low }: ReturnType<typeof rangeOf>) => (low + high) / 2
+  return rounded(Math.min(1, middle(rangeOf(share * all, minimum, all)) / middle(rangeOf(all, minimum))))
+}

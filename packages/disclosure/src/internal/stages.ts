@@ -9,8 +9,8 @@ import {
 } from "./comparisons.ts"
 import { type Found, type Holder, type Leaf, leavesIn, type Named, type ShareLeaf } from "./leaves.ts"
 import { cohortKey, everyoneName } from "./membership.ts"
-import { type Cohorts, type Counted, nameOf, type Relation, withheldCounts } from "./quantities.ts"
-import { binned, isSmall, rounded, roundedToStep, stepAtLeast, stepOf } from "./rounding.ts"
+import { type Cohorts, type Counted, nameOf, type Relation, type Withheld, withheldCounts } from "./quantities.ts"
+import { binned, isSmall, rangeOf, rounded, roundedToStep, shareOfRanges, stepAtLeast, stepOf } from "./rounding.ts"
 import type { Solver } from "./Solver.ts"
 
 /** Which cohorts have withheld counts in the audit, and of which no number may be told. */
@@ -73,6 +73,8 @@ const open = (stage: string, ast: Stage.Any["findings"]["ast"], findings: Schema
   return { stage, root, found, metrics }
 }
 
+const numberOf = ({ holder, key }: Pick<Leaf, "holder" | "key">): number => holder[key] as number
+
 const cohortOf = ({ cohort }: Pick<Leaf, "cohort">): string => cohort ?? everyoneName
 
 const countsIn = ({ found, stage }: Opened, { withheld }: Setting) => {
@@ -127,10 +129,34 @@ const countsIn = ({ found, stage }: Opened, { withheld }: Setting) => {
   }
 }
 
+const isInCurve = ({ holder }: ShareLeaf): boolean => Array.isArray(holder)
+
+/** What counts behind a point of a curve are called: what it counts, and of how many. */
+const pointsNames = (stage: string, leaf: ShareLeaf) => {
+  const quantity = quantityOf(stage, leaf.quantity)
+  return [quantity, `${quantity} of`].map((one) => ({ quantity: one, cohort: cohortOf(leaf) }))
+}
+
+/** Counts behind curves, of which the ranges are told that they lie in. */
+const curvesIn = ({ found, root, stage }: Opened, setting: Setting): ReadonlyArray<Counted> =>
+  found.shares.flatMap((leaf) => {
+    if (!isInCurve(leaf) || leaf.isBeside || !leaf.shares.isAdditive) return []
+    const all = leaf.shares.of(contextOf(leaf, root, setting))(leaf.index)
+    if (!(all > 0) || setting.withheld.numbers.has(cohortOf(leaf))) return []
+    const count = Math.round(numberOf(leaf) * all)
+    const marks = [rangeOf(count, setting.minimum, all), rangeOf(all, setting.minimum)]
+    return pointsNames(stage, leaf).map((name, i) => ({
+      ...name,
+      value: [count, all][i]!,
+      isHidden: true,
+      mark: marks[i]!
+    }))
+  })
+
 /** Shares that are told by counts which are not stored, and metrics of everyone that comparisons are made of. */
 const sharesIn = ({ found, metrics, root, stage }: Opened, setting: Setting) => {
   const ofStruct = found.shares.flatMap((leaf) => {
-    if (leaf.isBeside || !leaf.shares.isAdditive) return []
+    if (leaf.isBeside || isInCurve(leaf) || !leaf.shares.isAdditive) return []
     const all = leaf.shares.of(contextOf(leaf, root, setting))(leaf.index)
     const value = leaf.holder[leaf.key] as number
     const isExact = all > 0 && Math.abs(value * all - Math.round(value * all)) < 1e-6
@@ -155,7 +181,7 @@ const sharesIn = ({ found, metrics, root, stage }: Opened, setting: Setting) => 
 }
 
 /** Names of all counts that go, over all stages at once: what two of them count alike is withheld in both. */
-const withheldIn = (opened: ReadonlyArray<Opened>, setting: Setting, solver: Solver): ReadonlySet<string> => {
+const withheldIn = (opened: ReadonlyArray<Opened>, setting: Setting, solver: Solver): Withheld => {
   const counts = opened.map((one) => countsIn(one, setting))
   const shares = opened.flatMap((one) => sharesIn(one, setting))
   const metrics = opened.flatMap((one) => [...one.metrics.values()])
@@ -164,7 +190,8 @@ const withheldIn = (opened: ReadonlyArray<Opened>, setting: Setting, solver: Sol
     [
       ...counts.flatMap(({ counted }) => counted),
       ...shares.flatMap(({ counted }) => counted),
-      ...metrics.flatMap(({ counted }) => counted)
+      ...metrics.flatMap(({ counted }) => counted),
+      ...opened.flatMap((one) => curvesIn(one, setting))
     ],
     [
       ...counts.flatMap(({ relations }) => relations),
@@ -180,14 +207,12 @@ const withheldIn = (opened: ReadonlyArray<Opened>, setting: Setting, solver: Sol
     setting.cohorts,
     setting.minimum,
     solver
-  ).withheld
+  )
 }
 
 const set = ({ holder, key }: Pick<Leaf, "holder" | "key">, value: unknown) => {
   holder[key] = value
 }
-
-const numberOf = ({ holder, key }: Pick<Leaf, "holder" | "key">): number => holder[key] as number
 
 /** What becomes of a number that is no count, of a cohort that is shown. */
 const coarsened = (leaf: Leaf, context: Disclosure.Context, minimum: number, drawn: number): number | string | null => {
@@ -210,6 +235,7 @@ const coarsened = (leaf: Leaf, context: Disclosure.Context, minimum: number, dra
 const shareOf = (leaf: ShareLeaf, all: number, minimum: number): number => {
   const value = numberOf(leaf)
   if (!(all > 0)) return rounded(value)
+  if (isInCurve(leaf)) return shareOfRanges(value, all, minimum)
   if (leaf.shares.isAdditive) return roundedToStep(value, stepOf(all))
   if (!leaf.isBeside) return Math.min(1, binned(value, 1 / all, minimum) ?? 0)
   return Number(Math.max(value, Math.sqrt(minimum) / all).toPrecision(1))
@@ -222,7 +248,11 @@ const withoutPoints = (holder: Holder): void => {
   holder.high = null
 }
 
-const finish = ({ found, metrics, root, stage }: Opened, gone: ReadonlySet<string>, setting: Setting): Schema.Json => {
+const finish = (
+  { found, metrics, root, stage }: Opened,
+  { unmarked, withheld: gone }: Pick<Withheld, "withheld" | "unmarked">,
+  setting: Setting
+): Schema.Json => {
   const { audit, minimum, withheld } = setting
   const drawn = audit.resampling.replicates
   const isOfSmall = (leaf: Pick<Leaf, "cohort">) => leaf.cohort !== undefined && withheld.numbers.has(leaf.cohort)
@@ -249,14 +279,22 @@ const finish = ({ found, metrics, root, stage }: Opened, gone: ReadonlySet<strin
       leaf.cohort === everyoneName && metrics.has(leaf.quantity) && isGone(leaf) ? [leaf.struct] : []
     )
   )
+  // All of a curve, for what a point has can be told from those beside it.
+  const untoldCurves = new Set(
+    found.shares
+      .filter((leaf) => isInCurve(leaf) && pointsNames(stage, leaf).some((name) => unmarked.has(nameOf(name))))
+      .map(({ struct }) => struct)
+  )
   const shares = found.shares.map((leaf) => {
     const all = leaf.shares.of(contextOf(leaf, root, setting))(leaf.index)
     const main = leaf.isBeside ? { ...leaf, quantity: "" } : leaf
-    const isTold = leaf.isBeside
-      ? found.shares.some(
-          (other) => !other.isBeside && other.struct === leaf.struct && other.index === leaf.index && isGone(other)
-        )
-      : isGone(main)
+    const isTold = isInCurve(leaf)
+      ? untoldCurves.has(leaf.struct)
+      : leaf.isBeside
+        ? found.shares.some(
+            (other) => !other.isBeside && other.struct === leaf.struct && other.index === leaf.index && isGone(other)
+          )
+        : isGone(main)
     return { leaf, value: isOfSmall(leaf) || isTold ? null : shareOf(leaf, all, minimum) }
   })
   const around = new Set<Holder>()
