@@ -5,7 +5,7 @@ import type { AttackedSet } from "./Sets.ts"
 import { textLeaks } from "./Texts.ts"
 
 export interface Leak {
-  readonly by: "sums" | "shares" | "curves" | "replicates" | "texts" | "precision"
+  readonly by: "sums" | "shares" | "replicates" | "texts" | "precision"
   readonly of: string
   readonly told: string
 }
@@ -63,21 +63,24 @@ const families = ({ counts, relations }: Published): ReadonlyArray<ReadonlySet<s
   return found
 }
 
-/** Cohorts, groups, and what cohorts have without others, by name; all of them different. */
-const targetsOf = (cohorts: ReadonlyMap<Cohort, ReadonlySet<string>>, groups: Iterable<string>) => {
+/** Cohorts, groups, and what cohorts have without others if these are few patients, by name; all of them different. */
+const targetsOf = (
+  cohorts: ReadonlyMap<Cohort, ReadonlySet<string>>,
+  groups: ReadonlyMap<string, ReadonlyArray<string>>,
+  few: number
+) => {
   const targets = new Map<string, { readonly name: string; readonly members: ReadonlyArray<string> }>()
   const add = (name: string, members: ReadonlyArray<string>) => {
     const key = members.toSorted().join()
     if (members.length > 0 && !targets.has(key)) targets.set(key, { name, members })
   }
   for (const [cohort, members] of cohorts) add(cohort, [...members])
-  for (const group of groups) add(group, [group])
+  for (const group of groups.keys()) add(group, [group])
   for (const [one, a] of cohorts) {
     for (const [other, b] of cohorts) {
-      add(
-        `${one} without ${other}`,
-        [...a].filter((group) => !b.has(group))
-      )
+      const left = [...a].filter((group) => !b.has(group))
+      const patients = left.reduce((sum, group) => sum + groups.get(group)!.length, 0)
+      if (patients < few) add(`${one} without ${other}`, left)
     }
   }
   return [...targets.values()]
@@ -86,7 +89,7 @@ const targetsOf = (cohorts: ReadonlyMap<Cohort, ReadonlySet<string>>, groups: It
 /** What can be told of sums of unknown whole numbers by everything that is published of them, of those that are small. */
 function* sumLeaks(published: Published, set: AttackedSet): Generator<Leak> {
   const { cohorts, groups } = groupsOf(set)
-  const targets = targetsOf(cohorts, groups.keys())
+  const targets = targetsOf(cohorts, groups, 3 * set.minimum)
   const isSmall = (statistic: string, members: ReadonlyArray<string>): boolean => {
     const ids = members.flatMap((group) => groups.get(group)!)
     const known = {

@@ -38,6 +38,19 @@ const isSmall = (value: number, minimum: number) => value > 0 && value < minimum
 
 const isCount = (value: Json | undefined): value is number => typeof value === "number" && Number.isInteger(value)
 
+interface Row {
+  patients: number | null
+  eventPatients: number | null
+  below?: ReadonlyArray<string>
+}
+
+interface Marked {
+  readonly audit: {
+    readonly groupings: Array<{ categories: Array<Row>; dropped: Array<Row>; unassigned: number | null }>
+  }
+  readonly disclosure: { readonly minimumCell: number }
+}
+
 export const mutants: Readonly<Record<string, Mutant>> = {
   /** Tells the usable replicates of each side. */
   replicates: mutantOf((shown, truth, path) =>
@@ -51,17 +64,24 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   "no-secondary": mutantOf((shown, truth, path, minimum) =>
     shown === null && isCount(truth) && !isSmall(truth, minimum) && !path.startsWith("/provenance") ? truth : shown
   ),
+  /** Says of every small count that it is one. */
+  marks: (shown, truth) => {
+    const own = JSON.parse(shown) as Marked
+    const open = JSON.parse(truth) as Marked
+    const minimum = own.disclosure.minimumCell
+    own.audit.groupings.forEach((grouping, g) => {
+      const given = open.audit.groupings[g]!
+      const rows = [...given.categories, ...given.dropped]
+      ;[...grouping.categories, ...grouping.dropped].forEach((row, r) => {
+        row.below = (["patients", "eventPatients"] as const).filter((key) => isSmall(rows[r]![key] ?? 0, minimum))
+      })
+    })
+    return JSON.stringify(own)
+  },
   /** Protects each grouping by itself: the counts of its categories but for the smallest that a small one follows from. */
   "one-by-one": (shown, truth) => {
-    type Row = { patients: number | null; eventPatients: number | null; events?: number | null }
-    const own = JSON.parse(shown) as {
-      audit: {
-        everyone: Row
-        groupings: Array<{ categories: Array<Row>; dropped: Array<Row>; unassigned: number | null }>
-      }
-      disclosure: { minimumCell: number }
-    }
-    const open = JSON.parse(truth) as typeof own
+    const own = JSON.parse(shown) as Marked
+    const open = JSON.parse(truth) as Marked
     const minimum = own.disclosure.minimumCell
     own.audit.groupings.forEach((grouping, g) => {
       const given = open.audit.groupings[g]!

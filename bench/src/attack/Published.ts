@@ -241,36 +241,35 @@ const shareCounts = (findings: Findings): ReadonlyArray<PublishedCount> => {
   ]
 }
 
-const isTold = (low: number, high: number, minimum: number) =>
-  low >= 1 && high <= minimum - 1 && !(low === 1 && high === minimum - 1)
-
-/** Counts behind the points of curves of shares, which lie in the middle of ranges of `minimum` patients if they are rounded. */
-const curveLeaks = (findings: Findings, minimum: number): ReadonlyArray<Leak> => {
-  const known = new Map(
-    findings.audit.groupings.flatMap(({ categories, id }) =>
-      categories.map((row) => [`${id}/${row.id}` as string, row.events] as const)
-    )
-  )
-  return listAt(findings.stages["time-gap"]?.findings, "cohorts").flatMap((record) => {
-    const cohort = `${record.grouping}/${record.category}`
-    const all = known.get(cohort)
-    if (typeof all !== "number") return []
-    return ((at(record, "curve", "ofAll", "share") as ReadonlyArray<unknown>) ?? []).flatMap(
-      (share): ReadonlyArray<Leak> => {
-        if (typeof share !== "number") return []
-        const range = Math.round((share * all - (minimum - 1) / 2) / minimum)
-        const isMiddle =
-          Math.abs(share - (range * minimum + (minimum - 1) / 2) / all) < 0.006 * share + 1e-9 || share === 1
-        const [low, high] = isMiddle
-          ? [range * minimum, share === 1 ? all : Math.min(all, range * minimum + minimum - 1)]
-          : [Math.round(share * all), Math.round(share * all)]
-        return isTold(low!, high!, minimum) || (isTold(all - high!, all - low!, minimum) && !isMiddle)
-          ? [{ by: "curves", of: cohort, told: `${low} to ${high} of ${all}` }]
-          : []
-      }
-    )
-  })
+/** Ranges of as many counts as the minimum, the last up to twice as wide, whose middle over that of all is written as the share. */
+const rangesOf = (share: number, all: number, minimum: number): Pick<PublishedCount, "low" | "high"> => {
+  const middle = Math.floor(all / minimum) * minimum + (minimum - 1) / 2
+  const ranges = Array.from({ length: Math.max(1, Math.floor((all + 1) / minimum)) }, (_, i) => ({
+    low: i * minimum,
+    high: (i + 2) * minimum > all + 1 ? all : i * minimum + minimum - 1
+  }))
+  const own = ranges.filter(({ high, low }) => Number(Math.min(1, (low + high) / 2 / middle).toPrecision(3)) === share)
+  const exactly = Math.round(share * all)
+  return own.length === 0 ? { low: exactly, high: exactly } : { low: own[0]!.low, high: own.at(-1)!.high }
 }
+
+/** Counts behind the points of curves: those warned of so long ahead, of all events and of those that could be. */
+const curveCounts = (findings: Findings, minimum: number): ReadonlyArray<PublishedCount> =>
+  listAt(findings.stages["time-gap"]?.findings, "cohorts").flatMap((record) => {
+    const cohorts = [`${record.grouping}/${record.category}`]
+    const leads = (at(record, "curve", "lead") as ReadonlyArray<number> | undefined) ?? []
+    return leads.flatMap((lead, i) => {
+      const warned = listAt(record, "warned").find((one) => one.lead === lead)
+      return [
+        [at(record, "curve", "ofAll", "share", i), at(record, "outcomes", "events")] as const,
+        [at(record, "curve", "ofPossible", "share", i), warned?.possible] as const
+      ].flatMap(([share, all]) =>
+        typeof share === "number" && typeof all === "number"
+          ? [{ statistic: `warned ${lead} warned`, cohorts, ...rangesOf(share, all, minimum) }]
+          : []
+      )
+    })
+  })
 
 const numbersIn = (value: unknown, path: string, found: Map<string, number>): Map<string, number> => {
   if (typeof value === "number") found.set(path, value)
@@ -300,10 +299,15 @@ const numberLeaks = (findings: Findings, open: Findings): ReadonlyArray<Leak> =>
 }
 
 export const publishedIn = (findings: Findings, minimum: number) => {
-  const counts = [...auditCounts(findings, minimum), ...recordCounts(findings, minimum), ...shareCounts(findings)]
+  const counts = [
+    ...auditCounts(findings, minimum),
+    ...recordCounts(findings, minimum),
+    ...shareCounts(findings),
+    ...curveCounts(findings, minimum)
+  ]
   const published: Published = { counts, relations: relationsIn(counts) }
   return {
     published,
-    leaks: (open: Findings): ReadonlyArray<Leak> => [...curveLeaks(findings, minimum), ...numberLeaks(findings, open)]
+    leaks: (open: Findings): ReadonlyArray<Leak> => numberLeaks(findings, open)
   }
 }

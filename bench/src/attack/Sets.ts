@@ -62,30 +62,37 @@ const crossed = (id: string, one: AttackedGrouping, other: AttackedGrouping): At
   }
 })
 
-const groupingsOf = (random: () => number): ReadonlyArray<AttackedGrouping> => {
-  const edge = 35 + Math.floor(random() * 35)
-  const second = edge + 8 + Math.floor(random() * 10)
+/**
+ * Two groupings of one column whose edges have few patients between them, and others that are nested in these, overlap or cross
+ * with them.
+ */
+const groupingsOf = (
+  random: () => number,
+  patients: ReadonlyArray<Patient>,
+  minimum: number
+): ReadonlyArray<AttackedGrouping> => {
+  const ages = patients.map(({ age }) => age).toSorted((a, b) => a - b)
+  const ageAt = (share: number) => ages[Math.floor(share * ages.length)]!
+  const below = (edge: number) => ages.filter((age) => age < edge).length
+  const edge = ageAt(0.35 + 0.1 * random())
+  const second = Math.max(edge + 4, ageAt(0.7))
+  const others = [1, 2, 3].map((years) => edge + years).filter((other) => below(other) > below(edge))
+  const next = others.findLast((other) => below(other) - below(edge) < minimum) ?? others[0] ?? edge + 1
   const sex: AttackedGrouping = { id: "sex", config: "{column: sex}", categoryOf: (patient) => orNone(patient.sex) }
   const ward: AttackedGrouping = { id: "ward", config: "{column: ward}", categoryOf: (patient) => orNone(patient.ward) }
   const age = binned("age", [edge, second])
-  const shifted = binned("shifted", [edge + 1 + Math.floor(random() * 2), second])
-  const halves = binned("halves", [second])
-  const some = [
-    [age, shifted],
-    [sex, age, crossed("crossed", sex, age)],
-    [age, halves, sex],
-    [sex, ward, crossed("crossed", sex, ward)],
-    [age, shifted, ward],
-    [ward]
-  ]
-  return some[Math.floor(random() * some.length)]!
+  const shifted = binned("shifted", [next, second])
+  // Some of few in a ward are in each of two categories, and their sum is few too.
+  const one = random() < 0.5 ? sex : binned("halves", [second])
+  return [age, shifted, one, ward, crossed("crossed", one, ward)]
 }
 
 export const setOf = (seed: number): AttackedSet => {
   const random = seeded(seed * 7919 + 17)
-  const count = 40 + Math.floor(random() * 160)
+  const count = 60 + Math.floor(random() * 140)
+  const minimum = random() < 0.5 ? 5 : 10
   const missing = random() * 0.06
-  const rare = 0.02 + random() * 0.2
+  const rare = (minimum * (0.5 + 0.35 * random())) / count
   const sick = 0.25 + random() * 0.4
   const patients = Array.from({ length: count }, (_, i) => ({
     id: `p${1000 + i}`,
@@ -113,12 +120,12 @@ export const setOf = (seed: number): AttackedSet => {
   const attributions = patients.flatMap(({ id }) =>
     random() < 0.1 ? [] : [[id, random().toFixed(4), random().toFixed(4), random().toFixed(4)]]
   )
-  const groupings = groupingsOf(random)
+  const groupings = groupingsOf(random, patients, minimum)
   return {
     seed,
     groupings,
     sick: new Set(startOf.keys()),
-    minimum: random() < 0.5 ? 5 : 10,
+    minimum,
     patients,
     files: {
       "patients.csv": table(
