@@ -10,7 +10,7 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Runs the command in a process of its own. `onOutput` hears standard error as it comes. */
+/** Runs the command in a process of its own. `onOutput` hears standard error as it comes; `interrupt` is Ctrl-C, once. */
 export const fairward = (
   folder: string,
   args: ReadonlyArray<string>,
@@ -20,12 +20,16 @@ export const fairward = (
     const child = spawn(process.execPath, ["--import", tsx, program, ...args], { cwd: folder })
     let stdout = ""
     let stderr = ""
+    let interrupted = false
     child.stdout.on("data", (chunk) => {
       stdout += String(chunk)
     })
     child.stderr.on("data", (chunk) => {
       stderr += String(chunk)
-      onOutput(stderr, () => child.kill("SIGINT"))
+      onOutput(stderr, () => {
+        if (!interrupted) child.kill("SIGINT")
+        interrupted = true
+      })
     })
     child.on("error", reject)
     child.on("close", (code) => resolve({ code, stdout, stderr }))
