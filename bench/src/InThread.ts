@@ -1,17 +1,13 @@
 /**
  * Computations in the calling thread, one job after the other.
  */
-import { createRequire } from "node:module"
 import { basename } from "node:path"
-import { fileURLToPath } from "node:url"
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
 
 /** What a job is part of: the kind that it calls itself, or the module that does it. */
 const kindOf = (module: URL, job: unknown): string =>
   typeof job === "object" && job !== null && "_tag" in job ? String(job._tag) : basename(module.pathname, ".ts")
-
-const require = createRequire(import.meta.url)
 
 export interface InThreadOptions {
   /** Hears of every job when it is done, with the time at which it began. */
@@ -28,12 +24,12 @@ export const inThread = ({ instead = new Map(), onJob }: InThreadOptions = {}): 
     jobs: ReadonlyArray<Job>,
     onDone?: (done: number) => Effect.Effect<void>
   ) =>
-    Effect.suspend(() => {
-      const { default: kernel } = require(fileURLToPath(module)) as {
-        readonly default: Compute.Kernel<Shared, Job, Result>
-      }
+    Effect.gen(function* () {
+      const { default: kernel } = yield* Effect.promise(
+        () => import(module.href) as Promise<{ readonly default: Compute.Kernel<Shared, Job, Result> }>
+      )
       const compute = kernel(shared)
-      return Effect.forEach(jobs, (job, i) => {
+      return yield* Effect.forEach(jobs, (job, i) => {
         const begin = performance.now()
         const kind = kindOf(module, job)
         const result = instead.has(kind) ? (instead.get(kind) as Result) : compute(job)

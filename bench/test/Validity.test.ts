@@ -17,18 +17,18 @@ const withShare = (share: number): Scenario => ({
 })
 
 describe("a trial", () => {
-  it("finds a large planted disparity, and nothing in the same patients without it", () => {
-    const [found] = trial(withShare(0.6))({ seed: 11 })
+  it("finds a large planted disparity, and nothing in the same patients without it", async () => {
+    const [found] = await trial(withShare(0.6))({ seed: 11 })
     expect(found!.planted!.verdict).toBe("material")
     expect(found!.planted!.difference).toBeLessThan(-0.3)
     expect(found!.planted).toMatchObject({ cohortBearing: 150, restBearing: 250 })
-    const [none] = trial(withShare(0))({ seed: 11 })
+    const [none] = await trial(withShare(0))({ seed: 11 })
     expect(none!.flags).toEqual([])
     expect(none!.planted!.verdict).toBe("inconclusive")
   })
 
-  it("sees the paper's test call more and more significant as replicates grow", () => {
-    for (const audit of trial(withoutDisparity(400, 1000))({ seed: 12 })) {
+  it("sees the paper's test call more and more significant as replicates grow", async () => {
+    for (const audit of await trial(withoutDisparity(400, 1000))({ seed: 12 })) {
       const [few, paper, many] = audit.mannWhitney.map(({ significant, tested }) => significant / tested)
       expect(few!).toBeLessThan(paper!)
       expect(paper!).toBeLessThan(many!)

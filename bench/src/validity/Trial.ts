@@ -197,12 +197,12 @@ export const audits = Effect.fn("Validity.audits")(function* (
   )
 })
 
-const trial: Kernel<Scenario, Trial, ReadonlyArray<Judged>> =
+const trial: Kernel<Scenario, Trial, Promise<ReadonlyArray<Judged>>> =
   (scenario) =>
   ({ seed }) => {
     const tables = Simulation.simulate({ ...scenario.parameters, seed })
     const chosen = scenario.quotas === null ? undefined : chosenBy(scenario.quotas, tables)
-    return Effect.runSync(audits(simulatedDataset(tables, chosen), scenario, seed))
+    return Effect.runPromise(audits(simulatedDataset(tables, chosen), scenario, seed))
   }
 
 export default trial
