@@ -137,20 +137,23 @@ export const stepColumns = (
   }
   const ofBins = Array.from({ length: bins }, () => ({ steps: column(), positives: column(), score: column() }))
   const { caught, events, excess, fp, n, negativeScore, p, positiveScore, steps, tp } = columns
+  const positive = { sum: positiveScore, count: p, alarms: tp }
+  const negative = { sum: negativeScore, count: n, alarms: fp }
   for (let patient = 0; patient < patients; patient++) {
     for (let row = offsets[patient]!; row < offsets[patient + 1]!; row++) {
       const own = label[row]!
       if (own < 0) continue
       const unit = units === undefined ? patient : units.unitOf[row]!
-      const [sumOfScores, count, alarms] = own === 1 ? [positiveScore, p, tp] : [negativeScore, n, fp]
-      sumOfScores[unit] = sumOfScores[unit]! + score[row]!
+      const at = score[row]!
+      const { alarms, count, sum } = own === 1 ? positive : negative
+      sum[unit] = sum[unit]! + at
       count[unit] = count[unit]! + 1
-      if (score[row]! >= threshold) alarms[unit] = alarms[unit]! + 1
+      if (at >= threshold) alarms[unit] = alarms[unit]! + 1
       if (bins === 0) continue
-      const bin = ofBins[Calibration.binOf(score[row]!, bins)]!
+      const bin = ofBins[Calibration.binOf(at, bins)]!
       bin.steps[unit] = bin.steps[unit]! + 1
       bin.positives[unit] = bin.positives[unit]! + own
-      bin.score[unit] = bin.score[unit]! + score[row]!
+      bin.score[unit] = bin.score[unit]! + at
     }
     for (let event = eventOffsets[patient]!; event < eventOffsets[patient + 1]! && units === undefined; event++) {
       events[patient] = events[patient]! + 1

@@ -87,8 +87,14 @@ export interface Smooth<Name extends string> extends Described<Name> {
   readonly floor?: "share" | "none"
 }
 
+/** Any number that follows from sums and gets no verdict, so that it needs no derivatives. `NaN` where not estimable. */
+export interface Statistic<Name extends string> extends Described<Name> {
+  readonly statistic: (sums: Sums<Name>, place: Place<Name>) => number
+  readonly judged: string
+}
+
 /** A measure that follows from sums of columns. */
-export type OfSums<Name extends string> = Ratio<Name> | Smooth<Name>
+export type OfSums<Name extends string> = Ratio<Name> | Smooth<Name> | Statistic<Name>
 
 /**
  * The median of values of patients, any number of each. Its standard error is Woodruff's, at least half the spacing of the
@@ -117,5 +123,8 @@ export const isRanked = <Name extends string>(measure: Measure<Name>): measure i
 
 export const isRatio = <Name extends string>(measure: OfSums<Name>): measure is Ratio<Name> => "over" in measure
 
+export const isStatistic = <Name extends string>(measure: OfSums<Name>): measure is Statistic<Name> =>
+  "statistic" in measure
+
 export const floorIn = <Name extends string>(measure: OfSums<Name>): Floor =>
-  measure.floor ?? (isRatio(measure) ? "share" : "none")
+  isStatistic(measure) ? "none" : (measure.floor ?? (isRatio(measure) ? "share" : "none"))

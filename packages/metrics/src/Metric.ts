@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Comparison, Dataset } from "@fairward/core"
-import type { Area, Described, Measure, Place, Ratio, Side, Smooth } from "./Measure.ts"
+import type { Area, Described, Measure, Place, Ratio, Side, Smooth, Statistic, Sums } from "./Measure.ts"
 
 type BinColumn = "steps" | "positives" | "score"
 
@@ -51,6 +51,7 @@ export type Formula =
   | Pick<Ratio<Column>, "over" | "floor">
   | { readonly area: Area }
   | (Pick<Smooth<Column>, "contributing" | "floor"> & { readonly valueIn: (setting: Setting) => Value })
+  | { readonly statisticIn: (setting: Setting) => Statistic<Column>["statistic"] }
 
 interface Definition {
   readonly title: string
@@ -82,21 +83,22 @@ const biased =
 const both = ["positive", "negative"] as const
 
 /** Sum over non-empty bins of |positives - scores|, each over its steps or as it is, and how many bins are not empty. */
-const gapsIn = (bins: number, sums: Parameters<Value>[0], weighted: boolean) => {
-  let filled = 0
-  let gaps = sums.steps.times(0)
-  for (let bin = 0; bin < bins; bin++) {
-    const [steps, positives, score] = [
-      sums[binColumn("steps", bin)]!,
-      sums[binColumn("positives", bin)]!,
-      sums[binColumn("score", bin)]!
-    ]
-    if (steps.value === 0) continue
-    const gap = positives.minus(score).absolute()
-    gaps = gaps.plus(weighted ? gap : gap.over(steps))
-    filled++
+const gapsIn = (bins: number, weighted: boolean) => {
+  const columns = Array.from(
+    { length: bins },
+    (_, bin) => [binColumn("steps", bin), binColumn("positives", bin), binColumn("score", bin)] as const
+  )
+  return (s: Sums<Column>) => {
+    let filled = 0
+    let gaps = 0
+    for (const [steps, positives, score] of columns) {
+      if (s[steps] === 0) continue
+      const gap = Math.abs(s[positives]! - s[score]!)
+      gaps += weighted ? gap : gap / s[steps]!
+      filled++
+    }
+    return { filled, gaps }
   }
-  return { filled, gaps }
 }
 
 const defined = {
@@ -223,12 +225,13 @@ const defined = {
     title: "Calibration error",
     definition: "Mean over non-empty bins of scores of the distance between the share of positives and the mean score.",
     formula: {
-      valueIn:
-        ({ bins }) =>
-        (s) => {
-          const { filled, gaps } = gapsIn(bins, s, false)
-          return gaps.over(filled)
+      statisticIn: ({ bins }) => {
+        const gapsOf = gapsIn(bins, false)
+        return (s) => {
+          const { filled, gaps } = gapsOf(s)
+          return gaps / filled
         }
+      }
     },
     sense: "lower",
     ofProbabilities: true,
@@ -238,10 +241,10 @@ const defined = {
     title: "ECE",
     definition: "Expected calibration error: the calibration error with bins weighted by their steps.",
     formula: {
-      valueIn:
-        ({ bins }) =>
-        (s) =>
-          gapsIn(bins, s, true).gaps.over(s.steps)
+      statisticIn: ({ bins }) => {
+        const gapsOf = gapsIn(bins, true)
+        return (s) => gapsOf(s).gaps / s.steps
+      }
     },
     sense: "lower",
     ofProbabilities: true,
@@ -340,6 +343,9 @@ export const measuresOf = (
       judged,
       missing: (side) => missing(metric, side),
       bearing: ({ eventPatients }) => eventPatients
+    }
+    if ("statisticIn" in formula) {
+      return { ...described, judged: String(judged), statistic: formula.statisticIn(setting) }
     }
     if (!("valueIn" in formula)) return { ...described, ...formula }
     const { valueIn, ...rest } = formula

@@ -94,10 +94,13 @@ export const personsWhere = (
   const cohorts = cohortsOf(sides, side)
   const level = groupingOf(sides, side) + 1
   const persons = new Set<number>()
+  let patients = 0
   for (let i = 0; i < of.length / levels; i++) {
-    if (cohorts.includes(of[i * levels + level]!) && holds(i)) persons.add(clusterOf?.[i] ?? i)
+    if (!cohorts.includes(of[i * levels + level]!) || !holds(i)) continue
+    patients++
+    if (clusterOf !== undefined) persons.add(clusterOf[i]!)
   }
-  return persons.size
+  return clusterOf === undefined ? patients : persons.size
 }
 
 /** Sum of a number per patient, over everyone and every cohort. */

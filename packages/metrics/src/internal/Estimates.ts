@@ -73,6 +73,58 @@ export interface Estimates<Name extends string> {
   readonly persons: (cohort: number, flag: number) => Drawn
 }
 
+/** Sum of a flag over persons. */
+const personsOf = (values: Float64Array, flag: number, at: number, together: number): number =>
+  values[at + flag]! + (together < 0 ? 0 : values[together + flag]!)
+
+/** What a measure's floor is told of a side, whose sums begin at `at`. */
+const flooredOf = (
+  values: Float64Array,
+  { contributing, formula, products }: Placed<string>,
+  value: number,
+  at: number,
+  together: number
+): Floored => {
+  const { ratio, used } = formula
+  const persons = personsOf(values, contributing, at, together)
+  const stays = values[at + contributing]! / persons
+  return {
+    value,
+    persons,
+    stays,
+    sumOf: (part) => (ratio === undefined ? Number.NaN : weighed(values, at, used, ratio[part])),
+    squares: () => (ratio === undefined ? Number.NaN : squaresOf(values, at, products, ratio.numerator)),
+    errors: () => {
+      let sum = 0
+      ratio?.numerator.forEach((factor, i) => {
+        if (factor !== 0) sum += factor * factor * (values[at + used[i]!]! / stays + 1)
+      })
+      return sum
+    }
+  }
+}
+
+/** Variance of a side's value, which `slopes` are the derivatives of. */
+const varianceOf = (
+  values: Float64Array,
+  placed: Placed<string>,
+  place: Place<string>,
+  at: number,
+  together: number,
+  slopes: Float64Array
+): number => {
+  const { formula, measure, products } = placed
+  const value = formula.value(values, at, place)
+  if (Number.isNaN(value)) return value
+  formula.slopes(values, at, place, slopes)
+  const squares = roundedSquares(values, at, products, slopes)
+  const within = together < 0 || squares === 0 ? 0 : squaresOf(values, together, products, slopes)
+  const floor = floorIn(measure)
+  return floor === "none"
+    ? squares + within
+    : Math.max(squares + within, floorOf(floor, flooredOf(values, placed, value, at, together)))
+}
+
 export const estimatesOf = <Name extends string>(
   names: ReadonlyArray<Name>,
   { draws, start, togetherStart, values }: DrawnSums,
@@ -112,63 +164,14 @@ export const estimatesOf = <Name extends string>(
       return read(draw)
     })
 
-  /** Sum of a flag over persons. */
-  const personsOf = (flag: number, at: number, together: number): number =>
-    values[at + flag]! + (together < 0 ? 0 : values[together + flag]!)
-
   const personsOnBoth = (draw: number, cohort: number, flag: number): number => {
     const both = togetherStart(draw, cohort, "both")
     const rest = sides.rest[cohort]!
     return (
-      personsOf(flag, start(draw, cohort), togetherStart(draw, cohort, "cohort")) +
-      personsOf(flag, start(draw, rest), togetherStart(draw, cohort, "rest")) -
+      personsOf(values, flag, start(draw, cohort), togetherStart(draw, cohort, "cohort")) +
+      personsOf(values, flag, start(draw, rest), togetherStart(draw, cohort, "rest")) -
       (both < 0 ? 0 : values[both + flag]!)
     )
-  }
-
-  const flooredOf = (
-    { contributing, formula, products }: Placed<Name>,
-    value: number,
-    at: number,
-    together: number
-  ): Floored => {
-    const { ratio, used } = formula
-    const persons = personsOf(contributing, at, together)
-    const stays = values[at + contributing]! / persons
-    return {
-      value,
-      persons,
-      stays,
-      sumOf: (part) => (ratio === undefined ? Number.NaN : weighed(values, at, used, ratio[part])),
-      squares: () => (ratio === undefined ? Number.NaN : squaresOf(values, at, products, ratio.numerator)),
-      errors: () => {
-        let sum = 0
-        ratio?.numerator.forEach((factor, i) => {
-          if (factor !== 0) sum += factor * factor * (values[at + used[i]!]! / stays + 1)
-        })
-        return sum
-      }
-    }
-  }
-
-  /** Variance of a side's value, which `slopes` are the derivatives of. */
-  const varianceOf = (
-    placed: Placed<Name>,
-    side: number,
-    at: number,
-    together: number,
-    slopes: Float64Array
-  ): number => {
-    const { formula, measure, products } = placed
-    const value = formula.value(values, at, placeOf(side))
-    if (Number.isNaN(value)) return value
-    formula.slopes(values, at, placeOf(side), slopes)
-    const squares = roundedSquares(values, at, products, slopes)
-    const within = together < 0 || squares === 0 ? 0 : squaresOf(values, together, products, slopes)
-    const floor = floorIn(measure)
-    return floor === "none"
-      ? squares + within
-      : Math.max(squares + within, floorOf(floor, flooredOf(placed, value, at, together)))
   }
 
   return {
@@ -185,16 +188,19 @@ export const estimatesOf = <Name extends string>(
     },
     persons: (cohort, flag) => overDraws((draw) => personsOnBoth(draw, cohort, flag)),
     standardError: (cohort, placed) => {
-      const rest = sides.rest[cohort]!
-      const ofCohort = new Float64Array(placed.formula.used.length)
-      const ofRest = new Float64Array(placed.formula.used.length)
+      const partOf = (of: "cohort" | "rest", side: number) => {
+        const place = placeOf(side)
+        const slopes = new Float64Array(placed.formula.used.length)
+        const variance = (draw: number) =>
+          varianceOf(values, placed, place, start(draw, side), togetherStart(draw, cohort, of), slopes)
+        return { slopes, variance }
+      }
+      const [own, rest] = [partOf("cohort", cohort), partOf("rest", sides.rest[cohort]!)]
       return overDraws((draw) => {
         const [both, turned] = [togetherStart(draw, cohort, "both"), togetherStart(draw, cohort, "bothTurned")]
-        const variance =
-          varianceOf(placed, cohort, start(draw, cohort), togetherStart(draw, cohort, "cohort"), ofCohort) +
-          varianceOf(placed, rest, start(draw, rest), togetherStart(draw, cohort, "rest"), ofRest) -
-          (both < 0 ? 0 : 2 * crossOf(values, [both, turned], placed.products, ofCohort, ofRest))
-        return errorOf(variance, personsOnBoth(draw, cohort, placed.among))
+        const apart = own.variance(draw) + rest.variance(draw)
+        const shared = both < 0 ? 0 : crossOf(values, [both, turned], placed.products, own.slopes, rest.slopes)
+        return errorOf(apart - 2 * shared, personsOnBoth(draw, cohort, placed.among))
       })
     }
   }

@@ -2,7 +2,16 @@
  * Measures made ready: which columns they are of, their values and derivatives at any sums, and who contributes.
  */
 import { Dual } from "../Dual.ts"
-import { isRatio, type OfSums, type Place, type Ratio, type Smooth, type Sums } from "../Measure.ts"
+import {
+  isRatio,
+  isStatistic,
+  type OfSums,
+  type Place,
+  type Ratio,
+  type Smooth,
+  type Statistic,
+  type Sums
+} from "../Measure.ts"
 
 export interface Formula {
   /** Columns that the value depends on. */
@@ -160,5 +169,24 @@ const smoothFormula = <Name extends string>(
   }
 }
 
+const statisticFormula = <Name extends string>({ statistic }: Statistic<Name>, names: ReadonlyArray<Name>): Formula => {
+  let read: { readonly from: Float64Array; readonly view: View<Name> } | undefined
+  return {
+    used: [],
+    value: (values, start, place) => {
+      if (read?.from !== values) read = { from: values, view: viewOf(names, values) }
+      read.view.moveTo(start)
+      return statistic(read.view.sums, place as Place<Name>)
+    },
+    slopes: () => {},
+    contributes: () => true,
+    contributors: []
+  }
+}
+
 export const formulaOf = <Name extends string>(measure: OfSums<Name>, names: ReadonlyArray<Name>): Formula =>
-  isRatio(measure) ? ratioFormula(measure, names) : smoothFormula(measure, names)
+  isRatio(measure)
+    ? ratioFormula(measure, names)
+    : isStatistic(measure)
+      ? statisticFormula(measure, names)
+      : smoothFormula(measure, names)

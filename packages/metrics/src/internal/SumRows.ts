@@ -103,48 +103,53 @@ const sharedRows = (
 const rowsOf = (columns: ReadonlyArray<Float64Array>, { flags, pairs }: RowLayout) => {
   const firstPair = flags.length + columns.length
   const [a, b] = [new Float64Array(columns.length), new Float64Array(columns.length)]
-  const gather = (units: ReadonlyArray<number>, into: Float64Array): Float64Array => {
-    columns.forEach((column, c) => {
-      into[c] = 0
-      for (const unit of units) into[c] = into[c]! + column[unit]!
-    })
-    return into
+  const take = (unit: number): Float64Array => {
+    for (let c = 0; c < columns.length; c++) a[c] = columns[c]![unit]!
+    return a
+  }
+  const sum = (units: ReadonlyArray<number>, into: Float64Array): void => {
+    into.fill(0)
+    for (const unit of units) for (let c = 0; c < columns.length; c++) into[c] = into[c]! + columns[c]![unit]!
   }
   const addProducts = (row: Float64Array, x: Float64Array, y: Float64Array, factor: number) => {
-    pairs.forEach(([j, k], p) => {
+    for (let p = 0; p < pairs.length; p++) {
+      const [j, k] = pairs[p]!
       row[firstPair + p] = row[firstPair + p]! + factor * x[j]! * y[k]!
-    })
+    }
   }
-  const addFlags = (row: Float64Array, holds: (flag: RowLayout["flags"][number]) => boolean, factor: number) => {
-    flags.forEach((flag, f) => {
-      if (holds(flag)) row[f] = row[f]! + factor
-    })
+  const setFlags = (row: Float64Array, holds: (flag: RowLayout["flags"][number]) => boolean) => {
+    for (let f = 0; f < flags.length; f++) row[f] = holds(flags[f]!) ? 1 : 0
   }
-  const some = (units: ReadonlyArray<number>) => (flag: RowLayout["flags"][number]) =>
-    units.some((unit) => flag(gather([unit], a)))
+  const some = (units: ReadonlyArray<number>, flag: RowLayout["flags"][number]) =>
+    units.some((unit) => flag(take(unit)))
   return {
     /** Flags, columns and products. */
     ofUnit: (row: Float64Array, unit: number) => {
-      row.set(gather([unit], a), flags.length)
+      row.set(take(unit), flags.length)
       addProducts(row, a, a, 1)
-      addFlags(row, (flag) => flag(a), 1)
+      setFlags(row, (flag) => flag(a))
     },
     /** Products and flags as of one unit, less those of the units; or of what is on one side with what is on the other. */
     ofPerson: (row: Float64Array, { of, others, own }: SharedRow) => {
       if (of === "both" || of === "bothTurned") {
-        addFlags(row, (flag) => some(own)(flag) && some(others)(flag), 1)
-        gather(own, a)
-        gather(others, b)
-        return of === "both" ? addProducts(row, a, b, 1) : addProducts(row, b, a, 1)
+        if (of === "both") setFlags(row, (flag) => some(own, flag) && some(others, flag))
+        sum(own, a)
+        sum(others, b)
+        if (of === "both") return addProducts(row, a, b, 1)
+        addProducts(row, b, a, 1)
+        // Products of a column with itself are the same either way, and are read of `both` alone.
+        return pairs.forEach(([j, k], p) => {
+          if (j === k) row[firstPair + p] = 0
+        })
       }
       const units = of === "cohort" ? own : others
-      addFlags(row, some(units), 1)
-      gather(units, a)
+      setFlags(row, (flag) => some(units, flag))
+      sum(units, a)
       addProducts(row, a, a, 1)
       for (const unit of units) {
-        gather([unit], a)
+        take(unit)
         addProducts(row, a, a, -1)
-        addFlags(row, (flag) => flag(a), -1)
+        for (let f = 0; f < flags.length; f++) if (flags[f]!(a)) row[f] = row[f]! - 1
       }
     }
   }

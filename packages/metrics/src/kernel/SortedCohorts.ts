@@ -49,42 +49,11 @@ export const sortedCohorts = (
   }
 }
 
-interface Beyond {
-  readonly cohort: number
-  readonly rest: number
-  readonly both: number
-  readonly surplusCohort: number
-  readonly surplusRest: number
-}
-
-const nothingBeyond: Beyond = { cohort: 0, rest: 0, both: 0, surplusCohort: 0, surplusRest: 0 }
-
 /** Values between two stored running weights. */
 const blockSize = 64
 
-/**
- * Medians of every cohort c and of its rest under multiplicities, and the standard error of their difference from those of
- * both by Woodruff's method.
- *
- * With n = sum of w_i over the values of the side, F = sum of w_i [v_i <= m] / n and m the median of the values copied w_i
- * times: e = sqrt(F (1 - F) / (n - 1)), s = max((Q(1/2 + e) - Q(1/2 - e)) / 2, gridStep / 2). Q is the type 7 quantile of the
- * copies, with 1/2 -+ e cut to [0, 1].
- *
- * Where persons have several values, of one stay or of several, e^2 = P / (P - 1) sum_k w_k (a_k - F b_k)^2 / n^2 over the P persons drawn: b_k values of
- * person k on the side, a_k of them <= m.
- *
- * The error of the difference is sqrt(s_c^2 + s_r^2 - 2 rho s_c s_r), rho the correlation of the cohort's share at its median
- * with its rest's, from the persons with values in both: sum_k w_k z_k,c z_k,r / sqrt(sum w z_c^2 sum w z_r^2), z = a - F b; 0
- * without. `median` gets 2 x categories elements from `at` on, cohorts and then rests, `standardError` one a category, in the
- * values' unit. A side without a drawn patient: NaN; with one drawn person: error NaN. All values of a side equal: its error is
- * gridStep / 2.
- *
- * The returned function sorts nothing: running weights are stored at every 64th value, per category, so that a quantile of
- * any side is a binary search and a short walk. O(n + sides log n).
- *
- * Woodruff 1952, doi:10.1080/01621459.1952.10483443; persons with several values: Francisco & Fuller 1991, doi:10.1214/aos/1176347993.
- */
-export const weightedMedians = ({ categories, category, patient, shared, value }: SortedCohorts, gridStep: number) => {
+/** Running weights at every 64th value, per category and of all, from which quantiles of any side are read. */
+const runningWeights = ({ categories, category, patient, value }: SortedCohorts) => {
   const size = value.length
   const blocks = Math.ceil(size / blockSize)
   const columns = categories + 1
@@ -108,8 +77,8 @@ export const weightedMedians = ({ categories, category, patient, shared, value }
     const own = running[block * columns + c]!
     return isRest ? running[block * columns + categories]! - own : own
   }
-  /** Place of the copy of this rank, from 0, among those of a side. */
-  const placeOf = (rank: number, c: number, isRest: boolean): number => {
+  /** Value of the copy of this rank, from 0, among those of a side. */
+  const valueAt = (rank: number, c: number, isRest: boolean): number => {
     let low = 0
     let high = blocks - 1
     while (low < high) {
@@ -118,11 +87,10 @@ export const weightedMedians = ({ categories, category, patient, shared, value }
       else high = middle - 1
     }
     let passed = before(low, c, isRest)
-    let k = low * blockSize
-    for (; ; k++) {
+    for (let k = low * blockSize; ; k++) {
       if ((category[k] === c) === isRest) continue
       passed += drawn[k]!
-      if (passed > rank) return k
+      if (passed > rank) return value[k]!
     }
   }
   const notAbove = (bound: number, c: number, isRest: boolean): number => {
@@ -141,19 +109,101 @@ export const weightedMedians = ({ categories, category, patient, shared, value }
   const quantile = (p: number, total: number, c: number, isRest: boolean): number => {
     const h = (total - 1) * p
     const below = Math.floor(h)
-    const lower = value[placeOf(below, c, isRest)]!
-    return below === h || below + 1 >= total
-      ? lower
-      : Quantile.between(lower, value[placeOf(below + 1, c, isRest)]!, h - below)
+    const lower = valueAt(below, c, isRest)
+    return below === h || below + 1 >= total ? lower : Quantile.between(lower, valueAt(below + 1, c, isRest), h - below)
   }
+  return { run, drawn, notAbove, quantile, total: (c: number, isRest: boolean) => before(blocks, c, isRest) }
+}
 
-  const weigh = (c: number, isRest: boolean) => {
-    const total = before(blocks, c, isRest)
+/** A side's values in a draw, their median, and the share of them that is not above it. */
+interface Side {
+  readonly total: number
+  readonly middle: number
+  readonly share: number
+}
+
+interface Beyond {
+  readonly cohort: number
+  readonly rest: number
+  readonly both: number
+  readonly surplusCohort: number
+  readonly surplusRest: number
+}
+
+const nothingBeyond: Beyond = { cohort: 0, rest: 0, both: 0, surplusCohort: 0, surplusRest: 0 }
+
+/**
+ * What persons k with several values add to sums over values, Z = sum of [v <= m] - F over a person's values on a side:
+ * sum w (Z^2 - sum z^2) of each side, sum w Z_cohort Z_rest, and by how much values exceed persons.
+ */
+const beyondValues = (
+  { category: categoryOf, offsets, unit }: Clusters.SharedUnits,
+  value: Float64Array,
+  drawn: Uint8Array,
+  c: number,
+  sides: { readonly cohort: Side; readonly rest: Side }
+): Beyond => {
+  const beyond = { cohort: 0, rest: 0, both: 0, surplusCohort: 0, surplusRest: 0 }
+  for (let person = 0; person < offsets.length - 1; person++) {
+    const w = drawn[unit[offsets[person]!]!]!
+    if (w === 0) continue
+    const [own, other] = [
+      { sum: 0, squares: 0, count: 0 },
+      { sum: 0, squares: 0, count: 0 }
+    ]
+    for (let at = offsets[person]!; at < offsets[person + 1]!; at++) {
+      const [{ middle, share }, to] = categoryOf[at] === c ? [sides.cohort, own] : [sides.rest, other]
+      const z = (value[unit[at]!]! <= middle ? 1 : 0) - share
+      to.sum += z
+      to.squares += z * z
+      to.count++
+    }
+    beyond.cohort += w * (own.sum * own.sum - own.squares)
+    beyond.rest += w * (other.sum * other.sum - other.squares)
+    beyond.both += w * own.sum * other.sum
+    beyond.surplusCohort += w * Math.max(0, own.count - 1)
+    beyond.surplusRest += w * Math.max(0, other.count - 1)
+  }
+  return beyond
+}
+
+const correlationOf = (cohort: Side, rest: Side, beyond: Beyond): number => {
+  const squares = ({ share, total }: Side, own: number) => total * share * (1 - share) + own
+  const product = squares(cohort, beyond.cohort) * squares(rest, beyond.rest)
+  return product > 0 ? beyond.both / Math.sqrt(product) : 0
+}
+
+/**
+ * Medians of every cohort c and of its rest under multiplicities, and the standard error of their difference from those of
+ * both by Woodruff's method.
+ *
+ * With n = sum of w_i over the values of the side, F = sum of w_i [v_i <= m] / n and m the median of the values copied w_i
+ * times: e = sqrt(F (1 - F) / (n - 1)), s = max((Q(1/2 + e) - Q(1/2 - e)) / 2, gridStep / 2). Q is the type 7 quantile of the
+ * copies, with 1/2 -+ e cut to [0, 1].
+ *
+ * Where persons have several values, of one stay or of several, e^2 = P / (P - 1) sum_k w_k (a_k - F b_k)^2 / n^2 over the P persons drawn: b_k values of
+ * person k on the side, a_k of them <= m.
+ *
+ * The error of the difference is sqrt(s_c^2 + s_r^2 - 2 rho s_c s_r), rho the correlation of the cohort's share at its median
+ * with its rest's, from the persons with values in both: sum_k w_k z_k,c z_k,r / sqrt(sum w z_c^2 sum w z_r^2), z = a - F b; 0
+ * without. `median` gets 2 x categories elements from `at` on, cohorts and then rests, `standardError` one a category, in the
+ * values' unit. A side without a drawn patient: NaN; with one drawn person: error NaN. All values of a side equal: its error is
+ * gridStep / 2.
+ *
+ * The returned function sorts nothing: running weights are stored at every 64th value, per category, so that a quantile of
+ * any side is a binary search and a short walk. O(n + sides log n).
+ *
+ * Woodruff 1952, doi:10.1080/01621459.1952.10483443; persons with several values: Francisco & Fuller 1991, doi:10.1214/aos/1176347993.
+ */
+export const weightedMedians = (cohorts: SortedCohorts, gridStep: number) => {
+  const { drawn, notAbove, quantile, run, total: totalOf } = runningWeights(cohorts)
+
+  const weigh = (c: number, isRest: boolean): Side => {
+    const total = totalOf(c, isRest)
     if (total === 0) return { total, middle: Number.NaN, share: Number.NaN }
     const middle = quantile(0.5, total, c, isRest)
     return { total, middle, share: notAbove(middle, c, isRest) / total }
   }
-  type Side = ReturnType<typeof weigh>
   const error = ({ share, total }: Side, c: number, isRest: boolean, within: number, surplus: number): number => {
     const persons = total - surplus
     if (!(persons >= 2)) return Number.NaN
@@ -165,50 +215,6 @@ export const weightedMedians = ({ categories, category, patient, shared, value }
     const lower = quantile(Math.max(0.5 - e, 0), total, c, isRest)
     return Math.max((upper - lower) / 2, gridStep / 2)
   }
-  const correlationOf = (cohort: Side, rest: Side, beyond: Beyond): number => {
-    const squares = (side: Side, own: number) => side.total * side.share * (1 - side.share) + own
-    const product = squares(cohort, beyond.cohort) * squares(rest, beyond.rest)
-    return product > 0 ? beyond.both / Math.sqrt(product) : 0
-  }
-
-  /**
-   * What persons k with several values add to sums over values, Z = sum of [v <= m] - F over a person's values on a side:
-   * sum w (Z^2 - sum z^2) of each side, sum w Z_cohort Z_rest, and by how much values exceed persons.
-   */
-  const beyondValues = (
-    { category: categoryOf, offsets, unit }: Clusters.SharedUnits,
-    c: number,
-    cohort: Side,
-    rest: Side
-  ): Beyond => {
-    const beyond = { cohort: 0, rest: 0, both: 0, surplusCohort: 0, surplusRest: 0 }
-    for (let person = 0; person < offsets.length - 1; person++) {
-      const end = offsets[person + 1]!
-      const w = drawn[unit[offsets[person]!]!]!
-      if (w === 0) continue
-      let [own, ownSquares, ownCount] = [0, 0, 0]
-      let [other, otherSquares, otherCount] = [0, 0, 0]
-      for (let at = offsets[person]!; at < end; at++) {
-        const side = categoryOf[at] === c ? cohort : rest
-        const z = (value[unit[at]!]! <= side.middle ? 1 : 0) - side.share
-        if (side === cohort) {
-          own += z
-          ownSquares += z * z
-          ownCount++
-        } else {
-          other += z
-          otherSquares += z * z
-          otherCount++
-        }
-      }
-      beyond.cohort += w * (own * own - ownSquares)
-      beyond.rest += w * (other * other - otherSquares)
-      beyond.both += w * own * other
-      beyond.surplusCohort += w * Math.max(0, ownCount - 1)
-      beyond.surplusRest += w * Math.max(0, otherCount - 1)
-    }
-    return beyond
-  }
 
   return (
     weight: Uint8Array,
@@ -219,10 +225,10 @@ export const weightedMedians = ({ categories, category, patient, shared, value }
     errorsAt: number
   ): void => {
     run(weight, from)
+    const { categories, shared, value } = cohorts
     for (let c = 0; c < categories; c++) {
-      const cohort = weigh(c, false)
-      const rest = weigh(c, true)
-      const beyond = shared === undefined ? nothingBeyond : beyondValues(shared, c, cohort, rest)
+      const [cohort, rest] = [weigh(c, false), weigh(c, true)]
+      const beyond = shared === undefined ? nothingBeyond : beyondValues(shared, value, drawn, c, { cohort, rest })
       median[at + c] = cohort.middle
       median[at + categories + c] = rest.middle
       const ofCohort = error(cohort, c, false, beyond.cohort, beyond.surplusCohort)
