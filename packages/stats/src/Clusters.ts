@@ -51,10 +51,3 @@ export const sharedUnits = (
     category: Int16Array.from(members, (unit) => categoryOf[unit]!)
   }
 }
-
-/** No person has several units. */
-export const nobody: SharedUnits = {
-  offsets: new Uint32Array(1),
-  unit: new Uint32Array(),
-  category: new Int16Array()
-}

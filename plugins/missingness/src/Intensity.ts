@@ -2,9 +2,12 @@
  * How well a variable was measured, per patient: measurements expected and missed, and for how long one was valid.
  */
 import type { Dataset } from "@fairward/core"
-import type { ExpectedVariable } from "./Variable.ts"
 
-type Schedule = Pick<ExpectedVariable, "everyMinutes" | "toleranceMinutes">
+/** How often a variable is expected, and how much later than that a measurement may come. */
+export interface Schedule {
+  readonly everyMinutes: number
+  readonly toleranceMinutes: number
+}
 
 export type Data = Pick<Dataset.DatasetShape, "predictions" | "timeseries" | "timestepMinutes">
 
