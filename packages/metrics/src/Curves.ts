@@ -8,6 +8,7 @@ import { Effect, Schema } from "effect"
 import { blocksOf } from "./internal/SumRows.ts"
 import { curveKinds, gridAt, gridSize } from "./kernel/CurveValues.ts"
 import { type CurveBandsResult, type CurveBandsShared, curveRow } from "./kernel/curveBands.ts"
+import { kernelTask } from "./kernel/kernelTask.ts"
 import { operatingPoints } from "./kernel/OperatingPoints.ts"
 import type { Draws } from "./kernel/Runs.ts"
 import type { LabelledSteps } from "./LabelledSteps.ts"
@@ -41,12 +42,7 @@ export type Curve = typeof Curve.Type
 
 const drawsPerRun = 25
 
-const task: Compute.Task<CurveBandsShared, Draws, CurveBandsResult> = {
-  module: new URL(
-    import.meta.url.endsWith(".ts") ? "./kernel/curveBands.ts" : "./kernel/curveBands.js",
-    import.meta.url
-  )
-}
+const task = kernelTask<CurveBandsShared, Draws, CurveBandsResult>("curveBands")
 
 /** The split itself, then runs of replicates. */
 const curveRuns = (replicates: number): ReadonlyArray<Draws> => [

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Comparison, Dataset } from "@fairward/core"
+import type { Comparison, Dataset, Stage } from "@fairward/core"
 import type { Area, Described, Measure, Place, Ratio, Side, Smooth, Statistic, Sums } from "./Measure.ts"
 
 type BinColumn = "steps" | "positives" | "score"
@@ -295,6 +295,19 @@ export const whyLeftOut = (
   if (ofProbabilities && scale === "points") return "scores are points and not probabilities"
   if (!ofEvents || hasEvents) return undefined
   return horizonSteps === 0 ? "one prediction a patient has no events over time" : "no events were given"
+}
+
+/** A problem with options that ask for metrics of which these data can have none. */
+export const unmet = (
+  path: ReadonlyArray<string>,
+  chosen: ReadonlyArray<MetricId>,
+  dataset: Dataset.DatasetShape,
+  hasEvents: boolean
+): ReadonlyArray<Stage.Unmet> => {
+  const reasons = chosen.map((id) => whyLeftOut(metricById.get(id)!, dataset, hasEvents))
+  const told = [...new Set(reasons)].join("; ")
+  const message = `None of these can be had of these data: ${told}. Name others, such as recall and auroc`
+  return reasons.includes(undefined) ? [] : [{ path, message }]
 }
 
 /**

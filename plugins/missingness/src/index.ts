@@ -4,10 +4,10 @@
  * @since 0.1.0
  */
 import { Stage } from "@fairward/core"
+import { Metric } from "@fairward/metrics"
 import { analyse } from "./Analysis.ts"
 import { Findings } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
-import { unmetByImpact } from "./impact/Impact.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
 import { chooseVariables } from "./Variable.ts"
@@ -27,7 +27,7 @@ export default Stage.make({
   findings: Findings,
   unmet: (options, dataset) => [
     ...chooseVariables(options, dataset).problems,
-    ...unmetByImpact(options.impact, dataset)
+    ...(options.impact === false ? [] : Metric.unmet(["impact", "metrics"], options.impact.metrics, dataset, false))
   ],
   analyse,
   report,

@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import { Stage } from "@fairward/core"
+import { Detection, Stage } from "@fairward/core"
+import { Metric } from "@fairward/metrics"
 import { analyse } from "./Analysis.ts"
 import { Findings } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
-import { unmet } from "./Unmet.ts"
 
 /** The performance stage. */
 export default Stage.make({
@@ -23,7 +23,8 @@ export default Stage.make({
   },
   inputs: { needs: ["predictions"], uses: ["events"] },
   options: Options,
-  unmet,
+  unmet: ({ metrics }, dataset) =>
+    Metric.unmet(["metrics"], metrics, dataset, Detection.evaluableEvents(dataset) !== undefined),
   findings: Findings,
   analyse,
   report,

@@ -3,15 +3,14 @@
  */
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
+import { kernelTask } from "../kernel/kernelTask.ts"
 import medians, { type MediansJob, type MediansResult, type MediansShared } from "../kernel/medians.ts"
 import { type Drawn, overDraws, type Resampled, runsOf } from "../kernel/Runs.ts"
 import type { Observations } from "../kernel/SortedCohorts.ts"
 import { categoriesIn, cohortsIn, type Sides } from "../Sides.ts"
 import type { Estimator } from "./Contrasts.ts"
 
-const task: Compute.Task<MediansShared, MediansJob, MediansResult> = {
-  module: new URL(import.meta.url.endsWith(".ts") ? "../kernel/medians.ts" : "../kernel/medians.js", import.meta.url)
-}
+const task = kernelTask<MediansShared, MediansJob, MediansResult>("medians")
 
 /** Values times replicates from which on all cores are worth their start. */
 const worthWorkers = 2e7

@@ -4,6 +4,7 @@
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
 import { precisionFactor, rankedCount } from "../kernel/Influence.ts"
+import { kernelTask } from "../kernel/kernelTask.ts"
 import type { ItemSource } from "../kernel/RankedItems.ts"
 import { type Drawn, overDraws, type Resampled, runsOf } from "../kernel/Runs.ts"
 import type { RankedJob, RankedShared } from "../kernel/ranked.ts"
@@ -30,9 +31,7 @@ export interface Ranking<Name extends string> {
   readonly highestPrevalence: (place: Place<Name>) => number
 }
 
-const task: Compute.Task<RankedShared, RankedJob, Float64Array> = {
-  module: new URL(import.meta.url.endsWith(".ts") ? "../kernel/ranked.ts" : "../kernel/ranked.js", import.meta.url)
-}
+const task = kernelTask<RankedShared, RankedJob, Float64Array>("ranked")
 
 /** Places of the kernel's areas. */
 const areas: ReadonlyArray<Area> = ["auroc", "auprc", "corrected_auprc", "event_auprc", "corrected_event_auprc"]

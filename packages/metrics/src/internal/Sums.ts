@@ -3,17 +3,13 @@
  */
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
+import { kernelTask } from "../kernel/kernelTask.ts"
 import { type Draws, type Resampled, runsOf } from "../kernel/Runs.ts"
 import weightedSums, { type WeightedSumsShared } from "../kernel/weightedSums.ts"
 import { type Sides, sideCount } from "../Sides.ts"
 import { type SumRows, together, togetherPlaces } from "./SumRows.ts"
 
-const task: Compute.Task<WeightedSumsShared, Draws, Float64Array> = {
-  module: new URL(
-    import.meta.url.endsWith(".ts") ? "../kernel/weightedSums.ts" : "../kernel/weightedSums.js",
-    import.meta.url
-  )
-}
+const task = kernelTask<WeightedSumsShared, Draws, Float64Array>("weightedSums")
 
 /** Numbers times draws from which on all cores are worth their start. */
 const worthWorkers = 1e9

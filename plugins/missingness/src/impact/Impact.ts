@@ -2,7 +2,7 @@
  * What missing measurements cost: metrics at the steps where a variable has a valid measurement, against those at the
  * other steps.
  */
-import { Cohorts, type Comparison, Dataset, Resamples, Settings, type Stage, Threshold } from "@fairward/core"
+import { Cohorts, type Comparison, Dataset, Resamples, Settings, Threshold } from "@fairward/core"
 import { LabelledSteps, type Measure, Measures, Metric, Sides } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
@@ -32,21 +32,6 @@ export interface ImpactOptions {
   readonly bins: number
   readonly withinCohorts: boolean
 }
-
-/** Metrics of which these data can have none. */
-export const unmetByImpact = (
-  impact: false | Pick<ImpactOptions, "metrics">,
-  dataset: Dataset.DatasetShape
-): ReadonlyArray<Stage.Unmet> =>
-  impact === false ||
-  impact.metrics.some((id) => Metric.whyLeftOut(Metric.metricById.get(id)!, dataset, false) === undefined)
-    ? []
-    : [
-        {
-          path: ["impact", "metrics"],
-          message: "None of these can be had of scores that are points: name others, such as recall and auroc"
-        }
-      ]
 
 const withMsrt = 0
 const missingMsrt = 1
