@@ -87,10 +87,9 @@ export interface Smooth<Name extends string> extends Described<Name> {
   readonly floor?: "share" | "none"
 }
 
-/** Any number that follows from sums and gets no verdict, so that it needs no derivatives. `NaN` where not estimable. */
+/** Any number that follows from sums, without a standard error and so without a verdict. `NaN` where not estimable. */
 export interface Statistic<Name extends string> extends Described<Name> {
   readonly statistic: (sums: Sums<Name>, place: Place<Name>) => number
-  readonly judged: string
 }
 
 /** A measure that follows from sums of columns. */

@@ -357,9 +357,7 @@ export const measuresOf = (
       missing: (side) => missing(metric, side),
       bearing: ({ eventPatients }) => eventPatients
     }
-    if ("statisticIn" in formula) {
-      return { ...described, judged: String(judged), statistic: formula.statisticIn(setting) }
-    }
+    if ("statisticIn" in formula) return { ...described, statistic: formula.statisticIn(setting) }
     if (!("valueIn" in formula)) return { ...described, ...formula }
     const { valueIn, ...rest } = formula
     return { ...described, ...rest, value: valueIn(setting) }
