@@ -264,20 +264,20 @@ describe("a report of six stages, four groupings, eight variables and hundreds o
     spec: Intervals.intervals({
       title: "difference",
       sense: "higher",
-      domain: [-0.3, 0.3],
-      rows: categories.flatMap((label, index) =>
-        [1, 2, 3].map((metric) => {
+      panels: [1, 2, 3].map((metric) => ({
+        id: `${metric}`,
+        title: `${metric}`,
+        rows: categories.map((label, index) => {
           const difference = Math.sin(index * metric + key.length) / 4
           return {
             label,
-            group: `${metric}`,
             verdict: "worse" as const,
             difference,
             interval: { low: difference - 0.1, high: difference + 0.1 }
           }
         })
-      )
-    })
+      }))
+    })[0]!.spec
   })
   const comparisons = (key: string, categories: ReadonlyArray<string>): Block => ({
     _tag: "Table",

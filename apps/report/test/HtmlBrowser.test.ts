@@ -102,7 +102,7 @@ describe("the page in a browser", () => {
 
     const box = page.locator("#figure-1")
     await box.scrollIntoViewIfNeeded()
-    await box.locator(".mark-rect path[aria-roledescription='rect mark']").first().hover({ force: true })
+    await box.locator(".mark-rect path[aria-roledescription='bar']").first().hover({ force: true })
     expect(await tip.textContent()).toMatch(/Female.*[Mm]edian0\.\d/)
 
     const curve = page.locator(`#figure-${charts.findIndex((chart) => (chart as { id: string }).id === "curve") + 1}`)

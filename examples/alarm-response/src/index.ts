@@ -68,7 +68,7 @@ const report = (findings: Findings) => {
       ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
       ...findings.groupings.flatMap((grouping) => [
         heading(1, `alarm-response-${grouping.id}`, grouping.title),
-        ...ComparisonCharts.intervalBlocks(compared, grouping, "Difference in the share of alarms answered in time"),
+        ...ComparisonCharts.intervalBlocks(compared, grouping, "the share of alarms answered in time"),
         ComparisonTables.comparisonTable(compared, grouping)
       ])
     ]

@@ -122,7 +122,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       ...findings.groupings.flatMap((grouping) => [
         heading(2, `score-drift-${grouping.id}`, grouping.title),
         driftChart(findings, grouping),
-        ...ComparisonCharts.intervalBlocks(compared, grouping, "Difference in excess or drift (cohort − rest)"),
+        ...ComparisonCharts.intervalBlocks(compared, grouping, "excess or drift"),
         levelsTable(findings, grouping),
         ComparisonTables.comparisonTable(compared, grouping)
       ])

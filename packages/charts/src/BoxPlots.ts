@@ -3,8 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type MultiplesPanel, multiples, type PlacedPanel, within } from "./internal/Multiples.ts"
-import { notes, own, plate, points, rects, rules, texts, tooltip } from "./internal/Plate.ts"
+import { acrossRows, facets, tooltip } from "./internal/Facets.ts"
 import { ink, palette, type Spec, textWidth } from "./Theme.ts"
 
 export type Sense = "higher" | "lower" | "none"
@@ -79,32 +78,36 @@ const starRoom = 9
 /**
  * The figures that show all panels: as many as the height asks for, with about equally many rows of panels each.
  *
- * Gotcha: marks outside a panel's domain are cut off, so the domain must hold every whisker.
+ * Gotcha: a whisker that leaves its panel's domain ends at the edge, so the domain must hold all of them.
  */
-export const boxPlots = (options: Options): ReadonlyArray<Figure> => {
-  const width = options.width ?? textWidth
-  const panels = options.panels.map((panel) => ({
-    ...panel,
-    name: panel.title,
-    title: panel.title + senseArrows[panel.sense]
-  }))
-  return multiples({
+export const boxPlots = (options: Options): ReadonlyArray<Figure> =>
+  facets({
     labels: options.categories.map(({ label }) => label),
-    panels,
+    panels: options.panels,
+    title: ({ sense, title }) => title + senseArrows[sense],
     columns: options.columns,
-    width,
+    width: options.width ?? textWidth,
     maxHeight: options.maxHeight ?? defaultMaxHeight,
-    aside: starRoom
-  }).map(({ chrome, height, panels }) => {
-    const shown = panels.map(({ panel }) => ({ ...panel, title: panel.name }))
-    const key = notes(keyText(shown), height + 3, width)
-    return {
-      panels: shown.map(({ id }) => id),
-      alt: describe(options, shown),
-      spec: plate(width, height + 3 + key.height, [...chrome, ...boxLayers(panels, options.categories), ...key.layers])
-    }
-  })
-}
+    aside: starRoom,
+    domain: ({ domain }) => domain,
+    draw: (panels, width) => ({
+      head: ({ domain: [from, to], overall }) => ({
+        ...(overall === undefined || overall < from || overall > to ? {} : { everybody: overall })
+      }),
+      rows: ({ boxes }) => {
+        const known = new Map(boxes.map((box) => [box.category, box]))
+        return options.categories.map(({ id }, row) => {
+          const { estimate, star, summary } = known.get(id) ?? missing
+          return [row, summary === null ? {} : { ...summary, estimate, star: star ?? "none" }] as const
+        })
+      },
+      layers: boxLayers(width),
+      tooltip: said,
+      below: keyText(panels)
+    })
+  }).map(({ panels, spec }) => ({ panels: panels.map(({ id }) => id), alt: describe(options, panels), spec }))
+
+const missing: Omit<Box, "category"> = { summary: null, estimate: null, star: null }
 
 const starWord = (panels: ReadonlyArray<Panel>): string =>
   panels.every(({ sense }) => sense === "none") ? "different" : "worse"
@@ -123,110 +126,61 @@ const keyText = (panels: ReadonlyArray<Panel>): string => {
   ].join("; ")
 }
 
-const fills: Readonly<Record<"none" | "worse" | "top", string>> = { none: "#BFD9EC", worse: "#F6CDB0", top: "#EFA47A" }
 const boxHeight = 5.4
-
-interface BoxPanel extends Panel, MultiplesPanel {
-  readonly name: string
+const fill: Spec = {
+  field: "star",
+  type: "nominal",
+  legend: null,
+  scale: { domain: ["none", "worse", "top"], range: ["#BFD9EC", "#F6CDB0", "#EFA47A"] }
 }
 
-const boxLayers = (
-  placed: ReadonlyArray<PlacedPanel<BoxPanel>>,
-  categories: Options["categories"]
-): ReadonlyArray<Spec> => {
-  const rows = placed.flatMap((at) => {
-    const boxes = new Map(at.panel.boxes.map((box) => [box.category, box]))
-    return categories.map(({ id, label }, index) => {
-      const box = boxes.get(id)
-      return { at, y: at.middles[index]!, category: label, metric: at.panel.name, box, summary: box?.summary ?? null }
-    })
-  })
-  const drawn = rows.flatMap(({ at, box, category, metric, summary, y }) => {
-    if (box === undefined || summary === null) return []
-    const x = (value: number) => at.x(within(value, at.panel.domain))
-    return [{ at, box, category, metric, ...summary, estimate: box.estimate, x, y }]
-  })
-  const said = drawn.map(({ category, estimate, high, low, median, metric, q1, q3 }) => ({
-    category,
-    metric,
-    estimate,
-    median,
-    q1,
-    q3,
-    low,
-    high
-  }))
-  const hover = {
-    tooltip: tooltip(
-      { category: "Category", metric: "Metric" },
-      {
-        estimate: "Estimate",
-        median: "Median",
-        q1: "Lower quartile",
-        q3: "Upper quartile",
-        low: "Lower end",
-        high: "Upper end"
-      }
-    )
+const said = [
+  { category: "Category", panel: "Metric" },
+  {
+    estimate: "Estimate",
+    median: "Median",
+    q1: "Lower quartile",
+    q3: "Upper quartile",
+    low: "Lower end",
+    high: "Upper end"
   }
-  const stars = (star: "worse" | "top") =>
-    texts(
-      drawn.flatMap(({ at, box, y }) =>
-        box.star === star ? [{ _x: at.left + at.width + 5, _y: y, text: star === "top" ? "✪" : "★" }] : []
-      ),
-      { fontSize: star === "top" ? 9 : 7.5, align: "center", color: star === "top" ? "#C00000" : palette.black }
-    )
-  return [
-    ...rules(
-      placed.flatMap(({ bottom, panel, top, x }) =>
-        panel.overall === undefined || panel.overall < panel.domain[0] || panel.overall > panel.domain[1]
-          ? []
-          : [{ _x: x(panel.overall), _y: top, _x2: x(panel.overall), _y2: bottom, everybody: panel.overall }]
-      ),
-      { type: "rule", color: ink.muted, strokeDash: [3, 2], strokeWidth: 0.7 },
-      { tooltip: tooltip({}, { everybody: "Everybody" }) }
-    ),
-    ...rules(
-      drawn.map(({ high, low, x, y }, i) => ({ _x: x(low), _y: y, _x2: x(high), _y2: y, ...said[i] })),
-      { type: "rule", color: ink.muted, strokeWidth: 0.8 },
-      hover
-    ),
-    ...rects(
-      drawn.map(({ box, q1, q3, x, y }, i) => ({
-        _x: x(q1),
-        _y: y - boxHeight / 2,
-        _x2: x(q3),
-        _y2: y + boxHeight / 2,
-        _fill: fills[box.star ?? "none"],
-        ...said[i]
-      })),
-      { type: "rect", stroke: ink.muted, strokeWidth: 0.5 },
-      { fill: own("_fill"), ...hover }
-    ),
-    ...rules(
-      drawn.map(({ median, x, y }) => ({
-        _x: x(median),
-        _y: y - boxHeight / 2,
-        _x2: x(median),
-        _y2: y + boxHeight / 2
-      })),
-      { type: "rule", color: ink.text, strokeWidth: 1.2 }
-    ),
-    ...points(
-      drawn.flatMap(({ estimate, x, y }, i) => (estimate === null ? [] : [{ _x: x(estimate), _y: y, ...said[i] }])),
-      { type: "point", shape: "diamond", size: 11, fill: "white", stroke: ink.text, strokeWidth: 0.6, opacity: 1 },
-      hover
-    ),
-    ...stars("worse"),
-    ...stars("top"),
-    ...texts(
-      rows.flatMap(({ at, summary, y }) =>
-        summary === null ? [{ _x: at.left + 3, _y: y, text: "not estimable" }] : []
-      ),
-      { fontSize: 6, fontStyle: "italic", color: ink.muted }
-    )
-  ]
-}
+] as const
+
+const starLayer = (star: Exclude<Box["star"], null>, width: number, mark: Spec): Spec => ({
+  transform: [{ filter: `datum.star === '${star}'` }],
+  mark: { type: "text", align: "center", ...mark },
+  encoding: { x: { value: width + 5 } }
+})
+
+const boxLayers = (width: number): ReadonlyArray<Spec> => [
+  {
+    mark: { type: "rule", color: ink.muted, strokeDash: [3, 2], strokeWidth: 0.7 },
+    encoding: { x: { field: "everybody" }, ...acrossRows, tooltip: tooltip({}, { everybody: "Everybody" }) }
+  },
+  {
+    mark: { type: "rule", color: ink.muted, strokeWidth: 0.8 },
+    encoding: { x: { field: "low" }, x2: { field: "high" } }
+  },
+  {
+    mark: { type: "bar", height: boxHeight, stroke: ink.muted, strokeWidth: 0.5 },
+    encoding: { x: { field: "q1" }, x2: { field: "q3" }, fill }
+  },
+  {
+    mark: { type: "tick", height: boxHeight, thickness: 1.2, color: ink.text },
+    encoding: { x: { field: "median" } }
+  },
+  {
+    mark: { type: "point", shape: "diamond", size: 11, fill: "white", stroke: ink.text, strokeWidth: 0.6, opacity: 1 },
+    encoding: { x: { field: "estimate" } }
+  },
+  starLayer("worse", width, { text: "★", fontSize: 7.5, color: palette.black }),
+  starLayer("top", width, { text: "✪", fontSize: 9, color: "#C00000" }),
+  {
+    transform: [{ filter: "isValid(datum.category) && !isValid(datum.median)" }],
+    mark: { type: "text", text: "not estimable", align: "left", fontSize: 6, fontStyle: "italic", color: ink.muted },
+    encoding: { x: { value: 3 }, tooltip: null }
+  }
+]
 
 const mostNamed = 8
 

@@ -99,7 +99,7 @@ export interface IntervalOptions {
   readonly ownAxes?: boolean
 }
 
-/** Differences are turned so that right is better for the cohort, where a direction is better for all metrics. */
+/** The difference in favour of the cohort. */
 const turned = (row: Intervals.Row): Intervals.Row => ({
   ...row,
   difference: row.difference === null ? null : -row.difference,
@@ -113,25 +113,6 @@ const namesOf = (metrics: ReadonlyArray<{ readonly title: string }>): string =>
     ? metrics.map(({ title }) => title).join(", ")
     : `${metrics.length} metrics, from ${metrics[0]!.title} to ${metrics.at(-1)!.title}`
 
-/** How far from zero the axis of these comparisons reaches. */
-/** The widest half of an axis whose whole can still be computed. */
-const widest = 1e300
-
-const reachOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number =>
-  Math.min(
-    widest,
-    1.04 *
-      comparisons.reduce(
-        (most, { difference, interval, margin }) =>
-          Math.max(
-            most,
-            (margin ?? 0) * 1.2,
-            ...[difference ?? 0, interval?.low ?? 0, interval?.high ?? 0].map(Math.abs)
-          ),
-        1e-9
-      )
-  )
-
 const marginOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number | undefined => {
   const margins = new Set(comparisons.flatMap(({ margin }) => margin ?? []))
   return margins.size === 1 ? [...margins][0] : undefined
@@ -140,11 +121,14 @@ const marginOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number | u
 /**
  * Differences of every category from its rest with their simultaneous intervals, a panel a metric; of a grouping of two
  * categories only the first against the second. Metrics share one axis, and so one unit, unless each has its own.
+ *
+ * The title of the axis names the `quantity`, such as "alarm share", and the sign of its differences: cohort minus rest, as
+ * in tables; where higher is better for some metrics and lower for others, in favour of the cohort, so that right is better.
  */
 export const intervalBlocks = (
   compared: Compared,
   grouping: ComparedGrouping,
-  axisTitle: string,
+  quantity: string,
   { ownAxes = false }: IntervalOptions = {}
 ): ReadonlyArray<Block> => {
   const mirrored = isMirrored(grouping)
@@ -154,16 +138,12 @@ export const intervalBlocks = (
   if (judged.length === 0) return []
   const ids = new Set(judged.map(({ id }) => id))
   const all = own.filter(({ metric }) => ids.has(metric))
-  const turnable = judged.every(({ sense }) => sense !== "none")
+  const senses = new Set(judged.map(({ sense }) => sense))
+  const sense = senses.has("none") ? "none" : senses.size === 1 ? judged[0]!.sense : "mixed"
   const rowOf = (comparison: Comparison.Comparison, label: string): Intervals.Row => {
-    const { difference, interval, sense, verdict } = comparison
+    const { difference, interval, verdict } = comparison
     const row = { label, verdict, difference, interval }
-    return turnable && sense === "lower" ? turned(row) : row
-  }
-  const axis = (comparisons: ReadonlyArray<Comparison.Comparison>): Pick<Intervals.Panel, "domain" | "margin"> => {
-    const reach = reachOf(comparisons)
-    const margin = marginOf(comparisons)
-    return { domain: [-reach, reach], ...(margin === undefined ? {} : { margin }) }
+    return sense === "mixed" && comparison.sense === "lower" ? turned(row) : row
   }
   const ofMetric = (id: string) => all.filter(({ category, metric }) => metric === id && shown.has(category))
   const panels: ReadonlyArray<Intervals.Panel> =
@@ -173,26 +153,29 @@ export const intervalBlocks = (
             id: "all",
             title: "",
             rows: judged.flatMap(({ id, title }) => ofMetric(id).map((one) => rowOf(one, title))),
-            ...axis(all)
+            margin: marginOf(all)
           }
         ]
       : judged.map(({ id, title, unit }) => ({
           id,
           title: unit === undefined || !ownAxes ? title : `${title} (${unit})`,
           rows: ofMetric(id).map((one) => rowOf(one, categoryLabel(grouping, one.category))),
-          ...axis(ownAxes ? ofMetric(id) : all)
+          margin: marginOf(ownAxes ? ofMetric(id) : all)
         }))
   const subject = mirrored
     ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}`
     : "each category against its rest"
   const hasBand = panels.every(({ margin }) => margin !== undefined)
-  return Intervals.forests({ panels, title: axisTitle, sense: turnable ? "higher" : "none" }).map(
-    (figure, i, { length }) => ({
-      _tag: "Chart",
-      id: `${compared.stage}-intervals-${grouping.id}-${i + 1}`,
-      spec: figure.spec,
-      caption: `${grouping.title}: ${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}${part(i, length)}`,
-      alt: `Differences with intervals, ${subject}, for ${namesOf(mirrored && !ownAxes ? judged : judged.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
-    })
-  )
+  return Intervals.intervals({
+    panels,
+    ownAxes,
+    title: `Difference in ${quantity} ${sense === "mixed" ? "in favour of the cohort" : "(cohort − rest)"}`,
+    sense: sense === "mixed" ? "higher" : sense
+  }).map((figure, i, { length }) => ({
+    _tag: "Chart",
+    id: `${compared.stage}-intervals-${grouping.id}-${i + 1}`,
+    spec: figure.spec,
+    caption: `${grouping.title}: ${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}${part(i, length)}`,
+    alt: `Differences with intervals, ${subject}, for ${namesOf(mirrored && !ownAxes ? judged : judged.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
+  }))
 }

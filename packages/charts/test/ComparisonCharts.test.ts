@@ -103,7 +103,7 @@ describe("box plots of comparisons", () => {
 })
 
 describe("intervals of comparisons", () => {
-  const block = chart(ComparisonCharts.intervalBlocks(compared, sex!, "Difference")[0])
+  const block = chart(ComparisonCharts.intervalBlocks(compared, sex!, "the metric")[0])
 
   it("show the first of two categories only, and turn differences so that right is better", async () => {
     const drawn = JSON.stringify(block.spec)
@@ -112,14 +112,21 @@ describe("intervals of comparisons", () => {
       [...drawn.matchAll(/"difference":(-?[\d.]+)/g)].map(([, value]) => Number(value).toFixed(2))
     )
     expect([...differences]).toEqual(["-0.20", "-0.10"])
-    expect(drawn).toContain("← worse    Difference    better →")
+    expect(drawn).toContain("← worse    Difference in the metric in favour of the cohort    better →")
     expect(texts(await svg(block.spec))).toEqual(expect.arrayContaining(["Recall", "FPR", "material", "worse"]))
+  })
+
+  it("keep the sign of the tables, and say so, where the same direction is better for all metrics", () => {
+    const lower = { ...compared, metrics: compared.metrics.filter(({ sense }) => sense === "lower") }
+    const drawn = JSON.stringify(chart(ComparisonCharts.intervalBlocks(lower, sex!, "alarm share")[0]).spec)
+    expect(drawn).toMatch(/"difference":0\.0999|"difference":0\.1\b/)
+    expect(drawn).toContain("← better    Difference in alarm share (cohort − rest)    worse →")
   })
 
   it("have an axis and a margin of their own where metrics differ in unit", async () => {
     const units = compared.metrics.map((metric) => ({ ...metric, sense: "none" as const, unit: "mmHg" }))
     const own = chart(
-      ComparisonCharts.intervalBlocks({ ...compared, metrics: units }, sex!, "Difference", { ownAxes: true })[0]
+      ComparisonCharts.intervalBlocks({ ...compared, metrics: units }, sex!, "the metric", { ownAxes: true })[0]
     )
     const drawn = texts(await svg(own.spec))
     expect(drawn).toEqual(expect.arrayContaining(["Recall (mmHg)", "FPR (mmHg)"]))
@@ -128,13 +135,13 @@ describe("intervals of comparisons", () => {
 
   it("have an axis that can be drawn, however wide the margin", async () => {
     const comparisons = compared.comparisons.map((one) => ({ ...one, margin: 1e308 }))
-    const wide = chart(ComparisonCharts.intervalBlocks({ ...compared, comparisons }, sex!, "Difference")[0])
+    const wide = chart(ComparisonCharts.intervalBlocks({ ...compared, comparisons }, sex!, "the metric")[0])
     expect(JSON.parse(JSON.stringify(wide.spec))).toEqual(wide.spec)
     expect(await svg(wide.spec)).not.toMatch(/NaN|Infinity/u)
   })
 
   it("are left out where nothing has an interval", () => {
     const without = { ...compared, comparisons: compared.comparisons.map((one) => ({ ...one, interval: null })) }
-    expect(ComparisonCharts.intervalBlocks(without, sex!, "Difference")).toEqual([])
+    expect(ComparisonCharts.intervalBlocks(without, sex!, "the metric")).toEqual([])
   })
 })

@@ -12,7 +12,7 @@ const everything = [
     categories: [{ id: "a", label: "A" }],
     panels: [{ id: "m", title: "M", sense: "higher", domain: [0, 1], boxes: [] }]
   })[0]!.spec,
-  Intervals.intervals({ rows: [], title: "d", sense: "none", domain: [-1, 1] })
+  Intervals.intervals({ panels: [{ id: "m", title: "M", rows: [] }], title: "d", sense: "none" })[0]!.spec
 ]
 
 describe("the theme", () => {

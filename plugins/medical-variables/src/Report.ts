@@ -71,7 +71,7 @@ const views = (
     ...ComparisonCharts.intervalBlocks(
       whole,
       grouping,
-      isOne ? "Difference in the unit of the variable" : "Difference over the whole stay, in the unit of the variable",
+      isOne ? "the unit of the variable" : "the unit of the variable, over the whole stay",
       { ownAxes: true }
     ),
     ...distributionView(findings, grouping)

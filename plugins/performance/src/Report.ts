@@ -55,7 +55,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
         ComparisonTables.significanceSentence(compared, grouping),
         ...ComparisonCharts.boxBlocks(compared, grouping, boxes),
         ComparisonTables.significantTable(compared, grouping),
-        ...ComparisonCharts.intervalBlocks(compared, grouping, "Difference in favour of the cohort"),
+        ...ComparisonCharts.intervalBlocks(compared, grouping, "the metric"),
         ...curvesView(findings, grouping),
         ComparisonTables.comparisonTable(compared, grouping)
       ])

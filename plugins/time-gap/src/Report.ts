@@ -133,10 +133,10 @@ export const report = (findings: Findings): ReportDocument.Section => {
         ...ComparisonCharts.intervalBlocks(
           panels,
           grouping,
-          "Difference of median gaps in minutes, by the time available before the event"
+          "median time gap in minutes, by the time available before the event"
         ),
         ...warnedCurves(findings, grouping),
-        ...ComparisonCharts.intervalBlocks(shares, grouping, "Difference of shares of all events"),
+        ...ComparisonCharts.intervalBlocks(shares, grouping, "share of all events"),
         warnedTable(findings, grouping),
         outcomesTable(findings, grouping),
         windowsTable(findings, grouping),

@@ -20,3 +20,7 @@ export const svg = (spec: Theme.Spec): Promise<string> => {
 /** The texts of a drawing, in its order. */
 export const texts = (drawn: string): ReadonlyArray<string> =>
   [...drawn.matchAll(/<(?:text|tspan)[^>]*>([^<]+)</g)].map(([, text]) => text!.replaceAll("&lt;", "<"))
+
+/** Height of a specification when it is drawn. */
+export const heightOf = async (spec: Theme.Spec): Promise<number> =>
+  Number(/<svg[^>]* height="([\d.]+)"/.exec(await svg(spec))![1])

@@ -21,40 +21,29 @@ type Block = ReportDocument.Block
 
 const kinds: ReadonlyArray<StepCategory> = ["missing_msrt", "no_msrt"]
 
-/** The farthest of zero, differences, ends of intervals and margin, and a little beyond. */
-const reachOf = (rows: ReadonlyArray<Intervals.Row>, margin: number): number =>
-  1.04 *
-  rows.reduce(
-    (most, { difference, interval }) =>
-      Math.max(most, ...[difference ?? 0, interval?.low ?? 0, interval?.high ?? 0].map(Math.abs)),
-    Math.max(1.2 * margin, 1e-9)
-  )
-
 const panelOf = (findings: ImpactFindings, metric: string): Intervals.Panel => {
-  let margin: number | null = null
+  let margin: number | undefined
   const rows = findings.variables.flatMap((variable) =>
     occurringCategories(variable).flatMap(({ id: category }) => {
       const one = ofVariable(findings, variable, category).find((own) => own.metric === metric)
       if (one === undefined) return []
-      margin = one.margin
+      margin = one.margin ?? undefined
       const label = `${variable.title}: ${stepTitles[category].toLowerCase()}`
       return [{ label, verdict: one.verdict, difference: one.difference, interval: one.interval }]
     })
   )
-  const reach = reachOf(rows, margin ?? 0)
-  return {
-    id: metric,
-    title: metricName(metric),
-    rows,
-    domain: [-reach, reach],
-    ...(margin === null ? {} : { margin })
-  }
+  return { id: metric, title: metricName(metric), rows, margin }
 }
 
 /** A panel a metric, a row a variable and kind of step. */
 export const impactCharts = (findings: ImpactFindings): ReadonlyArray<Block> => {
   const panels = findings.metrics.map((metric) => panelOf(findings, metric))
-  const figures = Intervals.forests({ panels, title: "Difference from steps with a valid measurement", sense: "none" })
+  const figures = Intervals.intervals({
+    panels,
+    ownAxes: true,
+    title: "Difference from steps with a valid measurement",
+    sense: "none"
+  })
   return figures.map(({ panels: shown, spec }, i, { length }) => ({
     _tag: "Chart",
     id: `missingness-impact-intervals-${i + 1}`,

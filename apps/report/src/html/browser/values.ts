@@ -44,6 +44,7 @@ export const fieldTitles = (spec: Json): ReadonlyMap<string, string> => {
 const spoken = (text: string): string =>
   text
     .replace(/^\d+\n/, "")
+    .replaceAll(/(?<=[_\-/])\n/g, "")
     .replaceAll("\n", " ")
     .replace(/\s+/g, " ")
     .trim()
@@ -59,7 +60,12 @@ export const valuesOf = (
   format: (value: number) => string
 ): Values | null => {
   if (typeof own === "object" && own !== null && own !== datum)
-    return { title: "", rows: Object.entries(own).map(([name, value]) => [name, spoken(String(value))] as const) }
+    return {
+      title: "",
+      rows: Object.entries(own).flatMap(([name, value]) =>
+        value === "NaN" ? [] : [[name, spoken(String(value))] as const]
+      )
+    }
   const said = Object.entries(datum).filter(
     ([field, value]) =>
       !silent.has(field) &&
