@@ -57,7 +57,8 @@ const columnsOf = (panels: number, room: number): number => {
 const distinct = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
   names.map((name, index) => name + "\u00a0".repeat(names.slice(0, index).filter((other) => other === name).length))
 
-const inLines = { labelExpr: "split(datum.label, '\\n')", labelLineHeight: labelLeading }
+/** Names with line breaks, on axes and in legends. */
+export const inLines = { labelExpr: "split(datum.label, '\\n')", labelLineHeight: labelLeading }
 
 /** Encoding of a mark that crosses all rows, and belongs to none. */
 export const acrossRows: Spec = { y: null, tooltip: null }

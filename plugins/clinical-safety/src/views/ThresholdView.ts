@@ -1,7 +1,7 @@
+import { Curves, type Theme } from "@fairward/charts"
 import type { ComparisonTables, ReportDocument } from "@fairward/core"
 import type { BenefitCurve, CohortFindings, Findings } from "../Findings.ts"
 import { allCohorts, cohortsOf, itemOf, money, perExposure } from "../Words.ts"
-import { type Line, type LinePanel, lineFigure } from "./LineFigure.ts"
 
 interface Series {
   readonly label: string
@@ -45,15 +45,17 @@ const shared = (findings: Findings) => ({
   threshold: findings.threshold
 })
 
-const costPanel = (findings: Findings, series: ReadonlyArray<Series>): LinePanel => ({
+const costPanel = (findings: Findings, series: ReadonlyArray<Series>): Curves.Panel => ({
   ...shared(findings),
+  id: "cost",
   title: "Cost of errors",
   xTitle: findings.scale === "points" ? "Threshold in points" : "Threshold",
   yTitle: `${money(findings)} ${perExposure(findings)}`,
   yDomain: [0, mostCost(findings)],
-  lines: series.map(({ cohort, label }): Line => {
+  series: series.map(({ cohort, label }) => {
     const { cheapest, least } = cohort.cost
     return {
+      id: label,
       label,
       points: findings.curve.thresholds.flatMap((x, i) => {
         const y = cohort.costs.values[i]
@@ -86,51 +88,58 @@ const mostGain = (findings: Findings, of: "patient" | "window"): number =>
     })
   )
 
-const gainPanel = (findings: Findings, series: ReadonlyArray<Series>, of: "patient" | "window"): LinePanel => {
+const gainPanel = (findings: Findings, series: ReadonlyArray<Series>, of: "patient" | "window"): Curves.Panel => {
   const most = mostGain(findings, of)
   return {
     ...shared(findings),
+    id: `gain ${of}`,
     title: of === "patient" ? "Gain in net benefit, patients" : "Gain in net benefit, windows",
     xTitle: "Threshold, as a probability",
     yTitle: of === "patient" ? "True positives per patient" : "True positives per window",
     yDomain: [-0.3 * most, most * 1.08],
-    lines: series.map(({ cohort, label }) => {
+    series: series.map(({ cohort, label }) => {
       const curve = curveOf(cohort, of)
-      return { label, points: curve === null ? [] : gains(curve, findings.netBenefit.p) }
+      return { id: label, label, points: curve === null ? [] : gains(curve, findings.netBenefit.p) }
     })
   }
 }
 
 /** Net benefit itself, with both alternatives, of all patients. */
-const benefitPanel = (findings: Findings, of: "patient" | "window", curve: BenefitCurve): LinePanel => {
+const benefitPanel = (findings: Findings, of: "patient" | "window", curve: BenefitCurve): Curves.Panel => {
   const { p } = findings.netBenefit
   const along = (values: ReadonlyArray<number | null>) =>
     values.flatMap((y, i) => (y === null ? [] : [{ x: p[i]!, y }]))
   const most = Math.max(1e-6, ...[...curve.model, ...curve.all].flatMap((value) => value ?? []))
   return {
     ...shared(findings),
+    id: `benefit ${of}`,
     title: of === "patient" ? "Net benefit, per patient" : "Net benefit, per window",
     xTitle: "Threshold, as a probability",
     yTitle: `True positives per ${of}`,
     yDomain: [-0.25 * most, most * 1.05],
-    lines: [
-      { label: "Model", points: along(curve.model) },
-      { label: "Alarm always", points: along(curve.all) },
-      { label: "Alarm never", points: p.map((x) => ({ x, y: 0 })) }
+    series: [
+      { id: "Model", label: "Model", points: along(curve.model) },
+      { id: "Alarm always", label: "Alarm always", points: along(curve.all) },
+      { id: "Alarm never", label: "Alarm never", points: p.map((x) => ({ x, y: 0 })) }
     ]
   }
 }
 
 const thresholdWords = "grey vertical line: the audit's threshold"
 
-const hasPoints = ({ points }: Line): boolean => points.length > 0
+const hasPoints = ({ points }: Curves.Series): boolean => points.length > 0
+
+/** The panels in one row. */
+const specOf = (panels: ReadonlyArray<Curves.Panel>): Theme.Spec => {
+  const series = panels.flatMap((panel) => panel.series.map(({ id }) => id))
+  return Curves.curves({ series: [...new Set(series)], panels })[0]!.spec
+}
 
 /** Panels and lines that have something to show. */
-const withPoints = (panels: ReadonlyArray<LinePanel>): ReadonlyArray<LinePanel> => {
-  const shown = panels.filter(({ lines }) => lines.some(hasPoints))
-  const labels = new Set(shown.flatMap(({ lines }) => lines.filter(hasPoints).map(({ label }) => label)))
-  return shown.map((panel) => ({ ...panel, lines: panel.lines.filter(({ label }) => labels.has(label)) }))
-}
+const withPoints = (panels: ReadonlyArray<Curves.Panel>): ReadonlyArray<Curves.Panel> =>
+  panels
+    .map((panel) => ({ ...panel, series: panel.series.filter(hasPoints) }))
+    .filter(({ series }) => series.length > 0)
 
 /** More lines than these in one panel cannot be told apart. */
 const mostLines = 5
@@ -162,7 +171,7 @@ export const thresholdCharts = (
       {
         _tag: "Chart",
         id: `clinical-safety-thresholds-${grouping.id}-${i + 1}`,
-        spec: lineFigure(panels),
+        spec: specOf(panels),
         caption:
           i > 0
             ? `${grouping.title}: cost ${perExposure(findings)}${gain}${part}`
@@ -173,13 +182,13 @@ export const thresholdCharts = (
   })
 }
 
-const costAlone = (findings: Findings, cost: LinePanel): ReadonlyArray<ReportDocument.Block> =>
-  cost.lines.some(hasPoints)
+const costAlone = (findings: Findings, cost: Curves.Panel): ReadonlyArray<ReportDocument.Block> =>
+  cost.series.some(hasPoints)
     ? [
         {
           _tag: "Chart",
           id: "clinical-safety-everyone",
-          spec: lineFigure([cost]),
+          spec: specOf([cost]),
           caption: `All patients: cost of errors ${perExposure(findings)} (circle: the cheapest threshold); ${thresholdWords}`,
           alt: "Cost against threshold."
         }
@@ -196,16 +205,13 @@ export const everyoneCharts = (findings: Findings): ReadonlyArray<ReportDocument
     benefitPanel(findings, "patient", patient),
     ...(window === null ? [] : [benefitPanel(findings, "window", window)])
   ]
-  const alternatives = benefits[0]!.lines.slice(1).map(({ label }): Line => ({ label, points: [] }))
-  const panels = [{ ...cost, lines: [...cost.lines, ...alternatives] }, ...benefits].filter(({ lines }) =>
-    hasPoints(lines[0]!)
-  )
+  const panels = [cost, ...benefits].filter(({ series }) => hasPoints(series[0]!))
   if (panels.length === 0) return []
   return [
     {
       _tag: "Chart",
       id: "clinical-safety-everyone",
-      spec: lineFigure(panels),
+      spec: specOf(panels),
       caption: `All patients: cost of errors ${perExposure(findings)} (circle: the cheapest threshold), and net benefit of the model against alarming always and never; ${thresholdWords}`,
       alt: `Cost against threshold, and net benefit per patient${window === null ? "" : " and per window"} of the model, of alarming at every labelled ${itemOf(findings)} and of never alarming.`
     }

@@ -30,16 +30,12 @@ export const distributionView = (
 ): ReadonlyArray<ReportDocument.Block> => {
   const panels = findings.variables.map((variable): Curves.Panel => {
     const metric = `${variable.id}:whole_stay`
-    const [xMin, xMax] = limits(findings, metric)
     return {
       id: metric,
       title: variable.title,
       xTitle: variable.unit ?? "Value",
       yTitle: "Share of patients",
-      diagonal: false,
-      marked: false,
-      xMin,
-      xMax,
+      xDomain: limits(findings, metric),
       series: grouping.categories.flatMap(({ id: category, label }) => {
         const found = findings.distributions.find(
           (one) => one.grouping === grouping.id && one.category === category && one.metric === metric
@@ -68,8 +64,7 @@ export const distributionView = (
       : `; no curve where fewer than ${leastForCurve} patients have a value (${undrawn.map(({ label }) => label).join(", ")})`
   return Curves.curves({
     series: grouping.categories.map(({ id: category }) => category),
-    panels: drawn,
-    sharedLegend: true
+    panels: drawn
   }).map((figure, i, { length }) => ({
     _tag: "Chart",
     id: `medical-variables-distributions-${grouping.id}-${i + 1}`,

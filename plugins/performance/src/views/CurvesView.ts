@@ -106,13 +106,15 @@ export const curvesView = (
 }
 
 /** Axes as short as the curves of all groupings allow, in tenths. */
-const limits = (findings: Findings, { kind }: Kind): Pick<Curves.Panel, "xMax" | "yMax"> => {
+const limits = (findings: Findings, { kind }: Kind): Pick<Curves.Panel, "xDomain" | "yDomain"> => {
   if (kind === "roc") return {}
   const all = findings.curves.filter((one) => one.kind === kind && one.y.some((height) => height !== null))
   const highest = (values: ReadonlyArray<number | null>) => Math.max(0, ...values.map((value) => value ?? 0))
   const tenths = (value: number) => Math.min(1, Math.max(0.1, Math.ceil(value * 10) / 10))
-  const y = tenths(highest(all.flatMap((curve) => curve.y)))
-  return kind === "calibration" ? { xMax: tenths(highest(all.flatMap((curve) => curve.x))), yMax: y } : { yMax: y }
+  const yDomain = [0, tenths(highest(all.flatMap((curve) => curve.y)))] as const
+  return kind === "calibration"
+    ? { xDomain: [0, tenths(highest(all.flatMap((curve) => curve.x)))], yDomain }
+    : { yDomain }
 }
 
 const seriesOf = ({ category, sd, x, y }: MetricCurves.Curve, label: string): Curves.Series => ({

@@ -116,9 +116,8 @@ export const warnedCurves = (
     title,
     xTitle: `Warned at least … ${inHours ? "hours" : "minutes"} ahead`,
     yTitle: "Share of events",
-    diagonal: false,
     marked: findings.horizon / findings.timestep <= 12,
-    xMax: inHours ? findings.horizon / hour : findings.horizon,
+    xDomain: [0, inHours ? findings.horizon / hour : findings.horizon],
     series: cohorts
       .map(({ cohort, label }) => {
         const { events } = cohort.outcomes
@@ -131,13 +130,11 @@ export const warnedCurves = (
   )
   if (panels.length === 0) return []
   const names = cohorts.map(({ label }) => label).join(", ")
-  return Curves.curves({ series: grouping.categories.map(({ id }) => id), panels, sharedLegend: true }).map(
-    (figure, i, { length }) => ({
-      _tag: "Chart",
-      id: `time-gap-curves-${grouping.id}-${i + 1}`,
-      spec: figure.spec,
-      caption: `${grouping.title}: share of events warned of at least so long ahead; bands are pointwise 95 % intervals over ${findings.replicates} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
-      alt: `Curves of the share of events that were warned of against the time ahead, for ${names}. The table of events warned of in time has the numbers.`
-    })
-  )
+  return Curves.curves({ series: grouping.categories.map(({ id }) => id), panels }).map((figure, i, { length }) => ({
+    _tag: "Chart",
+    id: `time-gap-curves-${grouping.id}-${i + 1}`,
+    spec: figure.spec,
+    caption: `${grouping.title}: share of events warned of at least so long ahead; bands are pointwise 95 % intervals over ${findings.replicates} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
+    alt: `Curves of the share of events that were warned of against the time ahead, for ${names}. The table of events warned of in time has the numbers.`
+  }))
 }
