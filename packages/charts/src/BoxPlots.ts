@@ -91,9 +91,8 @@ export const boxPlots = (options: Options): ReadonlyArray<Figure> =>
     aside: starRoom,
     domain: ({ domain }) => domain,
     draw: (panels, width) => ({
-      head: ({ domain: [from, to], overall }) => ({
-        ...(overall === undefined || overall < from || overall > to ? {} : { everybody: overall })
-      }),
+      heads: ({ domain: [from, to], overall }) =>
+        overall === undefined || overall < from || overall > to ? [] : [{ everybody: overall }],
       rows: ({ boxes }) => {
         const known = new Map(boxes.map((box) => [box.category, box]))
         return options.categories.map(({ id }, row) => {

@@ -91,9 +91,9 @@ export const intervals = (options: Options): ReadonlyArray<Omit<Figure, "alt">> 
     aside: isAlone ? verdictRoom : plainRoom,
     domain: (panel) => [-reach(panel), reach(panel)],
     draw: (shown, width) => ({
-      head: (panel) => {
+      heads: (panel) => {
         const margin = Math.min(panel.margin ?? 0, reach(panel))
-        return margin > 0 ? { _below: -margin, _above: margin } : {}
+        return [margin > 0 ? { _below: -margin, _above: margin } : {}]
       },
       rows: ({ rows }) =>
         rows.map(({ difference, interval, label, verdict }) => [

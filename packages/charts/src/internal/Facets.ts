@@ -20,13 +20,16 @@ export interface FacetOptions<Panel> {
   readonly aside: number
   /** Ends of a panel's axis. */
   readonly domain: (panel: Panel) => readonly [number, number]
+  /** Of the axes, beyond what all have. */
+  readonly xAxis?: Spec
+  readonly yAxis?: Spec
   /** What the panels of a figure show: data of a panel with rows by their place in `labels`, marks, and what is below. */
   readonly draw: (panels: ReadonlyArray<Panel>, width: number) => Drawn<Panel>
 }
 
 export interface Drawn<Panel> {
-  /** Of the panel itself. */
-  readonly head: (panel: Panel) => Spec
+  /** Data of the panel itself. */
+  readonly heads: (panel: Panel) => ReadonlyArray<Spec>
   readonly rows: (panel: Panel) => ReadonlyArray<readonly [row: number, datum: Spec]>
   readonly layers: ReadonlyArray<Spec>
   /** Titles of what a row says when it is pointed at: of its texts, and of its numbers. */
@@ -90,12 +93,12 @@ export const facets = <Panel>(
   const gap = Math.max(0, ...titles.map(({ length }) => length)) * titleLeading + 2 + axisHeight + gapY
   const band = labels.length * step + gap
   const rowsOfPanels = Math.ceil(panels.length / columns)
-  const figures = Math.max(1, Math.ceil((rowsOfPanels * band) / Math.max(options.maxHeight, band)))
-  const each = Math.max(1, Math.ceil(rowsOfPanels / figures)) * columns
+  const fitting = Math.max(1, Math.floor(options.maxHeight / band))
+  const each = Math.max(1, Math.ceil(rowsOfPanels / Math.ceil(rowsOfPanels / fitting))) * columns
   return Array.from({ length: Math.ceil(panels.length / each) }, (_, figure) => {
     const shown = panels.slice(figure * each, (figure + 1) * each)
     const shownNames = names.slice(figure * each, (figure + 1) * each)
-    const { below, head, layers, rows, tooltip: said } = options.draw(shown, panelWidth)
+    const { below, heads, layers, rows, tooltip: said } = options.draw(shown, panelWidth)
     return {
       panels: shown,
       spec: {
@@ -106,7 +109,7 @@ export const facets = <Panel>(
         ],
         data: {
           values: shown.flatMap((panel, index) => [
-            { panel: shownNames[index]!, ...head(panel) },
+            ...heads(panel).map((datum) => ({ panel: shownNames[index]!, ...datum })),
             ...rows(panel).map(([row, datum]) => ({ panel: shownNames[index]!, category: categories[row]!, ...datum }))
           ])
         },
@@ -119,7 +122,11 @@ export const facets = <Panel>(
         spec: {
           width: panelWidth,
           height: { step },
-          encoding: { x: xOf(panelWidth), y: yOf(categories, labelWidth), tooltip: tooltip(...said) },
+          encoding: {
+            x: xOf(panelWidth, options.xAxis),
+            y: yOf(categories, labelWidth, options.yAxis),
+            tooltip: tooltip(...said)
+          },
           layer: layers as Json
         }
       }
@@ -135,7 +142,7 @@ const header = {
   labelPadding: 2
 }
 
-const xOf = (width: number): Spec => ({
+const xOf = (width: number, more: Spec = {}): Spec => ({
   type: "quantitative",
   title: null,
   scale: { domain: [0, 1].map((end) => ({ expr: `axes[indexof(panels, parent.panel)][${end}]` })), clamp: true },
@@ -144,11 +151,12 @@ const xOf = (width: number): Spec => ({
     labelFontSize: 6,
     labelColor: ink.muted,
     labelPadding: 2,
-    ticks: false
+    ticks: false,
+    ...more
   }
 })
 
-const yOf = (categories: ReadonlyArray<string>, width: number): Spec => ({
+const yOf = (categories: ReadonlyArray<string>, width: number, more: Spec = {}): Spec => ({
   field: "category",
   type: "nominal",
   title: null,
@@ -160,7 +168,8 @@ const yOf = (categories: ReadonlyArray<string>, width: number): Spec => ({
     minExtent: width,
     domain: false,
     ticks: false,
-    grid: true
+    grid: true,
+    ...more
   }
 })
 

@@ -1,3 +1,4 @@
+import { ShareBars } from "@fairward/charts"
 import { ComparisonTables, Minutes, type ReportDocument } from "@fairward/core"
 import {
   cohortsOf,
@@ -9,7 +10,6 @@ import {
   patientsOf,
   type Variable
 } from "../Findings.ts"
-import { intensityBars } from "./IntensityBars.ts"
 import { intensityTitles, noneTitle } from "./intensityTitles.ts"
 
 type Table = Extract<ReportDocument.Block, { readonly _tag: "Table" }>
@@ -143,8 +143,8 @@ export const intensityCharts = (
     grouping.categories.length <= mostNamed
       ? grouping.categories.map(({ label }) => label).join(", ")
       : `${grouping.categories.length} categories`
-  return intensityBars({
-    segments: titles.map((label, i) => ({ id: String(i), label })),
+  return ShareBars.shareBars({
+    segments: titles,
     panels: findings.variables.map((variable) => ({
       title: `${variable.title}, every ${Minutes.formatMinutes(variable.every)}`,
       everyone: sharesOf(everyoneOf(findings, variable)),
