@@ -7,6 +7,7 @@ import { AxeBuilder } from "@axe-core/playwright"
 import type { Cell, Column, ReportDocument } from "@fairward/core/ReportDocument"
 import { Effect } from "effect"
 import type { Browser, Locator, Page } from "playwright-core"
+import { compile } from "vega-lite"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { renderHtml } from "../src/Html.ts"
 import { browserScript } from "../src/html/browserScript.ts"
@@ -111,6 +112,18 @@ describe("the page in a browser", () => {
     expect(await tip.textContent()).toMatch(/(Female|Male).*Mean score0\.\d.*Share of positives0\.\d/)
     await page.mouse.move(2, 2)
     await page.keyboard.press("Home")
+  })
+
+  it("copies a chart with its theme, as an editor of Vega-Lite takes it", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+    const figure = page.locator("#figure-1")
+    await figure.scrollIntoViewIfNeeded()
+    await figure.getByRole("button", { name: "Copy as Vega-Lite" }).click()
+    await figure.getByRole("button", { name: "Copied" }).waitFor()
+    const copied = JSON.parse(await page.evaluate("navigator.clipboard.readText()"))
+    expect(copied.$schema).toMatch(/vega-lite\/v\d+\.json$/)
+    expect(copied.config.font).toContain("Arial")
+    expect(() => compile(copied)).not.toThrow()
   })
 
   it("sorts by numbers, intervals, verdicts and words, both ways and back", async () => {

@@ -95,6 +95,8 @@ figure{margin:1.3rem 0 1.9rem}
 figcaption{font-size:13.5px;line-height:1.45;max-width:54rem;overflow-wrap:anywhere}
 .table>figcaption{margin-bottom:.5rem}
 .chart>figcaption{margin-top:.5rem}
+.copy{all:unset;font-size:12.5px;cursor:pointer;color:var(--accent);text-decoration:underline}
+.copy:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .alt{display:block;color:var(--muted);font-size:12.5px;margin-top:.2rem}
 .plot{overflow-x:auto;min-height:1rem}
 .js .plot:empty{min-height:20rem;background:linear-gradient(var(--faint),#fff)}
@@ -181,7 +183,7 @@ th,td{max-width:16rem}
 @media print{
 @page{size:${paper === "A4" ? "A4" : "letter"};margin:18mm 16mm}
 body{display:block;font-size:9.5pt}
-nav.contents,.skip,.permalink,.tools,#tip,.back{display:none!important}
+nav.contents,.skip,.permalink,.tools,#tip,.back,.copy{display:none!important}
 main{padding:0}
 main>*{max-width:none}
 main p,main dl,main ul,main ol,.callout,figcaption,.findings{max-width:none}

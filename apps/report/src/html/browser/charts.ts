@@ -91,6 +91,27 @@ const draw = async (plot: HTMLElement, data: ChartData, tip: Tip): Promise<void>
   svg.style.maxWidth = `${Math.round(width * enlargement)}px`
   if (plot.scrollWidth > plot.clientWidth + 1) plot.setAttribute("tabindex", "0")
   hover(view, svg, spec, data.locale, tip)
+  plot.parentElement!.querySelector("figcaption")!.append(" ", copyButton(spec, data.config))
+}
+
+const copyLabel = "Copy as Vega-Lite"
+
+/** Copies a chart with the theme, as an editor of Vega-Lite takes it. */
+const copyButton = (spec: object, config: object): HTMLElement => {
+  const button = element("button", { type: "button", class: "copy" }, copyLabel)
+  const whole = {
+    $schema: `https://vega.github.io/schema/vega-lite/v${vegaLite.version.split(".")[0]}.json`,
+    config,
+    ...spec
+  }
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(JSON.stringify(whole, null, 2))
+    button.textContent = "Copied"
+    setTimeout(() => {
+      button.textContent = copyLabel
+    }, 2000)
+  })
+  return button
 }
 
 const hover = (view: import("vega").View, svg: SVGSVGElement, spec: unknown, locale: string, tip: Tip): void => {
