@@ -100,7 +100,7 @@ export const boxPlots = (options: Options): ReadonlyArray<Figure> =>
           return [row, summary === null ? {} : { ...summary, estimate, star: star ?? "none" }] as const
         })
       },
-      layers: boxLayers(width),
+      layers: boxLayers(panels, options.categories.length, width),
       tooltip: said,
       below: keyText(panels)
     })
@@ -145,17 +145,21 @@ const said = [
   }
 ] as const
 
-const starLayer = (star: Exclude<Box["star"], null>, width: number, mark: Spec): Spec => ({
-  transform: [{ filter: `datum.star === '${star}'` }],
-  mark: { type: "text", align: "center", ...mark },
-  encoding: { x: { value: width + 5 } }
+const byStar = (top: string | number, worse: string | number): Spec => ({
+  condition: { test: "datum.star === 'top'", value: top },
+  value: worse
 })
 
-const boxLayers = (width: number): ReadonlyArray<Spec> => [
-  {
-    mark: { type: "rule", color: ink.muted, strokeDash: [3, 2], strokeWidth: 0.7 },
-    encoding: { x: { field: "everybody" }, ...acrossRows, tooltip: tooltip({}, { everybody: "Everybody" }) }
-  },
+/** Only what a figure has any of is a layer of it, since each is drawn anew in every panel. */
+const boxLayers = (panels: ReadonlyArray<Panel>, categories: number, width: number): ReadonlyArray<Spec> => [
+  ...(panels.every(({ overall }) => overall === undefined)
+    ? []
+    : [
+        {
+          mark: { type: "rule", color: ink.muted, strokeDash: [3, 2], strokeWidth: 0.7 },
+          encoding: { x: { field: "everybody" }, ...acrossRows, tooltip: tooltip({}, { everybody: "Everybody" }) }
+        }
+      ]),
   {
     mark: { type: "rule", color: ink.muted, strokeWidth: 0.8 },
     encoding: { x: { field: "low" }, x2: { field: "high" } }
@@ -172,13 +176,36 @@ const boxLayers = (width: number): ReadonlyArray<Spec> => [
     mark: { type: "point", shape: "diamond", size: 11, fill: "white", stroke: ink.text, strokeWidth: 0.6, opacity: 1 },
     encoding: { x: { field: "estimate" } }
   },
-  starLayer("worse", width, { text: "★", fontSize: 7.5, color: palette.black }),
-  starLayer("top", width, { text: "✪", fontSize: 9, color: "#C00000" }),
-  {
-    transform: [{ filter: "isValid(datum.category) && !isValid(datum.median)" }],
-    mark: { type: "text", text: "not estimable", align: "left", fontSize: 6, fontStyle: "italic", color: ink.muted },
-    encoding: { x: { value: 3 }, tooltip: null }
-  }
+  ...(panels.every(({ boxes }) => boxes.every(({ star }) => star === null))
+    ? []
+    : [
+        {
+          transform: [{ filter: "datum.star === 'worse' || datum.star === 'top'" }],
+          mark: { type: "text", align: "center" },
+          encoding: {
+            x: { value: width + 5 },
+            text: byStar("✪", "★"),
+            size: byStar(9, 7.5),
+            color: byStar("#C00000", palette.black)
+          }
+        }
+      ]),
+  ...(panels.every(({ boxes }) => boxes.filter(({ summary }) => summary !== null).length === categories)
+    ? []
+    : [
+        {
+          transform: [{ filter: "isValid(datum.category) && !isValid(datum.median)" }],
+          mark: {
+            type: "text",
+            text: "not estimable",
+            align: "left",
+            fontSize: 6,
+            fontStyle: "italic",
+            color: ink.muted
+          },
+          encoding: { x: { value: 3 }, tooltip: null }
+        }
+      ])
 ]
 
 const mostNamed = 8

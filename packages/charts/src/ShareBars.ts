@@ -84,12 +84,6 @@ export const shareBars = ({ panels, segments }: Options): ReadonlyArray<Spec> =>
 
 const barLayers = (segments: ReadonlyArray<string>, width: number): ReadonlyArray<Spec> => {
   const shades = shadesOf(segments.length)
-  const shadeOf = (range: ReadonlyArray<string>, legend: Spec | null): Spec => ({
-    field: "measured",
-    type: "nominal",
-    scale: { domain: [...segments], range: [...range] },
-    legend
-  })
   const stacked = { field: "percent", stack: "zero" }
   const order = { field: "order", type: "quantitative" }
   const measured = [{ filter: "isValid(datum.percent)" }]
@@ -101,10 +95,19 @@ const barLayers = (segments: ReadonlyArray<string>, width: number): ReadonlyArra
       encoding: {
         x: stacked,
         order,
-        fill: shadeOf(
-          shades.map(({ fill }) => fill),
-          { title: null, orient: "top", symbolType: "square", labelFontSize: 6.5, symbolStrokeWidth: 0, offset: 4 }
-        )
+        fill: {
+          field: "measured",
+          type: "nominal",
+          scale: { domain: [...segments], range: shades.map(({ fill }) => fill) },
+          legend: {
+            title: null,
+            orient: "top",
+            symbolType: "square",
+            labelFontSize: 6.5,
+            symbolStrokeWidth: 0,
+            offset: 4
+          }
+        }
       }
     },
     { mark: { type: "rule", color: "#FFFFFF", strokeWidth: 1.6 }, encoding: border },
@@ -115,10 +118,13 @@ const barLayers = (segments: ReadonlyArray<string>, width: number): ReadonlyArra
       encoding: {
         x: { ...stacked, bandPosition: 0.5 },
         order,
-        color: shadeOf(
-          shades.map(({ text }) => text),
-          null
-        ),
+        color: {
+          condition: {
+            test: `datum.order < ${shades.filter(({ text }) => text !== ink.text).length}`,
+            value: "#FFFFFF"
+          },
+          value: ink.text
+        },
         text: {
           condition: { test: `datum.percent >= ${(100 * roomOfNumber) / width}`, field: "percent", format: ".0f" },
           value: ""

@@ -135,7 +135,7 @@ describe("with small counts withheld", () => {
     expect(stage.status).toBe("done")
     const { blocks } = await Effect.runPromise(missingness.render(stage.findings!))
     const bars = blocks.find((block) => block._tag === "Chart" && block.id.startsWith("missingness-bars"))
-    expect(JSON.stringify(bars)).toContain('"text":"withheld"')
+    expect(JSON.stringify(bars)).toContain('"reason":"withheld"')
     const table = blocks.find((block) => block._tag === "Table" && block.id === "missingness-cohorts-group")
     expect(table).toMatchObject({ rows: [{ share0: { value: null, note: "withheld" } }, {}, {}] })
   })
