@@ -97,7 +97,10 @@ export const boxPlots = (options: Options): ReadonlyArray<Figure> =>
         const known = new Map(boxes.map((box) => [box.category, box]))
         return options.categories.map(({ id }, row) => {
           const { estimate, star, summary } = known.get(id) ?? missing
-          return [row, summary === null ? {} : { ...summary, estimate, star: star ?? "none" }] as const
+          return [
+            row,
+            summary === null ? { words: "not estimable" } : { ...summary, estimate, star: star ?? "none" }
+          ] as const
         })
       },
       layers: boxLayers(panels, options.categories.length, width),
@@ -194,16 +197,15 @@ const boxLayers = (panels: ReadonlyArray<Panel>, categories: number, width: numb
     ? []
     : [
         {
-          transform: [{ filter: "isValid(datum.category) && !isValid(datum.median)" }],
+          transform: [{ filter: "isValid(datum.words)" }],
           mark: {
             type: "text",
-            text: "not estimable",
             align: "left",
             fontSize: 6,
             fontStyle: "italic",
             color: ink.muted
           },
-          encoding: { x: { value: 3 }, tooltip: null }
+          encoding: { x: { value: 3 }, text: { field: "words" }, tooltip: null }
         }
       ])
 ]

@@ -99,8 +99,8 @@ export const intervals = (options: Options): ReadonlyArray<Omit<Figure, "alt">> 
         rows.map(({ difference, interval, label, verdict }) => [
           labels.indexOf(label),
           difference === null
-            ? { verdict: verdict === "too small" ? verdict : "not estimable" }
-            : { verdict, difference, ...interval }
+            ? { words: verdict === "too small" ? verdict : "not estimable" }
+            : { verdict, difference, ...interval, ...(isAlone ? { words: verdict } : {}) }
         ]),
       layers: rowLayers(verdictsOf(shown), isAlone, width),
       tooltip: [
@@ -146,7 +146,6 @@ const rowLayers = (verdicts: ReadonlyArray<Verdict>, isAlone: boolean, width: nu
   const stroke = by((verdict) => verdictMarks[verdict].color)
   const fill = by((verdict) => (verdictMarks[verdict].filled ? verdictMarks[verdict].color : "#FFFFFF"))
   const shape = by((verdict) => verdictMarks[verdict].shape)
-  const words = { type: "text", align: "left", color: ink.muted }
   return [
     {
       mark: { type: "rect", color: ink.muted, opacity: 0.13 },
@@ -165,16 +164,15 @@ const rowLayers = (verdicts: ReadonlyArray<Verdict>, isAlone: boolean, width: nu
       mark: { type: "point", size: 22, strokeWidth: 0.9, opacity: 1 },
       encoding: { x: { field: "difference" }, stroke, fill, shape }
     },
-    isAlone
-      ? {
-          transform: [{ filter: "isValid(datum.category)" }],
-          mark: { ...words, fontSize: smallText },
-          encoding: { x: { value: width + 7 }, text: { field: "verdict" }, tooltip: null }
-        }
-      : {
-          transform: [{ filter: "isValid(datum.category) && !isValid(datum.difference)" }],
-          mark: { ...words, fontSize: 6, fontStyle: "italic" },
-          encoding: { x: { value: 3 }, text: { field: "verdict" }, tooltip: null }
-        }
+    {
+      transform: [{ filter: "isValid(datum.words)" }],
+      mark: {
+        type: "text",
+        align: "left",
+        color: ink.muted,
+        ...(isAlone ? { fontSize: smallText } : { fontSize: 6, fontStyle: "italic" })
+      },
+      encoding: { x: { value: isAlone ? width + 7 : 3 }, text: { field: "words" }, tooltip: null }
+    }
   ]
 }
