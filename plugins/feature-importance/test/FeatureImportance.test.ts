@@ -465,11 +465,10 @@ describe("the report", () => {
     })
     const chart = report(findings).find(({ _tag }) => _tag === "Chart")
     if (chart?._tag !== "Chart") throw new Error("no chart")
-    const drawn = (
-      chart.spec.layer as unknown as ReadonlyArray<{
-        readonly data: { readonly values: ReadonlyArray<{ readonly label?: string }> }
-      }>
-    ).flatMap(({ data }) => data.values.flatMap(({ label }) => (label === undefined ? [] : [label])))
+    const [cohorts] = chart.spec.params as unknown as ReadonlyArray<{
+      readonly value: ReadonlyArray<ReadonlyArray<string>>
+    }>
+    const drawn = cohorts!.value.flat()
     expect(Math.max(...drawn.map(({ length }) => length))).toBeLessThanOrEqual(40)
     expect(new Set(drawn)).toEqual(new Set(["All patients", ...drawn.filter((label) => label.includes("…"))]))
     expect(new Set(drawn).size).toBe(21)

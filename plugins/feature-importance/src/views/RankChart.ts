@@ -68,27 +68,26 @@ const columnLabels = (labels: ReadonlyArray<string>, step: number) => {
   const upright = labels.map((label) => Labels.wrapLabel(label, Math.max(1, fitting)))
   const isSlanted = longestWord > fitting || upright.some(({ length }) => length > 3)
   const beside = Math.max(1, Math.floor((step * Math.sin((slant * Math.PI) / 180)) / labelLine))
-  const lines = isSlanted ? labels.map((label) => slantedLines(label, beside)) : upright
-  const most = Math.max(...lines.map(({ length }) => length))
-  return Array.from({ length: most }, (_, line) => ({
-    data: {
-      values: lines.flatMap((own, x) => {
-        const label = own[own.length - 1 - line]
-        return label === undefined ? [] : [{ x, label }]
-      })
-    },
-    mark: {
-      type: "text",
-      fontSize: 8,
-      fontWeight: "bold",
-      color: ink.text,
-      baseline: "bottom",
-      dy: -line * labelLine,
-      ...(isSlanted ? { angle: slant, align: "right", dx: 2 } : { align: "center" })
-    },
-    encoding: { x: { field: "x", type: "quantitative" }, y: { value: -6 }, text: { field: "label" } }
-  }))
+  return isSlanted
+    ? {
+        lines: labels.map((label) => slantedLines(label, beside)),
+        style: { labelAngle: slant, labelAlign: "right", labelBaseline: "bottom" }
+      }
+    : { lines: upright, style: {} }
 }
+
+/** An axis that has names, in the parameter `names`, in place of the numbers from `first` on. */
+const axisOf = (names: string, first: number, count: number, style: Theme.Spec): Theme.Spec => ({
+  values: Array.from({ length: count }, (_, index) => first + index),
+  labelExpr: `${names}[datum.value-${first}]`,
+  labelOverlap: false,
+  labelFlush: false,
+  domain: false,
+  ticks: false,
+  grid: false,
+  title: null,
+  ...style
+})
 
 /**
  * Ranks in all patients and in each cohort of a grouping, a line a feature. Points bear the general rank, by which the
@@ -101,18 +100,35 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
   const labelWidth = Labels.linesWidth(labels.flat(), nameSize) + 14
   const step = Math.min(widestStep, (textWidth - labelWidth) / columns.length)
   const height = Math.max(rowStep, ...labels.map(({ length }) => length * nameLine + 2))
-  const x = (field: string) => ({
-    field,
-    type: "quantitative",
-    axis: null,
-    scale: { domain: [-0.5, columns.length - 0.5], nice: false, zero: false }
-  })
-  const y = (field: string) => ({
-    field,
-    type: "quantitative",
-    axis: null,
-    scale: { domain: [0.5, top + 1], reverse: true, nice: false, zero: false }
-  })
+  const above = columnLabels(
+    columns.map(({ label }) => label),
+    step
+  )
+  const encoding = {
+    x: {
+      field: "x",
+      type: "quantitative",
+      axis: axisOf("cohorts", 0, columns.length, {
+        orient: "top",
+        labelFontSize: 8,
+        labelFontWeight: "bold",
+        labelLineHeight: labelLine,
+        labelPadding: 6,
+        ...above.style
+      }),
+      scale: { domain: [-0.5, columns.length - 0.5], nice: false, zero: false }
+    },
+    y: {
+      field: "y",
+      type: "quantitative",
+      axis: axisOf("features", 1, labels.length, {
+        labelFontSize: nameSize,
+        labelLineHeight: nameLine,
+        labelPadding: 10 - step / 2
+      }),
+      scale: { domain: [0.5, top + 1], reverse: true, nice: false, zero: false }
+    }
+  }
   const points = columns.flatMap(({ places }, i) =>
     [...places.values()].flatMap((placed) =>
       isShown(placed, top) ? [{ x: i, y: placed.rank, general: String(placed.feature.rank), kind: kindOf(placed) }] : []
@@ -138,26 +154,24 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
     legend: null,
     scale: { domain: Object.keys(kinds), range: Object.values(kinds).map((kind) => kind[what]) }
   })
-  const names = general.slice(0, top).flatMap(({ rank }, place) =>
-    labels[place]!.map((line, l, lines) => ({
-      y: rank,
-      line,
-      offset: (l - (lines.length - 1) / 2) * nameLine
-    }))
-  )
   return {
+    params: [
+      { name: "cohorts", value: above.lines.map((lines) => [...lines]) },
+      { name: "features", value: labels.map((lines) => [...lines]) }
+    ],
     width: Math.floor(step * columns.length),
     height: Math.ceil((top + 0.5) * height),
+    encoding,
     layer: [
       ...[false, true].map((isChanged) => ({
         data: { values: segments.filter(({ kind }) => (kind !== "steady") === isChanged) },
         mark: { type: "line", strokeWidth: isChanged ? 1.6 : 0.7, clip: true },
-        encoding: { x: x("x"), y: y("y"), detail: { field: "segment" }, color: byKind("color") }
+        encoding: { detail: { field: "segment" }, color: byKind("color") }
       })),
       {
         data: { values: points },
         mark: { type: "point", size: 105, strokeWidth: 0.8, opacity: 1 },
-        encoding: { x: x("x"), y: y("y"), stroke: byKind("color"), fill: byKind("fill"), shape: byKind("shape") }
+        encoding: { stroke: byKind("color"), fill: byKind("fill"), shape: byKind("shape") }
       },
       ...[true, false].map((isFilled) => ({
         data: { values: points.filter(({ kind }) => (kind !== "steady") === isFilled) },
@@ -168,17 +182,8 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
           baseline: "middle",
           color: isFilled ? "#FFFFFF" : ink.text
         },
-        encoding: { x: x("x"), y: y("y"), text: { field: "general" } }
-      })),
-      ...[...new Set(names.map(({ offset }) => offset))].map((offset) => ({
-        data: { values: names.filter((name) => name.offset === offset) },
-        mark: { type: "text", align: "right", baseline: "middle", fontSize: nameSize, dy: offset },
-        encoding: { y: y("y"), x: { value: step / 2 - 10 }, text: { field: "line" } }
-      })),
-      ...columnLabels(
-        columns.map(({ label }) => label),
-        step
-      ).map((layer) => ({ ...layer, encoding: { ...layer.encoding, x: x("x") } }))
+        encoding: { text: { field: "general" } }
+      }))
     ]
   }
 }
