@@ -163,6 +163,8 @@ const yOf = (categories: ReadonlyArray<string>, width: number, more: Spec = {}):
   scale: { domain: [...categories] },
   axis: {
     ...inLines,
+    // The first line stands at the row; above it where there is a second, both are around its middle.
+    labelBaseline: { condition: { test: "indexof(datum.label,'\\n')>=0", value: "bottom" }, value: "middle" },
     labelFontSize: labelSize,
     labelPadding: 5,
     minExtent: width,

@@ -68,12 +68,16 @@ const columnLabels = (labels: ReadonlyArray<string>, step: number) => {
   const upright = labels.map((label) => Labels.wrapLabel(label, Math.max(1, fitting)))
   const isSlanted = longestWord > fitting || upright.some(({ length }) => length > 3)
   const beside = Math.max(1, Math.floor((step * Math.sin((slant * Math.PI) / 180)) / labelLine))
-  return isSlanted
-    ? {
-        lines: labels.map((label) => slantedLines(label, beside)),
-        style: { labelAngle: slant, labelAlign: "right", labelBaseline: "bottom" }
-      }
-    : { lines: upright, style: {} }
+  const lines = isSlanted ? labels.map((label) => slantedLines(label, beside)) : upright
+  const most = Math.max(...lines.map(({ length }) => length))
+  return {
+    // The last line of each stands lowest.
+    lines: lines.map((own) => [...Array.from({ length: most - own.length }, () => ""), ...own]),
+    style: {
+      labelPadding: 6 + (most - 1) * labelLine * (isSlanted ? Math.cos((slant * Math.PI) / 180) : 1),
+      ...(isSlanted ? { labelAngle: slant, labelAlign: "right", labelBaseline: "bottom" } : {})
+    }
+  }
 }
 
 /** An axis that has names, in the parameter `names`, in place of the numbers from `first` on. */
@@ -113,7 +117,6 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
         labelFontSize: 8,
         labelFontWeight: "bold",
         labelLineHeight: labelLine,
-        labelPadding: 6,
         ...above.style
       }),
       scale: { domain: [-0.5, columns.length - 0.5], nice: false, zero: false }
@@ -124,6 +127,7 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
       axis: axisOf("features", 1, labels.length, {
         labelFontSize: nameSize,
         labelLineHeight: nameLine,
+        labelBaseline: { condition: { test: "length(features[datum.value-1])>1", value: "bottom" }, value: "middle" },
         labelPadding: 10 - step / 2
       }),
       scale: { domain: [0.5, top + 1], reverse: true, nice: false, zero: false }
@@ -156,7 +160,7 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
   })
   return {
     params: [
-      { name: "cohorts", value: above.lines.map((lines) => [...lines]) },
+      { name: "cohorts", value: above.lines },
       { name: "features", value: labels.map((lines) => [...lines]) }
     ],
     width: Math.floor(step * columns.length),
