@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { inLines, tooltip } from "./internal/Facets.ts"
+import { distinct, inLines, tooltip } from "./internal/Facets.ts"
 import { linesWidth, wrapLabel } from "./Labels.ts"
 import { categories as colours, dashes, ink, type Spec, textWidth } from "./Theme.ts"
 
@@ -131,26 +131,25 @@ interface Look {
 const letters = "abcdefghijklmnopqrstuvwxyz"
 
 /** Of every series of any panel, in the order of the options. */
-const looksOf = ({ panels, series }: Options, width: number): ReadonlyMap<string, Look> =>
-  new Map(
-    series.flatMap((id, index) => {
-      const found = panels.flatMap((panel) => panel.series).find((one) => one.id === id)
-      if (found === undefined) return []
-      const letter = series.length <= mostDashes ? null : (letters[index] ?? `${index + 1}`)
-      const name = letter === null ? found.label : `${letter}  ${found.label}`
-      return [
-        [
-          id,
-          {
-            name: wrapLabel(name, Math.floor((width - symbolRoom) / (legendSize * 0.54))).join("\n"),
-            colour: colours[index % colours.length]!,
-            dash: dashes[(index + Math.floor(index / colours.length)) % dashes.length]!,
-            letter
-          }
-        ] as const
-      ]
-    })
+const looksOf = ({ panels, series }: Options, width: number): ReadonlyMap<string, Look> => {
+  const labels = new Map(panels.flatMap((panel) => panel.series.map(({ id, label }) => [id, label] as const)))
+  const letterOf = (index: number) => (series.length <= mostDashes ? null : (letters[index] ?? `${index + 1}`))
+  const names = distinct(
+    series.map((id, index) =>
+      wrapLabel(
+        [letterOf(index) ?? [], labels.get(id) ?? id].flat().join("  "),
+        Math.floor((width - symbolRoom) / (legendSize * 0.54))
+      ).join("\n")
+    )
   )
+  const looks = series.map((_, index) => ({
+    name: names[index]!,
+    colour: colours[index % colours.length]!,
+    dash: dashes[(index + Math.floor(index / colours.length)) % dashes.length]!,
+    letter: letterOf(index)
+  }))
+  return new Map(series.flatMap((id, index) => (labels.has(id) ? [[id, looks[index]!] as const] : [])))
+}
 
 /** A line with its dash and its name for every series, in as many columns as fit. */
 const legendOf = (looks: ReadonlyMap<string, Look>, width: number) => {

@@ -94,6 +94,14 @@ describe("curves", () => {
     expect(Number(to)).toBe(-92)
   })
 
+  it("stay apart when two series have the same label", async () => {
+    const twins = panel("p").series.map((one) => ({ ...one, label: "Twin" }))
+    const [figure] = Curves.curves({ series: ["F", "M"], panels: [panel("p", { series: twins })] })
+    const drawn = await svg(figure!.spec)
+    expect(drawn.match(/aria-roledescription="line mark"/g)).toHaveLength(2)
+    expect(texts(drawn).filter((text) => text.trim() === "Twin")).toHaveLength(2)
+  })
+
   it("share one legend below all panels, with the series that any of them has", async () => {
     const named = (series: ReadonlyArray<string>) =>
       panel("p").series.flatMap((one) => (series.includes(one.id) ? [{ ...one, label: `Cohort ${one.id}` }] : []))

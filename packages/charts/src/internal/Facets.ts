@@ -56,8 +56,8 @@ const columnsOf = (panels: number, room: number): number => {
   return isSaved && room / moreColumns - gapX >= leastWidth ? moreColumns : usualColumns
 }
 
-/** Equal names told apart by spaces that nobody sees, since panels and rows are found by their names. */
-const distinct = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
+/** Equal names told apart by spaces that nobody sees, since panels, rows and series are found by their names. */
+export const distinct = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
   names.map((name, index) => name + "\u00a0".repeat(names.slice(0, index).filter((other) => other === name).length))
 
 /** Names with line breaks, on axes and in legends. */
