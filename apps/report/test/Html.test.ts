@@ -328,12 +328,14 @@ describe("a report of six stages, four groupings, eight variables and hundreds o
       }))
     })
 
-  it("is below 6 MB and 1 GB, and grows with its content only", async () => {
+  it("is below 6 MB, takes less than 0.5 GB, and grows with its content only", async () => {
+    const before = process.memoryUsage().rss
     const document = long(1)
     expect(document.sections.flatMap(({ blocks }) => blocks.filter(({ _tag }) => _tag === "Chart"))).toHaveLength(384)
     const page = await render(document)
     expect(Buffer.byteLength(page)).toBeLessThan(6e6)
-    expect(process.memoryUsage().rss).toBeLessThan(1e9)
+    // Files of tests share a process, in which others have left memory to be collected.
+    expect(process.memoryUsage().rss - before).toBeLessThan(0.5e9)
     const empty = Buffer.byteLength(await render(small([])))
     const runtime = 900_000
     const twice = Buffer.byteLength(await render(long(2)))
