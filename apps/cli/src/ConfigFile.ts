@@ -8,6 +8,7 @@ import { AuditConfig } from "@fairward/core"
 import * as Presets from "@fairward/sources/Presets"
 import { Effect, FileSystem, Path, Predicate, Result } from "effect"
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, stringify, visit } from "yaml"
+import { readFault } from "./internal/diskFault.ts"
 import { withWrittenCategories } from "./internal/writtenCategories.ts"
 import { InputError, type Problem } from "./Problem.ts"
 import * as Yaml from "./Yaml.ts"
@@ -40,17 +41,15 @@ export const read = Effect.fn("ConfigFile.read")(function* (name: string) {
   const absolute = paths.resolve(name)
   const bytes = yield* files.readFile(absolute).pipe(
     Effect.mapError(
-      ({ reason }) =>
+      (error) =>
         new InputError({
           subject: name,
           problems: [
-            reason._tag === "NotFound"
-              ? {
-                  where: absolute,
-                  message: "There is no such file.",
-                  fix: "Name the configuration as the first argument, or see one that works: fairward demo"
-                }
-              : { where: absolute, message: `The file cannot be read: ${reason.message}` }
+            {
+              where: absolute,
+              message: readFault(error),
+              fix: "Name the configuration as the first argument, or see one that works: fairward demo"
+            }
           ]
         })
     )

@@ -7,6 +7,7 @@ import { type Audit, AuditConfig, AuditFindings, Cohorts, Detection, Disclosure,
 import { Withholding } from "@fairward/disclosure"
 import { Effect, FileSystem, Option, Schema } from "effect"
 import { type Discovery, noStage } from "./Discovery.ts"
+import { readFault } from "./internal/diskFault.ts"
 import * as Manifest from "./Manifest.ts"
 import type { Preparation } from "./Preparation.ts"
 import { InputError, type Problem } from "./Problem.ts"
@@ -150,13 +151,7 @@ export const read = Effect.fn("Findings.read")(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const refuse = (problem: Pick<Problem, "message" | "fix">) =>
     new InputError({ subject: path, problems: [{ where: path, ...problem }] })
-  const info = yield* files
-    .stat(path)
-    .pipe(
-      Effect.mapError(({ reason }) =>
-        refuse({ message: reason._tag === "NotFound" ? "There is no such file." : "The file cannot be read." })
-      )
-    )
+  const info = yield* files.stat(path).pipe(Effect.mapError((error) => refuse({ message: readFault(error) })))
   if (info.type !== "File") {
     return yield* refuse({ message: "This is no file.", fix: `Name the findings.json in it: ${path}/findings.json` })
   }
@@ -166,9 +161,7 @@ export const read = Effect.fn("Findings.read")(function* (path: string) {
       fix: "Name the findings.json that an audit wrote."
     })
   }
-  const text = yield* files
-    .readFileString(path)
-    .pipe(Effect.mapError(() => refuse({ message: "The file cannot be read.", fix: "Check who may read it." })))
+  const text = yield* files.readFileString(path).pipe(Effect.mapError((error) => refuse({ message: readFault(error) })))
   const content = yield* Schema.decodeEffect(Schema.fromJsonString(Schema.Json))(text).pipe(
     Effect.mapError(() =>
       refuse({

@@ -5,6 +5,7 @@
  */
 import { AuditFindings } from "@fairward/core"
 import { Effect, FileSystem, Path } from "effect"
+import { readFault } from "./internal/diskFault.ts"
 
 /** The largest file that is taken, 1 MB: it is stored in findings.json and in every report. */
 export const largestBytes = 1_000_000
@@ -34,10 +35,10 @@ export const load = Effect.fn("Logo.load")(function* (folder: string, path: stri
   const info = yield* files
     .stat(absolute)
     .pipe(
-      Effect.mapError(({ reason }) =>
-        reason._tag === "NotFound"
+      Effect.mapError((error) =>
+        error.reason._tag === "NotFound"
           ? `There is no file ${absolute}. The path is relative to the configuration.`
-          : `${absolute} cannot be read: ${reason.message}`
+          : `${absolute} cannot be read: ${readFault(error)}`
       )
     )
   if (info.type !== "File") return yield* Effect.fail(`${absolute} is not a file.`)
@@ -49,7 +50,7 @@ export const load = Effect.fn("Logo.load")(function* (folder: string, path: stri
   }
   const bytes = yield* files
     .readFile(absolute)
-    .pipe(Effect.mapError(({ reason }) => `${absolute} cannot be read: ${reason.message}`))
+    .pipe(Effect.mapError((error) => `${absolute} cannot be read: ${readFault(error)}`))
   const type = mediaTypeOf(bytes)
   if (type === undefined) {
     return yield* Effect.fail(

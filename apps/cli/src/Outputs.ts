@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import { Effect, FileSystem, Path, type PlatformError } from "effect"
-import { diskFault } from "./internal/diskFault.ts"
+import { Effect, FileSystem, Path, type PlatformError, Result } from "effect"
+import { codeOf, diskFault } from "./internal/diskFault.ts"
 import * as outputSet from "./internal/outputSet.ts"
 import { Journal } from "./Journal.ts"
 import { CommandError, InputError } from "./Problem.ts"
@@ -31,6 +31,11 @@ export const check = Effect.fn("Outputs.check")(function* (folder: string) {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
   const refuse = (message: string) => new InputError({ subject: "--out", problems: [{ where: folder, message }] })
+  if (folder === "") return yield* refuse("No folder is named: write . for this one.")
+  const named = yield* Effect.result(files.stat(paths.resolve(folder)))
+  if (Result.isFailure(named) && codeOf(named.failure) === "ENAMETOOLONG") {
+    return yield* refuse(diskFault(folder, named.failure))
+  }
   let existing = paths.resolve(folder)
   while (!(yield* files.exists(existing).pipe(Effect.orElseSucceed(() => false)))) existing = paths.dirname(existing)
   const info = yield* files.stat(existing).pipe(Effect.mapError((error) => refuse(diskFault(existing, error))))

@@ -241,6 +241,22 @@ describe("fairward audit", () => {
     expect(stderr).not.toContain("Reading the data")
   })
 
+  it.each([
+    ["has no name", ["--out", ""], "No folder is named"],
+    ["has a name that is too long", ["--out", "x".repeat(300)], "its name is too long"]
+  ])("exits 2 before any work when the output folder %s", async (_, args, said) => {
+    const { code, stderr } = await fairward(await oneStage(), ["audit", ...args])
+    expect(code).toBe(2)
+    expect(stderr).toContain(said)
+    expect(stderr).not.toContain("Reading the data")
+  })
+
+  it("exits 2 when the configuration is a folder", async () => {
+    const { code, stderr } = await fairward(temporaryFolder({}), ["audit", "."])
+    expect(code).toBe(2)
+    expect(stderr).toContain("It is a folder, and not a file in it.")
+  })
+
   it("exits 2 before any work when a folder is in the way of a file, and leaves the earlier ones", async () => {
     const folder = await oneStage()
     fill(folder, { "out/report.pdf/is-a-folder": "", "out/findings.json": "earlier" })

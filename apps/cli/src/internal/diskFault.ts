@@ -1,7 +1,7 @@
 import { type PlatformError, Predicate } from "effect"
 
 /** The code that the operating system gave, such as `ENOSPC`. */
-const codeOf = ({ reason }: PlatformError.PlatformError): string => {
+export const codeOf = ({ reason }: PlatformError.PlatformError): string => {
   const { cause } = reason
   return Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code) ? cause.code : reason._tag
 }
@@ -30,4 +30,23 @@ const sentences: Readonly<Record<string, string>> = {
 export const diskFault = (folder: string, error: PlatformError.PlatformError): string => {
   const code = codeOf(error)
   return `${folder} cannot be written: ${sentences[code] ?? `the system says ${code}. Choose another folder with --out.`}`
+}
+
+const unread: Readonly<Record<string, string>> = {
+  ENOENT: "There is no such file.",
+  NotFound: "There is no such file.",
+  EISDIR: "It is a folder, and not a file in it.",
+  ENOTDIR: "A file stands where a folder of its path should be.",
+  EACCES: "The file may not be read by who runs this.",
+  EPERM: "The file may not be read by who runs this.",
+  ENAMETOOLONG: "No file has so long a name.",
+  ELOOP: "Links to the file lead in a circle.",
+  EMFILE: "Too many files are open: close other programs, and run again.",
+  EIO: "The disk has a fault."
+}
+
+/** What keeps a file from being read, in words. */
+export const readFault = (error: PlatformError.PlatformError): string => {
+  const code = codeOf(error)
+  return unread[code] ?? `The file cannot be read: the system says ${code}.`
 }
