@@ -192,12 +192,16 @@ export const read = Effect.fn("Findings.read")(function* (path: string) {
         message: `${keys.map(String).join(".")}: ${message}`
       }))
       const more = issues.length > mostProblems ? ` ${issues.length - mostProblems} more such places.` : ""
+      const odd = "The findings are not as an audit writes them"
       return new InputError({
         subject: path,
-        problems: [
-          { where: path, message: "The findings are not as an audit writes them.", fix: `Audit again.${more}` },
-          ...(first === undefined ? [] : [first, ...others])
-        ]
+        problems:
+          first !== undefined && others.length === 0
+            ? [{ where: path, message: `${odd}: ${first.message}`, fix: "Audit again." }]
+            : [
+                { where: path, message: `${odd}.`, fix: `Audit again.${more}` },
+                ...(first === undefined ? [] : [first, ...others])
+              ]
       })
     })
   )

@@ -33,13 +33,17 @@ export const parse = Effect.fn("Yaml.parse")(function* (
     const { col, line } = lines.linePos(offset)
     return `${name}:${line}:${col}`
   }
-  const tooDeep = {
-    where: name,
-    message: `Settings are nested more than ${deepest} levels deep.`,
-    fix: "No setting needs more than a handful of levels: look for an indentation that never ends."
-  }
   const beyond = offsetBeyond(text)
-  yield* failOnProblems(name, beyond === undefined ? [] : [tooDeep])
+  if (beyond !== undefined) {
+    const lines = text.slice(0, beyond).split("\n")
+    yield* failOnProblems(name, [
+      {
+        where: `${name}:${lines.length}:${lines.at(-1)!.length + 1}`,
+        message: `Settings are nested more than ${deepest} levels deep.`,
+        fix: "No setting needs more than a handful of levels: look for an indentation that never ends."
+      }
+    ])
+  }
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
@@ -182,7 +186,7 @@ const problemOf = (
       return {
         where,
         message: "A value that begins with ! is a tag in YAML, and a configuration knows none.",
-        fix: quoteIt(/!\S*/u.exec(text.slice(start))?.[0] ?? line.trim())
+        fix: "Leave the word with the ! away, or, if it is part of a text, put the whole text in quotes."
       }
     case "BAD_SCALAR_START":
       return {

@@ -50,7 +50,7 @@ describe("the text of a configuration", () => {
     [
       "a tag",
       "title: !!js/function 'x'\n",
-      'fairward.yaml:1:8 A value that begins with ! is a tag in YAML, and a configuration knows none. Put it in quotes: "!!js/function"'
+      "fairward.yaml:1:8 A value that begins with ! is a tag in YAML, and a configuration knows none. Leave the word with the ! away, or, if it is part of a text, put the whole text in quotes."
     ],
     [
       "a value that begins with @",
@@ -72,12 +72,12 @@ describe("the text of a configuration", () => {
     [
       "brackets without end",
       nested("[", 5000),
-      "fairward.yaml Settings are nested more than 100 levels deep. No setting needs more than a handful of levels: look for an indentation that never ends."
+      "fairward.yaml:1:101 Settings are nested more than 100 levels deep. No setting needs more than a handful of levels: look for an indentation that never ends."
     ],
     [
       "lists in lists without end",
       nested("- ", 5000),
-      "fairward.yaml Settings are nested more than 100 levels deep. No setting needs more than a handful of levels: look for an indentation that never ends."
+      "fairward.yaml:1:1 Settings are nested more than 100 levels deep. No setting needs more than a handful of levels: look for an indentation that never ends."
     ]
   ] as const)("with %s is refused in words that mend it", ([, content, expected]) =>
     Effect.gen(function* () {

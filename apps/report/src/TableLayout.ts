@@ -363,19 +363,32 @@ export const breakLines = (text: string, width: number, measure: (text: string) 
   const lines: Array<string> = []
   let line = ""
   const fits = (candidate: string): boolean => measure(candidate.trimEnd()) <= width + tolerance
+  /** How many letters from one on fit, at least one: never measures much more than a line. */
+  const fitting = (letters: ReadonlyArray<string>, from: number): number => {
+    const fit = (count: number) => from + count <= letters.length && fits(letters.slice(from, from + count).join(""))
+    let [low, high] = [1, 2]
+    while (fit(high)) [low, high] = [high, 2 * high]
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (fit(middle)) low = middle
+      else high = middle
+    }
+    return low
+  }
   const add = (piece: string): void => {
     if (line !== "" && !fits(line + piece)) {
       lines.push(line.trimEnd())
       line = ""
     }
     line += piece
-    while (!fits(line) && [...line].length > 1) {
-      const letters = [...line]
-      let count = letters.length - 1
-      while (count > 1 && !fits(letters.slice(0, count).join(""))) count--
-      lines.push(letters.slice(0, count).join(""))
-      line = letters.slice(count).join("")
+    if (fits(line)) return
+    const letters = [...line]
+    let from = 0
+    for (let count = fitting(letters, from); from + count < letters.length; count = fitting(letters, from)) {
+      lines.push(letters.slice(from, from + count).join(""))
+      from += count
     }
+    line = letters.slice(from).join("")
   }
   for (const word of spaced(text)) {
     if (fits(word)) add(word)

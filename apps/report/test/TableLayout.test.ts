@@ -33,6 +33,17 @@ describe("lines", () => {
     expect(breakLines("abcdefgh", 3, letters)).toEqual(["abc", "def", "gh"])
   })
 
+  it("of a name as long as a book are broken by measuring little more than each line", () => {
+    let measured = 0
+    const counting = (part: string) => {
+      measured += part.length
+      return letters(part)
+    }
+    const lines = breakLines("w".repeat(20_000), 50, counting)
+    expect(lines).toEqual(Array.from({ length: 400 }, () => "w".repeat(50)))
+    expect(measured).toBeLessThan(20 * 20_000)
+  })
+
   it("keep a sign at the end with its word", () => {
     expect(breakLines("Corrected recall ↑", 16, letters)).toEqual(["Corrected", "recall ↑"])
   })

@@ -63,6 +63,17 @@ describe("a configuration", () => {
   )
 
   refused(
+    "a locale that is longer than any",
+    { report: { locale: `en-${"x-".repeat(500)}a` } },
+    `report.locale: No numbers are known for the locale "en-${"x-".repeat(18)}x": name one such as en, de-CH or fr`
+  )
+  refused("a title of spaces", { title: "   " }, "title: Expected words on one line, and no signs that cannot be seen")
+  refused(
+    "a title with a sign that ends texts",
+    { title: "a\u0000b" },
+    "title: Expected words on one line, and no signs that cannot be seen"
+  )
+  refused(
     "a locale of which no numbers are known",
     { report: { locale: "xx-YY" } },
     'report.locale: No numbers are known for the locale "xx-YY": name one such as en, de-CH or fr'

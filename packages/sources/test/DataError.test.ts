@@ -205,6 +205,7 @@ describe("predictions", () => {
     ["1,5,0,1.0001", "1 row with a score outside [0, 1]\n   For example: row 3, patient 1, value 1.0001\n"],
     ["1,5,0,-0.1", "1 row with a score outside [0, 1]\n   For example: row 3, patient 1, value -0.1\n"],
     ["1,5,0,inf", "1 row with an infinite score"],
+    ["1,5,0,1e300", "1 row with a score beyond 1e+100 or -1e+100"],
     ["1,0,0,0.5", "1 row repeats a patient and time\n   For example: patient 1, step 0\n"],
     ["3,0,0,0.5", "1 patient without a row in the table of patients\n   For example: patient 3\n"]
   ])("are refused with a row like %s", async (row, message) => {

@@ -11,7 +11,7 @@ import { type Column, measuresOf, type SafetyMeasure } from "./Measures.ts"
 import { type BenefitCurve, benefitCurves, patientDecisions, windowDecisions } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
 import { patientColumns } from "./PatientColumns.ts"
-import { type Asked, askedOf } from "./Setting.ts"
+import { type Asked, askedOf, isLogarithmic } from "./Setting.ts"
 import { type Stays, staysOf } from "./Stays.ts"
 import { exactSweep, policyGrid, policySweep, type Replayed, replayed, type Sweep } from "./Sweep.ts"
 import { type Reached, solveTarget, targetOnSweep } from "./TargetRecall.ts"
@@ -72,7 +72,7 @@ const benefitThresholds = ({ highest }: Stays, threshold: number): Float64Array 
   const most = highest.reduce((found, score) => (Number.isNaN(score) ? found : Math.max(found, score)), 0)
   const top = Math.min(0.99, Math.max(0.01, most))
   const low = threshold / 10
-  const isGeometric = threshold > 0 && top > 10 * threshold
+  const isGeometric = isLogarithmic(threshold, top)
   const grid = Array.from({ length: benefitSteps }, (_, i) =>
     isGeometric ? low * (top / low) ** (i / (benefitSteps - 1)) : (top * (i + 1)) / benefitSteps
   )

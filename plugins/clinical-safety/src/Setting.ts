@@ -77,3 +77,10 @@ export const askedOf = (
     ]
   }
 }
+
+/** No probability tells more than this, and a logarithmic axis from below it has hundreds of decades. */
+const leastLogarithmic = 1e-12
+
+/** Whether the audit's threshold is so low beside the highest that only logarithms show it. */
+export const isLogarithmic = (threshold: number, highest: number): boolean =>
+  threshold >= leastLogarithmic && highest > 10 * threshold

@@ -261,6 +261,15 @@ describe("data that lack something", () => {
   })
 })
 
+describe("a threshold as small as a number can be", () => {
+  it("has net benefit at thresholds around it, none of which overflows", async () => {
+    const { netBenefit } = await run({}, { threshold: { value: Number.MIN_VALUE } })
+    expect(netBenefit.p[0]).toBe(Number.MIN_VALUE)
+    expect(netBenefit.p.length).toBeGreaterThan(100)
+    expect(netBenefit.p.every((p, i, all) => p > (all[i - 1] ?? 0) && p < 1)).toBe(true)
+  })
+})
+
 describe("the options", () => {
   const issuesOf = async (options: Options) => {
     const error = await Effect.runPromise(Effect.flip(Audit.plan([clinicalSafety], await hourly(options))))

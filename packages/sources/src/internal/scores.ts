@@ -119,11 +119,18 @@ export const scoreChecks = (loading: Loading, source: Source, column: Column): R
   ...(isNumeric(column.type) ? [] : [numberChecks(column, "A score", false)[0]!]),
   {
     column: column.name,
-    when: `isinf(${number(column)}) or (isfinite(${number(column)}) and abs(${number(column)}) > ${largest})`,
+    when: `isinf(${number(column)})`,
     value: text(column),
     problem: "with an infinite score",
     remedy:
       "A score must be a finite number. Logits of probabilities that were rounded to 0 or 1 are infinite: export the probabilities themselves."
+  },
+  {
+    column: column.name,
+    when: `isfinite(${number(column)}) and abs(${number(column)}) > ${largest}`,
+    value: text(column),
+    problem: `with a score beyond ${largest} or -${largest}`,
+    remedy: "A score of that size is a fault of the export: correct it there."
   },
   ...(isPoints(loading)
     ? []

@@ -1,6 +1,7 @@
 import { Curves, type Theme } from "@fairward/charts"
 import type { ComparisonTables, ReportDocument } from "@fairward/core"
 import type { BenefitCurve, CohortFindings, Findings } from "../Findings.ts"
+import { isLogarithmic } from "../Setting.ts"
 import { allCohorts, cohortsOf, itemOf, money, perExposure } from "../Words.ts"
 
 interface Series {
@@ -8,16 +9,14 @@ interface Series {
   readonly cohort: CohortFindings
 }
 
-/** Thresholds at which scores are so low that only a logarithmic axis shows them. */
-const isLogarithmic = ({ netBenefit: { p }, threshold }: Findings): boolean =>
-  threshold > 0 && (p.at(-1) ?? 0) > 10 * threshold
+const hasLogarithms = ({ netBenefit: { p }, threshold }: Findings): boolean => isLogarithmic(threshold, p.at(-1) ?? 0)
 
 const xDomain = (findings: Findings): readonly [number, number] => {
   const { curve, netBenefit, scale, threshold } = findings
   const known = curve.thresholds.filter((one) => !Number.isNaN(one))
   if (scale === "points") return [Math.min(0, threshold, ...known), Math.max(1, threshold, ...known)]
   const most = Math.max(threshold, curve.thresholds[0] ?? 0, netBenefit.p.at(-1)!)
-  return isLogarithmic(findings) ? [threshold / 10, most] : [0, most]
+  return hasLogarithms(findings) ? [threshold / 10, most] : [0, most]
 }
 
 /** `NaN` where it is withheld, or where there is none and so no cost per any. */
@@ -41,7 +40,7 @@ const mostCost = (findings: Findings): number =>
 
 const shared = (findings: Findings) => ({
   xDomain: xDomain(findings),
-  isLogarithmic: isLogarithmic(findings),
+  isLogarithmic: hasLogarithms(findings),
   threshold: findings.threshold
 })
 

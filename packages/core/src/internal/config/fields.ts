@@ -20,7 +20,13 @@ const atMost = (characters: number) =>
   )
 
 /** What stands in headings, tables and charts. */
-export const Title = atMost(200)
+export const Title = atMost(200).check(
+  Schema.makeFilter((title) =>
+    /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u.test(title)
+      ? true
+      : "Expected words on one line, and no signs that cannot be seen"
+  )
+)
 
 /** A few sentences. */
 export const Prose = atMost(4000)

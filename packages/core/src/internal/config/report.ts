@@ -2,12 +2,15 @@
 import { Schema } from "effect"
 import { describe, optional, withDefault } from "./fields.ts"
 
+/** Those that are registered have at most 35 characters. */
+const longestLocale = 100
+
 /** A language and region whose way to write numbers is known. */
 export const Locale = Schema.NonEmptyString.check(
   Schema.makeFilter((locale) => {
     const shown = JSON.stringify(locale.slice(0, 40))
     try {
-      return Intl.NumberFormat.supportedLocalesOf(locale).length > 0
+      return locale.length <= longestLocale && Intl.NumberFormat.supportedLocalesOf(locale).length > 0
         ? true
         : `No numbers are known for the locale ${shown}: name one such as en, de-CH or fr`
     } catch {
