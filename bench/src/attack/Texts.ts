@@ -88,7 +88,7 @@ export const textLeaks = (shown: Written, truth: Written, { minimum }: AttackedS
           open!.filter((number) => !isRatio(number)),
           published!,
           digitsInFiles
-        ),
+        ).filter((token) => !isRatio(Number(token))),
         ...secretsIn(visible, open!, published!, digitsInWords)
       ]
       return [
