@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import { Effect, FileSystem, Path, type PlatformError, Result } from "effect"
+import { statfs } from "node:fs/promises"
+import { Effect, FileSystem, Option, Path, type PlatformError, Result } from "effect"
 import { codeOf, diskFault } from "./internal/diskFault.ts"
 import * as outputSet from "./internal/outputSet.ts"
 import { Journal } from "./Journal.ts"
@@ -22,6 +23,9 @@ const inWords =
   (folder: string) =>
   (error: PlatformError.PlatformError | CommandError): CommandError =>
     error._tag === "CommandError" ? error : new CommandError({ message: diskFault(folder, error) })
+
+/** Types of file systems, of Linux's processes and devices, in which a folder is looked for without end once it is made. */
+const ofTheSystem: ReadonlySet<number> = new Set([0x9fa0, 0x62656572])
 
 /**
  * Checks, before any work is done, that files could be written to a folder, and completes or takes back what a run that was
@@ -43,6 +47,10 @@ export const check = Effect.fn("Outputs.check")(function* (folder: string) {
   yield* files
     .access(existing, { writable: true })
     .pipe(Effect.mapError(() => refuse(`Nothing may be written to ${existing}.`)))
+  const disk = yield* Effect.option(Effect.tryPromise(() => statfs(existing)))
+  if (Option.exists(disk, ({ type }) => ofTheSystem.has(type))) {
+    return yield* refuse(`${existing} is no disk, but what the system tells of itself: choose another folder.`)
+  }
   if (existing !== paths.resolve(folder)) return
   const [inTheWay] = yield* outputSet.foldersAmong(folder, names)
   if (inTheWay !== undefined) {

@@ -241,9 +241,12 @@ describe("fairward audit", () => {
     expect(stderr).not.toContain("Reading the data")
   })
 
-  it.each([
+  it.each<readonly [what: string, args: ReadonlyArray<string>, said: string]>([
     ["has no name", ["--out", ""], "No folder is named"],
-    ["has a name that is too long", ["--out", "x".repeat(300)], "its name is too long"]
+    ["has a name that is too long", ["--out", "x".repeat(300)], "its name is too long"],
+    ...(process.platform === "linux"
+      ? [["is on no disk", ["--out", "/proc/nothing"], "/proc is no disk"] as const]
+      : [])
   ])("exits 2 before any work when the output folder %s", async (_, args, said) => {
     const { code, stderr } = await fairward(await oneStage(), ["audit", ...args])
     expect(code).toBe(2)

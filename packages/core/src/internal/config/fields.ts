@@ -7,7 +7,7 @@ export const span = (description: string) => Minutes.pipe(Schema.annotateEncoded
 
 export const describe = <S extends Schema.Top>(schema: S, description: string) => schema.annotate({ description })
 
-export const optional = Schema.optionalKey
+export const optional: typeof Schema.optionalKey = Schema.optionalKey
 
 export const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
   schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
