@@ -19,7 +19,7 @@ export interface SimultaneousOptions {
 }
 
 /**
- * Why a contrast has no interval. "no-estimate": d or s is NaN or infinite. "no-spread": s is 0. "missing-replicates": too large a share of its replicates is missing.
+ * Why a contrast has no interval. "no-estimate": d or s is NaN or infinite, or the interval would be. "no-spread": s is 0. "missing-replicates": too large a share of its replicates is missing.
  * "too-few-replicates": the level cannot be reached with so few replicates.
  */
 export type NoInterval = "no-estimate" | "no-spread" | "missing-replicates" | "too-few-replicates"
@@ -97,8 +97,13 @@ export const simultaneousIntervals = (
       reason[j] = "too-few-replicates"
       continue
     }
-    low[j] = difference[j]! - criticalValue * standardError[j]!
-    high[j] = difference[j]! + criticalValue * standardError[j]!
+    const [from, to] = [-1, 1].map((sign) => difference[j]! + sign * criticalValue * standardError[j]!)
+    if (!Number.isFinite(from) || !Number.isFinite(to)) {
+      reason[j] = "no-estimate"
+      continue
+    }
+    low[j] = from!
+    high[j] = to!
     adjustedP[j] = (1 + atLeast(ascending, Math.abs(difference[j]!) / standardError[j]!)) / (replicates + 1)
   }
   return { low, high, adjustedP, reason, missing, criticalValue, family, replicates }

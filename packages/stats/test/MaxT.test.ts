@@ -33,6 +33,20 @@ const intervals = (known: Case, maxMissing?: number): SimultaneousIntervals =>
 const named = (name: string): Case => cases.find((known) => known.name === name)!
 
 describe("simultaneous intervals", () => {
+  it("are none where they would be without end, and those of the others stay", () => {
+    const drawn = 100
+    const spread = Array.from({ length: drawn }, (_, b) => (b - 50) / 10)
+    const result = simultaneousIntervals({
+      difference: Float64Array.of(0, 0),
+      standardError: Float64Array.of(1, Number.MAX_VALUE),
+      replicateDifference: Float64Array.from([...spread, ...spread]),
+      replicateStandardError: new Float64Array(2 * drawn).fill(1)
+    })
+    expect(result.reason).toEqual([null, "no-estimate"])
+    expect(result.high[0]).toBe(result.criticalValue)
+    expect([result.low[1], result.high[1], result.adjustedP[1]]).toEqual([Number.NaN, Number.NaN, Number.NaN])
+  })
+
   it.each(cases)("agree with numpy: $name", (known) => {
     const result = intervals(known)
     expectNear(result.criticalValue, known.criticalValue, "critical value")
