@@ -48,7 +48,8 @@ export const drawReport = Effect.fn("Drawing.drawReport")(
     stages: ReadonlyArray<Stage.Any>,
     wanted: ReadonlyArray<Format>
   ): Effect.fn.Return<Drawn, CommandError> {
-    const document = yield* AuditReport.assemble(findings, stages).pipe(
+    const { fitsPage } = yield* Effect.promise(() => import("@fairward/report/Fit"))
+    const document = yield* AuditReport.assemble(findings, stages, fitsPage).pipe(
       Effect.mapError(({ message }) => new CommandError({ message: `The findings could not be read: ${message}` }))
     )
     return yield* drawFiles(document, new Date(findings.provenance.startedAt), wanted, renderers)

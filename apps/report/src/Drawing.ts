@@ -4,19 +4,13 @@
  * @since 0.1.0
  */
 import { config, type Spec } from "@fairward/charts/Theme"
+import type { Drawing } from "@fairward/typesetter/Drawing"
+import type { Face, Fonts } from "@fairward/typesetter/Fonts"
+import { recorder } from "@fairward/typesetter/Recorder"
 import * as vega from "vega"
 import { type Config, compile, type TopLevelSpec } from "vega-lite"
-import type { Face, Fonts } from "./Fonts.ts"
 import type { Format } from "./Format.ts"
-import { type Command, recorder } from "./internal/Recorder.ts"
 import { sized } from "./SizedSpec.ts"
-
-export interface Drawing {
-  readonly commands: ReadonlyArray<Command>
-  /** Natural size in pixels, which are points at a scale of one. */
-  readonly width: number
-  readonly height: number
-}
 
 /**
  * Draws a specification with the theme below its own configuration, with the widths of the embedded font and the numbers

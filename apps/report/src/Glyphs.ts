@@ -12,7 +12,7 @@ import {
   type ReportDocument,
   type Section
 } from "@fairward/core/ReportDocument"
-import type { Fonts } from "./Fonts.ts"
+import type { Fonts } from "@fairward/typesetter/Fonts"
 
 export interface Drawable {
   readonly document: ReportDocument

@@ -4,14 +4,15 @@
  * @since 0.1.0
  */
 import type { ReportDocument } from "@fairward/core/ReportDocument"
+import type { Drawing } from "@fairward/typesetter/Drawing"
+import { type Fonts, fonts } from "@fairward/typesetter/Fonts"
 import { type DocumentProps, renderToBuffer } from "@react-pdf/renderer"
 import { Clock, Effect } from "effect"
 import { createElement, type ReactElement } from "react"
-import { type Drawing, drawingOf } from "./Drawing.ts"
-import { type Fonts, fonts } from "./Fonts.ts"
+import { drawingOf } from "./Drawing.ts"
 import { type Format, of } from "./Format.ts"
 import { drawable } from "./Glyphs.ts"
-import type { Press } from "./internal/Press.ts"
+import type { PageContext } from "./internal/PageContext.ts"
 import { Report } from "./internal/Report.tsx"
 import { sheetOf } from "./internal/Sheet.ts"
 import { typeset } from "./internal/Typeset.ts"
@@ -29,7 +30,7 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
   document: ReportDocument,
   options: Options = {}
 ): Effect.fn.Return<Uint8Array, RenderError> {
-  const loaded = yield* fonts
+  const loaded = yield* Effect.sync(fonts)
   const createdAt = options.createdAt ?? new Date(yield* Clock.currentTimeMillis)
   const { document: drawn, missing } = drawable(written(document), loaded)
   const outline = outlineOf(drawn)
@@ -41,7 +42,7 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
   }
   const sheet = sheetOf(drawn.presentation)
   const format = of(drawn.presentation.locale)
-  const press: Press = {
+  const context: PageContext = {
     fonts: loaded,
     format,
     outline,
@@ -53,8 +54,8 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
       const report = createElement(Report, {
         createdAt,
         document: drawn,
-        press,
-        typeset: typeset(drawn, missing, press)
+        context,
+        typeset: typeset(drawn, missing, context)
       })
       return new Uint8Array(await renderToBuffer(report as unknown as ReactElement<DocumentProps>))
     },

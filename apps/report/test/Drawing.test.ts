@@ -1,13 +1,11 @@
-import { Effect } from "effect"
+import { type Fonts, fonts } from "@fairward/typesetter/Fonts"
 import { beforeAll, describe, expect, it } from "vitest"
 import { chartView, drawingOf } from "../src/Drawing.ts"
-import { type Fonts, fonts } from "../src/Fonts.ts"
 import { english, of } from "../src/Format.ts"
-import { colourOf, contrastOnWhite } from "../src/internal/Colour.ts"
 
 let loaded: Fonts
 beforeAll(async () => {
-  loaded = await Effect.runPromise(fonts)
+  loaded = fonts()
 })
 
 type Spec = Parameters<typeof drawingOf>[0]
@@ -152,31 +150,5 @@ describe("a drawing", () => {
     expect(gradient!.kind).toBe("linear")
     expect(gradient!.stops.at(0)).toEqual([0, "#ffffff"])
     expect(gradient!.stops.at(-1)).toEqual([1, "#000000"])
-  })
-})
-
-describe("a colour", () => {
-  it.each([
-    ["#0af", "#00aaff", 1],
-    ["#00AAFF80", "#00aaff", 128 / 255],
-    ["rgb(1, 2, 3)", "#010203", 1],
-    ["rgba(255, 0, 0, 0.5)", "#ff0000", 0.5],
-    ["rgb(100% 0% 0% / 25%)", "#ff0000", 0.25],
-    ["hsl(120, 100%, 25%)", "#008000", 1],
-    ["hsl(210, 50%, 40%)", "#336699", 1],
-    ["steelblue", "steelblue", 1]
-  ])("%s is %s", (css, value, opacity) => {
-    expect(colourOf(css)).toEqual({ value, opacity: expect.closeTo(opacity, 6) })
-  })
-
-  it("may be nothing", () => {
-    for (const css of ["none", "transparent", ""]) expect(colourOf(css)).toBeNull()
-  })
-
-  it("has the contrast with white that WCAG gives for it", () => {
-    expect(contrastOnWhite("#000000")).toBeCloseTo(21, 6)
-    expect(contrastOnWhite("#767676")).toBeCloseTo(4.54, 2)
-    expect(contrastOnWhite("#ffffff")).toBe(1)
-    expect(contrastOnWhite("red")).toBeNull()
   })
 })

@@ -1,11 +1,11 @@
 /** The page of key findings in print, of stages that found much. */
 
-import type { ReportDocument } from "@fairward/core/ReportDocument"
 import type * as Stage from "@fairward/core/Stage"
 import * as AuditReport from "@fairward/document/AuditReport"
 import { Fixture, Fixtures } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
+import { fitsPage } from "../src/Fit.ts"
 import { renderPdf } from "../src/index.ts"
 import { readPdf } from "./readPdf.ts"
 
@@ -24,7 +24,7 @@ const groupings = Object.fromEntries(
   ])
 )
 
-const reported = async (): Promise<ReportDocument> => {
+const audited = async () => {
   const complete = Fixtures.complete()
   const fixture = { ...complete, settings: { ...complete.settings, groupings } }
   const audits = await Promise.all(
@@ -39,23 +39,27 @@ const reported = async (): Promise<ReportDocument> => {
     })
   )
   const stages = Object.assign({}, ...audits.map(({ findings }) => findings.stages))
-  return Effect.runPromise(
-    AuditReport.assemble(
-      { ...audits[0]!.findings, stages },
-      audits.map(({ stage }) => stage)
-    )
-  )
+  return { findings: { ...audits[0]!.findings, stages }, stages: audits.map(({ stage }) => stage) }
 }
 
 describe("the key findings of an audit", () => {
-  let document: ReportDocument
+  let audit: Awaited<ReturnType<typeof audited>>
   beforeAll(async () => {
-    document = await reported()
+    audit = await audited()
   })
 
-  it.each(["A4", "Letter"] as const)("are one page of %s, before all findings", async (paper) => {
-    const presentation = { ...document.presentation, paper }
-    const pdf = await readPdf(await Effect.runPromise(renderPdf({ ...document, presentation })))
+  it.each(["A4", "Letter"] as const)("are one page of %s, as full as can be, before all findings", async (paper) => {
+    const findings = { ...audit.findings, report: { ...audit.findings.report, paper } }
+    const pages: Array<{ readonly isOne: boolean; readonly blocks: number }> = []
+    const fits: typeof fitsPage = (document, section) => {
+      const isOne = fitsPage(document, section)
+      pages.push({ isOne, blocks: section.blocks.length })
+      return isOne
+    }
+    const document = await Effect.runPromise(AuditReport.assemble(findings, audit.stages, fits))
+    const largest = Math.max(...pages.flatMap(({ blocks, isOne }) => (isOne ? [blocks] : [])))
+    expect(pages.some(({ blocks, isOne }) => !isOne && blocks === largest + 1)).toBe(true)
+    const pdf = await readPdf(await Effect.runPromise(renderPdf(document)))
     const pageOf = (title: string): number =>
       pdf.pages.findIndex(
         ({ items }, index) => index > 1 && items.some(({ text, y }) => y > 60 && text.trim() === title)

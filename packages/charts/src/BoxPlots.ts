@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { acrossRows, facets, tooltip } from "./internal/Facets.ts"
-import { ink, palette, type Spec, textWidth } from "./Theme.ts"
+import { colors, palette, type Spec, textWidth } from "./Theme.ts"
 
 export type Sense = "higher" | "lower" | "none"
 
@@ -159,24 +159,32 @@ const boxLayers = (panels: ReadonlyArray<Panel>, categories: number, width: numb
     ? []
     : [
         {
-          mark: { type: "rule", color: ink.muted, strokeDash: [3, 2], strokeWidth: 0.7 },
+          mark: { type: "rule", color: colors.muted, strokeDash: [3, 2], strokeWidth: 0.7 },
           encoding: { x: { field: "everybody" }, ...acrossRows, tooltip: tooltip({}, { everybody: "Everybody" }) }
         }
       ]),
   {
-    mark: { type: "rule", color: ink.muted, strokeWidth: 0.8 },
+    mark: { type: "rule", color: colors.muted, strokeWidth: 0.8 },
     encoding: { x: { field: "low" }, x2: { field: "high" } }
   },
   {
-    mark: { type: "bar", height: boxHeight, stroke: ink.muted, strokeWidth: 0.5 },
+    mark: { type: "bar", height: boxHeight, stroke: colors.muted, strokeWidth: 0.5 },
     encoding: { x: { field: "q1" }, x2: { field: "q3" }, fill }
   },
   {
-    mark: { type: "tick", height: boxHeight, thickness: 1.2, color: ink.text },
+    mark: { type: "tick", height: boxHeight, thickness: 1.2, color: colors.text },
     encoding: { x: { field: "median" } }
   },
   {
-    mark: { type: "point", shape: "diamond", size: 11, fill: "white", stroke: ink.text, strokeWidth: 0.6, opacity: 1 },
+    mark: {
+      type: "point",
+      shape: "diamond",
+      size: 11,
+      fill: "white",
+      stroke: colors.text,
+      strokeWidth: 0.6,
+      opacity: 1
+    },
     encoding: { x: { field: "estimate" } }
   },
   ...(panels.every(({ boxes }) => boxes.every(({ star }) => star === null))
@@ -203,7 +211,7 @@ const boxLayers = (panels: ReadonlyArray<Panel>, categories: number, width: numb
             align: "left",
             fontSize: 6,
             fontStyle: "italic",
-            color: ink.muted
+            color: colors.muted
           },
           encoding: { x: { value: 3 }, text: { field: "words" }, tooltip: null }
         }

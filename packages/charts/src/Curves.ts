@@ -5,7 +5,7 @@
  */
 import { distinct, inLines, tooltip } from "./internal/Facets.ts"
 import { linesWidth, wrapLabel } from "./Labels.ts"
-import { categories as colours, dashes, ink, type Spec, textWidth } from "./Theme.ts"
+import { colors, categories as colours, dashes, type Spec, textWidth } from "./Theme.ts"
 
 type Json = Spec[string]
 
@@ -254,7 +254,7 @@ const panelOf = (panel: Panel, looks: ReadonlyMap<string, Look>, legend: Spec): 
 /** A straight line that stands for no series, at these places on both axes. */
 const straight = (places: ReadonlyArray<number>, type: "line" | "rule", encoding: Spec): Spec => ({
   data: { values: places.map((_at) => ({ _at })) },
-  mark: { type, color: ink.rule, strokeWidth: 0.7, clip: true },
+  mark: { type, color: colors.rule, strokeWidth: 0.7, clip: true },
   encoding: { x: { field: "_at" }, y: { field: "_at" }, ...encoding }
 })
 
@@ -268,7 +268,7 @@ const axisOf = (field: string, title: string, scale: Spec, more: Spec): Spec => 
     grid: true,
     ticks: false,
     labelFontSize: 6,
-    labelColor: ink.muted,
+    labelColor: colors.muted,
     labelPadding: 3,
     titleFontSize: 6.5,
     titlePadding: 3,

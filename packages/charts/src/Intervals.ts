@@ -6,7 +6,7 @@
 import type { Verdict } from "@fairward/core/ReportDocument"
 import { defaultMaxHeight, type Figure, type Sense } from "./BoxPlots.ts"
 import { acrossRows, facets } from "./internal/Facets.ts"
-import { ink, palette, type Spec, textWidth } from "./Theme.ts"
+import { colors, palette, type Spec, textWidth } from "./Theme.ts"
 
 export interface Row {
   readonly label: string
@@ -50,10 +50,10 @@ export const verdictMarks: Readonly<
   equivalent: { color: palette.blue, shape: "square", filled: true },
   greater: { color: palette.purple, shape: "triangle-right", filled: true },
   less: { color: palette.purple, shape: "triangle-left", filled: true },
-  inconclusive: { color: ink.muted, shape: "circle", filled: false },
-  "no verdict": { color: ink.muted, shape: "cross", filled: false },
-  "too small": { color: ink.rule, shape: "diamond", filled: false },
-  "not estimable": { color: ink.rule, shape: "circle", filled: false }
+  inconclusive: { color: colors.muted, shape: "circle", filled: false },
+  "no verdict": { color: colors.muted, shape: "cross", filled: false },
+  "too small": { color: colors.rule, shape: "diamond", filled: false },
+  "not estimable": { color: colors.rule, shape: "circle", filled: false }
 }
 
 const verdictRoom = 62
@@ -132,7 +132,7 @@ const rowLayers = (verdicts: ReadonlyArray<Verdict>, isAlone: boolean, width: nu
         title: null,
         orient: "bottom",
         labelFontSize: smallText,
-        labelColor: ink.muted,
+        labelColor: colors.muted,
         symbolSize: 22,
         symbolStrokeWidth: 0.9,
         offset: 4
@@ -148,12 +148,12 @@ const rowLayers = (verdicts: ReadonlyArray<Verdict>, isAlone: boolean, width: nu
   const shape = by((verdict) => verdictMarks[verdict].shape)
   return [
     {
-      mark: { type: "rect", color: ink.muted, opacity: 0.13 },
+      mark: { type: "rect", color: colors.muted, opacity: 0.13 },
       encoding: { x: { field: "_below" }, x2: { field: "_above" }, ...acrossRows }
     },
     {
       transform: [{ filter: "!isValid(datum.category)" }],
-      mark: { type: "rule", color: ink.text, strokeWidth: 0.7 },
+      mark: { type: "rule", color: colors.text, strokeWidth: 0.7 },
       encoding: { x: { datum: 0 }, ...acrossRows }
     },
     {
@@ -169,7 +169,7 @@ const rowLayers = (verdicts: ReadonlyArray<Verdict>, isAlone: boolean, width: nu
       mark: {
         type: "text",
         align: "left",
-        color: ink.muted,
+        color: colors.muted,
         ...(isAlone ? { fontSize: smallText } : { fontSize: 6, fontStyle: "italic" })
       },
       encoding: { x: { value: isAlone ? width + 7 : 3 }, text: { field: "words" }, tooltip: null }

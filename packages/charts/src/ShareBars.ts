@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { acrossRows, facets } from "./internal/Facets.ts"
-import { ink, type Spec, textWidth } from "./Theme.ts"
+import { colors, type Spec, textWidth } from "./Theme.ts"
 
 /** Of each segment, in their order; or why there are none. */
 export type Shares = ReadonlyArray<number> | string
@@ -42,7 +42,7 @@ export const shadesOf = (segments: number): ReadonlyArray<{ readonly fill: strin
     const share = segments === 1 ? 1 : s / (segments - 1)
     const channel = (c: 0 | 1 | 2) => Math.round(dark[c] + (light[c] - dark[c]) * share)
     const fill = `#${([0, 1, 2] as const).map((c) => channel(c).toString(16).padStart(2, "0")).join("")}`
-    return { fill, text: share < 0.55 ? "#FFFFFF" : ink.text }
+    return { fill, text: share < 0.55 ? "#FFFFFF" : colors.text }
   })
 
 /** Where each segment but the last ends, inside the bar. */
@@ -120,10 +120,10 @@ const barLayers = (segments: ReadonlyArray<string>, width: number): ReadonlyArra
         order,
         color: {
           condition: {
-            test: `datum.order < ${shades.filter(({ text }) => text !== ink.text).length}`,
+            test: `datum.order < ${shades.filter(({ text }) => text !== colors.text).length}`,
             value: "#FFFFFF"
           },
-          value: ink.text
+          value: colors.text
         },
         text: {
           condition: { test: `datum.percent >= ${(100 * roomOfNumber) / width}`, field: "percent", format: ".0f" },
@@ -133,7 +133,7 @@ const barLayers = (segments: ReadonlyArray<string>, width: number): ReadonlyArra
     },
     {
       transform: [{ filter: "isValid(datum.reason)" }],
-      mark: { type: "text", align: "left", fontSize: 6, fontStyle: "italic", color: ink.muted },
+      mark: { type: "text", align: "left", fontSize: 6, fontStyle: "italic", color: colors.muted },
       encoding: { x: { value: 3 }, text: { field: "reason", type: "nominal" }, tooltip: null }
     }
   ]

@@ -29,7 +29,7 @@ export const palette = {
   black: "#000000"
 } as const
 
-export const ink = { text: "#1F2933", muted: "#52606D", rule: "#9AA5B1", grid: "#E4E7EB" } as const
+export const colors = { text: "#1F2933", muted: "#52606D", rule: "#9AA5B1", grid: "#E4E7EB" } as const
 
 /** Series beyond colour: dashes for lines, in the order of `categories`, so that they differ on a black-and-white print. */
 export const dashes: ReadonlyArray<ReadonlyArray<number>> = [[], [6, 2], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3], [10, 3]]
@@ -48,18 +48,18 @@ export const categories: ReadonlyArray<string> = [
 const axis = {
   labelFont: fontFamily,
   labelFontSize: 8,
-  labelColor: ink.text,
+  labelColor: colors.text,
   titleFont: fontFamily,
   titleFontSize: 8.5,
   titleFontWeight: "normal",
-  titleColor: ink.muted,
+  titleColor: colors.muted,
   titlePadding: 6,
-  domainColor: ink.rule,
+  domainColor: colors.rule,
   domainWidth: 0.6,
-  tickColor: ink.rule,
+  tickColor: colors.rule,
   tickWidth: 0.6,
   tickSize: 3,
-  gridColor: ink.grid,
+  gridColor: colors.grid,
   gridWidth: 0.6,
   labelLimit: 0,
   titleLimit: 0
@@ -76,11 +76,11 @@ export const config: Spec = {
   legend: {
     labelFont: fontFamily,
     labelFontSize: 8,
-    labelColor: ink.text,
+    labelColor: colors.text,
     titleFont: fontFamily,
     titleFontSize: 8.5,
     titleFontWeight: "bold",
-    titleColor: ink.text,
+    titleColor: colors.text,
     labelLimit: 0,
     titleLimit: 0,
     symbolSize: 50
@@ -89,11 +89,11 @@ export const config: Spec = {
     labelFont: fontFamily,
     labelFontSize: 9,
     labelFontWeight: "bold",
-    labelColor: ink.text,
+    labelColor: colors.text,
     titleFont: fontFamily,
     titleFontSize: 9,
     titleFontWeight: "bold",
-    titleColor: ink.text,
+    titleColor: colors.text,
     labelLimit: 0,
     titleLimit: 0
   },
@@ -101,20 +101,20 @@ export const config: Spec = {
     font: fontFamily,
     fontSize: 9.5,
     fontWeight: "bold",
-    color: ink.text,
+    color: colors.text,
     anchor: "start",
     offset: 6,
     subtitleFont: fontFamily,
     subtitleFontSize: 8,
     subtitleFontWeight: "normal",
-    subtitleColor: ink.muted,
+    subtitleColor: colors.muted,
     subtitlePadding: 3,
     limit: 0
   },
   mark: { color: palette.blue },
   bar: { color: palette.blue },
   line: { strokeWidth: 1.2 },
-  rule: { color: ink.rule },
-  text: { font: fontFamily, fontSize: 8, color: ink.text },
+  rule: { color: colors.rule },
+  text: { font: fontFamily, fontSize: 8, color: colors.text },
   range: { category: [...categories] }
 }

@@ -10,9 +10,10 @@ import type { Presentation, ReportDocument, Section } from "@fairward/core/Repor
 import type * as Stage from "@fairward/core/Stage"
 import { Effect, type Schema } from "effect"
 import { coverOf } from "./internal/cover.ts"
+import { findingsOfAll } from "./internal/findingsOfStages.ts"
 import { glossaryOf } from "./internal/glossary.ts"
 import { incomplete } from "./internal/incomplete.ts"
-import { keyFindingsSection } from "./internal/keyFindings.ts"
+import { type Fits, keyFindingsSection, withFrontPage } from "./internal/keyFindings.ts"
 import { withoutDeadLinks } from "./internal/links.ts"
 import { methodsSection } from "./internal/methods.ts"
 import { populationSection } from "./internal/population.ts"
@@ -85,11 +86,15 @@ const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): P
  * which, on its cover and at its beginning, and has no link into them. Fails when the stored findings of a stage do not fit
  * the schema of the installed one.
  *
+ * `fits` says whether a section is on one page: the key findings in front are as many as are on one. All of them when it
+ * is absent.
+ *
  * The sections' ids are `key-findings`, `reading`, `population`, those of the stages, `methods` and `provenance`.
  */
 export const assemble = Effect.fn("AuditReport.assemble")(function* (
   findings: AuditFindings,
-  stages: ReadonlyArray<Stage.Any>
+  stages: ReadonlyArray<Stage.Any>,
+  fits: Fits = () => true
 ): Effect.fn.Return<ReportDocument, Schema.SchemaError> {
   const reported: Array<ReportedStage> = []
   for (const [id, stored] of Object.entries(findings.stages)) {
@@ -101,9 +106,11 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
     const rendered = drawn === undefined || findings.disclosure === undefined ? drawn : saidWithheld(drawn)
     reported.push({ id, stored, installed, rendered })
   }
+  const keyFindings = (subject: Subject, most: number): Section =>
+    guarded("key-findings", "Key findings", () => keyFindingsSection(subject, most))
   const sectionsOf = (subject: Subject): ReadonlyMap<string, Section> =>
     new Map([
-      ["key-findings", guarded("key-findings", "Key findings", () => keyFindingsSection(subject))],
+      ["key-findings", keyFindings(subject, 0)],
       ["reading", guarded("reading", "How to read this report", () => readingSection(subject))],
       ["population", guarded("population", "Population", () => populationSection(subject))],
       ...reported.map(
@@ -123,13 +130,22 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
     hidden: [...titles].flatMap(([id, title]) => (shown.includes(id) ? [] : [title]))
   }
   const sections = sectionsOf(subject)
-  return withoutDeadLinks({
-    cover: orElse(() => coverOf(subject), { title: findings.audit.title, facts: [], language: "en" }),
-    presentation: presentationOf(findings),
-    sections: incomplete(
-      subject,
-      shown.flatMap((id) => sections.get(id) ?? [])
-    ),
-    glossary: shown.includes("glossary") ? orElse(() => glossaryOf(subject), []) : []
-  })
+  const cover = orElse(() => coverOf(subject), { title: findings.audit.title, facts: [], language: "en" })
+  const presentation = presentationOf(findings)
+  const glossary = shown.includes("glossary") ? orElse(() => glossaryOf(subject), []) : []
+  const documentOf = (most: number): ReportDocument =>
+    withoutDeadLinks({
+      cover,
+      presentation,
+      sections: incomplete(
+        subject,
+        shown.flatMap((id) => (id === "key-findings" ? keyFindings(subject, most) : (sections.get(id) ?? [])))
+      ),
+      glossary
+    })
+  return withFrontPage(
+    orElse(() => findingsOfAll(subject).length, 0),
+    documentOf,
+    (document, section) => orElse(() => fits(document, section), true)
+  )
 })

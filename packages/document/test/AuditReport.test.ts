@@ -4,7 +4,6 @@ import * as Message from "@fairward/core/Message"
 import { type Block, heading, ReportDocument, type Verdict } from "@fairward/core/ReportDocument"
 import { Effect, Schema } from "effect"
 import * as AuditReport from "../src/AuditReport.ts"
-import { linesOf, pageLines } from "../src/internal/pageLines.ts"
 import { audit, findings, stageOf, stored } from "./fixtures/Findings.ts"
 import { factOf, sectionOf, tableOf, textOf, wordsOf } from "./fixtures/Text.ts"
 
@@ -504,21 +503,22 @@ describe("the front page", () => {
     }
   }
 
+  const roomFor = 9
   const six = titles.map((title, i) => [`s${i}`, gravest(title)] as const)
 
   const assembled = (made: ReadonlyArray<readonly [string, ReturnType<typeof gravest>]>, change = {}) =>
     AuditReport.assemble(
       findings(Object.fromEntries(made.map(([id, { stored }]) => [id, stored])), { groupings, ...change }),
-      made.map(([id, { blocks }]) => stageOf(id, blocks))
+      made.map(([id, { blocks }]) => stageOf(id, blocks)),
+      (_, section) => only(section.blocks).length <= roomFor
     )
 
   it.effect("is one page, however much six stages have to say, and says where the rest is", () =>
     Effect.gen(function* () {
       const document = yield* assembled(six)
       const { all, front } = blocksOfKeyFindings(document)
-      expect(linesOf(front)).toBeLessThanOrEqual(pageLines.A4)
       const shown = only(front)
-      expect(shown.length).toBeGreaterThanOrEqual(6)
+      expect(shown).toHaveLength(roomFor)
       expect(only(all)).toHaveLength(6 * everyCohort.length)
       expect(frontText(document)).toContain(
         `And ${4 * everyCohort.length - shown.filter(({ verdict }) => verdict === "material").length} more of these: see All findings.`

@@ -1,58 +1,47 @@
 import type { Cover } from "@fairward/core/ReportDocument"
+import { type Box, beside, flow, gap, heightOf, spaced, type Unit, unparted } from "@fairward/typesetter/Box"
+import { linesOf } from "@fairward/typesetter/Lines"
+import { baseline, lineBox, plainRun, rowBoxes, type TextStyle, textBoxes } from "@fairward/typesetter/Text"
 import { codePointName } from "../Glyphs.ts"
 import type { Entry } from "../Outline.ts"
-import { type Box, beside, flow, gap, heightOf, spaced, type Unit, unparted } from "./Box.ts"
-import { calloutBoxes } from "./Callouts.ts"
-import { linesOf } from "./Lines.ts"
-import type { Press } from "./Press.ts"
-import { baseline, lineBox, plainRun, rowBoxes, runsOf, textBoxes } from "./Prose.ts"
-import { color, type TextStyle, type } from "./Sheet.ts"
+import { caveatBoxes } from "./Callouts.ts"
+import { runsOf } from "./Inlines.ts"
+import { type PageContext, placeIn } from "./PageContext.ts"
+import { color, type } from "./Sheet.ts"
 
 const labelWidth = 132
 /** Distance of the title from the upper edge of the text, which leaves room for a logo. */
 const titleTop = 70
 
-export const coverUnits = (cover: Cover, press: Press): ReadonlyArray<Unit> => {
-  const { sheet } = press
-  const width = sheet.textWidth
+export const coverUnits = (cover: Cover, context: PageContext): ReadonlyArray<Unit> => {
+  const { sheet } = context
+  const place = placeIn(context)
   const kicker: TextStyle = { ...type.body, color: color.muted }
   const size = cover.title.length > 70 ? 20 : 26
   const title: TextStyle = { size, leading: size * 1.2, face: "bold", color: sheet.accent }
   const author: TextStyle = { size: 10.5, leading: 14, face: "regular", color: color.text }
   const label: TextStyle = { ...type.body, color: color.muted }
-  const bar: Box = { height: 31, paint: (ink, x, y) => ink.fill(x, y, 72, 3, sheet.accent) }
+  const bar: Box = { ...gap(31), paint: (canvas, x, y) => canvas.fill(x, y, 72, 3, sheet.accent) }
   return [
     flow([gap(titleTop)]),
-    flow(textBoxes("Fairness audit", kicker, width, press)),
-    flow(spaced(textBoxes(cover.title, title, width, press), 6)),
-    ...(cover.author === undefined ? [] : [flow(spaced(textBoxes(cover.author, author, width, press), 8))]),
+    flow(textBoxes("Fairness audit", kicker, place)),
+    flow(spaced(textBoxes(cover.title, title, place), 6)),
+    ...(cover.author === undefined ? [] : [flow(spaced(textBoxes(cover.author, author, place), 8))]),
     flow([{ ...bar, before: 16 }]),
     ...cover.facts.map((fact, index) => {
-      const rows = rowBoxes(
-        { lines: linesOf([plainRun(fact.label, label)], labelWidth - 10, label.size, press.fonts), style: label },
-        {
-          lines: linesOf(
-            runsOf(fact.value, { press, section: null }, type.body),
-            width - labelWidth,
-            type.body.size,
-            press.fonts
-          ),
-          style: type.body,
-          x: labelWidth
-        },
-        type.body.leading
-      )
-      const first = gapRule(width, index === 0 ? 0.5 : 0, 3)
-      return flow(unparted([first, ...rows, gapRule(width, 0.4, 3, true)], 2, 14))
+      const term = { runs: [plainRun(fact.label, label)], width: labelWidth - 10 }
+      const rows = rowBoxes(term, { runs: runsOf(fact.value, place), x: labelWidth }, type.body, place)
+      const first = gapRule(place.width, index === 0 ? 0.5 : 0, 3)
+      return flow(unparted([first, ...rows, gapRule(place.width, 0.4, 3, true)], 2, 14))
     })
   ]
 }
 
 /** A little room with a rule at its upper or lower edge. */
 const gapRule = (width: number, thickness: number, height: number, isBelow = false): Box => ({
-  height,
-  paint: (ink, x, y) => {
-    if (thickness > 0) ink.rule(x, isBelow ? y + height : y, width, thickness, color.hair)
+  ...gap(height),
+  paint: (canvas, x, y) => {
+    if (thickness > 0) canvas.rule(x, isBelow ? y + height : y, width, thickness, color.hair)
   }
 })
 
@@ -64,21 +53,20 @@ const contentsTitle = "Contents"
  */
 export const contentsUnits = (
   missing: ReadonlyArray<string>,
-  press: Press,
+  context: PageContext,
   pageOf: (anchor: string) => number | undefined
 ): ReadonlyArray<Unit> => {
-  const { accent, textHeight, textWidth: width } = press.sheet
+  const { accent, textHeight, textWidth: width } = context.sheet
+  const place = placeIn(context)
   const title: TextStyle = { size: 16, leading: 20, face: "bold", color: accent }
   const top = [
-    flow([...textBoxes(contentsTitle, title, width, press), { ...gap(6) }]),
-    ...(missing.length === 0
-      ? []
-      : [flow(calloutBoxes("warning", [missingText(missing)], { press, section: null, width }))])
+    flow([...textBoxes(contentsTitle, title, place, "H1"), gap(6)]),
+    ...(missing.length === 0 ? [] : [flow(caveatBoxes("warning", [missingText(missing)], place))])
   ]
   const height = textHeight - heightOf(top.flatMap(({ boxes }) => boxes)) - contentsLeading
-  const entries = press.outline.entries.filter(({ level }) => level <= 2)
+  const entries = context.outline.entries.filter(({ level }) => level <= 2)
   const linesIn = (columnWidth: number) =>
-    entries.map((entry) => ({ entry, boxes: contentsBoxes(entry, press, columnWidth, () => pageOf(entry.anchor)) }))
+    entries.map((entry) => ({ entry, boxes: contentsBoxes(entry, context, columnWidth, () => pageOf(entry.anchor)) }))
   const whole = linesIn(width)
   if (heightOf(whole.flatMap(({ boxes }) => boxes)) <= height) return [...top, ...whole.map(({ boxes }) => flow(boxes))]
   const half = (width - betweenColumns) / 2
@@ -135,7 +123,7 @@ const contentsLeading = 10.6
 
 const contentsBoxes = (
   entry: Entry,
-  press: Press,
+  context: PageContext,
   width: number,
   page: () => number | undefined
 ): ReadonlyArray<Box> => {
@@ -146,26 +134,27 @@ const contentsBoxes = (
     face: level === 0 ? "bold" : "regular",
     color: color.text
   }
-  const numberWidth = Math.max(numberWidths[level], press.fonts.width(entry.number, style.size, style.face) + 5)
+  const numberWidth = Math.max(numberWidths[level], context.fonts.width(entry.number, style.size, style.face) + 5)
   const left = indents[level] + (entry.number === "" ? 0 : numberWidth)
-  const lines = linesOf([plainRun(entry.title, style)], width - left - pageWidth - 10, style.size, press.fonts)
+  const lines = linesOf([plainRun(entry.title, style)], width - left - pageWidth - 10, style.size, context.fonts)
   return unparted(
     lines.map((line, index): Box => {
-      const text = lineBox(line, style, left)
+      const text = lineBox(line, style, left, "TOCI")
       const end = left + line.reduce((sum, piece) => sum + piece.width, 0)
       const last = index === lines.length - 1
       return {
         height: style.leading,
+        role: "TOCI",
         ...(index === 0 && level === 0 ? { before: 5 } : {}),
-        paint: (ink, x, y, first) => {
-          const at = baseline(y, style.size, style.leading)
-          if (index === 0) ink.text(entry.number, x + indents[level], at, style.size, style.face, style.color)
-          text.paint(ink, x, y, first)
+        paint: (canvas, x, y, first) => {
+          const bottom = baseline(y, style.size, style.leading)
+          if (index === 0) canvas.text(entry.number, x + indents[level], bottom, style.size, style.face, style.color)
+          text.paint(canvas, x, y, first)
           if (!last) return
           const number = `${page() ?? ""}`
-          const numberX = width - press.fonts.width(number, style.size, style.face)
-          ink.dots(x + end + 4, at - 0.6, numberX - end - 8, color.rule)
-          ink.text(number, x + numberX, at, style.size, style.face, style.color)
+          const numberX = width - context.fonts.width(number, style.size, style.face)
+          canvas.dots(x + end + 4, bottom - 0.6, numberX - end - 8, color.rule)
+          canvas.text(number, x + numberX, bottom, style.size, style.face, style.color)
         },
         links:
           index === 0 ? [{ x: 0, y: 0, width, height: style.leading * lines.length, target: `#${entry.anchor}` }] : []

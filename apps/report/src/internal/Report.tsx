@@ -1,10 +1,10 @@
 /** @jsxRuntime automatic @jsxImportSource react */
 import type { ReportDocument } from "@fairward/core/ReportDocument"
+import { type Painter, pdfCanvas } from "@fairward/typesetter/Canvas"
+import { baseline, shortened } from "@fairward/typesetter/Text"
 import { Canvas, Document, Image, Link, Page, View } from "@react-pdf/renderer"
 import type { ComponentProps } from "react"
-import { inkOf, type Painter } from "./Ink.ts"
-import type { Press } from "./Press.ts"
-import { baseline, shortened } from "./Prose.ts"
+import type { PageContext } from "./PageContext.ts"
 import { color, type } from "./Sheet.ts"
 import type { SetPage, Typeset } from "./Typeset.ts"
 
@@ -12,12 +12,12 @@ import type { SetPage, Typeset } from "./Typeset.ts"
 export const Report = ({
   createdAt,
   document: { cover },
-  press,
+  context,
   typeset
 }: {
   readonly createdAt: Date
   readonly document: ReportDocument
-  readonly press: Press
+  readonly context: PageContext
   readonly typeset: Typeset
 }) => (
   <Document
@@ -34,26 +34,26 @@ export const Report = ({
     pdfVersion="1.7"
   >
     {typeset.pages.map((page) => (
-      <Page key={page.number} size={press.sheet.size}>
+      <Page key={page.number} size={context.sheet.size}>
         <Canvas
           style={onTop}
-          paint={(painter: Painter) => paintPage(painter, page, typeset.pages.length, cover.title, press)}
+          paint={(painter: Painter) => paintPage(painter, page, typeset.pages.length, cover.title, context)}
         />
-        {page.number === 1 && cover.logo !== undefined ? <Logo image={cover.logo.image} press={press} /> : null}
+        {page.number === 1 && cover.logo !== undefined ? <Logo image={cover.logo.image} context={context} /> : null}
         {page.placed.flatMap(({ box, y }) =>
           (box.anchors ?? []).map((anchor) => (
-            <Destination key={anchor} anchor={anchor} press={press} top={press.sheet.top + y} />
+            <Destination key={anchor} anchor={anchor} context={context} top={context.sheet.top + y} />
           ))
         )}
         {page.placed.flatMap(({ box, y }, index) =>
           (box.links ?? []).map((link, number) => (
             <Link
               key={`${index} ${number}`}
-              src={addressOf(link.target, press)}
+              src={addressOf(link.target, context)}
               style={{
                 position: "absolute",
-                top: press.sheet.top + y + link.y,
-                left: press.sheet.left + link.x,
+                top: context.sheet.top + y + link.y,
+                left: context.sheet.left + link.x,
                 width: link.width,
                 height: link.height
               }}
@@ -70,43 +70,43 @@ export const Report = ({
 /** What is painted is not cut off at the canvas; one as large as the page would not fit on it for the engine. */
 const onTop = { position: "absolute", top: 0, left: 0, width: 1, height: 1 } as const
 
-const addressOf = (target: string, press: Press): string =>
-  target.startsWith("#") ? `#${press.outline.destination(target.slice(1))}` : target
+const addressOf = (target: string, context: PageContext): string =>
+  target.startsWith("#") ? `#${context.outline.destination(target.slice(1))}` : target
 
-const paintPage = (painter: Painter, page: SetPage, total: number, title: string, press: Press): null => {
-  const ink = inkOf(painter, press.fonts)
-  const { height, left, textWidth, top } = press.sheet
-  const { running } = type
+const paintPage = (painter: Painter, page: SetPage, total: number, title: string, context: PageContext): null => {
+  const canvas = pdfCanvas(painter, context.fonts)
+  const { height, left, textWidth, top } = context.sheet
+  const running = type.small
   if (!page.isCover) {
     const half = textWidth / 2 - 10
     const write = (text: string, y: number, isRight: boolean): void => {
-      const width = isRight ? press.fonts.width(text, running.size) : 0
+      const width = isRight ? context.fonts.width(text, running.size) : 0
       const x = left + (isRight ? textWidth - width : 0)
-      ink.text(text, x, baseline(y, running.size, running.leading), running.size, running.face, running.color)
+      canvas.text(text, x, baseline(y, running.size, running.leading), running.size, running.face, running.color)
     }
-    write(shortened(title, half, running, press), 30, false)
-    write(shortened(page.section, half, running, press), 30, true)
-    ink.rule(left, 42, textWidth, 0.4, color.rule)
+    write(shortened(title, half, running, context.fonts), 30, false)
+    write(shortened(page.section, half, running, context.fonts), 30, true)
+    canvas.rule(left, 42, textWidth, 0.4, color.rule)
     write("Fairward", height - 35, false)
     write(`${page.number} / ${total}`, height - 35, true)
   } else {
-    ink.text("Produced by Fairward", left, height - 34, 7, "regular", color.muted)
+    canvas.text("Produced by Fairward", left, height - 34, 7, "regular", color.muted)
   }
-  for (const { box, first, y } of page.placed) box.paint(ink, left, top + y, first)
+  for (const { box, first, y } of page.placed) box.paint(canvas, left, top + y, first)
   return null
 }
 
 /** A destination, and in the outline an entry; it takes no room. */
 const Destination = ({
   anchor,
-  press,
+  context,
   top
 }: {
   readonly anchor: string
-  readonly press: Press
+  readonly context: PageContext
   readonly top: number
 }) => {
-  const entry = press.outline.entry(anchor)
+  const entry = context.outline.entry(anchor)
   const bookmark =
     entry === undefined
       ? {}
@@ -120,7 +120,7 @@ const Destination = ({
         }
   return (
     <View
-      id={press.outline.destination(anchor)!}
+      id={context.outline.destination(anchor)!}
       {...(bookmark as object)}
       style={{ position: "absolute", top: top - 4, left: 0, width: 1, height: 0 }}
     />
@@ -131,13 +131,13 @@ type ImageProps = Extract<ComponentProps<typeof Image>, { readonly src: unknown 
 
 const logoSize = { width: 150, height: 48 } as const
 
-const Logo = ({ image, press }: { readonly image: string; readonly press: Press }) => (
+const Logo = ({ image, context }: { readonly image: string; readonly context: PageContext }) => (
   <Image
     src={imageSource(image)}
     style={{
       position: "absolute",
-      top: press.sheet.top,
-      left: press.sheet.left,
+      top: context.sheet.top,
+      left: context.sheet.left,
       ...logoSize,
       objectFit: "contain",
       objectPosition: "0 0"

@@ -1,24 +1,25 @@
 import type { Block, Section } from "@fairward/core/ReportDocument"
+import { type Box, beside, flow, gap, heightOf, keptWithNext, spaced, type Unit } from "@fairward/typesetter/Box"
+import { definitionBoxes } from "@fairward/typesetter/Definition"
+import { figuresBeside, figureUnit } from "@fairward/typesetter/Figure"
+import { tableBoxes, tableSpace } from "@fairward/typesetter/Table"
+import { paragraphBoxes, textBoxes } from "@fairward/typesetter/Text"
 import { anchorOf } from "../Outline.ts"
-import { type Box, beside, flow, heightOf, keptWithNext, spaced, type Unit } from "./Box.ts"
 import { caveatBoxes, findingBoxes } from "./Callouts.ts"
-import { definitionBoxes } from "./Definitions.ts"
-import { type Chart, figuresBeside, figureUnit } from "./Figures.ts"
-import { headingBoxes } from "./Headings.ts"
-import type { Place, Press } from "./Press.ts"
-import { paragraphBoxes, paragraphSpace, textBoxes } from "./Prose.ts"
+import { type Chart, figureOf } from "./Figures.ts"
+import { headingOf } from "./Headings.ts"
+import { runsOf } from "./Inlines.ts"
+import { type PageContext, placeIn, type SectionPlace } from "./PageContext.ts"
 import { type } from "./Sheet.ts"
-import { setTable, tableSpace } from "./Tables.ts"
-
-type Table = Extract<Block, { readonly _tag: "Table" }>
+import { type Table, tableOf } from "./Tables.ts"
 
 /** The blocks of a section as units; headings are part of the unit that they stand above. */
-export const sectionUnits = (section: Section, press: Press): ReadonlyArray<Unit> => {
-  const place: Place = { press, section, width: press.sheet.textWidth }
+export const sectionUnits = (section: Section, context: PageContext): ReadonlyArray<Unit> => {
+  const place = placeIn(context, section)
   const units: Array<Unit> = []
   let headings: ReadonlyArray<Box> = [
-    ...headingBoxes(press.outline.entry(section.id)!, press),
-    ...(section.goal === undefined ? [] : goalBoxes(section.goal, press))
+    ...headingOf(section.id, context),
+    ...(section.goal === undefined ? [] : goalBoxes(section.goal, place))
   ]
   const add = (unit: Unit): void => {
     units.push({ ...unit, lead: headings })
@@ -28,12 +29,17 @@ export const sectionUnits = (section: Section, press: Press): ReadonlyArray<Unit
     const block = section.blocks[index]!
     const together = groupFrom(section.blocks, index)
     if (block._tag === "Heading") {
-      headings = [...headings, ...headingBoxes(press.outline.entry(anchorOf(section, "Heading", block.id))!, press)]
+      headings = [...headings, ...headingOf(anchorOf(section, "Heading", block.id), context)]
     } else if (together.length > 1 && block._tag === "Chart") {
-      add(figuresBeside(together as ReadonlyArray<Chart>, place))
+      add(
+        figuresBeside(
+          (together as ReadonlyArray<Chart>).map((chart) => figureOf(chart, place)),
+          place
+        )
+      )
     } else if (block._tag === "Table") {
       const pair = tablesBeside(together as ReadonlyArray<Table>, place)
-      add(flow(pair ?? setTable(block, place).boxes))
+      add(flow(pair ?? tableBoxes(tableOf(block, place), place).boxes))
       index += pair === null ? 1 : 2
       continue
     } else {
@@ -57,10 +63,8 @@ const shortHeight = 3.5 * type.body.leading
 
 const isShort = ([unit]: ReadonlyArray<Unit>): boolean => unit !== undefined && heightOf(unit.boxes) < shortHeight
 
-const goalBoxes = (goal: string, press: Press): ReadonlyArray<Box> => [
-  ...keptWithNext(textBoxes(goal, type.goal, press.sheet.textWidth, press)),
-  { height: 4, keep: true, paint: () => {} }
-]
+const goalBoxes = (goal: string, place: SectionPlace): ReadonlyArray<Box> =>
+  keptWithNext([...textBoxes(goal, type.goal, place), gap(4)])
 
 /** Charts that share the width of the text, or tables in a row, from a block on. */
 const groupFrom = (blocks: ReadonlyArray<Block>, start: number): ReadonlyArray<Block> => {
@@ -82,44 +86,43 @@ const betweenTables = 18
 const mostShare = 0.4
 
 /** Two tables beside each other, when both are narrow and short; else `null`. */
-const tablesBeside = (tables: ReadonlyArray<Table>, place: Place): ReadonlyArray<Box> | null => {
+const tablesBeside = (tables: ReadonlyArray<Table>, place: SectionPlace): ReadonlyArray<Box> | null => {
   const [first, second] = tables
   if (first === undefined || second === undefined) return null
   const half = (place.width - betweenTables) / 2
-  const set = [first, second].map((table) => ({ table, set: setTable(table, { ...place, width: half }) }))
-  const whole = tables.map((table) => setTable(table, place))
-  const [left, right] = set.map((one) => heightOf(one.set.boxes))
-  const isNarrow = whole.every(({ width }) => width <= half + 0.01)
-  const most = place.press.sheet.textHeight * mostShare
-  if (!isNarrow || Math.max(left!, right!) > most) return null
-  const boxes = [
-    beside([
-      { x: 0, boxes: set[0]!.set.boxes },
-      { x: half + betweenTables, boxes: set[1]!.set.boxes }
-    ])
+  const texts = [tableOf(first, place), tableOf(second, place)]
+  const [left, right] = texts.map((table) => tableBoxes(table, { ...place, width: half }).boxes)
+  const isNarrow = texts.every((table) => tableBoxes(table, place).width <= half + 0.01)
+  const most = place.pageHeight * mostShare
+  if (!isNarrow || Math.max(heightOf(left!), heightOf(right!)) > most) return null
+  const columns = [
+    { x: 0, boxes: left! },
+    { x: half + betweenTables, boxes: right! }
   ]
-  return spaced(boxes, tableSpace)
+  return spaced([beside(columns)], tableSpace)
 }
 
-const blockUnits = (block: Block, before: Block | undefined, place: Place): ReadonlyArray<Unit> => {
+const paragraphSpace = 5
+
+const blockUnits = (block: Block, before: Block | undefined, place: SectionPlace): ReadonlyArray<Unit> => {
   const space = before?._tag === "Table" || before?._tag === "Chart" ? tableSpace : paragraphSpace
   switch (block._tag) {
     case "Paragraph":
-      return [flow(spaced(paragraphBoxes(block.text, place), space))]
+      return [flow(spaced(paragraphBoxes(runsOf(block.text, place), place), space))]
     case "KeyFinding":
       return [flow(spaced(findingBoxes(block, place), before?._tag === "KeyFinding" ? 0 : space))]
     case "Chart":
-      return [figureUnit(block, place)]
+      return [figureUnit(figureOf(block, place), place)]
     case "Definitions": {
       const [first = [], second = [], ...others] = block.items.map(({ term, text }, index) =>
-        spaced(definitionBoxes(term, text, place), index === 0 ? space : 0)
+        spaced(definitionBoxes(term, runsOf(text, place), place), index === 0 ? space : 0)
       )
       return [[...first.slice(0, -1), ...keptWithNext(first.slice(-1)), ...second], ...others].map((boxes) =>
         flow(boxes)
       )
     }
     case "Caveat":
-      return [flow(spaced(caveatBoxes(block, place), space))]
+      return [flow(spaced(caveatBoxes(block.severity, block.text, place), space))]
     case "Table":
     case "Heading":
     case "Reference":

@@ -1,12 +1,13 @@
 /** Sizes, colours and type of the printed page, in points. */
-import { ink, textWidth } from "@fairward/charts/Theme"
+import { colors, textWidth } from "@fairward/charts/Theme"
 import type { Presentation } from "@fairward/core/ReportDocument"
-import type { Face } from "../Fonts.ts"
-import { contrastOnWhite } from "./Colour.ts"
+import { contrastOnWhite } from "@fairward/typesetter/Colour"
+import type { Face } from "@fairward/typesetter/Fonts"
+import type { PageStyle, TextStyle } from "@fairward/typesetter/Text"
 
 export const color = {
-  text: ink.text,
-  muted: ink.muted,
+  text: colors.text,
+  muted: colors.muted,
   rule: "#9AA5B1",
   hair: "#DDE2E7",
   accent: "#0B3C5D",
@@ -22,20 +23,11 @@ export const color = {
   warningFill: "#FDF6E7"
 } as const
 
-/** How text is set. */
-export interface TextStyle {
-  readonly size: number
-  readonly face: Face
-  readonly color: string
-  /** Distance of baselines. */
-  readonly leading: number
-}
-
-const style = (size: number, leading: number, face: Face = "regular", ink: string = color.text): TextStyle => ({
+const style = (size: number, leading: number, face: Face = "regular", letters: string = color.text): TextStyle => ({
   size,
   leading: size * leading,
   face,
-  color: ink
+  color: letters
 })
 
 export const type = {
@@ -43,8 +35,9 @@ export const type = {
   goal: style(9, 1.36, "oblique", color.muted),
   caption: style(7.5, 1.32),
   small: style(7, 1.3, "regular", color.muted),
-  running: style(7, 1.3, "regular", color.muted)
-} as const
+  muted: color.muted,
+  hair: color.hair
+} as const satisfies PageStyle & { readonly goal: TextStyle }
 
 export interface Sheet {
   readonly size: "A4" | "LETTER"

@@ -1,10 +1,10 @@
 /** The document as pages: everything at its place, before anything is painted. */
 import type { ReportDocument } from "@fairward/core/ReportDocument"
+import type { Unit } from "@fairward/typesetter/Box"
+import { type Chapter, type PageContent, paginate } from "@fairward/typesetter/Pages"
 import { glossaryUnits, referencesUnits } from "./BackMatter.ts"
-import type { Unit } from "./Box.ts"
 import { contentsUnits, coverUnits } from "./FrontMatter.ts"
-import { type Chapter, type PageContent, paginate } from "./Paginate.ts"
-import type { Press } from "./Press.ts"
+import type { PageContext } from "./PageContext.ts"
 import { sectionUnits } from "./Sections.ts"
 
 export interface SetPage extends PageContent {
@@ -23,22 +23,22 @@ export interface Typeset {
 const sectionRoom = 0.25
 const backRoom = 0.12
 
-export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>, press: Press): Typeset => {
-  const { textHeight } = press.sheet
+export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>, context: PageContext): Typeset => {
+  const { textHeight } = context.sheet
   const places = new Map<string, number>()
   const pageOf = (anchor: string): number | undefined => places.get(anchor)
   const chapter = (title: string, units: ReadonlyArray<Unit>, room = 1): Chapter => ({ title, units, room })
-  const cover = paginate([chapter("", coverUnits(document.cover, press))], textHeight)
-  const contents = paginate([chapter("Contents", contentsUnits(missing, press, pageOf))], textHeight)
+  const cover = paginate([chapter("", coverUnits(document.cover, context))], textHeight)
+  const contents = paginate([chapter("Contents", contentsUnits(missing, context, pageOf))], textHeight)
   const body = paginate(
     [
       ...document.sections.map((section, index) =>
-        chapter(section.title, sectionUnits(section, press), index === 0 ? 1 : sectionRoom)
+        chapter(section.title, sectionUnits(section, context), index === 0 ? 1 : sectionRoom)
       ),
       ...(document.glossary.length === 0
         ? []
-        : [chapter("Glossary", glossaryUnits(document.glossary, press), backRoom)]),
-      ...(press.outline.references.length === 0 ? [] : [chapter("References", referencesUnits(press), backRoom)])
+        : [chapter("Glossary", glossaryUnits(document.glossary, context), backRoom)]),
+      ...(context.outline.references.length === 0 ? [] : [chapter("References", referencesUnits(context), backRoom)])
     ],
     textHeight
   )

@@ -3,7 +3,7 @@
  * the left of each row of panels.
  */
 import { linesWidth, wrapLabel } from "../Labels.ts"
-import { ink, type Spec } from "../Theme.ts"
+import { colors, type Spec } from "../Theme.ts"
 
 type Json = Spec[string]
 
@@ -149,7 +149,7 @@ const xOf = (width: number, more: Spec = {}): Spec => ({
   axis: {
     tickCount: Math.max(3, Math.floor(width / leastTickGap)),
     labelFontSize: 6,
-    labelColor: ink.muted,
+    labelColor: colors.muted,
     labelPadding: 2,
     ticks: false,
     ...more
@@ -183,7 +183,7 @@ const noteOf = (text: string, width: number): Spec => ({
   frame: "bounds",
   fontSize: labelSize,
   fontWeight: "normal",
-  color: ink.muted,
+  color: colors.muted,
   offset: 3
 })
 

@@ -13,8 +13,7 @@ import {
   standingsTable,
   worseOff
 } from "./cohortStandings.ts"
-import { findingsOfAll, type KeyFinding } from "./findingsOfStages.ts"
-import { linesOf, pageLines } from "./pageLines.ts"
+import { findingsOfAll } from "./findingsOfStages.ts"
 import { caveat, hasEvents, link, type Subject, strong } from "./Subject.ts"
 import { unfinished } from "./unfinished.ts"
 import { allVerdicts, totalOf } from "./verdictCounts.ts"
@@ -151,14 +150,6 @@ const notAudited = ({ findings: { audit } }: Subject): ReadonlyArray<Block> => {
       ]
 }
 
-const shownIn = (room: number, findings: ReadonlyArray<KeyFinding>, most: number): ReadonlyArray<KeyFinding> => {
-  let left = room
-  return findings.slice(0, most).filter((finding, i) => {
-    left -= linesOf([finding])
-    return i < fewestShown || left >= 0
-  })
-}
-
 const foot = (subject: Subject): ReadonlyArray<Block> => {
   const notes = subject.findings.audit.dataset.notes.length + subject.findings.audit.threshold.warnings.length
   const withheld = subject.findings.disclosure
@@ -179,9 +170,9 @@ const foot = (subject: Subject): ReadonlyArray<Block> => {
 
 /**
  * The one page for those who read no other: what was audited, which cohorts are worse off, what may be behind it, and
- * what remains unknown. Holds as many findings as there is room for, the gravest first.
+ * what remains unknown. Shows as many findings as that, the gravest first, but at least one of either kind.
  */
-export const frontPage = (subject: Subject): ReadonlyArray<Block> => {
+export const frontPage = (subject: Subject, most: number): ReadonlyArray<Block> => {
   const standings = standingsOf(subject)
   const worse = worseOff(standings)
   const findings = findingsOfAll(subject)
@@ -210,18 +201,15 @@ export const frontPage = (subject: Subject): ReadonlyArray<Block> => {
             ...text`${strong("Differences that can be sources of bias: ")}neither direction is worse for the patients, but labels and predictions may mean something else there.`
           )
         ]
-  const twoRemarks = linesOf([...more(1, "of these"), ...more(1, "of these")])
-  const room = pageLines[subject.findings.report.paper] - linesOf([...above, ...below, ...possibleSources]) - twoRemarks
-  const neutralRoom = Math.min(room / 3, linesOf(neutral.slice(0, neutralShown)))
-  const shownNeutral = shownIn(neutralRoom, neutral, neutralShown)
-  const shownGrave = shownIn(room - linesOf(shownNeutral), grave, Number.POSITIVE_INFINITY)
+  const shownNeutral = Math.min(neutralShown, Math.max(fewestShown, Math.floor(most / 3), most - grave.length))
+  const shownGrave = Math.max(fewestShown, most - Math.min(shownNeutral, neutral.length))
   return [
     ...above,
-    ...shownGrave,
-    ...more(grave.length - shownGrave.length, "of these"),
+    ...grave.slice(0, shownGrave),
+    ...more(grave.length - shownGrave, "of these"),
     ...possibleSources,
-    ...shownNeutral,
-    ...more(neutral.length - shownNeutral.length, "of these"),
+    ...neutral.slice(0, shownNeutral),
+    ...more(neutral.length - shownNeutral, "of these"),
     ...below
   ]
 }

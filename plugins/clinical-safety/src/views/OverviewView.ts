@@ -144,10 +144,10 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
     height: { step: rowStep },
     data: { values },
     layer: [
-      ...(everyone === null ? [] : [rule(everyone, [3, 2], Theme.ink.muted)]),
+      ...(everyone === null ? [] : [rule(everyone, [3, 2], Theme.colors.muted)]),
       ...(panel.limit === undefined ? [] : [rule(panel.limit, [], Theme.palette.vermillion)]),
       {
-        mark: { type: "rule", strokeWidth: 1.1, color: Theme.ink.muted, clip: true },
+        mark: { type: "rule", strokeWidth: 1.1, color: Theme.colors.muted, clip: true },
         encoding: { y, x: x("low"), x2: { field: "high" } }
       },
       {
@@ -160,7 +160,7 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
       },
       {
         data: { values: missing },
-        mark: { type: "text", text: "–", align: "left", fontSize: 7, color: Theme.ink.muted },
+        mark: { type: "text", text: "–", align: "left", fontSize: 7, color: Theme.colors.muted },
         encoding: { y, x: { value: 3 } }
       },
       ...(isFirst ? [text(false), text(true)] : [])

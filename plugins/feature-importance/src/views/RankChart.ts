@@ -2,7 +2,7 @@ import { Labels, Theme } from "@fairward/charts"
 import type { ComparisonTables, ReportDocument } from "@fairward/core"
 import { cohortOf, type Findings, generalOrder, isRanked, type Placed, placedIn } from "../Findings.ts"
 
-const { ink, palette, textWidth } = Theme
+const { colors, palette, textWidth } = Theme
 
 const rowStep = 12.5
 const nameSize = 7.5
@@ -22,7 +22,7 @@ const isShown = ({ rank }: Placed, top: number) => rank <= top
 
 /** How a point is drawn: by colour, and by shape and filling for black-and-white prints. */
 const kinds = {
-  steady: { color: ink.rule, fill: "#FFFFFF", shape: "circle" },
+  steady: { color: colors.rule, fill: "#FFFFFF", shape: "circle" },
   moved: { color: palette.blue, fill: palette.blue, shape: "circle" },
   entered: { color: palette.vermillion, fill: palette.vermillion, shape: "square" }
 } as const
@@ -184,7 +184,7 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
           fontSize: 6.5,
           align: "center",
           baseline: "middle",
-          color: isFilled ? "#FFFFFF" : ink.text
+          color: isFilled ? "#FFFFFF" : colors.text
         },
         encoding: { text: { field: "general" } }
       }))

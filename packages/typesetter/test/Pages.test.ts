@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { type Box, flow, type Run, type Unit } from "../src/internal/Box.ts"
-import { type Chapter, type PageContent, paginate } from "../src/internal/Paginate.ts"
+import { type Box, flow, type Run, type Unit } from "../src/Box.ts"
+import { type Chapter, type PageContent, paginate } from "../src/Pages.ts"
 
 const pageHeight = 100
 
@@ -11,6 +11,7 @@ interface Named extends Box {
 const box = (name: string, height: number, more: Partial<Box> = {}): Named => ({
   name,
   height,
+  role: "P",
   paint: () => {},
   ...more
 })

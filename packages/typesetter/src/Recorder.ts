@@ -1,48 +1,11 @@
 /**
- * The part of a canvas context that Vega draws on, which writes down what it is told. The record is plain data: it can
- * be replayed on a page, any number of times, at any scale.
+ * The part of a canvas context that charts are drawn on, which writes down what it is told.
+ *
+ * @since 0.1.0
  */
-import type { Face } from "../Fonts.ts"
 import { colourOf } from "./Colour.ts"
-
-export interface Gradient {
-  readonly kind: "linear" | "radial"
-  /** x0, y0, x1, y1; of a radial one x0, y0, r0, x1, y1, r1. */
-  readonly at: ReadonlyArray<number>
-  readonly stops: Array<readonly [offset: number, colour: string]>
-}
-
-export type Paint = string | Gradient
-
-/** Path operators as in PDF: m, l, c, h, with their coordinates, which no later transformation moves. */
-export type PathStep = readonly ["m" | "l" | "c" | "h", ...ReadonlyArray<number>]
-
-export type Command =
-  | readonly ["save"]
-  | readonly ["restore"]
-  | readonly ["clip", ReadonlyArray<PathStep>]
-  | readonly ["fill", ReadonlyArray<PathStep>, Paint, opacity: number]
-  | readonly ["stroke", ReadonlyArray<PathStep>, string, opacity: number, Stroke]
-  | readonly ["text", string, x: number, y: number, TextLook]
-
-export interface Stroke {
-  readonly width: number
-  readonly dash: ReadonlyArray<number>
-  readonly offset: number
-  readonly cap: string
-  readonly join: string
-  readonly miter: number
-}
-
-export interface TextLook {
-  readonly size: number
-  readonly face: Face
-  readonly align: "left" | "center" | "right"
-  /** Clockwise, in radians. */
-  readonly angle: number
-  readonly color: string
-  readonly opacity: number
-}
+import type { Command, Gradient, Paint, PathStep, TextLook } from "./Drawing.ts"
+import type { Face } from "./Fonts.ts"
 
 /** a, b, c, d, e, f of PDF and SVG: x goes to a x + c y + e, y to b x + d y + f. */
 type Matrix = readonly [number, number, number, number, number, number]

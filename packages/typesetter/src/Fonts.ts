@@ -6,7 +6,6 @@
  */
 import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
-import { Effect } from "effect"
 import { type Font, openSync } from "fontkit"
 
 /** Faces of the text, which is condensed: tables are what a report is made of; and one for code and identifiers. */
@@ -84,5 +83,10 @@ const load = (): Fonts => {
   }
 }
 
+let loaded: Fonts | undefined
+
 /** The fonts, loaded once in a process. */
-export const fonts: Effect.Effect<Fonts> = Effect.runSync(Effect.cached(Effect.sync(load)))
+export const fonts = (): Fonts => {
+  loaded ??= load()
+  return loaded
+}

@@ -1,5 +1,9 @@
-/** What pages are made of. A box has its height, paints itself, and is never broken. */
-import type { Ink } from "./Ink.ts"
+/**
+ * What pages are made of. A box has its height, says what it is, paints itself, and is never broken.
+ *
+ * @since 0.1.0
+ */
+import type { Canvas } from "./Canvas.ts"
 
 /** A rectangle of a box that leads somewhere: `#anchor`, or an address. */
 export interface Link {
@@ -10,14 +14,33 @@ export interface Link {
   readonly target: string
 }
 
+/** What a box is to a reader who does not see it, in the words of tagged PDF; an artifact is nothing to them. */
+export type Role =
+  | "H1"
+  | "H2"
+  | "H3"
+  | "H4"
+  | "P"
+  | "L"
+  | "TOCI"
+  | "TH"
+  | "TR"
+  | "Figure"
+  | "Caption"
+  | "Note"
+  | "Artifact"
+
 export interface Box {
   readonly height: number
+  readonly role: Role
+  /** Says of a figure what it shows. */
+  readonly alt?: string
   /** Space above, which is dropped at the top of a page. */
   readonly before?: number
   /** Stays on one page with the next box. */
   readonly keep?: boolean
   /** `first`: the box is the first of its run on this page. */
-  readonly paint: (ink: Ink, x: number, y: number, first: boolean) => void
+  readonly paint: (canvas: Canvas, x: number, y: number, first: boolean) => void
   /** Anchors of the report that are at the upper edge of the box. */
   readonly anchors?: ReadonlyArray<string>
   readonly links?: ReadonlyArray<Link>
@@ -43,7 +66,7 @@ export interface Unit {
 
 export const flow = (boxes: ReadonlyArray<Box>, lead: ReadonlyArray<Box> = []): Unit => ({ kind: "flow", lead, boxes })
 
-export const gap = (height: number): Box => ({ height, paint: () => {} })
+export const gap = (height: number): Box => ({ height, role: "Artifact", paint: () => {} })
 
 export const heightOf = (boxes: ReadonlyArray<Box>): number =>
   boxes.reduce((total, { before, height }, index) => total + height + (index === 0 ? 0 : (before ?? 0)), 0)
@@ -66,6 +89,10 @@ export const unparted = (
 export const spaced = (boxes: ReadonlyArray<Box>, before: number): ReadonlyArray<Box> =>
   boxes.map((box, index) => (index === 0 ? { ...box, before } : box))
 
+/** The same boxes, the first of them where that anchor leads. */
+export const anchored = (boxes: ReadonlyArray<Box>, anchor: string): ReadonlyArray<Box> =>
+  boxes.map((box, index) => (index === 0 ? { ...box, anchors: [anchor] } : box))
+
 export const keptWithNext = (boxes: ReadonlyArray<Box>): ReadonlyArray<Box> =>
   boxes.map((box) => ({ ...box, keep: true }))
 
@@ -75,15 +102,16 @@ export const beside = (columns: ReadonlyArray<{ readonly x: number; readonly box
     let y = 0
     return boxes.map((box, index) => {
       if (index > 0) y += box.before ?? 0
-      const at = { box, x, y, first: box.run !== undefined && boxes[index - 1]?.run !== box.run }
+      const placed = { box, x, y, first: box.run !== undefined && boxes[index - 1]?.run !== box.run }
       y += box.height
-      return at
+      return placed
     })
   })
   return {
+    role: columns[0]?.boxes[0]?.role ?? "Artifact",
     height: Math.max(0, ...columns.map(({ boxes }) => heightOf(boxes))),
-    paint: (ink, x, y) => {
-      for (const at of placed) at.box.paint(ink, x + at.x, y + at.y, at.first)
+    paint: (canvas, x, y) => {
+      for (const part of placed) part.box.paint(canvas, x + part.x, y + part.y, part.first)
     },
     anchors: placed.flatMap(({ box }) => box.anchors ?? []),
     links: placed.flatMap(({ box, x, y }) =>

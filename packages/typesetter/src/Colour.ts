@@ -1,4 +1,8 @@
-/** Colours as CSS writes them, for an engine that knows hexadecimal numbers and names only. */
+/**
+ * Colours as CSS writes them, for an engine that knows hexadecimal numbers and names only.
+ *
+ * @since 0.1.0
+ */
 
 export interface Colour {
   /** `#rrggbb`, or a name. */

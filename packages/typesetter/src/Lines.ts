@@ -1,6 +1,10 @@
-/** Text in several faces, broken into lines from the metrics of the embedded fonts. */
-import type { Face, Fonts } from "../Fonts.ts"
-import { breakLines } from "../TableLayout.ts"
+/**
+ * Text in several faces, broken into lines from the metrics of the embedded fonts.
+ *
+ * @since 0.1.0
+ */
+import type { Face, Fonts } from "./Fonts.ts"
+import { breakLines, tolerance } from "./LineBreaks.ts"
 
 export interface Run {
   readonly text: string
@@ -63,8 +67,6 @@ export const linesOf = (runs: ReadonlyArray<Run>, width: number, size: number, f
   if (line.length > 0 || lines.length === 0) end()
   return lines
 }
-
-const tolerance = 0.01
 
 /** Words with the spaces behind them; a word may begin in one run and end in another. */
 const wordsOf = (runs: ReadonlyArray<Run>): ReadonlyArray<ReadonlyArray<Atom>> => {

@@ -1,4 +1,8 @@
-/** Puts units on pages, one below the other. */
+/**
+ * Puts units on pages, one below the other.
+ *
+ * @since 0.1.0
+ */
 import { type Box, gap, heightOf, type Unit } from "./Box.ts"
 
 export interface Placed {

@@ -1,0 +1,143 @@
+/**
+ * How wide the columns of a table are, from the metrics of the embedded font.
+ *
+ * @since 0.1.0
+ */
+import type { Face, Fonts } from "./Fonts.ts"
+import { words } from "./LineBreaks.ts"
+
+export interface TableCell {
+  readonly value: string
+  /** Of a value that is aligned: how many of its letters stand before the place at which its column is aligned. */
+  readonly before: number
+  /** Stands to the right of an aligned value, or below a text that leaves no room. */
+  readonly note: string
+  /** A reason stands in place of the value, over the whole width of the column. */
+  readonly absent: boolean
+  readonly face: Face
+  readonly color: string
+  /** Behind the cell. */
+  readonly fill?: string
+}
+
+export interface TableColumn {
+  readonly title: string
+  /** At a sign within the values, as numbers are; else the column is text. */
+  readonly aligned: boolean
+  /** Its values are not broken between their words. */
+  readonly unbroken?: boolean
+  /** Of the room that is left; 1 when absent. */
+  readonly share?: number
+  readonly cells: ReadonlyArray<TableCell>
+}
+
+export const cellPadding = 3.5
+export const noteGap = 2.5
+/** Notes are smaller than values, but nothing is smaller than this. */
+const smallestNote = 6
+const noteStep = 0.5
+export const noteSize = (size: number): number => Math.max(smallestNote, size - noteStep)
+/** Text that is longer is broken even where there is room: lines of it would be hard to follow. */
+const longestText = 300
+const longestNote = 110
+/** Columns whose words are broken do not become narrower than this. */
+const narrowest = 44
+/** Added to a column where there is room. */
+const mostSpare = 14
+
+interface Extent {
+  /** Width that needs no breaking. */
+  readonly natural: number
+  /** Narrowest width at which only words part. */
+  readonly least: number
+}
+
+const extent = (column: TableColumn, size: number, fonts: Fonts, narrowed: number): Extent => {
+  const title = column.title
+  const longestTitleWord = Math.max(...words(title).map((word) => fonts.width(word.trimEnd(), size, "bold")))
+  const titleWidth = fonts.width(title, size, "bold")
+  if (column.unbroken === true) {
+    const cells = Math.max(longestTitleWord, ...column.cells.map((cell) => fonts.width(cell.value, size, cell.face)))
+    return { natural: Math.max(cells, ...column.cells.map((cell) => textWidth(cell, size, fonts))), least: cells }
+  }
+  if (column.aligned) {
+    const { note, value } = alignedParts(column, size, fonts)
+    const reasons = column.cells.filter((cell) => cell.absent && cell.before === 0).map((cell) => cell.value)
+    const longest = Math.max(
+      longestTitleWord,
+      ...reasons.flatMap((reason) => words(reason).map((word) => fonts.width(word.trimEnd(), size)))
+    )
+    const least = Math.max(value + note, longest)
+    const unbroken = Math.max(titleWidth, ...reasons.map((reason) => fonts.width(reason, size)))
+    return { natural: Math.max(least, Math.min(unbroken, Math.max(least * 1.3, 64))), least }
+  }
+  const natural = Math.max(titleWidth, ...column.cells.map((cell) => textWidth(cell, size, fonts)))
+  const longest = Math.max(
+    longestTitleWord,
+    ...column.cells.flatMap((cell) => [
+      ...words(cell.value).map((word) => fonts.width(word.trimEnd(), size, cell.face)),
+      ...words(cell.note).map((word) => fonts.width(word.trimEnd(), noteSize(size)))
+    ])
+  )
+  const capped = Math.min(natural, Math.max(longest, longestText))
+  if (narrowed === 0) return { natural: capped, least: Math.min(capped, narrowest) }
+  return { natural: capped, least: Math.max(longest, Math.min(capped, longestText * narrowed, natural * narrowed)) }
+}
+
+/** Of value and note beside each other. */
+export const textWidth = (cell: TableCell, size: number, fonts: Fonts): number =>
+  fonts.width(cell.value, size, cell.face) + (cell.note === "" ? 0 : noteGap + fonts.width(cell.note, noteSize(size)))
+
+export interface AlignedParts {
+  /** Widths of values before and after the sign at which they are aligned. */
+  readonly left: number
+  readonly right: number
+  readonly value: number
+  readonly note: number
+}
+
+export const alignedParts = (column: TableColumn, size: number, fonts: Fonts): AlignedParts => {
+  const cells = column.cells.filter((cell) => !cell.absent || cell.before > 0)
+  const widest = (part: (cell: TableCell) => string): number =>
+    cells.reduce((most, cell) => Math.max(most, fonts.width(part(cell), size, cell.face)), 0)
+  const left = widest(({ before, value }) => value.slice(0, before))
+  const right = widest(({ before, value }) => value.slice(before))
+  const value = left + right
+  const note = Math.max(
+    0,
+    ...cells.map((cell) => (cell.note === "" ? 0 : fonts.width(cell.note, noteSize(size)) + noteGap))
+  )
+  const longestNoteWord = Math.max(
+    0,
+    ...cells.flatMap((cell) => words(cell.note).map((word) => fonts.width(word.trimEnd(), noteSize(size)) + noteGap))
+  )
+  return { left, right, value, note: note > longestNote ? Math.max(longestNoteWord, longestNote) : note }
+}
+
+/** Content widths of the columns, or `null` when they do not fit. */
+export const columnWidths = (
+  columns: ReadonlyArray<TableColumn>,
+  size: number,
+  available: number,
+  fonts: Fonts,
+  narrowed: number
+): ReadonlyArray<number> | null => {
+  const room = available - columns.length * cellPadding * 2
+  const extents = columns.map((column) => extent(column, size, fonts, narrowed))
+  const natural = sum(extents.map((extent) => extent.natural))
+  if (natural <= room) {
+    const spare = Math.min((room - natural) / columns.length, mostSpare)
+    const shares = columns.map(({ share }) => share ?? 1)
+    const total = sum(shares)
+    return extents.map((extent, index) => extent.natural + (spare * columns.length * shares[index]!) / total)
+  }
+  const least = sum(extents.map((extent) => extent.least))
+  if (least > room) return null
+  const wanted = sum(extents.map((extent) => Math.max(0, extent.natural - extent.least)))
+  return extents.map(
+    (extent) =>
+      extent.least + (wanted === 0 ? 0 : ((room - least) * Math.max(0, extent.natural - extent.least)) / wanted)
+  )
+}
+
+const sum = (values: ReadonlyArray<number>): number => values.reduce((total, value) => total + value, 0)

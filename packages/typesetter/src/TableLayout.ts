@@ -1,0 +1,155 @@
+/**
+ * Where the columns of a table stand and the lines of its cells break: nothing is left to chance, so nothing is clipped.
+ *
+ * @since 0.1.0
+ */
+import {
+  alignedParts,
+  cellPadding,
+  columnWidths,
+  noteGap,
+  noteSize,
+  type TableCell,
+  type TableColumn,
+  textWidth
+} from "./ColumnWidths.ts"
+import type { Face, Fonts } from "./Fonts.ts"
+import { breakLines, tolerance } from "./LineBreaks.ts"
+
+export interface CellText {
+  readonly value: ReadonlyArray<string>
+  /** Width of the value, when it has one line; and of its part before the place at which its column is aligned. */
+  readonly valueWidth: number
+  readonly leftWidth: number
+  /** Stands to the right of an aligned value, or on lines below a text. */
+  readonly note: ReadonlyArray<string>
+  /** Whether value and note fit beside each other. */
+  readonly beside: boolean
+  /** A reason in place of a value, over the whole width of the column. */
+  readonly absent: boolean
+  readonly face: Face
+  readonly color: string
+  readonly fill: string | undefined
+}
+
+export interface ColumnLayout {
+  readonly title: ReadonlyArray<string>
+  readonly titleWidth: number
+  readonly titleWidths: ReadonlyArray<number>
+  readonly aligned: boolean
+  readonly width: number
+  /** Of an aligned column: where its values end and notes begin. */
+  readonly valueWidth: number
+  /** Of an aligned column: where the sign stands at which it is aligned. */
+  readonly signAt: number
+}
+
+/** The columns of a table that stand beside each other; a table too wide for the page has several blocks. */
+export interface ColumnBlock {
+  readonly columns: ReadonlyArray<ColumnLayout>
+  readonly rows: ReadonlyArray<ReadonlyArray<CellText>>
+}
+
+export interface TableLayout {
+  readonly fontSize: number
+  readonly blocks: ReadonlyArray<ColumnBlock>
+}
+
+/** Tried in turn: a font size, and to what share of its natural width a column of text may be narrowed. */
+const attempts = [
+  { size: 7, narrowed: 1 },
+  { size: 6.5, narrowed: 1 },
+  { size: 7, narrowed: 0.6 },
+  { size: 6.5, narrowed: 0.5 },
+  { size: 6.5, narrowed: 0.25 },
+  { size: 6.5, narrowed: 0 }
+] as const
+const blockSize = 6.5
+
+/**
+ * Lays a table out in `available` points. It tries, in this order: 7 and 6.5 points without breaking text; the same with
+ * text broken at words; the smallest size with words broken; blocks of columns below each other, each beginning with the
+ * table's first column.
+ */
+export const tableLayout = (columns: ReadonlyArray<TableColumn>, available: number, fonts: Fonts): TableLayout => {
+  for (const { narrowed, size } of attempts) {
+    const widths = columnWidths(columns, size, available, fonts, narrowed)
+    if (widths !== null) return { fontSize: size, blocks: [columnBlock(columns, widths, size, fonts)] }
+  }
+  return {
+    fontSize: blockSize,
+    blocks: columnGroups(columns, available, fonts).map((group) => {
+      const widths = columnWidths(group, blockSize, available, fonts, 0)
+      const even = available / group.length - 2 * cellPadding
+      return columnBlock(group, widths ?? group.map(() => even), blockSize, fonts)
+    })
+  }
+}
+
+const columnGroups = (
+  [first, ...others]: ReadonlyArray<TableColumn>,
+  available: number,
+  fonts: Fonts
+): ReadonlyArray<ReadonlyArray<TableColumn>> => {
+  const groups: Array<Array<TableColumn>> = []
+  for (const column of others) {
+    const last = groups.at(-1)
+    if (last !== undefined && columnWidths([...last, column], blockSize, available, fonts, 0) !== null) {
+      last.push(column)
+    } else groups.push([first!, column])
+  }
+  return groups.length === 0 ? [[first!]] : groups
+}
+
+const columnBlock = (
+  columns: ReadonlyArray<TableColumn>,
+  widths: ReadonlyArray<number>,
+  size: number,
+  fonts: Fonts
+): ColumnBlock => {
+  const layouts = columns.map((column, index): ColumnLayout => {
+    const width = widths[index]!
+    const measure = (text: string): number => fonts.width(text, size, "bold")
+    const title = breakLines(column.title, width, measure)
+    const { left, note, right } = alignedParts(column, size, fonts)
+    const valueWidth = column.aligned ? Math.max(width - note, width / 3) : width
+    return {
+      title,
+      titleWidth: Math.max(...title.map(measure)),
+      titleWidths: title.map(measure),
+      aligned: column.aligned,
+      width: width + cellPadding * 2,
+      valueWidth,
+      signAt: Math.max(left, valueWidth - right)
+    }
+  })
+  const rows = (columns[0]?.cells ?? []).map((_, row) =>
+    columns.map((column, index) => cellText(column.cells[row]!, layouts[index]!, widths[index]!, size, fonts))
+  )
+  return { columns: layouts, rows }
+}
+
+const cellText = (cell: TableCell, column: ColumnLayout, width: number, size: number, fonts: Fonts): CellText => {
+  const measure = (text: string): number => fonts.width(text, size, cell.face)
+  const noteIn = (room: number): ReadonlyArray<string> =>
+    cell.note === "" ? [] : breakLines(cell.note, room, (text) => fonts.width(text, noteSize(size)))
+  const beside = textWidth(cell, size, fonts) <= width + tolerance
+  const common = {
+    face: cell.face,
+    color: cell.color,
+    fill: cell.fill,
+    valueWidth: measure(cell.value),
+    leftWidth: measure(cell.value.slice(0, cell.before)),
+    beside,
+    absent: false
+  }
+  if (column.aligned && cell.absent && cell.before === 0) {
+    return { ...common, absent: true, value: breakLines(cell.value, width, measure), note: [] }
+  }
+  if (column.aligned) {
+    return { ...common, beside: true, value: [cell.value], note: noteIn(width - column.valueWidth - noteGap) }
+  }
+  return beside
+    ? { ...common, value: [cell.value], note: cell.note === "" ? [] : [cell.note] }
+    : { ...common, value: breakLines(cell.value, width, measure), note: noteIn(width) }
+}
