@@ -69,10 +69,10 @@ export const driftChart = (findings: Findings, grouping: ComparisonTables.Compar
         width,
         height: panelHeight,
         layer: [
-          { mark: { type: "rule", color: Theme.ink.rule }, encoding: { y: { datum: 0, type: "quantitative" } } },
+          { mark: { type: "rule", color: Theme.colors.rule }, encoding: { y: { datum: 0, type: "quantitative" } } },
           {
             transform: [only("rest")],
-            mark: { type: "line", color: Theme.ink.muted, strokeDash: [4, 3], strokeWidth: 1 },
+            mark: { type: "line", color: Theme.colors.muted, strokeDash: [4, 3], strokeWidth: 1 },
             encoding: { x, y }
           },
           {
