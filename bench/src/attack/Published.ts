@@ -271,6 +271,62 @@ const curveCounts = (findings: Findings, minimum: number): ReadonlyArray<Publish
     })
   })
 
+/** Counts behind the errors that cost at thresholds, and behind net benefit, and how they hang together with those of tiers. */
+const safetyCurves = (findings: Findings, minimum: number): Published => {
+  const safety = findings.stages["clinical-safety"]?.findings
+  const numbersAt = (...path: ReadonlyArray<string>) => (at(safety, ...path) as ReadonlyArray<number> | undefined) ?? []
+  const records = [
+    ...listAt(safety, "cohorts").map((record) => [`${record.grouping}/${record.category}`, record] as const),
+    ...(safety === undefined ? [] : [["everyone", at(safety, "everyone") as Json] as const])
+  ]
+  const thresholds = numbersAt("curve", "thresholds")
+  const probabilities = numbersAt("netBenefit", "p")
+  const counts = records.flatMap(([cohort, record]) => {
+    const along = (statistic: string, points: ReadonlyArray<number>, shares: unknown, all: unknown) =>
+      points.flatMap((point, i): ReadonlyArray<PublishedCount> => {
+        const share = (shares as ReadonlyArray<number | null> | undefined)?.[i]
+        return typeof share === "number" && typeof all === "number" && all > 0
+          ? [{ statistic: `${statistic} ${point}`, cohorts: [cohort], ...rangesOf(share, all, minimum) }]
+          : []
+      })
+    const [patient, window] = ["patient", "window"].map((kind) => at(record, "netBenefit", kind))
+    const positives = at(patient, "positives")
+    const patients = at(record, "patients")
+    const negatives = typeof positives === "number" && typeof patients === "number" ? patients - positives : undefined
+    const decided = (statistic: string, shares: unknown, all: unknown) => along(statistic, probabilities, shares, all)
+    return [
+      { statistic: "with event", cohorts: [cohort], ...bounds(positives, 0, false, minimum) },
+      ...along("missed", thresholds, at(record, "errors", "missed", "share"), at(record, "counts", "events", "all")),
+      ...decided("detected patients", at(patient, "detected", "share"), positives),
+      ...decided("disturbed patients", at(patient, "disturbed", "share"), negatives),
+      ...decided("detected windows", at(window, "detected", "share"), at(window, "positives"))
+    ]
+  })
+  const names = new Set(counts.map(({ statistic }) => statistic))
+  const threshold = at(safety, "threshold")
+  const tiers = listAt(safety, "tiers").map(({ from, name }) => ({ name: String(name), from: Number(from) }))
+  const relations = [
+    { total: `missed ${threshold}`, parts: ["safety silenced", "safety notDetectable", "safety unreached"] },
+    { total: `detected windows ${threshold}`, parts: ["safety caught"] },
+    ...tiers.flatMap(({ from }) => {
+      const reached = tiers.filter((one) => one.from >= from)
+      const patients = (kind: string) => reached.map(({ name }) => `tier ${name} ${kind}`)
+      return [
+        { total: `disturbed patients ${from}`, parts: patients("withoutEvent") },
+        { total: `warned in tiers from ${from}`, parts: patients("withEvent") },
+        { total: `warned in tiers from ${from}`, parts: [`detected patients ${from}`, `warned elsewhere from ${from}`] }
+      ]
+    })
+  ]
+  return {
+    counts,
+    relations: relations.filter(
+      ({ total }) =>
+        names.has(total) || (total.startsWith("warned") && names.has(`detected patients ${total.split(" ").at(-1)}`))
+    )
+  }
+}
+
 const numbersIn = (value: unknown, path: string, found: Map<string, number>): Map<string, number> => {
   if (typeof value === "number") found.set(path, value)
   else if (typeof value === "object" && value !== null) {
@@ -305,7 +361,11 @@ export const publishedIn = (findings: Findings, minimum: number) => {
     ...shareCounts(findings),
     ...curveCounts(findings, minimum)
   ]
-  const published: Published = { counts, relations: relationsIn(counts) }
+  const curves = safetyCurves(findings, minimum)
+  const published: Published = {
+    counts: [...counts, ...curves.counts],
+    relations: [...relationsIn(counts), ...curves.relations]
+  }
   return {
     published,
     leaks: (open: Findings): ReadonlyArray<Leak> => numberLeaks(findings, open)

@@ -14,7 +14,6 @@
  * | a share of counts that are not stored beside it        | `shares(struct, ...)`                              | withheld where its count is small, or gives away another; rounded    |
  * | a curve of such shares, as a list                     | `shares(struct, ...)`                              | the ranges that its counts lie in are told, or none                  |
  * | the fewest patients or events behind the numbers beside | `Least`                                           | withheld where small, with them                                      |
- * | costs, benefits: sums of what each patient adds at most | `combined(schema, onePatient)`                    | rounded to a step that less than the minimum of patients do not move |
  * | a median or quantile over patients                     | `quantiles(schema, ...)`                           | rounded to a step in which other patients lie                        |
  * | another number about a cohort                          | `Estimate`, nullable, or `Value`                   | withheld where the cohort is too small, else rounded                 |
  * | usable replicates                                      | `Replicates`                                       | all that were drawn, or 0: how many tells how few patients           |
@@ -105,15 +104,6 @@ export const shares = <Fields extends Schema.Struct.Fields>(
 ) => annotations.annotated(struct, { _tag: "shares", shares: { beside: [], ...shares } })
 
 /**
- * Says of a number, or of each in a list, that it adds up costs or benefits of patients, and how much one of them changes it
- * at most: it is rounded to a step that `minimumCell` less 1 patients cannot be told from none by.
- */
-export const combined = <S extends Schema.Top>(
-  schema: S,
-  onePatient: (context: annotations.Context) => (index: number) => number
-) => annotations.annotated(schema, { _tag: "combined", onePatient })
-
-/**
  * Says of a number, or of each in a list, that it is a quantile over patients, which can be one patient's value. `step`: a
  * distance within which several patients lie. `beyond`: how many patients lie beyond it; where fewer than the minimum do,
  * it is withheld.
@@ -150,7 +140,6 @@ const declaring = new Set<annotations.Annotation["_tag"]>([
   "value",
   "share",
   "replicates",
-  "combined",
   "quantiles",
   "setting",
   "remark",

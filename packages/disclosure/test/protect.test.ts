@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { protect } from "../src/internal/protect.ts"
-import { binned, rangeOf, roundedToStep, shareOfRanges, stepOf } from "../src/internal/rounding.ts"
+import { rangeOf, roundedToStep, shareOfRanges, stepOf } from "../src/internal/rounding.ts"
 import { solver } from "../src/internal/Solver.ts"
 
 const minimum = 10
@@ -92,10 +92,11 @@ describe("protect", () => {
 })
 
 describe("rounding", () => {
-  it("to ranges reads the same for none as for one fewer than the minimum", () => {
-    expect([0, 1, 9].map((patients) => binned(patients / 500, 1 / 500, minimum))).toEqual([0.009, 0.009, 0.009])
-    expect(binned(10 / 500, 1 / 500, minimum)).toBe(0.029)
-    expect(binned(0.5, 0, minimum)).toBeNull()
+  it("of a share to ranges reads the same for none as for one fewer than the minimum", () => {
+    expect([0, 1, 9].map((patients) => shareOfRanges(patients / 500, 500, minimum))).toEqual([
+      0.00892, 0.00892, 0.00892
+    ])
+    expect(shareOfRanges(10 / 500, 500, minimum)).toBe(0.0287)
   })
 
   it("to ranges leaves as many counts as the minimum at both ends", () => {

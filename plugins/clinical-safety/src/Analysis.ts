@@ -13,12 +13,11 @@ import {
 import type { Measures } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
-import { costsAlong, errorCost } from "./Costs.ts"
 import { fewestAlong, fewestBehind, fewestOf } from "./Fewest.ts"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
 import { type Measurement, measure } from "./Measurement.ts"
-import { costColumns, riskMetric, tierColumn } from "./Measures.ts"
-import type { BenefitCurve } from "./NetBenefit.ts"
+import { riskMetric, tierColumn } from "./Measures.ts"
+import type { Along, ReachedDecisions } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
 import { atChosenThresholds } from "./PatientColumns.ts"
 import type { Sweep } from "./Sweep.ts"
@@ -32,14 +31,18 @@ const measuredOf = ({ estimate, replicates }: Measures.Drawn, scale = 1): Measur
 
 const notMeasured: Measured = { estimate: null, low: null, high: null }
 
-const curveOf = (
-  { all, model }: BenefitCurve,
-  counts: ReadonlyArray<number>
-): CohortFindings["netBenefit"]["patient"] => ({
-  fewest: fewestOf(counts),
-  model: model.map(finite),
-  all: all.map(finite)
+/** Counts along thresholds as shares of all that there are. */
+const reachedOf = (counts: ReadonlyArray<number>, all: number) => ({
+  share: counts.map((count) => finite(count / all))
 })
+
+const decisionsOf = ({ detected, disturbed, negatives, positives }: ReachedDecisions) => {
+  const along = ({ always, reached }: Along, all: number) => ({
+    ...reachedOf(reached, all),
+    always: finite(always / all)
+  })
+  return { positives, detected: along(detected, positives), disturbed: along(disturbed, negatives) }
+}
 
 const mostCurvePoints = 100
 
@@ -123,15 +126,17 @@ const cohortOf = (
 ): CohortFindings => {
   const { asked, benefit, cheapest, leads, measured, measures, sides, sweep, target, threshold: audits } = measurement
   const chosen = atChosenThresholds(asked, sides.grouping[side]!)
-  const { costs, mode, tiers, timestep } = asked
+  const { mode, tiers, timestep } = asked
   const sums = measured.sums(side)
-  const errors = costColumns(asked)
   const exposure = mode === "patients" ? patients / 1000 : sums.minutes / Exposure.minutesPerDay
-  const extra = measuredOf(measured.drawn(side, chosen.extraCost))
-  const least = cheapest[side]!
-  const along = costsAlong(sweep, side, costs)
+  const cheapestOwn = cheapest[side]!.threshold
   const { reached, threshold } = target[side]!
-  const [patientCurve, windowCurve] = [benefit.patient[side]!, benefit.window?.[side]]
+  const windows = benefit.window?.[side]
+  const swept = sweptAt(
+    sweep,
+    side,
+    places.map((place) => sweep.thresholds[place]!)
+  )
   const toCatch = sums.toCatch
   return {
     patients,
@@ -140,12 +145,9 @@ const cohortOf = (
     counts: countsOf(measurement, side),
     leadMinutes: leads !== undefined ? { fewest: sums.caught, ...measuredOf(leads(side), timestep) } : null,
     cost: {
-      fewest: fewestCosting(measurement, side, [audits, cheapest[0]!.threshold, least.threshold]),
-      total: errorCost({ missed: sums[errors.missed], falseAlarms: sums[errors.falseAlarms] }, costs),
-      cheapest: least.threshold,
-      least: least.cost,
-      atEveryones: least.cost + ((extra.estimate ?? 0) * patients) / 1000,
-      extra
+      fewest: fewestCosting(measurement, side, [audits, cheapest[0]!.threshold, cheapestOwn]),
+      cheapest: cheapestOwn,
+      extra: measuredOf(measured.drawn(side, chosen.extraCost))
     },
     target: {
       fewest:
@@ -173,17 +175,19 @@ const cohortOf = (
         patients: mode === "patients" ? null : countTierPatients(measurement, side, i)
       }
     }),
-    costs: {
-      fewest: fewestCosting(
-        measurement,
-        side,
-        places.map((place) => sweep.thresholds[place]!)
+    errors: {
+      missed: reachedOf(
+        swept.map(({ caught }) => sweep.toCatch[side]! - caught),
+        sweep.toCatch[side]!
       ),
-      values: places.map((place) => finite(along[place]! / exposure))
+      falseAlarms: reachedOf(
+        swept.map(({ falseAlarms }) => falseAlarms),
+        sums.steps
+      )
     },
     netBenefit: {
-      patient: curveOf(patientCurve, [patientCurve.fewest.positive, patientCurve.fewest.negative]),
-      window: windowCurve === undefined ? null : curveOf(windowCurve, [windowCurve.fewest.positive])
+      patient: decisionsOf(benefit.patient[side]!),
+      window: windows === undefined ? null : { ...decisionsOf(windows), negatives: windows.negatives }
     }
   }
 }

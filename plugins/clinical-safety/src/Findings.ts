@@ -14,16 +14,21 @@ const numberAt = (value: unknown, ...path: ReadonlyArray<string | number>): numb
   return typeof found === "number" ? found : Number.NaN
 }
 
-/** What the dearest error of one patient costs at least. */
-const errorCost = ({ findings }: Disclosure.Context): number =>
-  Math.max(numberAt(findings, "costs", "missed"), numberAt(findings, "costs", "falseAlarm"))
+/** A curve of the shares that reach each of some thresholds, of as many as there are; `null` of none. */
+const reachedOf = (all: (context: Disclosure.Context) => number) =>
+  Disclosure.shares(Schema.Struct({ share: Schema.Array(NumberOf) }), {
+    share: ["share"],
+    of: (context) => () => all(context),
+    isAdditive: true
+  })
 
-const TotalCost = Disclosure.combined(NumberOf, (context) => () => errorCost(context))
-
-const CostPer1000 = Disclosure.combined(
-  NumberOf,
-  (context) => () => (errorCost(context) * 1000) / context.population.patients
-)
+/** The same, and the share that an alarm at every labelled step would reach. */
+const reachedOrAlways = (all: (context: Disclosure.Context) => number) =>
+  Disclosure.shares(Schema.Struct({ share: Schema.Array(NumberOf), always: NumberOf }), {
+    share: ["share", "always"],
+    of: (context) => () => all(context),
+    isAdditive: true
+  })
 
 /** Of which the recall at a target is a share, where that counts patients or events. */
 const caughtOf =
@@ -45,15 +50,6 @@ const MeasuredRecall = Disclosure.shares(Schema.Struct({ estimate: NumberOf, low
   isAdditive: true
 })
 
-/** Of patients to the benefit per patient: a true positive adds 1, a false one takes the odds at the threshold. */
-const benefitOf =
-  (odds: (odds: number) => number) =>
-  ({ findings, population }: Disclosure.Context) =>
-  (index: number): number => {
-    const p = numberAt(findings, "netBenefit", "p", index)
-    return odds(p / (1 - p)) / population.patients
-  }
-
 /** Of whole steps before an event each. */
 const Median = Disclosure.quantiles(NumberOf, { step: Disclosure.samplingStep })
 
@@ -72,20 +68,32 @@ const TierCounts = Schema.Struct({
   )
 })
 
-const BenefitCurve = Schema.Struct({
-  /** Of patients or events that reach a threshold, do not, or lie between two neighbours. */
-  fewest: Least,
+const decisionFields = (
+  positives: (record: Disclosure.Context["record"]) => number,
+  negatives: (record: Disclosure.Context["record"]) => number
+) => ({
+  positives: Count,
   /** At each threshold of `netBenefit.p`. */
-  model: Disclosure.combined(
-    Schema.Array(NumberOf),
-    benefitOf((odds) => Math.max(1, odds))
+  detected: reachedOrAlways(({ record }) => positives(record)),
+  disturbed: reachedOrAlways(({ record }) => negatives(record))
+})
+
+const positivesAt = (kind: "patient" | "window") => (record: Disclosure.Context["record"]) =>
+  numberAt(record, "netBenefit", kind, "positives")
+
+const NetBenefit = Schema.Struct({
+  /** Patients with something to detect; the others have nothing. */
+  patient: Schema.Struct(
+    decisionFields(positivesAt("patient"), (record) => numberAt(record, "patients") - positivesAt("patient")(record))
   ),
-  all: Disclosure.combined(
-    Schema.Array(NumberOf),
-    benefitOf((odds) => 1 + odds)
+  /** Windows of events, and blocks of time without; `null` without events. */
+  window: Schema.NullOr(
+    Schema.Struct({
+      ...decisionFields(positivesAt("window"), (record) => numberAt(record, "netBenefit", "window", "negatives")),
+      negatives: Count
+    })
   )
 })
-export type BenefitCurve = typeof BenefitCurve.Type
 
 const Counts = Schema.Struct({
   /** Labelled steps. */
@@ -125,15 +133,10 @@ const cohortFields = {
   leadMinutes: Schema.NullOr(Schema.Struct({ fewest: Least, estimate: Median, low: Median, high: Median })),
   cost: Schema.Struct({
     fewest: Least,
-    /** In total, at the audit's threshold. */
-    total: TotalCost,
     /** The cohort's own threshold of least cost; `null`: never to alarm. */
     cheapest: Share,
-    /** There, and at everyone's threshold of least cost; in total. */
-    least: TotalCost,
-    atEveryones: TotalCost,
     /** What everyone's cheapest threshold costs more than the cohort's own, per 1,000 patients. */
-    extra: Schema.Struct({ estimate: CostPer1000, low: CostPer1000, high: CostPer1000 })
+    extra: Measured
   }),
   target: Disclosure.shares(
     Schema.Struct({
@@ -152,16 +155,18 @@ const cohortFields = {
     { share: ["reached"], of: caughtOf, isAdditive: false }
   ),
   tiers: Schema.Array(TierCounts),
-  costs: Schema.Struct({
-    /** As of net benefit. */
-    fewest: Least,
-    /** Cost per patient-day (per 1,000 patients with one prediction a patient) at each of `curve.thresholds`. */
-    values: Disclosure.combined(Schema.Array(NumberOf), (context) => () => {
-      const days = numberAt(context.record, "patientDays")
-      return errorCost(context) / (Number.isNaN(days) ? context.population.patients / 1000 : days)
-    })
+  /** Errors that cost, at each of `curve.thresholds`. */
+  errors: Schema.Struct({
+    missed: reachedOf(({ findings, record }) =>
+      (findings.costs as { readonly unit: string }).unit === "event"
+        ? numberAt(record, "counts", "events", "all")
+        : numberAt(record, "counts", "positives", "all")
+    ),
+    falseAlarms: reachedOf(
+      ({ record }) => numberAt(record, "counts", "positives", "all") + numberAt(record, "counts", "negatives", "all")
+    )
   }),
-  netBenefit: Schema.Struct({ patient: BenefitCurve, window: Schema.NullOr(BenefitCurve) })
+  netBenefit: NetBenefit
 }
 
 /** What was counted and computed of a cohort, or of everyone. */

@@ -8,7 +8,7 @@ import { alarmCounts, forAll } from "./AlarmPolicy.ts"
 import { type Cheapest, cheapest } from "./Costs.ts"
 import { leadTimes } from "./LeadTimes.ts"
 import { type Column, measuresOf, type SafetyMeasure } from "./Measures.ts"
-import { type BenefitCurve, benefitCurves, patientDecisions, windowDecisions } from "./NetBenefit.ts"
+import { patientDecisions, type ReachedDecisions, reachedAlong, windowDecisions } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
 import { patientColumns } from "./PatientColumns.ts"
 import { type Asked, askedOf, isLogarithmic } from "./Setting.ts"
@@ -37,8 +37,8 @@ export interface Measurement {
   /** Thresholds of net benefit; none where scores are points. */
   readonly p: Float64Array
   readonly benefit: {
-    readonly patient: ReadonlyArray<BenefitCurve>
-    readonly window: ReadonlyArray<BenefitCurve> | undefined
+    readonly patient: ReadonlyArray<ReachedDecisions>
+    readonly window: ReadonlyArray<ReachedDecisions> | undefined
   }
   readonly hasEvent: Uint8Array
 }
@@ -142,8 +142,8 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
     ),
     p,
     benefit: {
-      patient: benefitCurves(patientDecisions(stays), p, sides),
-      window: mode === "events" ? benefitCurves(windowDecisions(stays, dataset.horizonSteps), p, sides) : undefined
+      patient: reachedAlong(patientDecisions(stays), p, sides),
+      window: mode === "events" ? reachedAlong(windowDecisions(stays, dataset.horizonSteps), p, sides) : undefined
     },
     hasEvent: Uint8Array.from(columns[mode === "events" ? "events" : "positives"], (one) => (one > 0 ? 1 : 0))
   }

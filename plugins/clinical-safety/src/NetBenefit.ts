@@ -2,7 +2,6 @@
  * Net benefit: true alarms less the false ones, weighed by the odds of the threshold.
  */
 import { Sides } from "@fairward/metrics"
-import { fewestAlong } from "./Fewest.ts"
 import { countsReaching, eventItems, gather, itemCounts, type ScoredItems } from "./ScoredItems.ts"
 import type { Stays } from "./Stays.ts"
 
@@ -80,42 +79,54 @@ export const windowDecisions = (stays: Stays, horizonSteps: number): Decisions =
   }
 }
 
-/** Net benefit of a cell along the thresholds. */
-export interface BenefitCurve {
-  readonly n: number
-  readonly positives: number
-  /** Smallest count above 0 of items that reach a threshold, do not, or lie between two neighbours. */
-  readonly fewest: { readonly positive: number; readonly negative: number }
-  readonly model: ReadonlyArray<number>
-  /** Of alarming at every labelled step. */
-  readonly all: ReadonlyArray<number>
+/** How many reach each threshold, and how many an alarm at every labelled step would. */
+export interface Along {
+  readonly reached: ReadonlyArray<number>
+  readonly always: number
 }
 
-const noCurve: BenefitCurve = { n: 0, positives: 0, fewest: { positive: 0, negative: 0 }, model: [], all: [] }
+/** What is to benefit from and to disturb in a cell, and how much of it reaches each threshold. */
+export interface ReachedDecisions {
+  readonly positives: number
+  readonly negatives: number
+  readonly detected: Along
+  readonly disturbed: Along
+}
 
-/** Curves of every cell. `p`: ascending, in (0, 1); none of no `p`. */
-export const benefitCurves = (
+/** Counts of every cell. `p`: ascending, in (0, 1); no curves of no `p`. */
+export const reachedAlong = (
   { negative, positive }: Decisions,
   p: Float64Array,
   sides: Sides.Sides
-): ReadonlyArray<BenefitCurve> => {
-  if (p.length === 0) return Array.from({ length: sides.count }, () => noCurve)
-  const thresholds = Float64Array.from([...p].reverse().concat(0))
+): ReadonlyArray<ReachedDecisions> => {
+  const thresholds = Float64Array.from([...p, 0])
+    .sort()
+    .reverse()
   const size = thresholds.length
-  const tp = countsReaching(thresholds, positive, sides)
-  const fp = countsReaching(thresholds, negative, sides)
-  const positives = Sides.sumsPerCohort(itemCounts(positive), sides)
+  const detected = countsReaching(thresholds, positive, sides)
+  const disturbed = countsReaching(thresholds, negative, sides)
   const negatives = Sides.sumsPerCohort(itemCounts(negative), sides)
-  return Array.from(positives, (count, cell) => {
-    const n = count + negatives[cell]!
-    const always = cell * size + size - 1
-    const along = (counts: Uint32Array) => Array.from(counts.subarray(cell * size, (cell + 1) * size))
-    return {
-      n,
-      positives: count,
-      fewest: { positive: fewestAlong(along(tp), count), negative: fewestAlong(along(fp), negatives[cell]!) },
-      model: Array.from(p, (threshold, i) => netBenefit(tp[always - 1 - i]!, fp[always - 1 - i]!, n, threshold)),
-      all: Array.from(p, (threshold) => netBenefit(tp[always]!, fp[always]!, n, threshold))
-    }
+  const along = (counts: Uint32Array, cell: number): Along => ({
+    reached: Array.from(counts.subarray(cell * size, (cell + 1) * size - 1)).reverse(),
+    always: counts[(cell + 1) * size - 1]!
   })
+  return Array.from(Sides.sumsPerCohort(itemCounts(positive), sides), (positives, cell) => ({
+    positives,
+    negatives: negatives[cell]!,
+    detected: along(detected, cell),
+    disturbed: along(disturbed, cell)
+  }))
+}
+
+/** Net benefit at each p of the model, and of alarming at every labelled step. */
+export const benefitAlong = (
+  { detected, disturbed, negatives, positives }: ReachedDecisions,
+  p: ReadonlyArray<number>
+) => {
+  const n = positives + negatives
+  return p.map((threshold, i) => ({
+    p: threshold,
+    model: netBenefit(detected.reached[i]!, disturbed.reached[i]!, n, threshold),
+    all: netBenefit(detected.always, disturbed.always, n, threshold)
+  }))
 }

@@ -46,8 +46,10 @@ const benefitWords = (findings: Findings): ReadonlyArray<ReportDocument.Block> =
   const isWithheld =
     findings.curve.thresholds.length > 0 &&
     [everyone, ...cohorts].every(
-      ({ costs, netBenefit: { patient, window } }) =>
-        isGone(costs.values) && isGone(patient.model) && (window === null || isGone(window.model))
+      ({ errors, netBenefit: { patient, window } }) =>
+        isGone(errors.missed.share) &&
+        isGone(patient.detected.share) &&
+        (window === null || isGone(window.detected.share))
     )
   if (isWithheld) {
     return [

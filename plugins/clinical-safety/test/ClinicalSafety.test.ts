@@ -4,8 +4,9 @@ import { table } from "arquero"
 import { Effect, Schema } from "effect"
 import { compile, type TopLevelSpec } from "vega-lite"
 import { describe, expect, it } from "vitest"
-import type { Findings } from "../src/Findings.ts"
+import type { CohortFindings, Findings } from "../src/Findings.ts"
 import clinicalSafety from "../src/index.ts"
+import { auditedCost, costsAlong, leastCost } from "../src/views/AtThresholds.ts"
 import { audited, configOf, findingsOf, simulated } from "./fixtures/Audits.ts"
 import { type DatasetSketch, datasetOf, grouping, type PatientSketch } from "./fixtures/Sketch.ts"
 
@@ -123,7 +124,8 @@ describe("costs", () => {
   it("double with both costs, in total and per what", async () => {
     const once = await run({ costs: { missed: 30, falseAlarm: 2 } })
     const twice = await run({ costs: { missed: 60, falseAlarm: 4 } })
-    const totals = ({ cohorts, everyone }: Findings) => [everyone, ...cohorts].map(({ cost }) => cost.total)
+    const totals = (findings: Findings) =>
+      [findings.everyone, ...findings.cohorts].map((cohort) => auditedCost(findings, cohort))
     expect(totals(twice)).toEqual(totals(once).map((total) => 2 * total!))
     for (const metric of ["cost_per_day", "cost_per_1000_patients"]) {
       expect(comparisonOf(twice, "b", metric).cohort.estimate).toBeCloseTo(
@@ -134,19 +136,24 @@ describe("costs", () => {
   })
 
   it("of one threshold for all are what it costs a cohort more than its own cheapest, never less than nothing", async () => {
-    const { cohorts, everyone } = await run({ costs: { missed: 5, falseAlarm: 1 } })
-    for (const { cost, patients } of cohorts) {
-      expect(cost.extra.estimate!).toBeGreaterThanOrEqual(0)
-      expect(cost.atEveryones! - cost.least!).toBeCloseTo((cost.extra.estimate! * patients) / 1000, 9)
+    const findings = await run({ costs: { missed: 5, falseAlarm: 1 } })
+    const { cohorts, everyone } = findings
+    const extra = ({ cost, patients }: CohortFindings) => (cost.extra.estimate! * patients) / 1000
+    const everyones = findings.curve.thresholds.indexOf(everyone.cost.cheapest!)
+    for (const cohort of cohorts) {
+      expect(extra(cohort)).toBeGreaterThanOrEqual(0)
+      expect(costsAlong(findings, cohort)[everyones]).toBeCloseTo(leastCost(findings, cohort) + extra(cohort), 9)
+      const never = 5 * cohort.counts.events!.all
+      expect(leastCost(findings, cohort)).toBe(Math.min(never, ...costsAlong(findings, cohort)))
     }
-    const sum = cohorts.reduce((total, { cost }) => total + cost.atEveryones!, 0)
-    expect(sum).toBeCloseTo(everyone.cost.least!, 9)
+    const sum = cohorts.reduce((total, cohort) => total + leastCost(findings, cohort) + extra(cohort), 0)
+    expect(sum).toBeCloseTo(leastCost(findings, everyone), 9)
   })
 
   it("per step count every positive and negative step", async () => {
-    const { everyone } = await run({ costs: { missed: 7, falseAlarm: 3, unit: "step" }, policy: { silenceFor: "6 h" } })
-    const { negatives, positives } = everyone.counts
-    expect(everyone.cost.total).toBe(7 * positives.missed + 3 * negatives.reached)
+    const findings = await run({ costs: { missed: 7, falseAlarm: 3, unit: "step" }, policy: { silenceFor: "6 h" } })
+    const { negatives, positives } = findings.everyone.counts
+    expect(auditedCost(findings, findings.everyone)).toBe(7 * positives.missed + 3 * negatives.reached)
   })
 })
 
@@ -241,10 +248,9 @@ describe("data that lack something", () => {
 
   it("such as every prediction of a cohort leave its costs per patient-day out of the charts", async () => {
     const findings = await run({}, verdicts, datasetOf(unpredicted))
-    expect(findings.cohorts.find(({ category }) => category === "b")).toMatchObject({
-      patientDays: 0,
-      cost: { total: 40 * 100 }
-    })
+    const cohort = findings.cohorts.find(({ category }) => category === "b")!
+    expect(cohort.patientDays).toBe(0)
+    expect(auditedCost(findings, cohort)).toBe(40 * 100)
     for (const block of clinicalSafety.report(findings).blocks) {
       if (block._tag === "Chart") expect(JSON.parse(JSON.stringify(block.spec))).toEqual(block.spec)
     }

@@ -167,29 +167,34 @@ describe("with small counts withheld", () => {
     }
   })
 
-  it("costs and net benefit read the same for as many patients as the minimum", async () => {
+  it("curves of errors and of net benefit tell the range of ten that a count is in, and of how many", async () => {
     const found = await both({ ...withPolicy, ...tellingCosts })
+    // The last range holds what is left over, so that what is missing from all is as unknown.
+    const middleOf = (count: number, all: number) => {
+      const last = Math.max(0, Math.floor((all + 1) / minimum) - 1) * minimum
+      const low = Math.min(Math.floor(count / minimum) * minimum, last)
+      return (low + (low === last ? all : low + minimum - 1)) / 2
+    }
     let seen = 0
     for (const { name, shown, truth } of cohorts(found)) {
-      const values = [
-        [shown.cost.total, truth.cost.total, 1],
-        [shown.cost.least, truth.cost.least, 1],
-        [shown.cost.atEveryones, truth.cost.atEveryones, 1],
-        ...truth.costs.values.map((cost, i) => [shown.costs.values[i]!, cost, truth.patientDays!] as const),
-        ...truth.netBenefit.patient.all.map(
-          (benefit, i) =>
-            [shown.netBenefit.patient.all[i]!, benefit, truth.patients * (1 - found.truth.netBenefit.p[i]!)] as const
-        )
+      const { events, negatives, positives } = truth.counts
+      const curves = [
+        [shown.errors.missed, truth.errors.missed, events!.all],
+        [shown.errors.falseAlarms, truth.errors.falseAlarms, positives.all + negatives.all],
+        [shown.netBenefit.patient.detected, truth.netBenefit.patient.detected, truth.netBenefit.patient.positives],
+        [
+          shown.netBenefit.patient.disturbed,
+          truth.netBenefit.patient.disturbed,
+          truth.patients - truth.netBenefit.patient.positives
+        ]
       ] as const
-      for (const [value, exact, scale] of values) {
-        if (value === null) continue
-        seen++
-        // The middle of a range of ten, whichever of them it was.
-        const place = (value * scale - (minimum - 1) / 2) / minimum
-        expect(Math.abs(place - Math.round(place)), `${name}: ${value}, ${exact}`).toBeLessThan(
-          0.06 + Math.abs(place) / 150
-        )
-        expect(Math.abs(value - exact!) * scale).toBeLessThan(minimum / 2 + 0.6 + Math.abs(value * scale) / 150)
+      for (const [told, exact, all] of curves) {
+        told.share.forEach((share, i) => {
+          if (share === null) return
+          seen++
+          const middle = middleOf(Math.round(exact.share[i]! * all), all)
+          expect(share, `${name} ${i}`).toBeCloseTo(Math.min(1, middle / middleOf(all, Number.POSITIVE_INFINITY)), 2)
+        })
       }
     }
     expect(seen).toBeGreaterThan(50)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { benefitCurves, netBenefit, patientDecisions, windowDecisions } from "../src/NetBenefit.ts"
+import { benefitAlong, netBenefit, patientDecisions, reachedAlong, windowDecisions } from "../src/NetBenefit.ts"
 import { everyone } from "./fixtures/Audits.ts"
 import { datasetOf } from "./fixtures/Sketch.ts"
 
@@ -22,10 +22,12 @@ describe("net benefit", () => {
         }))
       })
     )
-    const [curve] = benefitCurves(patientDecisions(stays), Float64Array.of(0.1, 0.25, 0.5), sides)
-    expect([curve!.n, curve!.positives]).toEqual([40, 10])
-    expect(curve!.all[1]).toBeCloseTo(0, 12)
-    for (const value of curve!.model) expect(value).toBeLessThanOrEqual(0.25)
+    const p = [0.1, 0.25, 0.5]
+    const [reached] = reachedAlong(patientDecisions(stays), Float64Array.from(p), sides)
+    expect([reached!.negatives, reached!.positives]).toEqual([30, 10])
+    const along = benefitAlong(reached!, p)
+    expect(along[1]!.all).toBeCloseTo(0, 12)
+    for (const { model } of along) expect(model).toBeLessThanOrEqual(0.25)
   })
 
   it("cuts label-0 time in blocks of the horizon that no event or gap of labels crosses", () => {

@@ -3,8 +3,15 @@ import { Detection } from "@fairward/core"
 import { Sides } from "@fairward/metrics"
 import { describe, expect, it } from "vitest"
 import type { CohortFindings, Findings } from "../src/Findings.ts"
-import { benefitCurves, patientDecisions, windowDecisions } from "../src/NetBenefit.ts"
+import {
+  benefitAlong,
+  patientDecisions,
+  type ReachedDecisions,
+  reachedAlong,
+  windowDecisions
+} from "../src/NetBenefit.ts"
 import { staysOf } from "../src/Stays.ts"
+import { leastCost } from "../src/views/AtThresholds.ts"
 import { audited, configOf, findingsOf, load } from "./fixtures/Audits.ts"
 import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 import { datasetOf, grouping, type Label } from "./fixtures/Sketch.ts"
@@ -114,7 +121,7 @@ const expectEveryStep = (findings: Findings, category: string | undefined, wante
   expect(events!.caught, what("caught")).toBe(wanted.alarms.caught)
   expect([alarms!.true, alarms!.false], what("alarms")).toEqual([wanted.alarms.true, wanted.alarms.false])
   expect(cost.cheapest, what("cheapest")).toBe(wanted.cheapest.threshold)
-  expectNear(cost.least, wanted.cheapest.cost, what("least cost"))
+  expectNear(leastCost(findings, cohortIn(findings, category)), wanted.cheapest.cost, what("least cost"))
   expect(target.threshold, what("target threshold")).toBe(wanted.target?.threshold ?? null)
   if (wanted.target !== null) {
     expectNear(target.reached, wanted.target.reached, what("recall reached"))
@@ -139,13 +146,12 @@ const expectPolicy = (findings: Findings, category: string | undefined, wanted: 
   )
 }
 
-const expectBenefit = (found: Benefit, wanted: Benefit, what: string) => {
-  expect(found.n, what).toBe(wanted.n)
-  for (const curve of ["model", "all"] as const) {
-    wanted[curve].forEach((value, i) => {
-      expectNear(found[curve][i], value, `${what} ${curve} ${i}`)
-    })
-  }
+const expectBenefit = (found: ReachedDecisions, p: Float64Array, wanted: Benefit, what: string) => {
+  expect(found.positives + found.negatives, what).toBe(wanted.n)
+  benefitAlong(found, [...p]).forEach(({ all, model }, i) => {
+    expectNear(model, wanted.model[i]!, `${what} model ${i}`)
+    expectNear(all, wanted.all[i]!, `${what} all ${i}`)
+  })
 }
 
 describe("made-up stays full of edges, counted by plain Python and scikit-learn", () => {
@@ -203,12 +209,12 @@ describe("made-up stays full of edges, counted by plain Python and scikit-learn"
       stays.patients
     )
     const p = Float64Array.from(synthetic.p)
-    const patient = benefitCurves(patientDecisions(stays), p, sides)
-    const window = benefitCurves(windowDecisions(stays, synthetic.horizon), p, sides)
+    const patient = reachedAlong(patientDecisions(stays), p, sides)
+    const window = reachedAlong(windowDecisions(stays, synthetic.horizon), p, sides)
     const wanted = [synthetic.everyone, ...categories.map((category) => synthetic.cohorts[category]!)]
     wanted.forEach(({ everyStep: { netBenefit } }, cell) => {
-      expectBenefit(patient[cell]!, netBenefit.patient, `patients of cell ${cell}`)
-      expectBenefit(window[cell]!, netBenefit.window, `windows of cell ${cell}`)
+      expectBenefit(patient[cell]!, p, netBenefit.patient, `patients of cell ${cell}`)
+      expectBenefit(window[cell]!, p, netBenefit.window, `windows of cell ${cell}`)
     })
   })
 })
@@ -259,8 +265,8 @@ describe(`hospital B of the PhysioNet Challenge, counted by scikit-learn${orSkip
       const sides = Sides.sidesOf([], stays.patients)
       const p = Float64Array.from(physionet.p)
       const { patient, window } = everyone.everyStep.netBenefit
-      expectBenefit(benefitCurves(patientDecisions(stays), p, sides)[0]!, patient, "patients")
-      expectBenefit(benefitCurves(windowDecisions(stays, 6), p, sides)[0]!, window, "windows")
+      expectBenefit(reachedAlong(patientDecisions(stays), p, sides)[0]!, p, patient, "patients")
+      expectBenefit(reachedAlong(windowDecisions(stays, 6), p, sides)[0]!, p, window, "windows")
 
       const policy = { silenceFor: `${silence} h`, resetAfter: `${reset} h` }
       const silencing = (await hospital({ costs, tiers, policy })).findings

@@ -130,23 +130,28 @@ export class Knowledge {
     for (const other of this.table.cells[i]!.along ?? []) this.withhold(other)
   }
 
-  /** Publishes a cell, or its mark, if that is safe. */
-  publish(i: number, what: "cell" | "mark", isSafe: () => boolean) {
+  /** Publishes a withheld cell, or marks of withheld cells, if that is safe. */
+  publish(what: "cell" | "mark", published: ReadonlyArray<number>, isSafe: () => boolean): boolean {
     const before = this.points
     const change = (isPublished: boolean) => {
-      if (what === "mark" ? isPublished : !isPublished) this[what === "mark" ? "marked" : "withheld"].add(i)
-      else this[what === "mark" ? "marked" : "withheld"].delete(i)
-      this.bound(i)
+      for (const i of published) {
+        if (what === "mark" ? isPublished : !isPublished) this[what === "mark" ? "marked" : "withheld"].add(i)
+        else this[what === "mark" ? "marked" : "withheld"].delete(i)
+        this.bound(i)
+      }
     }
     change(true)
-    const { high, low } = this.boundsOf(i)
-    this.points = before.filter((point) => {
-      const sum = sumAt(this.table.cells[i]!, point)
-      return sum >= low - near && sum <= high + near
-    })
-    if (isSafe()) return
+    this.points = before.filter((point) =>
+      published.every((i) => {
+        const { high, low } = this.boundsOf(i)
+        const sum = sumAt(this.table.cells[i]!, point)
+        return sum >= low - near && sum <= high + near
+      })
+    )
+    if (isSafe()) return true
     change(false)
     this.points = before
+    return false
   }
 
   /** From now on only whole numbers count; targets that cannot be seen at once to be protected. */

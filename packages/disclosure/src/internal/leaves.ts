@@ -108,7 +108,6 @@ const numbers = new Set<Disclosure.Annotation["_tag"]>([
   "value",
   "share",
   "replicates",
-  "combined",
   "quantiles",
   "remark"
 ])

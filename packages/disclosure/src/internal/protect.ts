@@ -34,9 +34,10 @@ const withMarks = (
     knowledge.bindingRows(target, true) === undefined ||
     knowledge.isOpen(target, Math.min(1, minimum - 2), minimum - 1) ||
     (!target.isPrinted && knowledge.isOpen(target, 0, minimum - 2))
-  cells.forEach(({ mark }, i) => {
-    if (mark !== undefined && knowledge.withheld.has(i)) knowledge.publish(i, "mark", () => all.every(isKept))
-  })
+  const marks = [...knowledge.withheld].filter((i) => cells[i]!.mark !== undefined).toSorted((a, b) => a - b)
+  // Where all marks together are safe, so is each of them.
+  if (knowledge.publish("mark", marks, () => knowledge.inWholes(all).every(isKept))) return
+  for (const i of marks) knowledge.publish("mark", [i], () => all.every(isKept))
 }
 
 /**
@@ -82,7 +83,7 @@ export const protect = (table: Table, minimum: number, solver: Solver): Protecti
   if (told === 0 && secondary.length * targets.length < mostTrials) {
     const isSafe = () => targets.every((target) => knowledge.bindingRows(target, false) === undefined)
     for (const i of secondary) {
-      if (![...withheld].some((other) => cells[other]!.along?.includes(i))) knowledge.publish(i, "cell", isSafe)
+      if (![...withheld].some((other) => cells[other]!.along?.includes(i))) knowledge.publish("cell", [i], isSafe)
     }
   }
   told += knowledge.inWholes(targets).filter((target) => isTold(target, true)).length

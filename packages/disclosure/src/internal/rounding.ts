@@ -40,16 +40,6 @@ export const roundedToStep = (
 }
 
 /**
- * The middle of the range that a sum lies in, of as many patients as the minimum: whether one of them or the minimum less 1
- * are behind it cannot be told, nor whether anybody is. `null` where it is not known what one patient adds.
- */
-export const binned = (value: number, onePatient: number, minimum: number): number | null => {
-  if (!(onePatient > 0) || !Number.isFinite(onePatient)) return null
-  const patients = Math.floor(value / (minimum * onePatient) + 1e-9) * minimum + (minimum - 1) / 2
-  return rounded(patients * onePatient)
-}
-
-/**
  * Of counts from 0 to `all`, the range that a count is in: of as many counts as the minimum, or up to twice as many where fewer
  * would be left at the upper end. So neither the count nor what is missing from all can be told more narrowly.
  */

@@ -10,7 +10,7 @@ import {
 import { type Found, type Holder, type Leaf, leavesIn, type Named, type ShareLeaf } from "./leaves.ts"
 import { cohortKey, everyoneName } from "./membership.ts"
 import { type Cohorts, type Counted, nameOf, type Relation, type Withheld, withheldCounts } from "./quantities.ts"
-import { binned, isSmall, rangeOf, rounded, roundedToStep, shareOfRanges, stepAtLeast, stepOf } from "./rounding.ts"
+import { isSmall, rangeOf, rounded, roundedToStep, shareOfRanges, stepAtLeast, stepOf } from "./rounding.ts"
 import type { Solver } from "./Solver.ts"
 
 /** Which cohorts have withheld counts in the audit, and of which no number may be told. */
@@ -221,8 +221,6 @@ const coarsened = (leaf: Leaf, context: Disclosure.Context, minimum: number, dra
   switch (annotation._tag) {
     case "replicates":
       return value > 0 ? drawn : 0
-    case "combined":
-      return binned(value, annotation.onePatient(context)(index), minimum)
     case "quantiles":
       return annotation.beyond(context)(index) < minimum
         ? null
@@ -235,9 +233,8 @@ const coarsened = (leaf: Leaf, context: Disclosure.Context, minimum: number, dra
 const shareOf = (leaf: ShareLeaf, all: number, minimum: number): number => {
   const value = numberOf(leaf)
   if (!(all > 0)) return rounded(value)
-  if (isInCurve(leaf)) return shareOfRanges(value, all, minimum)
+  if (isInCurve(leaf) || !(leaf.shares.isAdditive || leaf.isBeside)) return shareOfRanges(value, all, minimum)
   if (leaf.shares.isAdditive) return roundedToStep(value, stepOf(all))
-  if (!leaf.isBeside) return Math.min(1, binned(value, 1 / all, minimum) ?? 0)
   return Number(Math.max(value, Math.sqrt(minimum) / all).toPrecision(1))
 }
 

@@ -13,6 +13,7 @@ import {
   type Named,
   perExposure
 } from "../Words.ts"
+import { gains } from "./AtThresholds.ts"
 import { intervalColumn, numberColumn, type Table, textColumn } from "./cells.ts"
 
 const notMeasured: Measured = { estimate: null, low: null, high: null }
@@ -54,13 +55,8 @@ const differenceFromRest = (findings: Findings, named: Named, metric: string): n
 }
 
 /** Net benefit at the audit's threshold above the better of alarming always and never. */
-const gainAtThreshold = ({ netBenefit, threshold }: Findings, { cohort }: Pick<Named, "cohort">): number | null => {
-  const place = netBenefit.p.indexOf(threshold)
-  const { all, model } = cohort.netBenefit.patient
-  const own = model[place] ?? null
-  const always = all[place] ?? null
-  return own === null || always === null ? null : own - Math.max(0, always)
-}
+const gainAtThreshold = (findings: Findings, { cohort }: Pick<Named, "cohort">): number | null =>
+  gains(findings, cohort, "patient").find(({ x }) => x === findings.threshold)?.y ?? null
 
 const tierQuestion = (findings: Findings): ReadonlyArray<Question & { readonly tier: string }> =>
   findings.tiers.map(({ name }) => ({

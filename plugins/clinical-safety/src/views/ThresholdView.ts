@@ -1,8 +1,9 @@
 import { Curves, type Theme } from "@fairward/charts"
 import type { ComparisonTables, ReportDocument } from "@fairward/core"
-import type { BenefitCurve, CohortFindings, Findings } from "../Findings.ts"
+import type { CohortFindings, Findings } from "../Findings.ts"
 import { isLogarithmic } from "../Setting.ts"
 import { allCohorts, cohortsOf, itemOf, money, perExposure } from "../Words.ts"
+import { auditedCost, benefits, costsAlong, gains, leastCost } from "./AtThresholds.ts"
 
 interface Series {
   readonly label: string
@@ -25,16 +26,20 @@ const exposureOf = ({ mode }: Findings, { patientDays, patients }: CohortFinding
   return exposure > 0 ? exposure : Number.NaN
 }
 
+/** In total, of everyone's cheapest threshold over the cohort's own. */
+const extraCost = ({ cost, patients }: CohortFindings): number => ((cost.extra.estimate ?? 0) * patients) / 1000
+
 /** The axis of costs holds what each cohort costs at the audit's threshold and its cheapest, with room; beyond it lines are cut. */
 const mostCost = (findings: Findings): number =>
   1.5 *
   Math.max(
     1e-9,
     ...[{ cohort: findings.everyone }, ...allCohorts(findings)]
-      .flatMap(({ cohort }) => [
-        (cohort.cost.total ?? 0) / exposureOf(findings, cohort),
-        (cohort.cost.atEveryones ?? 0) / exposureOf(findings, cohort)
-      ])
+      .flatMap(({ cohort }) =>
+        [auditedCost(findings, cohort), leastCost(findings, cohort) + extraCost(cohort)].map(
+          (cost) => cost / exposureOf(findings, cohort)
+        )
+      )
       .filter((cost) => !Number.isNaN(cost))
   )
 
@@ -52,74 +57,61 @@ const costPanel = (findings: Findings, series: ReadonlyArray<Series>): Curves.Pa
   yTitle: `${money(findings)} ${perExposure(findings)}`,
   yDomain: [0, mostCost(findings)],
   series: series.map(({ cohort, label }) => {
-    const { cheapest, least } = cohort.cost
+    const costs = costsAlong(findings, cohort)
+    const exposure = exposureOf(findings, cohort)
+    const { cheapest } = cohort.cost
+    const least = leastCost(findings, cohort) / exposure
     return {
       id: label,
       label,
-      points: findings.curve.thresholds.flatMap((x, i) => {
-        const y = cohort.costs.values[i]
-        return y === null || y === undefined ? [] : [{ x, y }]
-      }),
-      chosen:
-        cheapest === null || least === null || Number.isNaN(exposureOf(findings, cohort))
-          ? undefined
-          : { x: cheapest, y: least / exposureOf(findings, cohort) }
+      points: findings.curve.thresholds
+        .map((x, i) => ({ x, y: costs[i]! / exposure }))
+        .filter(({ y }) => !Number.isNaN(y)),
+      chosen: cheapest === null || Number.isNaN(least) ? undefined : { x: cheapest, y: least }
     }
   })
 })
 
-/** Net benefit above the better of alarming always and never. */
-const gains = ({ all, model }: BenefitCurve, p: ReadonlyArray<number>) =>
-  p.flatMap((x, i) => {
-    const own = model[i] ?? null
-    const always = all[i] ?? null
-    return own === null || always === null ? [] : [{ x, y: own - Math.max(0, always) }]
-  })
-
-const curveOf = ({ netBenefit }: CohortFindings, of: "patient" | "window") => netBenefit[of]
-
-const mostGain = (findings: Findings, of: "patient" | "window"): number =>
+const mostGain = (findings: Findings, kind: "patient" | "window"): number =>
   Math.max(
     1e-3,
-    ...[{ cohort: findings.everyone }, ...allCohorts(findings)].flatMap(({ cohort }) => {
-      const curve = curveOf(cohort, of)
-      return curve === null ? [] : gains(curve, findings.netBenefit.p).map(({ y }) => y)
-    })
+    ...[{ cohort: findings.everyone }, ...allCohorts(findings)].flatMap(({ cohort }) =>
+      gains(findings, cohort, kind).map(({ y }) => y)
+    )
   )
 
-const gainPanel = (findings: Findings, series: ReadonlyArray<Series>, of: "patient" | "window"): Curves.Panel => {
-  const most = mostGain(findings, of)
+const gainPanel = (findings: Findings, series: ReadonlyArray<Series>, kind: "patient" | "window"): Curves.Panel => {
+  const most = mostGain(findings, kind)
   return {
     ...shared(findings),
-    id: `gain ${of}`,
-    title: of === "patient" ? "Gain in net benefit, patients" : "Gain in net benefit, windows",
+    id: `gain ${kind}`,
+    title: kind === "patient" ? "Gain in net benefit, patients" : "Gain in net benefit, windows",
     xTitle: "Threshold, as a probability",
-    yTitle: of === "patient" ? "True positives per patient" : "True positives per window",
+    yTitle: kind === "patient" ? "True positives per patient" : "True positives per window",
     yDomain: [-0.3 * most, most * 1.08],
-    series: series.map(({ cohort, label }) => {
-      const curve = curveOf(cohort, of)
-      return { id: label, label, points: curve === null ? [] : gains(curve, findings.netBenefit.p) }
-    })
+    series: series.map(({ cohort, label }) => ({
+      id: label,
+      label,
+      points: gains(findings, cohort, kind)
+    }))
   }
 }
 
 /** Net benefit itself, with both alternatives, of all patients. */
-const benefitPanel = (findings: Findings, of: "patient" | "window", curve: BenefitCurve): Curves.Panel => {
-  const { p } = findings.netBenefit
-  const along = (values: ReadonlyArray<number | null>) =>
-    values.flatMap((y, i) => (y === null ? [] : [{ x: p[i]!, y }]))
-  const most = Math.max(1e-6, ...[...curve.model, ...curve.all].flatMap((value) => value ?? []))
+const benefitPanel = (findings: Findings, kind: "patient" | "window"): Curves.Panel => {
+  const along = benefits(findings, findings.everyone, kind)
+  const most = Math.max(1e-6, ...along.flatMap(({ all, model }) => [model, all]))
   return {
     ...shared(findings),
-    id: `benefit ${of}`,
-    title: of === "patient" ? "Net benefit, per patient" : "Net benefit, per window",
+    id: `benefit ${kind}`,
+    title: kind === "patient" ? "Net benefit, per patient" : "Net benefit, per window",
     xTitle: "Threshold, as a probability",
-    yTitle: `True positives per ${of}`,
+    yTitle: `True positives per ${kind}`,
     yDomain: [-0.25 * most, most * 1.05],
     series: [
-      { id: "Model", label: "Model", points: along(curve.model) },
-      { id: "Alarm always", label: "Alarm always", points: along(curve.all) },
-      { id: "Alarm never", label: "Alarm never", points: p.map((x) => ({ x, y: 0 })) }
+      { id: "Model", label: "Model", points: along.map(({ model, p }) => ({ x: p, y: model })) },
+      { id: "Alarm always", label: "Alarm always", points: along.map(({ all, p }) => ({ x: p, y: all })) },
+      { id: "Alarm never", label: "Alarm never", points: findings.netBenefit.p.map((x) => ({ x, y: 0 })) }
     ]
   }
 }
@@ -197,13 +189,10 @@ const costAlone = (findings: Findings, cost: Curves.Panel): ReadonlyArray<Report
 /** All patients: cost against threshold, and net benefit against alarming always and never. */
 export const everyoneCharts = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
   const { everyone } = findings
-  const { patient, window } = everyone.netBenefit
+  const { window } = everyone.netBenefit
   const cost = costPanel(findings, [{ label: "Model", cohort: everyone }])
   if (findings.netBenefit.p.length === 0) return costAlone(findings, cost)
-  const benefits = [
-    benefitPanel(findings, "patient", patient),
-    ...(window === null ? [] : [benefitPanel(findings, "window", window)])
-  ]
+  const benefits = [benefitPanel(findings, "patient"), ...(window === null ? [] : [benefitPanel(findings, "window")])]
   const panels = [cost, ...benefits].filter(({ series }) => hasPoints(series[0]!))
   if (panels.length === 0) return []
   return [

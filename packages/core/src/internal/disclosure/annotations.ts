@@ -43,8 +43,6 @@ export type Annotation =
   | { readonly _tag: "share" }
   /** Usable replicates. */
   | { readonly _tag: "replicates" }
-  /** Adds up what so many patients contribute at most `onePatient` to. */
-  | { readonly _tag: "combined"; readonly onePatient: (context: Context) => (index: number) => number }
   /** Quantiles over patients, which can be single patients' values. */
   | { readonly _tag: "quantiles"; readonly step: (context: Context) => number; readonly beyond: Beyond }
   /** Of no patient. */
