@@ -19,9 +19,9 @@ const text = (key: string, title: string): Column => ({ key, title, type: { _tag
 const number = (key: string, title: string): Column => ({ key, title, type: { _tag: "number", digits: 2 } })
 
 describe("a table", () => {
-  it("shows a dash for no value, with the reason when there is one", () => {
+  it("shows a dash for no value, or the reason where there is one", () => {
     const layout = layoutOf([number("n", "N"), number("m", "M")], [{ n: null, m: { value: null, note: "no events" } }])
-    expect(layout.blocks[0]!.rows[0]!.map((cell) => cell.value.join(" "))).toEqual(["–", "– no events"])
+    expect(layout.blocks[0]!.rows[0]!.map((cell) => cell.value.join(" "))).toEqual(["–", "no events"])
   })
 
   it("shows a dash for a column that a row does not have", () => {

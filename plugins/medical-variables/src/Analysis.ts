@@ -13,7 +13,7 @@ const stage = "medical-variables"
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
 
 /** Why the conditions about events cannot be told apart from the whole stay, if they cannot. */
-const withoutEvents = (eventPatients: number | null): string | undefined =>
+const withoutEvents = (eventPatients: number | null) =>
   eventPatients === null
     ? "no events were given"
     : eventPatients === 0

@@ -45,6 +45,12 @@ const Variable = Schema.Struct({
 })
 export type Variable = typeof Variable.Type
 
+/** Why levels outside events cannot be told apart. */
+const NoEvents = Schema.Literals([
+  "no events were given",
+  "no patient of the train split has an event in the table of events"
+])
+
 /** What the medical variables stage found. */
 export const Findings = Schema.Struct({
   significance: AuditConfig.Significance,
@@ -67,7 +73,7 @@ export const Findings = Schema.Struct({
   ),
   eventConditions: Schema.Array(EventCondition),
   leftOut: Schema.Struct({
-    eventConditions: Schema.Array(Schema.Struct({ condition: EventCondition, reason: Disclosure.Remark })),
+    eventConditions: Schema.Array(Schema.Struct({ condition: EventCondition, reason: NoEvents })),
     /** Beyond the first 10, when the options name none. */
     variables: Schema.Array(Schema.String)
   }),

@@ -302,6 +302,21 @@ describe("the report", () => {
     expect(JSON.stringify(section)).not.toMatch(/NaN|undefined|Infinity|\[object/)
   })
 
+  it("leaves out of how many events were detected where that is withheld", async () => {
+    const findings = await cases["of teams that differ"]!()
+    const cohorts = findings.cohorts.map((cohort) => ({
+      ...cohort,
+      outcomes: {
+        ...cohort.outcomes,
+        windows: cohort.outcomes.windows.map((window) => ({ ...window, events: Number.NaN }))
+      }
+    }))
+    const { blocks } = timeGap.report({ ...findings, cohorts })
+    const [table] = blocks.flatMap((block) => (block._tag === "Table" && /windows/u.test(block.id) ? [block] : []))
+    const notes = table!.rows.slice(0, 2).map((row) => (row[">12h"] as { readonly note: string }).note)
+    expect(notes).toEqual(["(60)", "(60)"])
+  })
+
   it("says that nothing was detected", async () => {
     const said = saidIn(timeGap.report(await cases["where nothing was detected"]!()), "Caveat")
     expect(said.join()).toContain("none of the 120 evaluable events was detected")

@@ -120,7 +120,10 @@ const cellMarkup = (cell: FullCell, plan: ColumnPlan, first: boolean, format: Fo
     classes.length === 0 ? null : html` class="${classes.join(" ")}"`,
     key === undefined ? null : html` data-v="${key}"`
   ]
-  const content = html`${column.type._tag === "verdict" ? verdictWord(text) : kept(text)}${note}`
+  const content =
+    absent && cell.note !== undefined
+      ? kept(cell.note)
+      : html`${column.type._tag === "verdict" ? verdictWord(text) : kept(text)}${note}`
   return first && column.type._tag === "text"
     ? html`<th scope="row"${attributes}>${content}</th>`
     : html`<td${attributes}>${content}</td>`

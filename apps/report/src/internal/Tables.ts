@@ -65,9 +65,7 @@ const cellOf = (cell: Cell, column: Column, format: Format): TableCell => {
   const verdict = column.type._tag === "verdict" ? lookOf(value.slice(2))?.color : undefined
   const look = { color: verdict ?? color.text, ...(full.mark === undefined ? plain : looks[full.mark]) }
   const shown = value === missing ? { ...look, color: color.muted } : look
-  if (absent && full.note !== undefined && isAligned(column)) {
-    return { ...shown, value: `${missing} ${full.note}`, before: 0, note: "", absent }
-  }
+  if (absent && full.note !== undefined) return { ...shown, value: full.note, before: 0, note: "", absent }
   const symbol = full.mark === "worse" ? "▼" : full.mark === "better" ? "▲" : ""
   return {
     ...shown,

@@ -159,7 +159,7 @@ const foot = (subject: Subject): ReadonlyArray<Block> => {
       : [
           caveat(
             "note",
-            ...text`${strong("Small counts are withheld: ")}those below ${Document.count(withheld.minimumCell)}, and numbers that would give them away.`
+            ...text`${strong("Small counts are withheld: ")}those below ${Document.count(withheld.minimumCell)}, and numbers that would give them away. Others are rounded, each by itself, so that they may not add up.`
           )
         ]),
     paragraph(

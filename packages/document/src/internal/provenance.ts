@@ -46,7 +46,7 @@ const withheld = ({ findings: { disclosure } }: Subject): ReadonlyArray<Block> =
     : [
         caveat(
           "note",
-          ...text`${strong("Small counts are withheld. ")}Counts of patients and events below ${Document.count(disclosure.minimumCell)}, others by which they could be had by subtraction, and numbers that rest on so few patients were replaced before anything was written. Other numbers are rounded. An audit without this setting has them all.`
+          ...text`${strong("Small counts are withheld. ")}Counts of patients and events below ${Document.count(disclosure.minimumCell)}, others by which they could be had by subtraction, and numbers that rest on so few patients were replaced before anything was written. Other numbers are rounded, each by itself: a difference need not be that of the two numbers beside it. An audit without this setting has them all.`
         )
       ]
 

@@ -43,7 +43,7 @@ const windowCells = ({ windows }: Outcomes): Readonly<Record<string, ReportDocum
   Object.fromEntries(
     windows.map(({ detected, events, patients, window }) => [
       window,
-      { value: detected, note: `of ${events} (${patients})` }
+      { value: detected, note: Number.isNaN(events) ? `(${patients})` : `of ${events} (${patients})` }
     ])
   )
 
