@@ -6,7 +6,7 @@ import { configJsonSchema } from "../src/ConfigJsonSchema.ts"
 
 const stageWith = <A>(id: string, options: Schema.Codec<A, unknown>) =>
   Stage.make({
-    meta: { id, title: `Stage ${id}`, goal: "Nothing.", version: "1.0.0", contract: "^1.0.0" },
+    meta: { id, title: `Stage ${id}`, goal: "Nothing.", version: "1.0.0", contract: "^2.0.0" },
     inputs: { needs: [] },
     options,
     findings: Schema.Struct({}),

@@ -185,15 +185,15 @@ describe("a stage that cannot be used is refused by name, with where it was foun
 
   it.effect("one for a later contract asks for a later fairward", () =>
     Effect.gen(function* () {
-      const { fix, message } = yield* refused(["late"], stagePackage("late", { contract: "^2.0.0" }))
-      assert.include(message, "written for contract ^2.0.0, but this fairward has contract 1.1.0")
+      const { fix, message } = yield* refused(["late"], stagePackage("late", { contract: "^3.0.0" }))
+      assert.include(message, "written for contract ^3.0.0, but this fairward has contract 2.0.0")
       assert.strictEqual(fix, "Update fairward: npm install fairward@latest")
     })
   )
 
   it.effect("one for a later contract asks for a later @fairward/cli where the project lists that alone", () =>
     Effect.gen(function* () {
-      const { fix } = yield* refused(["@fairward/cli", "late"], stagePackage("late", { contract: "^2.0.0" }))
+      const { fix } = yield* refused(["@fairward/cli", "late"], stagePackage("late", { contract: "^3.0.0" }))
       assert.strictEqual(fix, "Update fairward: npm install @fairward/cli@latest")
     })
   )
@@ -229,6 +229,11 @@ describe("a stage that cannot be used is refused by name, with where it was foun
       assert.strictEqual(
         early.fix,
         `Test it with this contract, then widen its meta.contract: cd ${early.folder}/mine && npm test`
+      )
+      const first = yield* linked(stagePackage("mine", { contract: "^1.1.0" })["node_modules/mine/index.js"]!)
+      assert.strictEqual(
+        first.fix,
+        `It names what it compares in \`measures\` and says contract ^2.0.0: https://github.com/fairward/fairward/blob/main/docs/moving-to-contract-2.md. Then test it: cd ${first.folder}/mine && npm test`
       )
     })
   )
@@ -316,9 +321,9 @@ it.live.each([
         ...projectFiles(["broken", "good"]),
         ...stagePackage("broken"),
         "node_modules/broken/index.js": code,
-        ...stagePackage("good", { contract: "^1.0.0" }),
+        ...stagePackage("good", { contract: "^2.0.0" }),
         "node_modules/good/index.js": `export { default } from "./stage.js"`,
-        "node_modules/good/stage.js": `export default { "~fairward/core/Stage": "~fairward/core/Stage", meta: { id: "good", title: "A", contract: "^1.0.0" }, inputs: { needs: [] } }`
+        "node_modules/good/stage.js": `export default { "~fairward/core/Stage": "~fairward/core/Stage", meta: { id: "good", title: "A", contract: "^2.0.0" }, inputs: { needs: [] } }`
       },
       projectLinks
     )
@@ -337,7 +342,7 @@ it.live.each([
 it.effect("the others are still found beside a refused one", () =>
   Effect.gen(function* () {
     const folder = temporaryFolder(
-      { ...projectFiles(["late", "good"]), ...stagePackage("late", { contract: "^2.0.0" }), ...stagePackage("good") },
+      { ...projectFiles(["late", "good"]), ...stagePackage("late", { contract: "^3.0.0" }), ...stagePackage("good") },
       projectLinks
     )
     const discovery = yield* discover(folder, undefined)
@@ -354,7 +359,7 @@ it.effect("another copy of core is noted, and the stage is used", () =>
         ...stagePackage("a-stage"),
         "node_modules/a-stage/index.js": `export { default } from "./stage.js"`,
         "node_modules/a-stage/stage.js":
-          'export default { "~fairward/core/Stage": "~fairward/core/Stage", meta: { id: "a-stage", title: "A", contract: "^1.0.0" }, inputs: { needs: [] } }',
+          'export default { "~fairward/core/Stage": "~fairward/core/Stage", meta: { id: "a-stage", title: "A", contract: "^2.0.0" }, inputs: { needs: [] } }',
         "node_modules/a-stage/node_modules/@fairward/core/package.json": manifest({
           name: "@fairward/core",
           version: "0.0.1"

@@ -5,7 +5,7 @@ import { describe } from "vitest"
 import { progressLine } from "../src/internal/progressLine.ts"
 import { Journal, type Screen } from "../src/Journal.ts"
 
-const meta = { id: "size", title: "Size", goal: "", version: "1.0.0", contract: "^1.0.0" }
+const meta = { id: "size", title: "Size", goal: "", version: "1.0.0", contract: "^2.0.0" }
 const done = { status: "done", title: "Size", goal: "", version: "1.0.0", seconds: 3 } as const
 
 const recording = (isLive: boolean) => {

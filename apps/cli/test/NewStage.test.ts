@@ -8,6 +8,12 @@ import { fill, manifest, projectFiles, projectLinks, stagePackage, temporaryFold
 const project = (files: Readonly<Record<string, string>> = {}, names: ReadonlyArray<string> = ["@fairward/cli"]) =>
   temporaryFolder({ ...projectFiles(names), ...files }, projectLinks)
 
+/** What lies in a folder, but not what is linked into it. */
+const entriesOf = (folder: string): ReadonlyArray<string> =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name, ...entriesOf(join(folder, entry.name))] : [entry.name]
+  )
+
 describe("fairward new-stage", () => {
   it("makes a package that is found as a stage once the project depends on it, and audits", async () => {
     const folder = project({ "fairward.yaml": config })
@@ -21,7 +27,7 @@ describe("fairward new-stage", () => {
       fairward: { stage: true },
       peerDependencies: { effect: "^4.1.0" }
     })
-    expect(Object.keys(made.dependencies)).toEqual(["@fairward/metrics"])
+    expect(Object.keys(made.dependencies)).toEqual(["@fairward/charts", "@fairward/metrics"])
 
     // As installed, but run from its source, which Node does outside node_modules.
     writeFileSync(path, JSON.stringify({ ...made, exports: { ".": "./src/index.ts" } }))
@@ -76,11 +82,11 @@ describe("fairward new-stage", () => {
     ["a folder that holds something", ["new-stage", "drift", "--dir", "notes"], "something in this folder already"]
   ])("refuses %s, says what to do, and writes nothing", async (_, args, message) => {
     const folder = project({ ...stagePackage("size"), "notes/mine.txt": "" }, ["@fairward/cli", "size"])
-    const before = readdirSync(folder, { recursive: true }).length
+    const before = entriesOf(folder)
     const { code, stderr } = await fairward(folder, args)
     expect(code).toBe(2)
     expect(stderr).toContain(message)
-    expect(readdirSync(folder, { recursive: true }).length).toBe(before)
+    expect(entriesOf(folder)).toEqual(before)
   })
 
   it("refuses where there is no project, and says how to make one", async () => {

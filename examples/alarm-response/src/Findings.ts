@@ -1,4 +1,4 @@
-import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
+import { ComparisonTables, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
 
 /** A row of the table: `answered_after` is the minutes until somebody answered, `null` where nobody did. */
@@ -9,15 +9,10 @@ export interface Row {
 }
 
 export const Findings = Schema.Struct({
-  significance: AuditConfig.Significance,
-  level: Disclosure.Setting,
-  verdictMinimum: Disclosure.Setting,
-  replicates: Disclosure.Setting,
+  ...ComparisonTables.comparedFields,
   /** Minutes. */
   within: Disclosure.Setting,
   /** Alarms of all test patients. */
-  everyone: Schema.Struct({ raised: Disclosure.Count, answered: Disclosure.Count }),
-  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
-  comparisons: Schema.Array(Comparison.Comparison)
+  everyone: Schema.Struct({ raised: Disclosure.Count, answered: Disclosure.Count })
 })
 export type Findings = typeof Findings.Type

@@ -1,21 +1,29 @@
 /** Whether alarms are answered in time, equally in every cohort: a stage on a table that no other stage knows. */
 import { ComparisonCharts } from "@fairward/charts"
-import { Comparison, ComparisonTables, Dataset, Minutes, Resamples, Settings, Stage } from "@fairward/core"
-import { heading, paragraph } from "@fairward/core/ReportDocument"
+import { Comparison, Dataset, type Measure, Minutes, OptionFields, Stage } from "@fairward/core"
+import { paragraph } from "@fairward/core/ReportDocument"
 import { Measures } from "@fairward/metrics"
 import * as aq from "arquero"
 import { Effect, Schema } from "effect"
 import { Findings, type Row } from "./Findings.ts"
 
 const Options = Schema.Struct({
-  within: Minutes.Minutes.pipe(Schema.withDecodingDefaultKey(Effect.succeed("10 min"))),
-  margin: Schema.Finite.pipe(Schema.withDecodingDefaultKey(Effect.succeed(0.05)))
+  within: OptionFields.withDefault(OptionFields.span("An answer within this is in time"), "10 min"),
+  margin: OptionFields.margin()
 })
+
+const answered: Measure.Measure = {
+  id: "answered",
+  title: "Answered in time",
+  sense: "higher",
+  unit: "share",
+  harm: "late",
+  headline: { title: "Answered", frequency: { per: 100, of: "alarms", outcome: "are answered in time" } }
+}
 
 const analyse = Effect.fn("AlarmResponse.analyse")(function* ({ margin, within }: typeof Options.Type) {
   const { patients, tables } = yield* Dataset.Dataset
-  const groupings = yield* Stage.comparableGroupings("alarm-response")
-  const settings = yield* Settings.Settings
+  const { audited } = yield* Stage.comparing("alarm-response")
   const perPatient = tables!
     .get("alarms")!
     .derive({ timely: aq.escape(({ answered_after: after }: Row) => (after !== null && after <= within ? 1 : 0)) })
@@ -29,51 +37,32 @@ const analyse = Effect.fn("AlarmResponse.analyse")(function* ({ margin, within }
   }
   const { contrasts, sums } = yield* Measures.contrasts({
     columns: { raised: columnOf("raised"), answered: columnOf("answered") },
-    measures: [
-      {
-        id: "answered",
-        sense: "higher",
-        unit: "share of alarms",
-        margin,
-        missing: "no alarm was raised",
-        over: (s) => [s.answered, s.raised]
-      }
-    ]
+    measures: [{ ...answered, margin, missing: "no alarm was raised", over: (s) => [s.answered, s.raised] }]
   })
   const findings: Findings = {
-    ...settings,
-    replicates: (yield* Resamples.Resamples).replicates,
+    ...audited,
     within,
     everyone: sums(0),
-    groupings: ComparisonTables.comparedGroupings(groupings),
-    comparisons: Comparison.compare(contrasts, { ...settings, metrics: 1 })
+    comparisons: Comparison.compare(contrasts, { ...audited, metrics: 1 })
   }
   return findings
 })
 
 const title = "Answers to alarms"
 
-const report = (findings: Findings) => {
-  const metrics = [{ id: "answered", title: "Answered in time", sense: "higher" as const }]
-  const compared: ComparisonTables.Compared = { stage: "alarm-response", metricTitle: "Measure", metrics, ...findings }
-  return {
-    id: "alarm-response",
-    title,
-    blocks: [
-      paragraph(
-        `An alarm that nobody answers helps nobody. In time is within ${Minutes.formatMinutes(findings.within)}. Each cohort is compared with its rest. `,
-        ComparisonTables.significanceWords(findings)
-      ),
-      ...ComparisonTables.fewReplicates(findings.replicates),
-      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
-      ...findings.groupings.flatMap((grouping) => [
-        heading(1, `alarm-response-${grouping.id}`, grouping.title),
-        ...ComparisonCharts.intervalBlocks(compared, grouping, "the share of alarms answered in time"),
-        ComparisonTables.comparisonTable(compared, grouping)
-      ])
-    ]
-  }
-}
+const report = (findings: Findings) => ({
+  id: "alarm-response",
+  title,
+  blocks: [
+    paragraph(
+      `An alarm that nobody answers helps nobody. In time is within ${Minutes.formatMinutes(findings.within)}.`
+    ),
+    ...ComparisonCharts.comparisonBlocks(
+      { ...findings, stage: "alarm-response", metricTitle: "Measure", metrics: [answered] },
+      "the share of alarms answered in time"
+    )
+  ]
+})
 
 export default Stage.make({
   meta: {
@@ -81,12 +70,13 @@ export default Stage.make({
     title,
     goal: "Whether alarms are answered equally fast in every cohort.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.1.0"
+    contract: "^2.0.0"
   },
   inputs: { needs: ["table:alarms"] },
   options: Options,
   findings: Findings,
   analyse,
+  measures: () => [answered],
   report,
   glossary: [
     {

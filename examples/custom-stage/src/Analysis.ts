@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, ComparisonTables, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
+import { Comparison, Dataset, Message, Stage } from "@fairward/core"
 import { Measures } from "@fairward/metrics"
 import { Effect } from "effect"
 import type { Findings } from "./Findings.ts"
@@ -13,15 +13,11 @@ const skipped = (reason: Message.Message) => new Stage.StageSkipped({ stage: "sc
 /** Compares the drift of every cohort's scores from the observed risk with that of its rest. */
 export const analyse = Effect.fn("ScoreDrift.analyse")(function* (options: Options) {
   const { horizonSteps, patients, predictions, scale, timestepMinutes } = yield* Dataset.Dataset
-  const { groupings } = yield* Cohorts.Cohorts
-  const settings = yield* Settings.Settings
-  const { replicates } = yield* Resamples.Resamples
   if (horizonSteps === 0)
     return yield* skipped(Message.of`with one prediction a patient there is no stay over which to drift`)
   if (scale === "points")
     return yield* skipped(Message.of`scores are points, which cannot be held against the observed risk`)
-  if (groupings.length === 0)
-    return yield* skipped(Message.of`no grouping has two categories with enough patients to compare`)
+  const { audited, groupings } = yield* Stage.comparing("score-drift")
 
   const test = patients.splits.test
   const configured = windowsFrom(options.windows)
@@ -52,15 +48,13 @@ export const analyse = Effect.fn("ScoreDrift.analyse")(function* (options: Optio
     }))
   )
   const findings: Findings = {
-    ...settings,
-    replicates,
+    ...audited,
     margin: options.margin,
     windows,
     emptyWindows: configured.filter((window) => !windows.includes(window)),
     everyone: found.filter(({ steps }) => steps > 0),
-    groupings: ComparisonTables.comparedGroupings(groupings),
     cohorts,
-    comparisons: Comparison.compare(contrasts, { ...settings, metrics: windows.length })
+    comparisons: Comparison.compare(contrasts, { ...audited, metrics: windows.length })
   }
   return findings
 })

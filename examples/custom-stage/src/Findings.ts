@@ -1,4 +1,4 @@
-import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
+import { ComparisonTables, Disclosure, type Measure } from "@fairward/core"
 import { Schema } from "effect"
 import { Window, windowTitle } from "./Windows.ts"
 
@@ -15,16 +15,12 @@ export const Level = Schema.Struct({
 export type Level = typeof Level.Type
 
 export const Findings = Schema.Struct({
-  significance: AuditConfig.Significance,
-  level: Disclosure.Setting,
-  verdictMinimum: Disclosure.setting(Schema.Int),
-  replicates: Disclosure.setting(Schema.Int),
+  ...ComparisonTables.comparedFields,
   margin: Disclosure.Setting,
   windows: Schema.Array(Window),
   /** Configured windows in which no step is labelled. */
   emptyWindows: Schema.Array(Window),
   everyone: Disclosure.everyone(Schema.Array(Level), "cohorts/levels"),
-  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   cohorts: Schema.Array(
     Schema.Struct({
       grouping: Schema.String,
@@ -33,35 +29,39 @@ export const Findings = Schema.Struct({
       bearing: Disclosure.Least,
       levels: Schema.Array(Level)
     })
-  ),
-  /** Excess of every window, `excess_24h_48h`, and its drift since the first, `drift_24h_48h`. */
-  comparisons: Schema.Array(Comparison.Comparison)
+  )
 })
 export type Findings = typeof Findings.Type
 
 export const excessMetric = ({ id }: Window): string => `excess_${id}`
 export const driftMetric = ({ id }: Window): string => `drift_${id}`
 
+const described = { sense: "none", unit: "share", harm: "risk" } as const
+
+/** What is compared: the excess of every window, and its drift from the first to each later one. */
+export const excessMeasure = (window: Window): Measure.Measure => ({
+  ...described,
+  id: excessMetric(window),
+  title: `Excess at ${windowTitle(window)}`
+})
+
+export const driftMeasure = (window: Window): Measure.Measure => ({
+  ...described,
+  id: driftMetric(window),
+  title: `Drift to ${windowTitle(window)}`
+})
+
 /** What is judged, as shared views read it: the excess in the first window, and the drift to each later one. */
 export const comparedOf = (findings: Findings): ComparisonTables.Compared => {
   const [first, ...later] = findings.windows
-  const metrics = [
-    { id: excessMetric(first!), title: `Excess at ${windowTitle(first!)}`, sense: "none" as const },
-    ...later.map((window) => ({
-      id: driftMetric(window),
-      title: `Drift to ${windowTitle(window)}`,
-      sense: "none" as const
-    }))
-  ]
+  const metrics = [excessMeasure(first!), ...later.map(driftMeasure)]
   const judged = new Set(metrics.map(({ id }) => id))
   return {
+    ...findings,
     stage: "score-drift",
     metricTitle: "Measure",
     metrics,
-    groupings: findings.groupings,
     comparisons: findings.comparisons.filter(({ metric }) => judged.has(metric)),
-    significance: findings.significance,
-    level: findings.level,
     bearing: {
       title: "patients with a positive label in one of the windows",
       count: (grouping, category) =>

@@ -1,5 +1,5 @@
 import type { Measure } from "@fairward/metrics"
-import { driftMetric, excessMetric } from "./Findings.ts"
+import { driftMeasure, excessMeasure } from "./Findings.ts"
 import type { Window } from "./Windows.ts"
 
 /** Of each patient in window 0, 1, ...: sum of score - label, labelled steps, positive labels. */
@@ -11,10 +11,10 @@ const described = "the excess of a later window is described, its drift is judge
 export const measuresOf = (windows: ReadonlyArray<Window>, margin: number): ReadonlyArray<Measure.Measure<Column>> =>
   windows.flatMap((window, w) => {
     const [excess, steps, positives] = [`excess ${w}`, `steps ${w}`, `positives ${w}`] as const
-    const shared = { sense: "none", unit: "share", margin, missing: "no labelled step in a window" } as const
+    const shared = { margin, missing: "no labelled step in a window" }
     const ofWindow: Measure.Measure<Column> = {
       ...shared,
-      id: excessMetric(window),
+      ...excessMeasure(window),
       judged: w === 0 ? true : described,
       over: (s) => [s[excess]!, s[steps]!],
       floor: "none",
@@ -22,7 +22,7 @@ export const measuresOf = (windows: ReadonlyArray<Window>, margin: number): Read
     }
     const drift: Measure.Measure<Column> = {
       ...shared,
-      id: driftMetric(window),
+      ...driftMeasure(window),
       value: (s) => s[excess]!.over(s[steps]!).minus(s["excess 0"]!.over(s["steps 0"]!)),
       bearing: ({ having }) => Math.min(having(positives), having("positives 0"))
     }

@@ -1,9 +1,7 @@
-import { Minutes } from "@fairward/core"
-import { Effect, Schema } from "effect"
+import { OptionFields } from "@fairward/core"
+import { Schema } from "effect"
 
-const Windows = Schema.Array(
-  Minutes.Minutes.pipe(Schema.annotateEncoded({ description: "Time since admission at which a window begins" }))
-).check(
+const Windows = Schema.Array(OptionFields.span("Time since admission at which a window begins")).check(
   Schema.makeFilter((starts) => {
     if (starts.length < 2 || starts.length > 6) return "Expected two to six windows"
     if (starts[0] !== 0) return 'Expected windows to begin with "0 h", so that every step is in one'
@@ -12,9 +10,7 @@ const Windows = Schema.Array(
 )
 
 export const Options = Schema.Struct({
-  windows: Windows.pipe(Schema.withDecodingDefaultKey(Effect.succeed(["0 h", "24 h", "48 h", "96 h"]))),
-  margin: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
-    .annotate({ description: "A difference of excess or drift inside this is equivalent" })
-    .pipe(Schema.withDecodingDefaultKey(Effect.succeed(0.05)))
+  windows: OptionFields.withDefault(Windows, ["0 h", "24 h", "48 h", "96 h"]),
+  margin: OptionFields.margin(0.05, "A difference of excess or drift inside this is equivalent")
 })
 export type Options = typeof Options.Type

@@ -4,7 +4,7 @@ import { driftChart } from "./DriftChart.ts"
 import { comparedOf, type Findings, type Level } from "./Findings.ts"
 import { windowTitle } from "./Windows.ts"
 
-const { count, decimal, heading, paragraph } = ReportDocument
+const { caveat, decimal, heading, paragraph } = ReportDocument
 
 type Block = ReportDocument.Block
 type Column = ReportDocument.Column
@@ -63,37 +63,14 @@ const levelsTable = (findings: Findings, grouping: ComparisonTables.ComparedGrou
 })
 
 const caveats = ({ emptyWindows, replicates }: Findings): ReadonlyArray<Block> => [
-  ...(replicates >= 1000
-    ? []
-    : [
-        {
-          _tag: "Caveat" as const,
-          severity: "warning" as const,
-          text: [
-            "With ",
-            count(replicates),
-            " replicates intervals are shown without verdicts. Run at least ",
-            count(1000),
-            "."
-          ]
-        }
-      ]),
+  ...ComparisonTables.fewReplicates(replicates),
   ...(emptyWindows.length === 0
     ? []
-    : [
-        {
-          _tag: "Caveat" as const,
-          severity: "note" as const,
-          text: [`No step is labelled in these windows: ${emptyWindows.map(windowTitle).join(", ")}.`]
-        }
-      ]),
-  {
-    _tag: "Caveat",
-    severity: "note",
-    text: [
-      "Patients who leave take no part in later windows. Drift is therefore of who stays as well as of the model: look at the counts beside it."
-    ]
-  }
+    : [caveat("note", `No step is labelled in these windows: ${emptyWindows.map(windowTitle).join(", ")}.`)]),
+  caveat(
+    "note",
+    "Patients who leave take no part in later windows. Drift is therefore of who stays as well as of the model: look at the counts beside it."
+  )
 ]
 
 /** The section of the report, from findings alone. */

@@ -3,7 +3,7 @@
  */
 import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
-import { Findings } from "./Findings.ts"
+import { driftMeasure, excessMeasure, Findings } from "./Findings.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
 
@@ -13,12 +13,16 @@ export default Stage.make({
     title: "Score drift over the stay",
     goal: "Whether scores move away from the observed risk as a stay goes on, in some cohorts more than in the rest.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.0.0"
+    contract: "^2.0.0"
   },
   inputs: { needs: ["predictions"] },
   options: Options,
   findings: Findings,
   analyse,
+  measures: ({ windows: [first, ...later] }) => [
+    excessMeasure(first!),
+    ...later.flatMap((window) => [excessMeasure(window), driftMeasure(window)])
+  ],
   report,
   glossary: [
     {

@@ -7,12 +7,18 @@ import * as Comparison from "@fairward/core/Comparison"
 import {
   type Compared,
   type ComparedGrouping,
+  type ComparedMetric,
   categoryLabel,
+  comparisonTable,
+  fewReplicates,
   isMirrored,
+  keyFindings,
   percentage,
+  significanceWords,
   topCohorts
 } from "@fairward/core/ComparisonTables"
-import type { Block } from "@fairward/core/ReportDocument"
+import { unitWords } from "@fairward/core/Measure"
+import { type Block, heading, paragraph } from "@fairward/core/ReportDocument"
 import * as BoxPlots from "./BoxPlots.ts"
 import * as Intervals from "./Intervals.ts"
 
@@ -113,6 +119,11 @@ const namesOf = (metrics: ReadonlyArray<{ readonly title: string }>): string =>
     ? metrics.map(({ title }) => title).join(", ")
     : `${metrics.length} metrics, from ${metrics[0]!.title} to ${metrics.at(-1)!.title}`
 
+const titleOf = (metric: ComparedMetric, withUnit: boolean): string => {
+  const unit = withUnit ? unitWords(metric) : undefined
+  return unit === undefined ? metric.title : `${metric.title} (${unit})`
+}
+
 const marginOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number | undefined => {
   const margins = new Set(comparisons.flatMap(({ margin }) => margin ?? []))
   return margins.size === 1 ? [...margins][0] : undefined
@@ -156,11 +167,11 @@ export const intervalBlocks = (
             margin: marginOf(all)
           }
         ]
-      : judged.map(({ id, title, unit }) => ({
-          id,
-          title: unit === undefined || !ownAxes ? title : `${title} (${unit})`,
-          rows: ofMetric(id).map((one) => rowOf(one, categoryLabel(grouping, one.category))),
-          margin: marginOf(ownAxes ? ofMetric(id) : all)
+      : judged.map((metric) => ({
+          id: metric.id,
+          title: titleOf(metric, ownAxes),
+          rows: ofMetric(metric.id).map((one) => rowOf(one, categoryLabel(grouping, one.category))),
+          margin: marginOf(ownAxes ? ofMetric(metric.id) : all)
         }))
   const subject = mirrored
     ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}`
@@ -179,3 +190,28 @@ export const intervalBlocks = (
     alt: `Differences with intervals, ${subject}, for ${namesOf(mirrored && !ownAxes ? judged : judged.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
   }))
 }
+
+/** What the tables and charts need, as a stage's findings with `comparedFields` have it, and what key findings need besides. */
+export interface WholeComparison extends Compared {
+  readonly replicates: number
+  readonly verdictMinimum: number
+}
+
+/**
+ * All that a stage says that compares and nothing else: what significant means, its key findings, and for each grouping the
+ * differences with their intervals, as a chart and as a table. `quantity` as for {@link intervalBlocks}; the titles of what is
+ * compared when absent.
+ */
+export const comparisonBlocks = (
+  compared: WholeComparison,
+  quantity = namesOf(compared.metrics).replace(/^./u, (first) => first.toLowerCase())
+): ReadonlyArray<Block> => [
+  paragraph("Each cohort is compared with its rest. ", significanceWords(compared)),
+  ...fewReplicates(compared.replicates),
+  ...keyFindings(compared, compared.verdictMinimum),
+  ...compared.groupings.flatMap((grouping) => [
+    heading(1, `${compared.stage}-${grouping.id}`, grouping.title),
+    ...intervalBlocks(compared, grouping, quantity),
+    comparisonTable(compared, grouping)
+  ])
+]

@@ -145,3 +145,28 @@ describe("intervals of comparisons", () => {
     expect(ComparisonCharts.intervalBlocks(without, sex!, "the metric")).toEqual([])
   })
 })
+
+it("says all that a stage which only compares has to say", () => {
+  const comparisons = [comparison("F", "recall", 0.6, 0.8, "material"), comparison("M", "recall", 0.8, 0.6, "better")]
+  const blocks = ComparisonCharts.comparisonBlocks({
+    stage: "catching",
+    metricTitle: "Measure",
+    metrics: [{ id: "recall", title: "Recall", sense: "higher" }],
+    groupings: [
+      {
+        id: "sex",
+        title: "Sex",
+        minority: 0,
+        categories: ["F", "M"].map((id) => ({ id, label: id, patients: 50, eventPatients: 40 }))
+      }
+    ],
+    comparisons,
+    significance: "simultaneous",
+    level: 0.95,
+    replicates: 20,
+    verdictMinimum: 30
+  })
+  expect(blocks.map(({ _tag }) => _tag)).toEqual(["Paragraph", "Caveat", "KeyFinding", "Heading", "Chart", "Table"])
+  expect(blocks.find(({ _tag }) => _tag === "Heading")).toMatchObject({ id: "catching-sex" })
+  expect(JSON.stringify(blocks)).toContain("Difference in recall (cohort − rest)")
+})

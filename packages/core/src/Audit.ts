@@ -175,9 +175,15 @@ const runStage = Effect.fn("Audit.runStage")(function* (
     update: (done, total, unit) => observer.stageProgress(stage.meta, done, total, unit)
   })
   const exit = yield* limited(planned, config, services, progress).pipe(
-    Effect.tap((found) =>
+    Effect.flatMap((found) =>
       Effect.mapError(
-        Effect.flatMap(stage.render(found), decodeSection),
+        Effect.andThen(
+          Effect.flatMap(stage.render(found), decodeSection),
+          Effect.map(stage.measured(found), (measures) => ({
+            ...(measures.length === 0 ? {} : { measures }),
+            findings: found
+          }))
+        ),
         (cause) =>
           new StageError({
             stage: stage.meta.id,
@@ -191,7 +197,7 @@ const runStage = Effect.fn("Audit.runStage")(function* (
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   if (Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)) return yield* Effect.interrupt
   const findings: StageFindings = Exit.match(exit, {
-    onSuccess: (found) => ({ ...about, status: "done", seconds, findings: found }),
+    onSuccess: (found) => ({ ...about, status: "done", seconds, ...found }),
     onFailure: (cause) => ({
       ...about,
       status: wasSkipped(Cause.squash(cause)) ? "skipped" : "failed",

@@ -8,6 +8,7 @@ import { Colour, Locale, Significance, Title } from "./AuditConfig.ts"
 import { DroppedGrouping } from "./Cohorts.ts"
 import { Input } from "./Dataset.ts"
 import { ContradictionKind } from "./Labels.ts"
+import { Measure } from "./Measure.ts"
 import { Message } from "./Message.ts"
 import { ThresholdSummary } from "./Threshold.ts"
 
@@ -25,6 +26,8 @@ export const StageFindings = Schema.Struct({
   version: Schema.String,
   options: optional(Schema.Json),
   seconds: Schema.Finite,
+  /** What the stage compares. */
+  measures: optional(Schema.Array(Measure)),
   findings: optional(Schema.Json)
 })
 export type StageFindings = typeof StageFindings.Type

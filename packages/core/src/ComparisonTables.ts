@@ -19,13 +19,14 @@ import {
   percentage,
   topCohorts
 } from "./internal/compared.ts"
-import { type Block, type Cell, type Column, count, type Inline, paragraph } from "./ReportDocument.ts"
+import { type Block, type Cell, type Column, caveat, count, type Inline, paragraph } from "./ReportDocument.ts"
 
 export {
   type Compared,
   ComparedGrouping,
   type ComparedMetric,
   categoryLabel,
+  comparedFields,
   groupingOf,
   inProse,
   isMirrored,
@@ -52,17 +53,14 @@ export const fewReplicates = (replicates: number): ReadonlyArray<Block> =>
   replicates >= Comparison.verdictReplicates
     ? []
     : [
-        {
-          _tag: "Caveat",
-          severity: "warning",
-          text: [
-            "With ",
-            count(replicates),
-            " replicates intervals are shown without verdicts, and the simultaneous test marks nothing. Run at least ",
-            count(Comparison.verdictReplicates),
-            "."
-          ]
-        }
+        caveat(
+          "warning",
+          "With ",
+          count(replicates),
+          " replicates intervals are shown without verdicts, and the simultaneous test marks nothing. Run at least ",
+          count(Comparison.verdictReplicates),
+          "."
+        )
       ]
 
 /** A cell whose numbers have a metric's decimals, in tables whose metrics differ in them. */

@@ -116,6 +116,8 @@ export const Block = Schema.TaggedUnion({
     weight: Schema.Finite,
     /** Anchor of the evidence. */
     evidence: optional(Schema.String),
+    /** It is about all patients, and so compares none; absent: about cohorts. */
+    scope: optional(Schema.Literal("everyone")),
     /** The cohorts that it is about. */
     cohorts: optional(Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String })))
   },
@@ -212,6 +214,11 @@ export const score = (value: number): NumberInline => {
 /** The same number, emphasised. */
 export const strongly = (number: NumberInline): NumberInline => ({ ...number, strong: true })
 export const paragraph = (...text: ReadonlyArray<Inline>): Block => ({ _tag: "Paragraph", text })
+export const caveat = (severity: "note" | "warning" | "serious", ...text: ReadonlyArray<Inline>): Block => ({
+  _tag: "Caveat",
+  severity,
+  text
+})
 
 /** The document with every block of its sections rewritten. */
 export const mapBlocks = (document: ReportDocument, rewrite: (block: Block) => Block): ReportDocument => ({

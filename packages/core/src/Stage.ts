@@ -7,17 +7,19 @@ import { readFileSync } from "node:fs"
 import { Effect, Predicate, Schema } from "effect"
 import { type ConfigIssue, configIssues, parseOptions } from "./AuditConfig.ts"
 import { Cohorts } from "./Cohorts.ts"
+import { comparedGroupings } from "./ComparisonTables.ts"
 import type { Compute, ComputeError } from "./Compute.ts"
 import type { Dataset, DatasetShape, Input } from "./Dataset.ts"
+import * as Measure from "./Measure.ts"
 import * as Message from "./Message.ts"
 import type { Progress } from "./Progress.ts"
 import type { GlossaryEntry, Section } from "./ReportDocument.ts"
-import type { Resamples } from "./Resamples.ts"
-import type { Settings } from "./Settings.ts"
+import { Resamples } from "./Resamples.ts"
+import { Settings } from "./Settings.ts"
 import type { Threshold } from "./Threshold.ts"
 
 /** Version of this contract. A stage names the range that it was written for in `meta.contract`. */
-export const contractVersion = "1.1.0"
+export const contractVersion = "2.0.0"
 
 export const TypeId = "~fairward/core/Stage"
 
@@ -49,18 +51,19 @@ export class StageSkipped extends Schema.TaggedError<StageSkipped>()("StageSkipp
   }
 }
 
-/** The groupings whose cohorts can be compared; without any the stage is skipped, and says why. */
-export const comparableGroupings = (stage: string) =>
-  Effect.flatMap(Cohorts, ({ groupings }) =>
-    groupings.length === 0
-      ? Effect.fail(
-          new StageSkipped({
-            stage,
-            reason: Message.of`no grouping has two categories with enough patients to compare`
-          })
-        )
-      : Effect.succeed(groupings)
-  )
+/**
+ * What every comparison begins with: the groupings whose cohorts can be compared, without any of which the stage is skipped
+ * and says why; and what findings of comparisons store of the audit, as `ComparisonTables.compared` declares it.
+ */
+export const comparing = Effect.fn("Stage.comparing")(function* (stage: string) {
+  const { groupings } = yield* Cohorts
+  if (groupings.length === 0) {
+    const reason = Message.of`no grouping has two categories with enough patients to compare`
+    return yield* new StageSkipped({ stage, reason })
+  }
+  const { replicates } = yield* Resamples
+  return { groupings, audited: { ...(yield* Settings), replicates, groupings: comparedGroupings(groupings) } }
+})
 
 export interface Meta<out Id extends string = string> {
   /** Unique among the installed stages; the key in `stages:` and in the findings. */
@@ -69,7 +72,7 @@ export interface Meta<out Id extends string = string> {
   /** One sentence: what the section is for. */
   readonly goal: string
   readonly version: string
-  /** Range of contract versions that the stage works with, such as `^1.0.0`. */
+  /** Range of contract versions that the stage works with, such as `^2.0.0`. */
   readonly contract: string
   /**
    * Place in the report where the configuration names no stages: lower comes first, and those that say none come last, as
@@ -107,6 +110,8 @@ export interface Definition<Id extends string, Options, Findings> {
   readonly analyse: (options: Options) => Effect.Effect<Findings, StageError | StageSkipped | ComputeError, Services>
   /** Pure and total: the same findings always read the same. */
   readonly report: (findings: Findings) => Section
+  /** What the stage compares: every `metric` of its comparisons. Absent: it compares nothing. */
+  readonly measures?: (findings: Findings) => ReadonlyArray<Measure.Measure>
   readonly glossary: ReadonlyArray<GlossaryEntry>
 }
 
@@ -131,6 +136,8 @@ export interface Any {
   readonly prepare: (options: unknown) => Effect.Effect<Prepared, OptionsError>
   /** Draws a section from stored findings. */
   readonly render: (findings: unknown) => Effect.Effect<Section, Schema.SchemaError>
+  /** What stored findings compare. */
+  readonly measured: (findings: unknown) => Effect.Effect<ReadonlyArray<Measure.Measure>, Schema.SchemaError>
   /** JSON Schema of the options. */
   readonly optionsJsonSchema: () => unknown
 }
@@ -158,7 +165,7 @@ const asPlain = ({ message, path }: ConfigIssue) => ({ message, path: path.map(S
  * @example
  * ```ts
  * export default Stage.make({
- *   meta: { id: "stay-length", title: "Length of stay", goal: "...", version: "1.0.0", contract: "^1.0.0" },
+ *   meta: { id: "stay-length", title: "Length of stay", goal: "...", version: "1.0.0", contract: "^2.0.0" },
  *   inputs: { needs: ["predictions"] },
  *   options: Schema.Struct({}),
  *   findings: Schema.Struct({ medianSteps: Schema.Finite }),
@@ -200,6 +207,10 @@ export const make = <const Id extends string, Options, Findings>(
     }),
     render: (findings) =>
       Schema.decodeUnknownEffect(findingsCodec)(findings).pipe(Effect.map((decoded) => definition.report(decoded))),
+    measured: (findings) =>
+      Schema.decodeUnknownEffect(findingsCodec)(findings).pipe(
+        Effect.flatMap((decoded) => Measure.stored(definition.measures?.(decoded) ?? []))
+      ),
     optionsJsonSchema: () => Schema.toJsonSchemaDocument(definition.options, { onExcessProperty: "error" })
   }
 }

@@ -20,7 +20,7 @@ type Analyse = Effect.Effect<{ readonly answer: number }, Stage.StageError | Sta
 
 const stage = (id: string, analyse: Analyse, needs: Stage.Inputs["needs"] = []): Stage.Any =>
   Stage.make({
-    meta: { id, title: `Title of ${id}`, goal: `Goal of ${id}.`, version: "1.2.3", contract: "^1.0.0" },
+    meta: { id, title: `Title of ${id}`, goal: `Goal of ${id}.`, version: "1.2.3", contract: "^2.0.0" },
     inputs: { needs },
     options: Schema.Struct({ size: Schema.Int.pipe(Schema.withDecodingDefaultKey(Effect.succeed(3))) }),
     findings: Schema.Struct({ answer: Schema.Finite }),
@@ -134,6 +134,18 @@ describe("Audit.plan", () => {
 })
 
 describe("Audit.run", () => {
+  it.effect("stores what a stage compares beside its findings", () =>
+    Effect.gen(function* () {
+      const share = { id: "answer", title: "Answer", sense: "higher", unit: "share", harm: "late" } as const
+      const { stages } = yield* auditOf([
+        { ...answering("comparing"), measured: () => Effect.succeed([share]) },
+        answering("describing")
+      ])
+      expect(stages.comparing).toMatchObject({ status: "done", measures: [share], findings: { answer: 42 } })
+      expect(stages.describing).not.toHaveProperty("measures")
+    })
+  )
+
   it.effect("fixes cohorts, threshold and resamples, and stores what each stage finds", () =>
     Effect.gen(function* () {
       const seen = stage(
@@ -227,7 +239,7 @@ describe("Audit.run", () => {
   it.effect("ends a stage that cannot draw its own findings as failed, and goes on", () =>
     Effect.gen(function* () {
       const unreadable = Stage.make({
-        meta: { id: "unreadable", title: "Unreadable", goal: "", version: "1.0.0", contract: "^1.0.0" },
+        meta: { id: "unreadable", title: "Unreadable", goal: "", version: "1.0.0", contract: "^2.0.0" },
         inputs: { needs: [] },
         options: Schema.Struct({}),
         findings: Schema.Struct({}),
@@ -249,7 +261,7 @@ describe("Audit.run", () => {
   it.effect("ends a stage whose section does not fit the report model as failed, and goes on", () =>
     Effect.gen(function* () {
       const invalid = Stage.make({
-        meta: { id: "invalid", title: "Invalid", goal: "", version: "1.0.0", contract: "^1.0.0" },
+        meta: { id: "invalid", title: "Invalid", goal: "", version: "1.0.0", contract: "^2.0.0" },
         inputs: { needs: [] },
         options: Schema.Struct({}),
         findings: Schema.Struct({}),
@@ -373,7 +385,7 @@ describe("Audit.unmetByData", () => {
     Effect.gen(function* () {
       const asking = (id: string, needs: Stage.Inputs["needs"]) =>
         Stage.make({
-          meta: { id, title: id, goal: "", version: "1.0.0", contract: "^1.0.0" },
+          meta: { id, title: id, goal: "", version: "1.0.0", contract: "^2.0.0" },
           inputs: { needs },
           options: Schema.Struct({ most: Schema.Int.pipe(Schema.withDecodingDefaultKey(Effect.succeed(2))) }),
           findings: Schema.Struct({}),

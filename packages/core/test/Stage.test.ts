@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import * as Cohorts from "../src/Cohorts.ts"
 import * as Stage from "../src/Stage.ts"
 import stayLength from "./examples/StayLength.ts"
 import { dataset } from "./fixtures/Patients.ts"
@@ -57,6 +58,32 @@ describe("a stage", () => {
     })
   })
 
+  it.effect("names what it compares without what its records hold besides", () =>
+    Effect.gen(function* () {
+      expect(yield* stayLength.measured({ patients: 3, long: 1, minutes: 30 })).toEqual([])
+      const long = { id: "long", title: "Long stays", sense: "none", unit: "share", harm: "sources" } as const
+      const comparing = Stage.make({ ...stayLength, measures: () => [{ ...long, digits: 2, over: () => [1, 2] }] })
+      expect(yield* comparing.measured({ patients: 3, long: 1, minutes: 30 })).toEqual([long])
+    })
+  )
+
+  it.effect("that compares is skipped where no cohorts can be, and stores what the audit is set to", () =>
+    Effect.gen(function* () {
+      const skipped = yield* Effect.flip(Stage.comparing("x").pipe(Effect.provide(services)))
+      expect(skipped).toMatchObject({ _tag: "StageSkipped", stage: "x" })
+      const patients = ["F", "M", "F", "M"].map((sex, i) => ({ id: `${i}`, attributes: { sex }, scores: [0.1] }))
+      const data = dataset({ patients })
+      const asked = { groupings: { sex: { column: "sex" } }, minEventPatients: 0 }
+      const cohorts = yield* Cohorts.derive(data, asked, undefined)
+      const { audited, groupings } = yield* Stage.comparing("x").pipe(
+        Effect.provideService(Cohorts.Cohorts, cohorts),
+        Effect.provide(servicesOf(data))
+      )
+      expect(groupings.map(({ id }) => id)).toEqual(["sex"])
+      expect(audited).toMatchObject({ level: 0.95, groupings: [{ id: "sex", categories: [{ id: "F" }, { id: "M" }] }] })
+    })
+  )
+
   it("is recognised by its brand", () => {
     expect(Stage.isStage(stayLength)).toBe(true)
     expect(Stage.isStage({ meta: stayLength.meta })).toBe(false)
@@ -67,7 +94,7 @@ describe("a stage", () => {
 describe("findings", () => {
   const returning = (medianSteps: number) =>
     Stage.make({
-      meta: { id: "x", title: "X", goal: "x", version: "1.0.0", contract: "^1.0.0" },
+      meta: { id: "x", title: "X", goal: "x", version: "1.0.0", contract: "^2.0.0" },
       inputs: { needs: [] },
       options: Schema.Struct({}),
       findings: Schema.Struct({ medianSteps: Schema.Finite }),

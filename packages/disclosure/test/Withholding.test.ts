@@ -394,7 +394,7 @@ const report = (found: typeof Findings.Type): ReadonlyArray<Block> => [
 ]
 
 const stage = Stage.make({
-  meta: { id: "s", title: "S", goal: "G.", version: "1.0.0", contract: "^1.0.0" },
+  meta: { id: "s", title: "S", goal: "G.", version: "1.0.0", contract: "^2.0.0" },
   inputs: { needs: ["predictions"] },
   options: Schema.Struct({}),
   findings: Findings,
@@ -489,7 +489,7 @@ describe("findings of a stage", () => {
         groupings: Schema.Array(Schema.Struct({ cohorts: Schema.Array(Schema.Struct({ patients: Disclosure.Count })) }))
       })
       const stage = Stage.make({
-        meta: { id: "nested", title: "Nested", goal: "", version: "1.0.0", contract: "^1.0.0" },
+        meta: { id: "nested", title: "Nested", goal: "", version: "1.0.0", contract: "^2.0.0" },
         inputs: { needs: [] },
         options: Schema.Struct({}),
         findings: Nested,

@@ -528,6 +528,18 @@ describe("the front page", () => {
     })
   )
 
+  it.effect("says apart from findings about cohorts what holds for everybody", () =>
+    Effect.gen(function* () {
+      const everyone: Block = { ...keyFinding("no verdict", "of 100 alarms 2 are true.", 0), scope: "everyone" }
+      const made = { stored: done("A"), blocks: [keyFinding("material", "Women are missed.", 1), everyone] }
+      const document = yield* assembled([["a", made]])
+      expect(only(sectionOf(document, "key-findings").blocks)).toHaveLength(2)
+      expect(frontText(document)).toContain("For everybody: of 100 alarms 2 are true.")
+      expect(only(sectionOf(document, "a").blocks)).toHaveLength(1)
+      expect(sectionOf(document, "a").blocks.map(wordsOf)).toContain("For everybody: of 100 alarms 2 are true.")
+    })
+  )
+
   it.effect(
     "keeps differences in which neither direction is worse apart, and to a third of what there is room for",
     () =>

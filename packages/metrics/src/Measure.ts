@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Comparison } from "@fairward/core"
+import type { Measure as Declared } from "@fairward/core"
 import type { Dual } from "./Dual.ts"
 import type { Floor } from "./Floor.ts"
 import type { Observations } from "./kernel/SortedCohorts.ts"
@@ -41,12 +41,12 @@ export interface Side<Name extends string> {
   readonly having: (column: Name) => number
 }
 
-/** What all measures have. */
-export interface Described<Name extends string> {
-  readonly id: string
-  readonly sense: Comparison.Sense
-  /** What it is measured in, such as a share, minutes, or false alarms per day. */
-  readonly unit: string
+type Named = Declared.Measure
+
+/** What all measures have. A whole record of what a stage compares fits, so that each is written once. */
+export interface Described<Name extends string>
+  extends Pick<Named, "id" | "sense" | "unit">,
+    Partial<Omit<Named, "id" | "sense" | "unit">> {
   /** In the measure's unit; `null`: judged without a margin. */
   readonly margin: number | null
   /** `true`, or why the measure gets no verdict and no standard error; default `true`. */

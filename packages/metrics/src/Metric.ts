@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Comparison, Dataset, Stage } from "@fairward/core"
+import type { Comparison, Dataset, Measure as Declared, Stage } from "@fairward/core"
 import type { Area, Described, Measure, Place, Ratio, Side, Smooth, Statistic, Sums } from "./Measure.ts"
 
 type BinColumn = "steps" | "positives" | "score"
@@ -57,6 +57,8 @@ interface Definition {
   readonly title: string
   readonly definition: string
   readonly formula: Formula
+  readonly harm: Declared.Harm
+  readonly headline?: Declared.Headline
   /** Default: higher. */
   readonly sense?: Exclude<Comparison.Sense, "none">
   /** Not estimable without such steps; in this order. */
@@ -104,24 +106,37 @@ const gapsIn = (bins: number, weighted: boolean) => {
 const defined = {
   recall: {
     title: "Recall",
+    harm: "missed",
+    headline: {
+      title: "Missed",
+      frequency: { per: 100, of: "positive steps", outcome: "have no alarm", complement: true }
+    },
     definition: "Share of positive steps with an alarm, TP / P.",
     formula: { over: (s) => [s.tp, s.p] },
     needs: ["positive"]
   },
   precision: {
     title: "Precision",
+    harm: "false alarms",
+    headline: { title: "True alarms", frequency: { per: 100, of: "alarms", outcome: "are true" } },
     definition: "Share of alarms that are at positive steps, TP / (TP + FP).",
     formula: { over: (s) => [s.tp, s.tp + s.fp] },
     otherwise: noAlarm
   },
   npv: {
     title: "NPV",
+    harm: "missed",
+    headline: {
+      title: "Missed in quiet",
+      frequency: { per: 1000, of: "steps without alarm", outcome: "are followed by an event", complement: true }
+    },
     definition: "Negative predictive value: share of steps without alarm that are negative, TN / (TN + FN).",
     formula: { over: (s) => [s.n - s.fp, s.n - s.fp + s.p - s.tp] },
     otherwise: onlyAlarms
   },
   fpr: {
     title: "FPR",
+    harm: "false alarms",
     definition: "False positive rate: share of negative steps with an alarm, FP / N.",
     formula: { over: (s) => [s.fp, s.n] },
     sense: "lower",
@@ -129,6 +144,7 @@ const defined = {
   },
   f1: {
     title: "F1",
+    harm: "ranking",
     definition: "Harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN).",
     formula: { over: (s) => [2 * s.tp, s.tp + s.fp + s.p] },
     otherwise: "neither a positive step nor an alarm",
@@ -136,6 +152,7 @@ const defined = {
   },
   corrected_precision: {
     title: "Corrected precision",
+    harm: "false alarms",
     definition:
       "Precision that the cohort would have at the highest prevalence of any cohort of its grouping, so that cohorts with rarer events are not at a disadvantage.",
     formula: {
@@ -153,6 +170,7 @@ const defined = {
   },
   corrected_npv: {
     title: "Corrected NPV",
+    harm: "missed",
     definition: "NPV that the cohort would have at the lowest prevalence of any cohort of its grouping.",
     formula: {
       valueIn:
@@ -170,12 +188,15 @@ const defined = {
   },
   event_recall: {
     title: "Event recall",
+    harm: "missed",
+    headline: { title: "Missed", frequency: { per: 100, of: "events", outcome: "are missed", complement: true } },
     definition: "Share of evaluable events with at least one alarm in the window before them.",
     formula: { over: (s) => [s.caught, s.events] },
     ofEvents: true
   },
   positive_class_score: {
     title: "Avg. score, positive",
+    harm: "ranking",
     definition: "Mean score at positive steps.",
     formula: { over: (s) => [s.positiveScore, s.p], floor: "none" },
     needs: ["positive"],
@@ -183,6 +204,7 @@ const defined = {
   },
   negative_class_score: {
     title: "Avg. score, negative",
+    harm: "ranking",
     definition: "Mean score at negative steps.",
     formula: { over: (s) => [s.negativeScore, s.n], floor: "none" },
     sense: "lower",
@@ -191,6 +213,8 @@ const defined = {
   },
   auroc: {
     title: "AUROC",
+    harm: "ranking",
+    headline: { title: "AUROC" },
     definition:
       "Area under the receiver operating characteristic: the chance that a positive step scores higher than a negative one, ties counting half.",
     formula: { area: "auroc" },
@@ -198,24 +222,28 @@ const defined = {
   },
   auprc: {
     title: "AUPRC",
+    harm: "ranking",
     definition: "Area under the curve of precision against recall.",
     formula: { area: "auprc" },
     needs: ["positive"]
   },
   corrected_auprc: {
     title: "Corrected AUPRC",
+    harm: "ranking",
     definition: "Area under the curve of corrected precision against recall.",
     formula: { area: "corrected_auprc" },
     needs: both
   },
   event_auprc: {
     title: "Event AUPRC",
+    harm: "ranking",
     definition: "Area under the curve of precision against event recall.",
     formula: { area: "event_auprc" },
     ofEvents: true
   },
   corrected_event_auprc: {
     title: "Corrected event AUPRC",
+    harm: "ranking",
     definition: "Area under the curve of corrected precision against event recall.",
     formula: { area: "corrected_event_auprc" },
     needs: both,
@@ -223,6 +251,7 @@ const defined = {
   },
   calibration_error: {
     title: "Calibration error",
+    harm: "risk",
     definition: "Mean over non-empty bins of scores of the distance between the share of positives and the mean score.",
     formula: {
       statisticIn: ({ bins }) => {
@@ -239,6 +268,7 @@ const defined = {
   },
   expected_calibration_error: {
     title: "ECE",
+    harm: "risk",
     definition: "Expected calibration error: the calibration error with bins weighted by their steps.",
     formula: {
       statisticIn: ({ bins }) => {
@@ -253,6 +283,7 @@ const defined = {
   },
   calibration_in_the_large: {
     title: "Calibration in the large",
+    harm: "risk",
     definition: "Distance between the share of positives and the mean score over all steps.",
     formula: { valueIn: () => (s) => s.excess.absolute().over(s.steps) },
     sense: "lower",
@@ -266,7 +297,10 @@ export type MetricId = keyof typeof defined
 /** In the order of the report. */
 export const metricIds = Object.keys(defined) as ReadonlyArray<MetricId>
 
-export interface Metric extends Required<Omit<Definition, "otherwise">> {
+export interface Metric
+  extends Required<Omit<Definition, "otherwise" | "headline">>,
+    Pick<Definition, "headline">,
+    Pick<Declared.Measure, "unit"> {
   readonly id: MetricId
   readonly otherwise: string | undefined
 }
@@ -274,6 +308,7 @@ export interface Metric extends Required<Omit<Definition, "otherwise">> {
 /** In the order of the report. */
 export const metrics: ReadonlyArray<Metric> = metricIds.map((id) => ({
   sense: "higher",
+  unit: "share",
   needs: [],
   otherwise: undefined,
   ofEvents: false,
@@ -347,11 +382,11 @@ export const measuresOf = (
   missing: (metric: Metric, side: Side<Column>) => string
 ): ReadonlyArray<Measure<Column>> =>
   chosen.map((metric) => {
-    const { formula, id, judged, sense } = metric
+    const { formula, id, judged, sense, unit } = metric
     const described: Described<Column> = {
       id,
       sense,
-      unit: "share",
+      unit,
       margin: judged === true ? marginOf(metric) : null,
       judged,
       missing: (side) => missing(metric, side),

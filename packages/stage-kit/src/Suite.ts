@@ -7,6 +7,7 @@ import { Names } from "@fairward/core"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { type Check, type Settings as CheckSettings, subjectOf, type TestedStage } from "./Check.ts"
+import { comparisonChecks } from "./checks/Comparisons.ts"
 import { findingsChecks } from "./checks/Findings.ts"
 import { glossaryChecks } from "./checks/Glossary.ts"
 import { metaChecks } from "./checks/Meta.ts"
@@ -32,6 +33,7 @@ export const checks = (fixtures: ReadonlyArray<Fixture>): ReadonlyArray<Check> =
   ...metaChecks,
   ...optionsChecks,
   ...findingsChecks(fixtures.slice(1)),
+  ...comparisonChecks,
   ...personsChecks,
   ...reportChecks,
   ...glossaryChecks

@@ -1,15 +1,4 @@
-import {
-  Cohorts,
-  Comparison,
-  ComparisonTables,
-  Dataset,
-  Exposure,
-  Message,
-  Resamples,
-  Settings,
-  Stage,
-  Threshold
-} from "@fairward/core"
+import { Cohorts, Comparison, Dataset, Exposure, Message, Stage, Threshold } from "@fairward/core"
 import type { Measures } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
@@ -192,24 +181,21 @@ const cohortOf = (
   }
 }
 
-const skipped = (reason: Message.Message) => new Stage.StageSkipped({ stage: "clinical-safety", reason })
-
 /** Measures safety in every cohort, and judges what no other stage does as one family. */
 export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
-  const { everyone, groupings } = yield* Cohorts.Cohorts
-  const settings = yield* Settings.Settings
-  const { replicates } = yield* Resamples.Resamples
+  const { everyone } = yield* Cohorts.Cohorts
   const { value: threshold } = yield* Threshold.Threshold
-  if (groupings.length === 0) {
-    return yield* skipped(Message.of`no grouping has two categories with enough patients to compare`)
+  const { audited, groupings } = yield* Stage.comparing("clinical-safety")
+  if (everyone.steps === 0) {
+    const reason = Message.of`no test patient has a labelled step`
+    return yield* new Stage.StageSkipped({ stage: "clinical-safety", reason })
   }
-  if (everyone.steps === 0) return yield* skipped(Message.of`no test patient has a labelled step`)
 
   const measurement = yield* measure(options)
   const { asked, measured, measures, p, sides, sweep } = measurement
   const comparisons = Comparison.compare(measured.contrasts, {
-    ...settings,
+    ...audited,
     // Of points, one a patient, without costs and tiers none is judged, and each is tested on its own.
     metrics: Math.max(1, measures.filter(({ judged }) => judged === true).length)
   })
@@ -218,8 +204,7 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
   const findings: Findings = {
     threshold,
     ...(asked.isPoints ? { scale: "points" } : {}),
-    ...settings,
-    replicates,
+    ...audited,
     mode: asked.mode,
     timestep: asked.timestep,
     horizon: dataset.horizonSteps * dataset.timestepMinutes,
@@ -234,7 +219,6 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
     sweep: { exact: sweep.exact, thresholds: sweep.thresholds.length },
     curve: { thresholds: places.map((place) => sweep.thresholds[place]!) },
     netBenefit: { p: [...p] },
-    groupings: ComparisonTables.comparedGroupings(groupings),
     everyone: {
       ...cohortOf(measurement, 0, everyone, places),
       measures: measures.map(({ id }, m) => ({

@@ -1,4 +1,4 @@
-import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
+import { ComparisonTables, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
 
 const { Count, Estimate, Least, Share, Value } = Disclosure
@@ -178,10 +178,7 @@ export const Findings = Schema.Struct({
   threshold: Disclosure.Setting,
   /** Scores are points and not probabilities: there is no net benefit. */
   scale: Schema.optionalKey(Schema.Literal("points")),
-  significance: AuditConfig.Significance,
-  level: Disclosure.Setting,
-  verdictMinimum: Disclosure.setting(Schema.Int),
-  replicates: Disclosure.setting(Schema.Int),
+  ...ComparisonTables.comparedFields,
   mode: Schema.Literals(["events", "steps", "patients"]),
   timestep: Disclosure.Setting,
   horizon: Disclosure.Setting,
@@ -206,7 +203,6 @@ export const Findings = Schema.Struct({
   sweep: Schema.Struct({ exact: Schema.Boolean, thresholds: Count }),
   curve: Schema.Struct({ thresholds: Schema.Array(Value) }),
   netBenefit: Schema.Struct({ p: Schema.Array(Disclosure.Setting) }),
-  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   everyone: Disclosure.everyone(
     Schema.Struct({
       ...cohortFields,
@@ -217,9 +213,7 @@ export const Findings = Schema.Struct({
     }),
     "cohorts"
   ),
-  cohorts: Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String, ...cohortFields })),
-  /** Every measure of every cohort and its rest; those that are described only have no verdict. */
-  comparisons: Schema.Array(Comparison.Comparison)
+  cohorts: Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String, ...cohortFields }))
 })
 export type Findings = typeof Findings.Type
 export type Cohort = Findings["cohorts"][number]

@@ -7,7 +7,7 @@ import { Effect } from "effect"
 import { alarmCounts, forAll } from "./AlarmPolicy.ts"
 import { type Cheapest, cheapest } from "./Costs.ts"
 import { leadTimes } from "./LeadTimes.ts"
-import { type Column, measuresOf, type SafetyMeasure } from "./Measures.ts"
+import { type Column, measuresIn, type SafetyMeasure } from "./Measures.ts"
 import { patientDecisions, type ReachedDecisions, reachedAlong, windowDecisions } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
 import { patientColumns } from "./PatientColumns.ts"
@@ -116,7 +116,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const minutes = Exposure.minutesAtRisk(dataset, patients)
   const found = { stays, sides, asked, tiers: tiersOf, counts, minutes, cheapest: cheapestOf, target: targetOf }
   const columns = patientColumns(found)
-  const measures = measuresOf(asked, {
+  const measures = measuresIn(asked, {
     share: options.margin,
     falseAlarms: options.falseAlarmMargin,
     cost: costs.margin

@@ -1,14 +1,7 @@
-import { Minutes } from "@fairward/core"
-import { Effect, Schema } from "effect"
+import { OptionFields } from "@fairward/core"
+import { Schema } from "effect"
 
-const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
-  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
-
-const NotNegative = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
-
-const Share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
-
-const span = (description: string) => Minutes.Minutes.pipe(Schema.annotateEncoded({ description }))
+const { NotNegative, Share, span, withDefault, margin } = OptionFields
 
 /** What an error costs. */
 export const Costs = Schema.Struct({
@@ -94,12 +87,7 @@ export const Options = Schema.Struct({
     })
   ),
   policy: Schema.optionalKey(Policy),
-  margin: withDefault(
-    NotNegative.annotate({
-      description: "A difference of shares and risks beyond this is material, one inside it equivalent"
-    }),
-    0.05
-  ),
+  margin: margin(0.05, "A difference of shares and risks beyond this is material, one inside it equivalent"),
   falseAlarmMargin: withDefault(NotNegative.annotate({ description: "The same for false alarms per patient-day" }), 1)
 })
 export type Options = typeof Options.Type

@@ -4,6 +4,7 @@ import { boardTable } from "./views/BoardView.ts"
 import { caveats, gridCaveat } from "./views/CaveatsView.ts"
 import { costsTable, targetTable } from "./views/CostsView.ts"
 import { alarmsTable, stepsTable, tiersTable } from "./views/ErrorsView.ts"
+import { everyoneFindings } from "./views/EveryoneView.ts"
 import { overviewCharts } from "./views/OverviewView.ts"
 import { everyoneCharts, thresholdCharts } from "./views/ThresholdView.ts"
 import { comparedOf, comparisonTable, itemOf, money } from "./Words.ts"
@@ -80,6 +81,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
     blocks: [
       paragraph(...alarmWords(findings), ...costWords(findings), ComparisonTables.significanceWords(findings)),
       boardTable(findings),
+      ...everyoneFindings(findings),
       ...ComparisonTables.keyFindings(compared, findings.verdictMinimum, ["event_recall", "alarm_precision"]),
       ...caveats(findings),
       heading(1, "clinical-safety-aggregated", "All cohorts side by side"),

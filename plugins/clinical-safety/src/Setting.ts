@@ -10,7 +10,7 @@ import type { Target } from "./TargetRecall.ts"
 export interface Asked extends Setting {
   /** Scores are points and not probabilities. */
   readonly isPoints: boolean
-  readonly costs: Setting["costs"] & { readonly currency: string | null; readonly margin: number | null }
+  readonly costs: Setting["costs"] & { readonly margin: number | null }
   readonly timestep: number
   readonly target: Target
   readonly policy: Policy

@@ -3,15 +3,13 @@
  */
 import { type Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
-import { measuresOf, riskMetric, type SafetyMeasure, type Unit } from "./Measures.ts"
+import { itemOf, type MarginOf, measuresIn, money, riskMetric, type SafetyMeasure } from "./Measures.ts"
 
-export const metricsIn = ({ costs, mode, policy, tiers }: Findings): ReadonlyArray<SafetyMeasure> =>
-  measuresOf({ mode, hasPolicy: policy !== null, tiers, costs })
+export { itemOf, money } from "./Measures.ts"
 
-/** What a measure counts: single steps or, with one prediction each, patients. */
-export const itemOf = ({ mode }: Pick<Findings, "mode">): string => (mode === "patients" ? "patient" : "step")
-
-export const money = ({ costs }: Pick<Findings, "costs">): string => costs.currency ?? "cost units"
+/** What is compared; those that are described only have no verdict. */
+export const measuresOf = ({ costs, mode, policy, tiers }: Findings): ReadonlyArray<SafetyMeasure> =>
+  measuresIn({ mode, hasPolicy: policy !== null, tiers, costs })
 
 /** What costs are divided by. */
 export const perExposure = ({ mode }: Pick<Findings, "mode">): string =>
@@ -40,29 +38,11 @@ export const tiersWithScores = ({ everyone, tiers }: Pick<Findings, "everyone" |
     everyone.tiers.some(({ negatives, positives, tier }) => tier === name && positives + negatives !== 0)
   )
 
-const underPolicy = ({ policy }: Pick<Findings, "policy">): string => (policy === null ? "" : " under the alarm policy")
-
-/** Short names, as in tables and charts. */
-export const titleOf = (findings: Findings, id: string): string => {
-  const item = itemOf(findings)
-  const titles: Readonly<Record<string, string>> = {
-    event_recall: `Share of events caught${underPolicy(findings)}`,
-    event_miss_rate: "Missed, of all events",
-    alarm_precision: "Share of alarms that are true",
-    false_alarms_per_day: "False alarms per patient-day",
-    true_alarms_per_day: "True alarms per patient-day",
-    cost_per_day: `Cost of errors per patient-day in ${money(findings)}`,
-    cost_per_1000_patients: `Cost of errors per 1,000 patients in ${money(findings)}`
-  }
-  const tier = findings.tiers.find(({ name }) => id === `risk_${name}`)
-  return tier === undefined ? (titles[id] ?? id) : `Risk in ${tier.name}, per ${item}`
-}
-
 /** The judged measures, without the risk of tiers that no score lies in. */
 export const judgedIn = (findings: Findings): ReadonlyArray<SafetyMeasure> => {
   const { tiers } = findings
   const empty = new Set(tiers.filter((tier) => !tiersWithScores(findings).includes(tier)).map(riskMetric))
-  return metricsIn(findings).filter(({ id, judged }) => judged === true && !empty.has(id))
+  return measuresOf(findings).filter(({ id, judged }) => judged === true && !empty.has(id))
 }
 
 /** The judged comparisons as shared views read them. */
@@ -71,18 +51,14 @@ export const comparedOf = (findings: Findings): ComparisonTables.Compared => {
   const ids = new Set(judged.map(({ id }) => id))
   const everyone = everyoneOf(findings)
   return {
+    ...findings,
     stage: "clinical-safety",
     metricTitle: "Measure",
-    metrics: judged.map(({ id, sense, unit }) => ({
-      id,
-      title: titleOf(findings, id),
-      sense,
-      digits: unit === "cost" ? moneyDigits(everyone.get(id) ?? null) : unit === "falseAlarms" ? 2 : 3
+    metrics: judged.map(({ marginOf, ...measure }) => ({
+      ...measure,
+      digits: marginOf === "cost" ? moneyDigits(everyone.get(measure.id) ?? null) : marginOf === "falseAlarms" ? 2 : 3
     })),
-    groupings: findings.groupings,
-    comparisons: findings.comparisons.filter(({ metric }) => ids.has(metric)),
-    significance: findings.significance,
-    level: findings.level
+    comparisons: findings.comparisons.filter(({ metric }) => ids.has(metric))
   }
 }
 
@@ -119,7 +95,7 @@ export const comparisonTable = (
       : [])
   ]
   const { costs, falseAlarmMargin, margin } = findings
-  const has = (unit: Unit) => judgedIn(findings).some((measure) => measure.unit === unit)
+  const has = (margin: MarginOf) => judgedIn(findings).some(({ marginOf }) => marginOf === margin)
   const margins = [
     ...(has("share") ? [`${margin} for shares and risks`] : []),
     ...(has("falseAlarms") ? [`${falseAlarmMargin} for false alarms`] : []),

@@ -10,6 +10,7 @@ import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
 import { unmet } from "./Unmet.ts"
+import { measuresOf } from "./Words.ts"
 
 /** The clinical safety stage. */
 export default Stage.make({
@@ -18,7 +19,7 @@ export default Stage.make({
     title: "Clinical safety",
     goal: "What missed events and false alarms mean at the bedside, and for which cohort of patients they weigh most.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.1.0",
+    contract: "^2.0.0",
     order: 30
   },
   inputs: { needs: ["predictions"], uses: ["events"] },
@@ -26,6 +27,7 @@ export default Stage.make({
   unmet,
   findings: Findings,
   analyse,
+  measures: measuresOf,
   report,
   glossary
 })

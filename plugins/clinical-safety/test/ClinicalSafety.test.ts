@@ -70,7 +70,9 @@ const textOf = (text: ReportDocument.Text): string =>
     .join("")
 
 const saidIn = ({ blocks }: ReportDocument.Section, tag: "Caveat" | "KeyFinding" | "Paragraph") =>
-  blocks.flatMap((block) => (block._tag === tag ? [textOf((block as { text: ReportDocument.Text }).text)] : []))
+  blocks.flatMap((block) =>
+    block._tag === tag && !("scope" in block) ? [textOf((block as { text: ReportDocument.Text }).text)] : []
+  )
 
 const verdicts = { resampling: { replicates: 1000, seed: 42 } }
 

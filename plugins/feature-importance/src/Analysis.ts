@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, ComparisonTables, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
+import { Comparison, Dataset, Message, Resamples, Stage } from "@fairward/core"
 import { Holm, Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import type { Cohort, Findings } from "./Findings.ts"
@@ -56,26 +56,23 @@ const cohortFindings = (cohort: MeasuredCohort, adjustedP: number, criticalOverl
 /** Measures importances and rankings, and judges the differences in shares of importance as one family. */
 export const analyse = Effect.fn("FeatureImportance.analyse")(function* (options: Options) {
   const { attributions, patients } = yield* Dataset.Dataset
-  const { groupings } = yield* Cohorts.Cohorts
-  const settings = yield* Settings.Settings
-  const { replicates, seed } = yield* Resamples.Resamples
+  const { audited } = yield* Stage.comparing(stage)
+  const { seed } = yield* Resamples.Resamples
   const test = patients.splits.test
   const rows = importanceRows(attributions!, test)
   const reason =
-    groupings.length === 0
-      ? Message.of`no grouping has two categories with enough patients to compare`
-      : rows.features.length === 0
-        ? Message.of`the attributions have no feature`
-        : rows.patient.length === 0
-          ? Message.of`no patient of the test split has attributions`
-          : rows.values.every((value) => value === 0)
-            ? Message.of`no feature has any importance in the test split: all attributions are 0`
-            : undefined
+    rows.features.length === 0
+      ? Message.of`the attributions have no feature`
+      : rows.patient.length === 0
+        ? Message.of`no patient of the test split has attributions`
+        : rows.values.every((value) => value === 0)
+          ? Message.of`no feature has any importance in the test split: all attributions are 0`
+          : undefined
   if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
 
   const { cohorts, contrasts, critical, general, importance } = yield* measure(options, rows)
   const comparisons = Comparison.compare(contrasts, {
-    ...settings,
+    ...audited,
     metrics: Math.min(options.top, rows.features.length)
   })
   const adjusted = Holm.holmAdjusted(Float64Array.from(cohorts, randomShare))
@@ -83,8 +80,7 @@ export const analyse = Effect.fn("FeatureImportance.analyse")(function* (options
   const ranks = ranksOf(general)
   const criticalOverlap = critical?.overlap ?? null
   const findings: Findings = {
-    ...settings,
-    replicates,
+    ...audited,
     seed,
     members: test.length,
     patients: rows.patient.length,
@@ -104,7 +100,6 @@ export const analyse = Effect.fn("FeatureImportance.analyse")(function* (options
       rank: ranks[f]!,
       criticalDelta: critical?.inverseRankDelta[f] ?? null
     })),
-    groupings: ComparisonTables.comparedGroupings(groupings),
     cohorts: cohorts.map((cohort, i) => cohortFindings(cohort, adjusted[i]!, criticalOverlap)),
     comparisons
   }

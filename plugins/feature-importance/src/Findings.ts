@@ -1,4 +1,4 @@
-import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
+import { ComparisonTables, Disclosure, type Measure } from "@fairward/core"
 import { Schema } from "effect"
 
 const { Count, Estimate, Value } = Disclosure
@@ -67,10 +67,7 @@ export type Cohort = typeof Cohort.Type
 export const Findings = Disclosure.everyone(
   withParts(
     Schema.Struct({
-      significance: AuditConfig.Significance,
-      level: Disclosure.Setting,
-      verdictMinimum: Disclosure.setting(Schema.Int),
-      replicates: Disclosure.setting(Schema.Int),
+      ...ComparisonTables.comparedFields,
       seed: Disclosure.setting(Schema.Int),
       /** Of the test split. */
       ...attributed,
@@ -87,10 +84,7 @@ export const Findings = Disclosure.everyone(
       criticalOverlap: Estimate,
       /** In the order of the input. */
       features: Schema.Array(Feature),
-      groupings: Schema.Array(ComparisonTables.ComparedGrouping),
-      cohorts: Schema.Array(Cohort),
-      /** Shares of the total importance of the first features of the general ranking; the metric is the feature. */
-      comparisons: Schema.Array(Comparison.Comparison)
+      cohorts: Schema.Array(Cohort)
     })
   ),
   "cohorts"
@@ -147,17 +141,26 @@ export const placedIn = (findings: Findings, { importance, ranks }: Cohort): Rea
     })
     .toSorted((a, b) => a.rank - b.rank)
 
+export const shareMeasure = (feature: string): Measure.Measure => ({
+  id: feature,
+  title: feature,
+  sense: "none",
+  unit: "share",
+  harm: "sources"
+})
+
+/** What is compared: shares of the total importance of the first features of the general ranking. */
+export const measuresOf = (findings: Findings): ReadonlyArray<Measure.Measure> =>
+  generalOrder(findings)
+    .slice(0, findings.top)
+    .map(({ name }) => shareMeasure(name))
+
 /** The findings as shared views read them. */
 export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
+  ...findings,
   stage: "feature-importance",
   metricTitle: "Feature",
-  metrics: generalOrder(findings)
-    .slice(0, findings.top)
-    .map(({ name }) => ({ id: name, title: name, sense: "none" as const, digits: 3 })),
-  groupings: findings.groupings,
-  comparisons: findings.comparisons,
-  significance: findings.significance,
-  level: findings.level,
+  metrics: measuresOf(findings),
   bearing: {
     title: "patients with attributions",
     count: (grouping, category) => {

@@ -5,6 +5,7 @@ import { Cohorts, type Comparison, Compute, Dataset, Progress, Resamples } from 
 import { type Measure, Measures, Sides } from "@fairward/metrics"
 import { RankBiasedOverlap } from "@fairward/stats"
 import { Effect } from "effect"
+import { shareMeasure } from "./Findings.ts"
 import type { CriticalValues, RandomJob, RandomResult, RandomShared } from "./kernel/randomImportance.ts"
 import type { Options } from "./Options.ts"
 import { type ImportanceRows, rowsByImportance, rowsOfPersons } from "./Patients.ts"
@@ -145,9 +146,7 @@ export const measure = Effect.fn("FeatureImportance.measure")(function* (options
     measures: Array.from(judged, (feature) => {
       const own = names[feature]!
       return {
-        id: rows.features[feature]!,
-        sense: "none",
-        unit: "share of the total importance",
+        ...shareMeasure(rows.features[feature]!),
         margin: options.margin,
         missing: ({ sums: { all, counted } }) =>
           counted === 0 ? "no patient with attributions" : all > 0 ? undefined : "no feature has any importance",

@@ -5,7 +5,7 @@
  */
 import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
-import { Findings } from "./Findings.ts"
+import { Findings, measuresOf } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
@@ -17,13 +17,14 @@ export default Stage.make({
     title: "Feature importance",
     goal: "Whether the model relies on other features in some cohorts than in the whole population.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.1.0",
+    contract: "^2.0.0",
     order: 50
   },
   inputs: { needs: ["attributions"] },
   options: Options,
   findings: Findings,
   analyse,
+  measures: measuresOf,
   report,
   glossary
 })

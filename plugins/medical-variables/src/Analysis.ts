@@ -1,4 +1,4 @@
-import { Cohorts, Comparison, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
+import { Comparison, Dataset, Message, Stage } from "@fairward/core"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { comparatorText } from "./Comparator.ts"
@@ -23,9 +23,6 @@ const withoutEvents = (eventPatients: number | null) =>
 /** Measures the medians of every variable, cohort and rest, and judges the differences as one family. */
 export const analyse = Effect.fn("MedicalVariables.analyse")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
-  const { groupings } = yield* Cohorts.Cohorts
-  const settings = yield* Settings.Settings
-  const { replicates } = yield* Resamples.Resamples
   const { events, patients, timeseries } = dataset
   const { chosen, leftOut, problems } = chooseVariables(options, timeseries!)
   if (problems.length > 0) {
@@ -33,14 +30,13 @@ export const analyse = Effect.fn("MedicalVariables.analyse")(function* (options:
     return yield* new Stage.StageError({ stage, reason: Message.of`${Message.name(told.join("\n"))}` })
   }
   const train = patients.splits.train
+  const { audited, groupings } = yield* Stage.comparing(stage)
   const reason =
-    groupings.length === 0
-      ? Message.of`no grouping has two categories with enough patients to compare`
-      : chosen.length === 0
-        ? Message.of`the time series has no variable`
-        : train.length === 0
-          ? Message.of`the train split has no patients`
-          : undefined
+    chosen.length === 0
+      ? Message.of`the time series has no variable`
+      : train.length === 0
+        ? Message.of`the train split has no patients`
+        : undefined
   if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
 
   const eventPatients =
@@ -50,10 +46,9 @@ export const analyse = Effect.fn("MedicalVariables.analyse")(function* (options:
   const missing = withoutEvents(eventPatients)
   const used: ReadonlyArray<EventCondition> = missing === undefined ? eventConditions : ["whole_stay"]
   const { cohorts, contrasts, everyone, everyoneReplicates, metrics, variables } = yield* measure(options, chosen, used)
-  const comparisons = Comparison.compare(contrasts, { ...settings, metrics: metrics.length })
+  const comparisons = Comparison.compare(contrasts, { ...audited, metrics: metrics.length })
   const findings: Findings = {
-    ...settings,
-    replicates,
+    ...audited,
     patients: train.length,
     eventPatients,
     isSplit: patients.isSplit,

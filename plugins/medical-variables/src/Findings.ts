@@ -1,4 +1,4 @@
-import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
+import { ComparisonTables, Disclosure, type Measure } from "@fairward/core"
 import { Schema } from "effect"
 import { eventConditions } from "./PatientMedians.ts"
 
@@ -53,10 +53,7 @@ const NoEvents = Schema.Literals([
 
 /** What the medical variables stage found. */
 export const Findings = Schema.Struct({
-  significance: AuditConfig.Significance,
-  level: Disclosure.Setting,
-  verdictMinimum: Disclosure.setting(Schema.Int),
-  replicates: Disclosure.setting(Schema.Int),
+  ...ComparisonTables.comparedFields,
   /** Of the train split. */
   patients: Count,
   /** Of these, with an event; `null` without a table of events. */
@@ -85,8 +82,6 @@ export const Findings = Schema.Struct({
     ),
     "distributions"
   ),
-  /** Patients of the train split. */
-  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   /** Of the patients' medians. */
   distributions: Schema.Array(
     Schema.Struct({
@@ -100,8 +95,7 @@ export const Findings = Schema.Struct({
       /** At 5, 10, ... 95 % of the patients; `null` with fewer than 20 patients. */
       quantiles: Quantiles
     })
-  ),
-  comparisons: Schema.Array(Comparison.Comparison)
+  )
 })
 export type Findings = typeof Findings.Type
 
@@ -109,44 +103,42 @@ export type Findings = typeof Findings.Type
 export const digitsOf = ({ sd }: Variable): number =>
   sd === null || sd === 0 ? 2 : Math.max(0, Math.min(6, Math.ceil(1.3 - Math.log10(sd))))
 
+/** What all levels of variables have. */
+export const variableMeasure = { sense: "none", harm: "sources" } as const satisfies Partial<Measure.Measure>
+
 const phrases = {
   whole_stay: "over the whole stay",
   not_in_event: "outside events",
   without_events: "in patients without events"
 } as const
 
-/** The findings as shared views read them. */
-export const comparedOf = (findings: Findings): ComparisonTables.Compared => {
-  const variables = new Map(findings.variables.map((variable) => [variable.id, variable]))
-  return {
-    stage: "medical-variables",
-    metricTitle: "Variable",
-    unitsInNames: true,
-    metrics: findings.metrics.map(({ condition, id, variable }) => {
-      const of = variables.get(variable)!
-      return {
-        id,
-        title: findings.eventConditions.length === 1 ? of.title : `${of.title} ${phrases[condition]}`,
-        sense: "none" as const,
-        digits: digitsOf(of),
-        ...(of.unit === undefined ? {} : { unit: of.unit })
-      }
-    }),
-    groupings: findings.groupings,
-    comparisons: findings.comparisons,
-    significance: findings.significance,
-    level: findings.level,
-    bearing: {
-      title: "patients with a value",
-      count: (grouping, category) =>
-        findings.distributions.reduce(
-          (most, one) =>
-            one.grouping === grouping && one.category === category ? Math.max(most, one.persons ?? one.patients) : most,
-          0
-        )
-    }
-  }
+/** What is compared: every variable under every condition. */
+export const measuresOf = ({ eventConditions, metrics, variables }: Findings): ReadonlyArray<Measure.Measure> => {
+  const known = new Map(variables.map((variable) => [variable.id, variable]))
+  return metrics.map(({ condition, id, variable }) => {
+    const found = known.get(variable)!
+    const title = eventConditions.length === 1 ? found.title : `${found.title} ${phrases[condition]}`
+    return { ...variableMeasure, id, title, unit: found.unit ?? "", digits: digitsOf(found) }
+  })
 }
+
+/** The findings as shared views read them. */
+export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
+  ...findings,
+  stage: "medical-variables",
+  metricTitle: "Variable",
+  unitsInNames: true,
+  metrics: measuresOf(findings),
+  bearing: {
+    title: "patients with a value",
+    count: (grouping, category) =>
+      findings.distributions.reduce(
+        (most, one) =>
+          one.grouping === grouping && one.category === category ? Math.max(most, one.persons ?? one.patients) : most,
+        0
+      )
+  }
+})
 
 /** Medians of all patients by metric. */
 export const everyoneOf = ({ everyone }: Findings): ReadonlyMap<string, number | null> =>

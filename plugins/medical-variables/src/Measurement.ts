@@ -7,6 +7,7 @@ import { type Measure, Measures } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { conditionRows } from "./ConditionRows.ts"
+import { variableMeasure } from "./Findings.ts"
 import type { Options } from "./Options.ts"
 import { type EventCondition, patientMedians } from "./PatientMedians.ts"
 import { recordedResolution } from "./recordedResolution.ts"
@@ -102,9 +103,9 @@ export const measure = Effect.fn("MedicalVariables.measure")(function* (
   const measures = metrics.map(({ id }, m): Measure.Measure<never> => {
     const { usedMargin, usedResolution } = variables[Math.floor(m / conditions.length)]!
     return {
+      ...variableMeasure,
       id,
-      sense: "none",
-      unit: "that of the variable",
+      unit: variables[Math.floor(m / conditions.length)]!.unit ?? "",
       margin: usedMargin,
       missing: "no patient with a value",
       medianOf: { patient, value: values[m]!, gridStep: usedResolution / 2 }

@@ -5,7 +5,7 @@
  */
 import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
-import { Findings } from "./Findings.ts"
+import { Findings, measuresOf } from "./Findings.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
 import { chooseVariables } from "./Variable.ts"
@@ -17,7 +17,7 @@ export default Stage.make({
     title: "Medical variables",
     goal: "Whether the variables that the model reads, or that define its label, lie at other levels in some cohorts.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.1.0",
+    contract: "^2.0.0",
     order: 40
   },
   inputs: { needs: ["timeseries"], uses: ["events"] },
@@ -25,6 +25,7 @@ export default Stage.make({
   findings: Findings,
   unmet: (options, { timeseries }) => chooseVariables(options, timeseries!).problems,
   analyse,
+  measures: measuresOf,
   report,
   glossary: [
     {

@@ -1,9 +1,9 @@
-import { Cohorts, Comparison, ComparisonTables, Dataset, Message, Resamples, Settings, Stage } from "@fairward/core"
+import { Comparison, Dataset, Message, Resamples, Stage } from "@fairward/core"
 import { Measures } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { alphaOf, dependence, permutations } from "./Dependence.ts"
-import { coverageMetric, type Findings, type Intensity, intensityCounts } from "./Findings.ts"
+import { coverageMeasure, coverageMetric, type Findings, type Intensity, intensityCounts } from "./Findings.ts"
 import { intensities, intensityCategories, stepCategories } from "./Intensity.ts"
 import { type ImpactFindings, impactContrasts } from "./impact/Impact.ts"
 import type { Options } from "./Options.ts"
@@ -16,13 +16,8 @@ const finite = (value: number) => (Number.isFinite(value) ? value : null)
 /** Why there is nothing to analyse, if so. */
 const nothingToDo = (
   { chosen, unmeasured }: Choice,
-  { horizonSteps, patients }: Dataset.DatasetShape,
-  groupings: number
+  { patients }: Dataset.DatasetShape
 ): Message.Message | undefined => {
-  if (horizonSteps === 0) {
-    return Message.of`with a horizon of 0 there is one prediction a patient, and so no stay in which measurements could be expected`
-  }
-  if (groupings === 0) return Message.of`no grouping has two categories with enough patients to compare`
   if (patients.splits.test.length === 0) return Message.of`the test split has no patients`
   if (unmeasured.length === 0 && chosen.length === 0) return Message.of`the time series has no variable`
   if (chosen.length === 0) {
@@ -85,12 +80,10 @@ const compareCoverage = (measured: ReadonlyArray<Measured>, margin: number) => {
   }
   return Measures.contrasts<Column>({
     columns,
-    measures: measured.map(({ id }) => {
-      const covered = `coverage of ${id}` as const
+    measures: measured.map((variable) => {
+      const covered = `coverage of ${variable.id}` as const
       return {
-        id: coverageMetric(id),
-        sense: "none",
-        unit: "share of the stay",
+        ...coverageMeasure(variable),
         margin,
         missing: "no patient with a stay",
         over: (s) => [s[covered]!, s.stays],
@@ -105,17 +98,19 @@ const compareCoverage = (measured: ReadonlyArray<Measured>, margin: number) => {
 /** Measures how well each variable was measured in every cohort, tests dependence, and compares coverage as one family. */
 export const analyse = Effect.fn("Missingness.analyse")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
-  const { groupings } = yield* Cohorts.Cohorts
-  const settings = yield* Settings.Settings
   const resamples = yield* Resamples.Resamples
-  const { replicates, seed } = resamples
   const choice = chooseVariables(options, dataset)
   const { beyondMaximum, chosen, problems, unmeasured } = choice
   if (problems.length > 0) {
     const told = problems.map(({ message, path }) => `${["stages", stage, ...path].join(".")}: ${message}`)
     return yield* new Stage.StageError({ stage, reason: Message.of`${Message.name(told.join("\n"))}` })
   }
-  const reason = nothingToDo(choice, dataset, groupings.length)
+  if (dataset.horizonSteps === 0) {
+    const reason = Message.of`with a horizon of 0 there is one prediction a patient, and so no stay in which measurements could be expected`
+    return yield* new Stage.StageSkipped({ stage, reason })
+  }
+  const { audited, groupings } = yield* Stage.comparing(stage)
+  const reason = nothingToDo(choice, dataset)
   if (reason !== undefined) return yield* new Stage.StageSkipped({ stage, reason })
 
   const test = dataset.patients.splits.test
@@ -151,7 +146,7 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
           options.impact
         )
   const comparisons = Comparison.compare([...contrasts, ...(impact?.contrasts ?? [])], {
-    ...settings,
+    ...audited,
     metrics: measured.length
   })
   const alpha = alphaOf(measured.length, groupings.length)
@@ -166,8 +161,7 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
   )
   const ofEveryone = measured.map((variable) => intensityOf(variable, categories.length, clusterOf, () => true))
   const findings: Findings = {
-    ...settings,
-    replicates,
+    ...audited,
     margin: options.margin,
     alpha,
     permutations,
@@ -185,7 +179,6 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
       const { high, low } = Quantile.boxSummary(coverage.value(0, v).replicates)
       return { ...intensity, low: finite(low), high: finite(high) }
     }),
-    groupings: ComparisonTables.comparedGroupings(groupings),
     cohorts: ofCohorts,
     dependence: groupings.flatMap((grouping) =>
       measured.map((variable) => {
@@ -200,7 +193,7 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
                 column: variable.category.map((own) => (own > categories.length ? -1 : own)),
                 clusterOf
               }
-        const found = dependence(counts, categories.length + 1, alpha, seed, stays)
+        const found = dependence(counts, categories.length + 1, alpha, resamples.seed, stays)
         const about = { grouping: grouping.id, variable: variable.id }
         return typeof found === "string" ? { ...about, test: null, reason: found } : { ...about, test: found }
       })

@@ -1,6 +1,7 @@
-import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
+import { ComparisonTables, Disclosure, type Measure } from "@fairward/core"
 import { Schema } from "effect"
 import { CohortImpact, ImpactFindings } from "./impact/ImpactFindings.ts"
+import { metricOf } from "./impact/names.ts"
 
 /** How many patients were measured how well. */
 const Intensity = Schema.Struct({
@@ -70,10 +71,7 @@ const Impact = Schema.Struct({
 
 /** What the missingness stage found. Times are minutes. */
 export const Findings = Schema.Struct({
-  significance: AuditConfig.Significance,
-  level: Disclosure.Setting,
-  verdictMinimum: Disclosure.setting(Schema.Int),
-  replicates: Disclosure.setting(Schema.Int),
+  ...ComparisonTables.comparedFields,
   margin: Disclosure.Setting,
   /** Level of each test of independence. */
   alpha: Disclosure.Setting,
@@ -102,11 +100,8 @@ export const Findings = Schema.Struct({
     Schema.Array(Schema.Struct({ ...Intensity.fields, low: Disclosure.Estimate, high: Disclosure.Estimate })),
     "cohorts"
   ),
-  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   cohorts: Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String, ...Intensity.fields })),
   dependence: Schema.Array(Dependence),
-  /** Of coverage; the metric is the variable's `<id>:coverage`. */
-  comparisons: Schema.Array(Comparison.Comparison),
   /** What missing measurements cost; `null` where it was not asked for. */
   impact: Schema.NullOr(Impact)
 })
@@ -116,15 +111,29 @@ export type Cohort = Findings["cohorts"][number]
 
 export const coverageMetric = (variable: string): string => `${variable}:coverage`
 
+export const coverageMeasure = ({ id, title }: Pick<Variable, "id" | "title">): Measure.Measure => ({
+  id: coverageMetric(id),
+  title,
+  sense: "none",
+  unit: "share",
+  harm: "sources"
+})
+
+/** What is compared: coverage of every variable, and metrics where measurements are missing. */
+export const measuresOf = ({ impact, variables }: Findings): ReadonlyArray<Measure.Measure> => [
+  ...variables.map(coverageMeasure),
+  ...(impact?.metrics ?? []).map((id): Measure.Measure => {
+    const { headline: _, ...metric } = metricOf(id)
+    return { ...metric, harm: "sources" }
+  })
+]
+
 /** The findings as shared views read them. */
 export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
+  ...findings,
   stage: "missingness",
   metricTitle: "Coverage of",
-  metrics: findings.variables.map(({ id, title }) => ({ id: coverageMetric(id), title, sense: "none" as const })),
-  groupings: findings.groupings,
-  comparisons: findings.comparisons,
-  significance: findings.significance,
-  level: findings.level,
+  metrics: findings.variables.map(coverageMeasure),
   bearing: {
     title: "patients with a stay",
     count: (grouping, category) => {

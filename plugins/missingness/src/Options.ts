@@ -1,17 +1,8 @@
-import { Minutes } from "@fairward/core"
+import { OptionFields } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
-import { Effect, Schema } from "effect"
+import { Schema } from "effect"
 
-const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
-  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
-
-const describe = <S extends Schema.Top>(schema: S, description: string) => schema.annotate({ description })
-
-const span = (description: string) => Minutes.Minutes.pipe(Schema.annotateEncoded({ description }))
-
-const Name = Schema.NonEmptyString
-
-const Share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+const { Name, NotNegative, Share, described, margin, span, withDefault } = OptionFields
 
 /** What no category can be called: patients without any measurement stand apart. */
 export const noMeasurement = "no_msrt"
@@ -25,9 +16,9 @@ const Variable = Schema.Struct({
   tolerance: Schema.optionalKey(
     span("How much later than expected a measurement may come without one being missed; absent: that of the stage")
   ),
-  title: Schema.optionalKey(describe(Name, "How the report calls the variable; absent: its name in the time series")),
+  title: Schema.optionalKey(described(Name, "How the report calls the variable; absent: its name in the time series")),
   definesLabel: withDefault(
-    describe(
+    described(
       Schema.Boolean,
       "Whether the label is defined by the variable, so that patients without a measurement of it have none"
     ),
@@ -41,8 +32,6 @@ const stepMetrics = Metric.metrics.filter(({ ofEvents }) => !ofEvents)
 const MetricName = Schema.Literals(stepMetrics.map(({ id }) => id))
 const [firstMetric, ...otherMetrics] = stepMetrics.filter(({ byDefault }) => byDefault).map(({ id }) => id)
 
-const NotNegative = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
-
 const Impact = Schema.Struct({
   metrics: withDefault(
     Schema.NonEmptyArray(MetricName).annotate({
@@ -50,24 +39,24 @@ const Impact = Schema.Struct({
     }),
     [firstMetric!, ...otherMetrics]
   ),
-  margin: withDefault(describe(NotNegative, "A difference beyond this is material, one inside it equivalent"), 0.05),
+  margin: margin(),
   margins: withDefault(
-    describe(Schema.Record(MetricName, Schema.optionalKey(NotNegative)), "Margins of single metrics"),
+    described(Schema.Record(MetricName, Schema.optionalKey(NotNegative)), "Margins of single metrics"),
     {}
   ),
   interpolation: withDefault(
-    describe(
+    described(
       Schema.Literals(["step", "linear"]),
       "Areas under precision-recall curves: average precision, or the optimistic trapezoid"
     ),
     "step"
   ),
   bins: withDefault(
-    describe(Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 100 })), "Bins of calibration"),
+    described(Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 100 })), "Bins of calibration"),
     10
   ),
   withinCohorts: withDefault(
-    describe(Schema.Boolean, "Whether to look at the impact within each cohort too, without verdicts"),
+    described(Schema.Boolean, "Whether to look at the impact within each cohort too, without verdicts"),
     true
   )
 })
@@ -75,33 +64,36 @@ const Impact = Schema.Struct({
 /** Options of the missingness stage; spans are text with a unit in configuration, minutes here. */
 export const Options = Schema.Struct({
   variables: withDefault(
-    describe(
+    described(
       Schema.Record(Name, Variable),
       "Variables of the time series and how often each is expected; none: every measured one, as often as is usual in the data"
     ),
     {}
   ),
   maximumVariables: withDefault(
-    describe(
+    described(
       Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
       "Without `variables`: how many to analyse at most, the most often measured first"
     ),
     8
   ),
   tolerance: withDefault(
-    describe(Share, "How much later a measurement may come, as a share of its interval, where a variable says nothing"),
+    described(
+      Share,
+      "How much later a measurement may come, as a share of its interval, where a variable says nothing"
+    ),
     0.1
   ),
   categories: withDefault(
-    describe(
+    described(
       Categories,
       "Categories of intensity by the share up to which each reaches; each begins above the previous"
     ),
     { insufficient: 0.9, enough: 1 }
   ),
-  margin: withDefault(describe(Share, "A difference of mean coverage inside this is equivalent"), 0.05),
+  margin: withDefault(described(Share, "A difference of mean coverage inside this is equivalent"), 0.05),
   impact: withDefault(
-    describe(
+    described(
       Schema.Union([Schema.Literal(false), Impact]),
       "How the cost of missing measurements is measured; false: it is not"
     ),

@@ -6,7 +6,7 @@
 import { Stage } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import { analyse } from "./Analysis.ts"
-import { Findings } from "./Findings.ts"
+import { Findings, measuresOf } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
@@ -19,7 +19,7 @@ export default Stage.make({
     title: "Missingness and its impact",
     goal: "Whether variables are measured less often in some cohorts, and whether the model performs worse where measurements are missing.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.1.0",
+    contract: "^2.0.0",
     order: 60
   },
   inputs: { needs: ["timeseries", "predictions"] },
@@ -30,6 +30,7 @@ export default Stage.make({
     ...(options.impact === false ? [] : Metric.unmet(["impact", "metrics"], options.impact.metrics, dataset, false))
   ],
   analyse,
+  measures: measuresOf,
   report,
   glossary
 })

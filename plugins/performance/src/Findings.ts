@@ -1,4 +1,4 @@
-import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
+import { ComparisonTables, Disclosure } from "@fairward/core"
 import { Curves, Metric } from "@fairward/metrics"
 import { Schema } from "effect"
 
@@ -7,10 +7,7 @@ const MetricName = Schema.Literals(Metric.metricIds)
 /** What the performance stage found. */
 export const Findings = Schema.Struct({
   threshold: Disclosure.Setting,
-  significance: AuditConfig.Significance,
-  level: Disclosure.Setting,
-  verdictMinimum: Disclosure.setting(Schema.Int),
-  replicates: Disclosure.setting(Schema.Int),
+  ...ComparisonTables.comparedFields,
   interpolation: Schema.Literals(["step", "linear"]),
   metrics: Schema.Array(MetricName),
   leftOut: Schema.Array(Schema.Struct({ metric: MetricName, reason: Schema.String })),
@@ -26,27 +23,24 @@ export const Findings = Schema.Struct({
     ),
     "comparisons"
   ),
-  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
-  curves: Schema.Array(Curves.Curve),
-  comparisons: Schema.Array(Comparison.Comparison)
+  curves: Schema.Array(Curves.Curve)
 })
 export type Findings = typeof Findings.Type
 
+/** What is compared. Missed steps head no column where there are events to miss. */
+export const measuresOf = ({ metrics }: Findings): ReadonlyArray<Metric.Metric> =>
+  metrics.map((id) => {
+    const { headline, ...metric } = Metric.metricById.get(id)!
+    const isRepeated = id === "recall" && metrics.includes("event_recall")
+    return headline === undefined || isRepeated ? metric : { ...metric, headline }
+  })
+
 /** The findings as shared views read them. */
-export const comparedOf = ({
-  comparisons,
-  groupings,
-  level,
-  metrics,
-  significance
-}: Findings): ComparisonTables.Compared => ({
+export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
+  ...findings,
   stage: "performance",
   metricTitle: "Metric",
-  metrics: metrics.map((id) => Metric.metricById.get(id)!),
-  groupings,
-  comparisons,
-  significance,
-  level
+  metrics: measuresOf(findings)
 })
 
 /** Estimates of all test patients by metric. */

@@ -1,14 +1,12 @@
+import { OptionFields } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
-import { Effect, Schema } from "effect"
+import { Schema } from "effect"
 
-const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
-  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
+const { margin, NotNegative, withDefault } = OptionFields
 
 const [firstMetric, ...otherMetrics] = Metric.metrics.filter(({ byDefault }) => byDefault).map(({ id }) => id)
 
 const MetricName = Schema.Literals(Metric.metricIds)
-
-const NotNegative = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 
 /** Options of the performance stage. */
 export const Options = Schema.Struct({
@@ -26,10 +24,7 @@ export const Options = Schema.Struct({
     Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 100 })).annotate({ description: "Bins of calibration" }),
     10
   ),
-  margin: withDefault(
-    NotNegative.annotate({ description: "A difference beyond this is material, one inside it equivalent" }),
-    0.05
-  ),
+  margin: margin(),
   margins: withDefault(
     Schema.Record(MetricName, Schema.optionalKey(NotNegative)).annotate({ description: "Margins of single metrics" }),
     {}

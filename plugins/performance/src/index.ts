@@ -6,7 +6,7 @@
 import { Detection, Stage } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import { analyse } from "./Analysis.ts"
-import { Findings } from "./Findings.ts"
+import { Findings, measuresOf } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
@@ -18,7 +18,7 @@ export default Stage.make({
     title: "Model performance",
     goal: "Whether the model performs equally well in every cohort of patients.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.1.0",
+    contract: "^2.0.0",
     order: 10
   },
   inputs: { needs: ["predictions"], uses: ["events"] },
@@ -27,6 +27,7 @@ export default Stage.make({
     Metric.unmet(["metrics"], metrics, dataset, Detection.evaluableEvents(dataset) !== undefined),
   findings: Findings,
   analyse,
+  measures: measuresOf,
   report,
   glossary
 })

@@ -1,15 +1,4 @@
-import {
-  Cohorts,
-  Comparison,
-  ComparisonTables,
-  Dataset,
-  Detection,
-  Message,
-  Resamples,
-  Settings,
-  Stage,
-  Threshold
-} from "@fairward/core"
+import { Comparison, Dataset, Detection, Message, Stage, Threshold } from "@fairward/core"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import type { Findings, Warned, WarnedCurve } from "./Findings.ts"
@@ -57,9 +46,6 @@ const skipped = (reason: Message.Message) => new Stage.StageSkipped({ stage: "ti
 /** Compares the median gaps of every cohort with those of its rest, per window, and counts who was warned how early. */
 export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
-  const { groupings } = yield* Cohorts.Cohorts
-  const settings = yield* Settings.Settings
-  const { replicates } = yield* Resamples.Resamples
   const { value: threshold } = yield* Threshold.Threshold
   const { horizonSteps, timestepMinutes } = dataset
 
@@ -69,9 +55,7 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
       Message.of`with a horizon of 0 there is one prediction a patient, and so no time between an alarm and an event`
     )
   }
-  if (groupings.length === 0) {
-    return yield* skipped(Message.of`no grouping has two categories with enough patients to compare`)
-  }
+  const { audited, groupings } = yield* Stage.comparing("time-gap")
   const horizon = horizonSteps * timestepMinutes
   const configured = options.leads.map((minutes) => ({ minutes, steps: stepsReaching(minutes, timestepMinutes) }))
   const within = configured.filter(({ steps }) => steps <= horizonSteps)
@@ -85,14 +69,13 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
   if (measurement.gaps.gap.length === 0) return yield* skipped(Message.of`no test patient has an evaluable event`)
 
   const comparisons = Comparison.compare(contrasts, {
-    ...settings,
+    ...audited,
     metrics: options.windows.length,
     minDelta: options.minDelta
   })
   const findings: Findings = {
     threshold,
-    ...settings,
-    replicates,
+    ...audited,
     timestep: timestepMinutes,
     horizon,
     margin: options.margin,
@@ -109,7 +92,6 @@ export const analyse = Effect.fn("TimeGap.analyse")(function* (options: Options)
       outcomes: outcomes[0]!,
       warned: warnedAt(measurement, 0, leads, leadSteps)
     },
-    groupings: ComparisonTables.comparedGroupings(groupings),
     cohorts: groupings
       .flatMap(({ categories, id }) => categories.map((category) => ({ grouping: id, category: category.id })))
       .map((cohort, i) => ({

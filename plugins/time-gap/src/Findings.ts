@@ -1,7 +1,7 @@
-import { AuditConfig, Comparison, ComparisonTables, Disclosure } from "@fairward/core"
+import { ComparisonTables, Disclosure, type Measure } from "@fairward/core"
 import { Schema } from "effect"
-import { leadMetric, leadTitle } from "./Leads.ts"
-import { spanTitle, Window } from "./Windows.ts"
+import { leadHeadline, leadMeasure, leadMetric } from "./Leads.ts"
+import { gapMeasure, Window } from "./Windows.ts"
 
 const { Count, Estimate } = Disclosure
 
@@ -93,10 +93,7 @@ export type WarnedCurve = typeof WarnedCurve.Type
 /** What the time gap stage found. Times are minutes. */
 export const Findings = Schema.Struct({
   threshold: Disclosure.Setting,
-  significance: AuditConfig.Significance,
-  level: Disclosure.Setting,
-  verdictMinimum: Disclosure.setting(Schema.Int),
-  replicates: Disclosure.setting(Schema.Int),
+  ...ComparisonTables.comparedFields,
   timestep: Disclosure.Setting,
   horizon: Disclosure.Setting,
   margin: Disclosure.Setting,
@@ -116,7 +113,6 @@ export const Findings = Schema.Struct({
     }),
     "cohorts"
   ),
-  groupings: Schema.Array(ComparisonTables.ComparedGrouping),
   cohorts: Schema.Array(
     Schema.Struct({
       grouping: Schema.String,
@@ -125,43 +121,27 @@ export const Findings = Schema.Struct({
       warned: WarnedAhead,
       curve: WarnedCurve
     })
-  ),
-  /** The metric is the id of a window, and values are median gaps in minutes; or `warned_4h`, and values are shares of events. */
-  comparisons: Schema.Array(Comparison.Comparison)
+  )
 })
 export type Findings = typeof Findings.Type
 export type Cohort = Findings["cohorts"][number]
 
+/** What is compared: median gaps of every window, and shares warned so long ahead, the first of which heads a column. */
+export const measuresOf = ({ leads, windows }: Pick<Findings, "leads" | "windows">): ReadonlyArray<Measure.Measure> => [
+  ...windows.map(gapMeasure),
+  ...leads.map((lead, i) => (i === 0 ? { ...leadMeasure(lead), headline: leadHeadline(lead) } : leadMeasure(lead)))
+]
+
 /** The findings as shared views read them. */
-export const comparedOf = ({
-  cohorts,
-  comparisons,
-  groupings,
-  leads,
-  level,
-  significance,
-  windows
-}: Findings): ComparisonTables.Compared => ({
+export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
+  ...findings,
   stage: "time-gap",
   metricTitle: "Measure",
-  metrics: [
-    ...windows.map((window) => ({
-      id: window.id,
-      title: `Median gap at ${spanTitle(window)}`,
-      sense: "higher" as const,
-      digits: 1,
-      unit: "min"
-    })),
-    ...leads.map((lead) => ({ id: leadMetric(lead), title: leadTitle(lead), sense: "higher" as const }))
-  ],
-  groupings,
-  comparisons,
-  significance,
-  level,
+  metrics: measuresOf(findings),
   bearing: {
     title: "patients with a detected event in at least one of the windows",
     count: (grouping, category) => {
-      const cohort = cohorts.find((one) => one.grouping === grouping && one.category === category)!
+      const cohort = findings.cohorts.find((one) => one.grouping === grouping && one.category === category)!
       return Math.min(...cohort.outcomes.windows.map(({ patients }) => patients))
     }
   }

@@ -5,11 +5,11 @@ import { Cohorts, type Comparison, Dataset, type Detection, Resamples, Threshold
 import { type Measure, Measures } from "@fairward/metrics"
 import { Effect } from "effect"
 import type { Outcomes } from "./Findings.ts"
-import { type Lead, leadMetric } from "./Leads.ts"
+import { type Lead, leadMeasure } from "./Leads.ts"
 import type { Options } from "./Options.ts"
 import { type TimeGaps, timeGaps } from "./TimeGaps.ts"
 import { type WarnedValues, warnedCounts } from "./WarnedCounts.ts"
-import { type Window, windowBySteps, windowsOf } from "./Windows.ts"
+import { gapMeasure, type Window, windowBySteps, windowsOf } from "./Windows.ts"
 
 export interface Measurement {
   /** The configured windows that any evaluable event falls into; all of them where no event has time before it. */
@@ -106,14 +106,11 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   const placeOf = Int16Array.from(configured, (window) => windows.indexOf(window))
   const windowOf = Int16Array.from(gaps.stepsBefore, (steps) => placeOf[bySteps[steps]!] ?? -1)
 
-  const shared = { sense: "higher" } as const
-  const medians = windows.map(({ id }, v): Measure.Measure<Column> => {
+  const medians = windows.map((window, v): Measure.Measure<Column> => {
     const minutes = (steps: number, event: number) =>
       steps > 0 && windowOf[event] === v ? steps * timestepMinutes : Number.NaN
     return {
-      ...shared,
-      id,
-      unit: "minutes",
+      ...gapMeasure(window),
       margin: options.margin,
       missing: ({ sums }) => (sums[`in window ${v}`] === 0 ? "no event" : "none detected"),
       medianOf: { patient: gaps.patient, value: Float64Array.from(gaps.gap, minutes), gridStep: timestepMinutes }
@@ -122,9 +119,7 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
   const shares = leads.map(({ minutes, steps }): Measure.Measure<Column> => {
     const warned = `warned ${steps}` as const
     return {
-      ...shared,
-      id: leadMetric(minutes),
-      unit: "share",
+      ...leadMeasure(minutes),
       margin: options.shareMargin,
       missing: "no event",
       metrics: leads.length,

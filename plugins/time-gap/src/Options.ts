@@ -1,12 +1,7 @@
-import { Minutes } from "@fairward/core"
-import { Effect, Schema } from "effect"
+import { OptionFields } from "@fairward/core"
+import { Schema } from "effect"
 
-const Span = Minutes.Minutes
-
-const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
-  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
-
-const span = (description: string) => Span.pipe(Schema.annotateEncoded({ description }))
+const { span, withDefault } = OptionFields
 
 const isAscending = (spans: ReadonlyArray<number>) => spans.every((one, i) => i === 0 || one > spans[i - 1]!)
 

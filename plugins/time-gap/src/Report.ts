@@ -6,15 +6,9 @@ import { summarySentences } from "./views/SummaryView.ts"
 import { everyoneWarnedTable, warnedCurves, warnedTable } from "./views/WarnedView.ts"
 import { spanTitle } from "./Windows.ts"
 
-const { count, heading, paragraph, score } = ReportDocument
+const { caveat, count, heading, paragraph, score } = ReportDocument
 
 type Block = ReportDocument.Block
-
-const caveat = (severity: "note" | "warning", ...text: ReportDocument.Text): Block => ({
-  _tag: "Caveat",
-  severity,
-  text
-})
 
 const caveats = ({
   emptyWindows,
@@ -36,18 +30,7 @@ const caveats = ({
         )
       ]
     : []),
-  ...(replicates < 1000
-    ? [
-        caveat(
-          "warning",
-          "Verdicts need at least ",
-          count(1000),
-          " replicates. This audit drew ",
-          count(replicates),
-          ", so intervals are shown without them and the simultaneous test marks nothing."
-        )
-      ]
-    : []),
+  ...ComparisonTables.fewReplicates(replicates),
   ...(emptyWindows.length > 0
     ? [
         caveat(

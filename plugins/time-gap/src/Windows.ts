@@ -1,7 +1,7 @@
 /**
  * Windows: events split by the time that was available to warn of them.
  */
-import { Disclosure, Minutes } from "@fairward/core"
+import { Disclosure, type Measure, Minutes } from "@fairward/core"
 import { Schema } from "effect"
 import { stepsWithin } from "./Steps.ts"
 
@@ -35,6 +35,16 @@ export const spanTitle = ({ from, to }: Window): string =>
   inHours(from) && (to === null || inHours(to))
     ? span(from, to, " h", "–", hours)
     : span(from, to, "", " to ", Minutes.formatMinutes)
+
+/** Median of gaps among events in the window. */
+export const gapMeasure = (window: Window): Measure.Measure & { readonly digits: number } => ({
+  id: window.id,
+  title: `Median gap at ${spanTitle(window)}`,
+  sense: "higher",
+  unit: "min",
+  digits: 1,
+  harm: "late"
+})
 
 /**
  * Per number of steps available its window: `(from, to]`, compared in whole steps; -1 where none is available.

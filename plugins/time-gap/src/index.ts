@@ -5,7 +5,7 @@
  */
 import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
-import { Findings } from "./Findings.ts"
+import { Findings, measuresOf } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
@@ -17,13 +17,14 @@ export default Stage.make({
     title: "Time gap between alarm and event",
     goal: "Whether the first alarm comes equally long before the event in every cohort of patients.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
-    contract: "^1.1.0",
+    contract: "^2.0.0",
     order: 20
   },
   inputs: { needs: ["predictions", "events"] },
   options: Options,
   findings: Findings,
   analyse,
+  measures: measuresOf,
   report,
   glossary
 })

@@ -94,9 +94,14 @@ export const coreNote = (manifest: Candidate): ReadonlyArray<string> => {
       ]
 }
 
+/** What a stage of contract 1 lacks, and where it says how it is added. */
+const moving =
+  "It names what it compares in `measures` and says contract ^2.0.0: https://github.com/fairward/fairward/blob/main/docs/moving-to-contract-2.md. Then test it"
+
 const contractProblem = ({ meta }: Stage.Any, manifest: Candidate, { manager, project }: Context) => {
   if (semver.satisfies(Stage.contractVersion, meta.contract)) return undefined
   const isNewer = semver.validRange(meta.contract) !== null && semver.ltr(Stage.contractVersion, meta.contract)
+  const isOfFirst = semver.validRange(meta.contract) !== null && semver.intersects(meta.contract, "^1.0.0")
   const listed = project === undefined ? [] : directDependencies(project)
   const command = listed.includes("@fairward/cli") && !listed.includes("fairward") ? "@fairward/cli" : "fairward"
   const problem: Problem = {
@@ -105,7 +110,7 @@ const contractProblem = ({ meta }: Stage.Any, manifest: Candidate, { manager, pr
     fix: isNewer
       ? `Update fairward: ${manager.add(`${command}@latest`)}`
       : isLinked(manifest)
-        ? `Test it with this contract, then widen its meta.contract: ${inFolder(manifest, `${manager.name} test`)}`
+        ? `${isOfFirst ? moving : "Test it with this contract, then widen its meta.contract"}: ${inFolder(manifest, `${manager.name} test`)}`
         : `Update the stage: ${manager.add(`${manifest.name}@latest`)}`
   }
   return problem

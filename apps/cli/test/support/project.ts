@@ -10,6 +10,7 @@ const here = (path: string) => realpathSync(fileURLToPath(new URL(path, import.m
 export const workspacePackages = {
   effect: here("../../node_modules/effect"),
   "@fairward/core": here("../../../../packages/core"),
+  "@fairward/charts": here("../../../../packages/charts"),
   "@fairward/metrics": here("../../../../packages/metrics"),
   "@fairward/cli": here("../..")
 } as const
@@ -67,7 +68,7 @@ export interface StageOptions {
 
 /** The files of an installed package whose default export is a stage. */
 export const stagePackage = (name: string, options: StageOptions = {}): Record<string, string> => {
-  const { analyse, contract = "^1.0.0", id = name, needs = "[]", report, unmet, version = "1.2.3" } = options
+  const { analyse, contract = "^2.0.0", id = name, needs = "[]", report, unmet, version = "1.2.3" } = options
   return {
     [`node_modules/${name}/package.json`]: manifest({
       name,

@@ -1,7 +1,8 @@
 import { Schema } from "effect"
-import type { Significance } from "../AuditConfig.ts"
+import { Significance } from "../AuditConfig.ts"
 import * as Comparison from "../Comparison.ts"
-import { Count, setting } from "../Disclosure.ts"
+import { Count, Setting, setting } from "../Disclosure.ts"
+import { type Measure, unitWords } from "../Measure.ts"
 
 /** A grouping as stages store it beside their comparisons. */
 export const ComparedGrouping = Schema.Struct({
@@ -15,15 +16,20 @@ export const ComparedGrouping = Schema.Struct({
 })
 export type ComparedGrouping = typeof ComparedGrouping.Type
 
-/** What is compared: a metric, a window, a variable under a condition. */
-export interface ComparedMetric {
-  readonly id: string
-  readonly title: string
-  readonly sense: Comparison.Sense
-  /** Decimals in tables and sentences; 3 when absent. */
-  readonly digits?: number
-  /** Behind numbers in sentences, such as "min". */
-  readonly unit?: string
+/** How a metric is called in a view, a window, or a variable under a condition. */
+export type ComparedMetric = Pick<Measure, "id" | "title" | "sense" | "digits"> & Partial<Pick<Measure, "unit">>
+
+/**
+ * Fields of the findings of a stage that compares: `audited` of `Stage.comparing` and the comparisons. With them, findings
+ * are what the tables and charts of comparisons read.
+ */
+export const comparedFields = {
+  significance: Significance,
+  level: Setting,
+  verdictMinimum: setting(Schema.Int),
+  replicates: setting(Schema.Int),
+  groupings: Schema.Array(ComparedGrouping),
+  comparisons: Schema.Array(Comparison.Comparison)
 }
 
 /** The comparisons of a stage and how they are called. */
@@ -54,8 +60,9 @@ export const metricOf = ({ metrics }: Compared, id: string): ComparedMetric => m
 
 /** A metric's name with the arrow of its good direction and, where the stage asks for it, its unit. */
 export const metricName = (compared: Compared, id: string): string => {
-  const { sense, title, unit } = metricOf(compared, id)
-  return `${title}${compared.unitsInNames === true && unit !== undefined ? ` (${unit})` : ""}${arrows[sense]}`
+  const metric = metricOf(compared, id)
+  const unit = compared.unitsInNames === true ? unitWords(metric) : undefined
+  return `${metric.title}${unit === undefined ? "" : ` (${unit})`}${arrows[metric.sense]}`
 }
 
 export const groupingOf = ({ groupings }: Compared, id: string): ComparedGrouping =>
@@ -69,8 +76,9 @@ export const percentage = (share: number): string => `${Number((share * 100).toF
 
 /** A number of a metric's scale in prose, with its unit. */
 export const inProse = (compared: Compared, metric: string, value: number): string => {
-  const { digits = 3, unit } = metricOf(compared, metric)
-  return `${value.toFixed(digits).replace("-", "−")}${unit === undefined ? "" : ` ${unit}`}`
+  const found = metricOf(compared, metric)
+  const unit = unitWords(found)
+  return `${value.toFixed(found.digits ?? 3).replace("-", "−")}${unit === undefined ? "" : ` ${unit}`}`
 }
 
 /** What significant means in this report. */

@@ -1,4 +1,5 @@
 import * as Comparison from "../Comparison.ts"
+import { unitWords } from "../Measure.ts"
 import { enumerated, text } from "../Prose.ts"
 import type { Block, Text } from "../ReportDocument.ts"
 import * as Document from "../ReportDocument.ts"
@@ -9,8 +10,9 @@ type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
 const alsoNamed = 2
 
 const prose = (compared: Compared, metric: string, value: number): Text => {
-  const { digits = 3, unit } = metricOf(compared, metric)
-  return text`${Document.decimal(value, digits)}${unit === undefined ? "" : `\u00a0${unit}`}`
+  const found = metricOf(compared, metric)
+  const unit = unitWords(found)
+  return text`${Document.decimal(value, found.digits ?? 3)}${unit === undefined ? "" : `\u00a0${unit}`}`
 }
 
 const sides = (compared: Compared, { cohort, interval, metric, rest }: Comparison.Comparison): Text => {

@@ -13,7 +13,7 @@ export default Stage.make({
     title: "Length of stay",
     goal: "How many of the audited stays are long.",
     version: "1.0.0",
-    contract: "^1.0.0"
+    contract: "^2.0.0"
   },
   inputs: { needs: ["predictions"] },
   options: Options,

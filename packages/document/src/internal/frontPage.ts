@@ -13,7 +13,7 @@ import {
   standingsTable,
   worseOff
 } from "./cohortStandings.ts"
-import { findingsOfAll } from "./findingsOfStages.ts"
+import { asSentence, findingsAboutEveryone, findingsOfAll } from "./findingsOfStages.ts"
 import { caveat, hasEvents, link, type Subject, strong } from "./Subject.ts"
 import { unfinished } from "./unfinished.ts"
 import { allVerdicts, totalOf } from "./verdictCounts.ts"
@@ -187,6 +187,7 @@ export const frontPage = (subject: Subject, most: number): ReadonlyArray<Block> 
     ...warningsOf(subject),
     ...(anyDone ? [] : [nothingRun(subject)]),
     ...(anyDone ? [whatWasAudited(subject)] : []),
+    ...findingsAboutEveryone(subject).map(asSentence),
     ...(anyDone && !anyWorse ? nothingWorse(subject) : []),
     ...(worse.length > 0 ? outcome(standings, worse) : []),
     ...(table === undefined ? [] : [table]),

@@ -14,7 +14,7 @@ const Findings = Schema.Struct({
 })
 
 export default Stage.make({
-  meta: { id: "long-stays", title: "Long stays", goal: "Who stays long.", version: "1.0.0", contract: "^1.0.0" },
+  meta: { id: "long-stays", title: "Long stays", goal: "Who stays long.", version: "1.0.0", contract: "^2.0.0" },
   inputs: { needs: ["predictions"] },
   options: Schema.Struct({ longerThan: Minutes.Minutes.pipe(Schema.withDecodingDefaultKey(Effect.succeed("48 h"))) }),
   findings: Findings,

@@ -7,7 +7,7 @@ import {
   fullName,
   itemOf,
   measureOf,
-  metricsIn,
+  measuresOf,
   money,
   moneyDigits,
   type Named,
@@ -166,7 +166,7 @@ const answerOf = (findings: Findings, question: Question): Table["rows"][number]
   const shown = worst === undefined ? undefined : question.shown?.(worst)
   const value = worst === undefined ? null : shown === undefined ? question.value(worst) : shown.estimate
   const { high, low } = shown ?? notMeasured
-  const judged = metricsIn(findings).find((one) => one.id === (judgedAs ?? metric) && one.judged === true)
+  const judged = measuresOf(findings).find((one) => one.id === (judgedAs ?? metric) && one.judged === true)
   return {
     question: { value: question.question, mark: "strong" },
     measure,

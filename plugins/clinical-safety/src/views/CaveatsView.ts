@@ -1,4 +1,4 @@
-import { type ReportDocument, ReportDocument as Text } from "@fairward/core"
+import { ComparisonTables, type ReportDocument, ReportDocument as Text } from "@fairward/core"
 import type { Findings } from "../Findings.ts"
 import {
   allCohorts,
@@ -8,17 +8,12 @@ import {
   judgedIn,
   measureOf,
   thresholdDigits,
-  tiersWithScores,
-  titleOf
+  tiersWithScores
 } from "../Words.ts"
 
-type Block = ReportDocument.Block
+const { caveat } = Text
 
-const caveat = (severity: "note" | "warning", ...text: ReportDocument.Text): Block => ({
-  _tag: "Caveat",
-  severity,
-  text
-})
+type Block = ReportDocument.Block
 
 const named = 3
 
@@ -121,9 +116,9 @@ const margins = (findings: Findings): ReadonlyArray<Block> => {
   return (["share", "falseAlarms", "cost"] as const).flatMap((kind) => {
     const width = widths[kind]
     const wide = judgedIn(findings).flatMap((metric) => {
-      const value = metric.unit === kind ? everyone.get(metric.id) : undefined
+      const value = metric.marginOf === kind ? everyone.get(metric.id) : undefined
       return value !== null && value !== undefined && width !== null && width >= value
-        ? [{ title: titleOf(findings, metric.id), value }]
+        ? [{ title: metric.title, value }]
         : []
     })
     if (width === null || wide.length === 0) return []
@@ -178,18 +173,6 @@ const unreached = ({ everyone, target }: Findings): ReadonlyArray<Block> =>
         )
       ]
 
-const replicates = ({ replicates: count }: Findings): ReadonlyArray<Block> =>
-  count >= 1000
-    ? []
-    : [
-        caveat(
-          "warning",
-          "Verdicts need at least 1,000 replicates. This audit drew ",
-          Text.count(count),
-          ", so intervals are shown without them and the simultaneous test marks nothing."
-        )
-      ]
-
 /** What a reader must know before the numbers. */
 export const caveats = (findings: Findings): ReadonlyArray<Block> => [
   ...fatigue(findings),
@@ -198,5 +181,5 @@ export const caveats = (findings: Findings): ReadonlyArray<Block> => [
   ...costs(findings),
   ...unreached(findings),
   ...findings.leftOut.map((text) => caveat("note", text)),
-  ...replicates(findings)
+  ...ComparisonTables.fewReplicates(findings.replicates)
 ]

@@ -1,5 +1,7 @@
-import { ComparisonTables, type ReportDocument } from "@fairward/core"
+import { ComparisonTables, ReportDocument } from "@fairward/core"
 import { type Cohort, cohortOf, type Findings, isRanked, placedIn, ranksDifferently } from "../Findings.ts"
+
+const { caveat } = ReportDocument
 
 const changes = (findings: Findings, cohort: Cohort) => {
   if (!isRanked(cohort)) return { entered: Number.NaN, beyond: Number.NaN }
@@ -104,11 +106,6 @@ export const generalTable = (findings: Findings): ReportDocument.Block => {
 
 /** What could not be compared, and what to read with care. */
 export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
-  const caveat = (severity: "note" | "warning", ...text: ReportDocument.Text): ReportDocument.Block => ({
-    _tag: "Caveat",
-    severity,
-    text
-  })
   const { cohorts, isSplit, level, members, randomCohorts, replicates, significance, withoutAttributions } = findings
   const groupings = new Map(findings.groupings.map((grouping) => [grouping.id, grouping]))
   const empty = cohorts.filter(({ overlap }) => overlap === null)
@@ -145,13 +142,6 @@ export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block>
     ...(isSplit
       ? []
       : [caveat("note", "The data are not split into train and test, so all patients are compared here.")]),
-    ...(replicates >= 1000
-      ? []
-      : [
-          caveat(
-            "warning",
-            `With ${replicates} ${replicates === 1 ? "replicate" : "replicates"} intervals are shown without verdicts on shares of importance, and the simultaneous test marks none. Run at least 1,000.`
-          )
-        ])
+    ...ComparisonTables.fewReplicates(replicates)
   ]
 }

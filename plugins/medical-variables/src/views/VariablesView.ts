@@ -1,6 +1,8 @@
 import { ComparisonTables, ReportDocument } from "@fairward/core"
 import { comparedOf, digitsOf, type Findings, type Variable } from "../Findings.ts"
 
+const { caveat } = ReportDocument
+
 const limitText = ({ onlyWhile }: Variable): string =>
   onlyWhile === null ? "" : `${onlyWhile.holds ? "while" : "while not"} ${onlyWhile.condition}`
 
@@ -94,11 +96,6 @@ const fewValues = (findings: Findings): ReadonlyArray<string> => {
 /** What could not be compared: conditions and variables left out, cohorts without a value, train and test not split. */
 export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
   const compared = new Map(findings.groupings.map((grouping) => [grouping.id, grouping]))
-  const caveat = (severity: "note" | "warning", ...text: ReportDocument.Text): ReportDocument.Block => ({
-    _tag: "Caveat",
-    severity,
-    text
-  })
   const { eventConditions, variables } = findings.leftOut
   const empty = findings.variables.flatMap(({ id, title }) => {
     const cohorts = findings.distributions.flatMap(({ category, grouping, metric, patients }) =>
@@ -140,17 +137,6 @@ export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block>
     ...(findings.isSplit
       ? []
       : [caveat("note", "The data are not split into train and test, so all patients are compared here.")]),
-    ...(findings.replicates >= 1000
-      ? []
-      : [
-          caveat(
-            "warning",
-            "With ",
-            ReportDocument.count(findings.replicates),
-            ` ${findings.replicates === 1 ? "replicate" : "replicates"} intervals are shown without verdicts, and the simultaneous test marks nothing. Run at least `,
-            ReportDocument.count(1000),
-            "."
-          )
-        ])
+    ...ComparisonTables.fewReplicates(findings.replicates)
   ]
 }

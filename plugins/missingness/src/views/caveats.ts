@@ -1,12 +1,10 @@
-import type { ReportDocument } from "@fairward/core"
+import { ComparisonTables, ReportDocument } from "@fairward/core"
 import { leastReliable } from "../Dependence.ts"
 import { type Findings, noneOf, patientsOf, withoutStayOf } from "../Findings.ts"
 
-type Block = ReportDocument.Block
+const { caveat } = ReportDocument
 
-const caveat = (severity: "note" | "warning", text: ReportDocument.Text): ReadonlyArray<Block> => [
-  { _tag: "Caveat", severity, text }
-]
+type Block = ReportDocument.Block
 
 const names = (ids: ReadonlyArray<string>) => ids.join(", ")
 
@@ -17,37 +15,46 @@ export const inferenceCaveats = ({ leftOut, variables }: Findings): ReadonlyArra
   return [
     ...(inferred.length === 0
       ? []
-      : caveat("warning", [
-          {
-            strong:
-              inferred.length === variables.length
-                ? "Expected intervals were inferred from the data: "
-                : `The expected ${inferred.length === 1 ? "interval" : "intervals"} of ${inferred.map(({ title }) => title).join(", ")} ${inferred.length === 1 ? "was" : "were"} inferred from the data: `
-          },
-          "cohorts are compared with what is usual here, not with what care demands. The usual interval is the median gap between two measurements of the test patients, rounded up to one at which measurements are ordered. Set ",
-          { code: "stages.missingness.variables" },
-          " to what care demands, such as ",
-          { code: `${inferred[0]!.id}: {every: 8 h}` },
-          variables.some(({ definesLabel }) => definesLabel)
-            ? "."
-            : ", and say there which variable defines the label: none is taken to."
-        ])),
+      : [
+          caveat(
+            "warning",
+            {
+              strong:
+                inferred.length === variables.length
+                  ? "Expected intervals were inferred from the data: "
+                  : `The expected ${inferred.length === 1 ? "interval" : "intervals"} of ${inferred.map(({ title }) => title).join(", ")} ${inferred.length === 1 ? "was" : "were"} inferred from the data: `
+            },
+            "cohorts are compared with what is usual here, not with what care demands. The usual interval is the median gap between two measurements of the test patients, rounded up to one at which measurements are ordered. Set ",
+            { code: "stages.missingness.variables" },
+            " to what care demands, such as ",
+            { code: `${inferred[0]!.id}: {every: 8 h}` },
+            variables.some(({ definesLabel }) => definesLabel)
+              ? "."
+              : ", and say there which variable defines the label: none is taken to."
+          )
+        ]),
     ...(unmeasured.length === 0
       ? []
-      : caveat("note", [
-          `Left out, since no test patient has two measurements from which to infer an interval: ${names(unmeasured)}.`
-        ])),
+      : [
+          caveat(
+            "note",
+            `Left out, since no test patient has two measurements from which to infer an interval: ${names(unmeasured)}.`
+          )
+        ]),
     ...(beyondMaximum.length === 0
       ? []
-      : caveat("note", [
-          "Only the ",
-          { value: variables.length, as: { _tag: "integer" } },
-          ` most often measured variables are analysed. Left out: ${names(beyondMaximum)}. Name variables under `,
-          { code: "stages.missingness.variables" },
-          ", or raise ",
-          { code: "maximumVariables" },
-          "."
-        ]))
+      : [
+          caveat(
+            "note",
+            "Only the ",
+            { value: variables.length, as: { _tag: "integer" } },
+            ` most often measured variables are analysed. Left out: ${names(beyondMaximum)}. Name variables under `,
+            { code: "stages.missingness.variables" },
+            ", or raise ",
+            { code: "maximumVariables" },
+            "."
+          )
+        ])
   ]
 }
 
@@ -68,41 +75,49 @@ export const caveats = (findings: Findings): ReadonlyArray<Block> => {
   return [
     ...(never.length === 0
       ? []
-      : caveat("warning", [
-          `No test patient has a measurement of ${never.map(({ variable }) => titleOf(variable, variables)).join(", ")}.`
-        ])),
+      : [
+          caveat(
+            "warning",
+            `No test patient has a measurement of ${never.map(({ variable }) => titleOf(variable, variables)).join(", ")}.`
+          )
+        ]),
     ...(withoutStay === 0
       ? []
-      : caveat("note", [
-          { value: withoutStay, as: { _tag: "integer" } },
-          withoutStay === 1
-            ? " patient of the test split has no prediction, and so no stay that could be looked at."
-            : " patients of the test split have no prediction, and so no stay that could be looked at."
-        ])),
+      : [
+          caveat(
+            "note",
+            { value: withoutStay, as: { _tag: "integer" } },
+            withoutStay === 1
+              ? " patient of the test split has no prediction, and so no stay that could be looked at."
+              : " patients of the test split have no prediction, and so no stay that could be looked at."
+          )
+        ]),
     ...(sparse.length === 0
       ? []
-      : caveat("note", [
-          "Expected counts below ",
-          { value: leastReliable, as: { _tag: "integer" } },
-          " make the chi-squared distribution a rough guide, so a p from ",
-          { value: permutations, as: { _tag: "integer" } },
-          " shuffles of the patients' labels stands beside it in ",
-          { value: sparse.length, as: { _tag: "integer" } },
-          " of ",
-          { value: dependence.length, as: { _tag: "integer" } },
-          " tests. It cannot be below 1 in ",
-          { value: permutations + 1, as: { _tag: "integer" } },
-          ", and does not decide what is called dependent."
-        ])),
+      : [
+          caveat(
+            "note",
+            "Expected counts below ",
+            { value: leastReliable, as: { _tag: "integer" } },
+            " make the chi-squared distribution a rough guide, so a p from ",
+            { value: permutations, as: { _tag: "integer" } },
+            " shuffles of the patients' labels stands beside it in ",
+            { value: sparse.length, as: { _tag: "integer" } },
+            " of ",
+            { value: dependence.length, as: { _tag: "integer" } },
+            " tests. It cannot be below 1 in ",
+            { value: permutations + 1, as: { _tag: "integer" } },
+            ", and does not decide what is called dependent."
+          )
+        ]),
     ...(unsupported.length === 0
       ? []
-      : caveat("warning", [
-          `Called dependent by the chi-squared test, which the shuffled labels do not bear out: ${named(unsupported)}.`
-        ])),
-    ...(replicates >= 1000
-      ? []
-      : caveat("warning", [
-          `Verdicts need at least 1,000 replicates. This audit drew ${replicates}, so intervals are shown without them and the simultaneous test marks nothing.`
-        ]))
+      : [
+          caveat(
+            "warning",
+            `Called dependent by the chi-squared test, which the shuffled labels do not bear out: ${named(unsupported)}.`
+          )
+        ]),
+    ...ComparisonTables.fewReplicates(replicates)
   ]
 }

@@ -1,16 +1,9 @@
 /** What the schemas of settings are made of. */
-import { Effect, Schema } from "effect"
-import { Minutes } from "../../Minutes.ts"
+import { Schema } from "effect"
 
-/** A span of time described where editors look: the JSON Schema is that of the text, not of the minutes. */
-export const span = (description: string) => Minutes.pipe(Schema.annotateEncoded({ description }))
-
-export const describe = <S extends Schema.Top>(schema: S, description: string) => schema.annotate({ description })
+export { described as describe, span, withDefault } from "../../OptionFields.ts"
 
 export const optional: typeof Schema.optionalKey = Schema.optionalKey
-
-export const withDefault = <S extends Schema.Top>(schema: S, value: S["Encoded"]) =>
-  schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
 
 export const ColumnName = Schema.NonEmptyString
 

@@ -1,0 +1,69 @@
+/**
+ * What a stage compares, as data: how it is called, which direction is good, and what harm a difference does.
+ *
+ * @since 0.2.0
+ */
+import { Schema } from "effect"
+import { Sense } from "./Comparison.ts"
+import { text } from "./Prose.ts"
+import { count, type Text } from "./ReportDocument.ts"
+
+/**
+ * Classes of harm, the gravest first: events that are missed; warnings that come late; false alarms and the burden of
+ * alarms; a risk that means different things; how scores rank patients; and where differences may come from.
+ */
+export const harms = ["missed", "late", "false alarms", "risk", "ranking", "sources"] as const
+
+export const Harm = Schema.Literals(harms)
+export type Harm = typeof Harm.Type
+
+/** Of 100 events, 23 are missed: a number as people count. */
+export const Frequency = Schema.Struct({
+  /** 100, or 1,000 of what is rare. */
+  per: Schema.Int,
+  /** What is counted, in the plural: "events". */
+  of: Schema.String,
+  /** What became of them, after a number: "are missed". */
+  outcome: Schema.String,
+  /** Whether the outcome is that of those whom the measure does not count. */
+  complement: Schema.optionalKey(Schema.Boolean)
+})
+export type Frequency = typeof Frequency.Type
+
+/** A column of the map of cohorts by outcomes. */
+export const Headline = Schema.Struct({
+  title: Schema.String,
+  /** Absent where the measure is no count of anything, such as an area under a curve. */
+  frequency: Schema.optionalKey(Frequency)
+})
+export type Headline = typeof Headline.Type
+
+export const Measure = Schema.Struct({
+  /** `metric` of its comparisons; unique in a stage. */
+  id: Schema.String,
+  title: Schema.String,
+  sense: Sense,
+  /** `share`, or what stands behind its numbers in sentences, such as "min", unless the title ends with it. */
+  unit: Schema.String,
+  harm: Harm,
+  headline: Schema.optionalKey(Headline)
+})
+export type Measure = typeof Measure.Type & {
+  /** Decimals in tables and sentences, which findings do not store; 3 when absent. */
+  readonly digits?: number
+}
+
+/** As the findings store it, whatever else a record has. */
+export const stored = Schema.decodeUnknownEffect(Schema.Array(Measure))
+
+/** A value in natural frequencies: "of 100 events 23 are missed", "in 100 patient-days 210 false alarms". */
+export const inFrequency = (
+  { unit }: Pick<Measure, "unit">,
+  { complement = false, of, outcome, per }: Frequency,
+  value: number
+): Text =>
+  text`${unit === "share" ? "of" : "in"} ${count(per)} ${of} ${count(Math.round(per * (complement ? 1 - value : value)))} ${outcome}`
+
+/** Behind a number of the measure in a sentence. */
+export const unitWords = ({ title, unit = "share" }: Pick<Measure, "title"> & Partial<Pick<Measure, "unit">>) =>
+  unit === "share" || unit === "" || title.endsWith(unit) ? undefined : unit

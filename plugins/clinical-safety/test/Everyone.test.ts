@@ -1,0 +1,62 @@
+import { ReportDocument } from "@fairward/core"
+import { Fixture, Sketch } from "@fairward/stage-kit"
+import { Effect, Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import stage from "../src/index.ts"
+
+/** Three alarms from 0.7 on, one of them true; positive are 0 of 3 steps in GREEN, 1 of 2 in YELLOW, 1 of 3 in RED. */
+const fixture: Fixture.Fixture = {
+  name: "two patients",
+  dataset: Sketch.dataset({
+    patients: [
+      { attributes: { sex: "F" }, scores: [0.9, 0.9, 0.1, 0.1], labels: "1000" },
+      { attributes: { sex: "M" }, scores: [0.8, 0.2, 0.5, 0.5], labels: "0001" }
+    ]
+  }),
+  settings: { groupings: { sex: { column: "sex" } }, minEventPatients: 0, threshold: 0.7 }
+}
+
+const wordsOf = (text: ReportDocument.Text) =>
+  text.map((part) => (typeof part === "object" && "value" in part ? String(part.value) : part)).join("")
+
+const aboutEveryone = async (options: unknown) => {
+  const ended = await Effect.runPromise(Fixture.run(stage, options, fixture))
+  if (ended._tag !== "Done") throw new Error(`It ended as ${ended._tag}`)
+  return ended.section.blocks
+    .filter(Schema.is(ReportDocument.Block.cases.KeyFinding))
+    .filter(({ scope }) => scope === "everyone")
+    .map(({ text }) => wordsOf(text))
+}
+
+const tiers =
+  "of 1000 steps, so many are positive: 0 in GREEN; 500 in YELLOW; 333 in RED; a higher tier is not always a higher risk."
+
+describe("what holds for everybody", () => {
+  it("is the share of alarms that are true, and what tiers are worth", async () => {
+    expect(await aboutEveryone({})).toEqual([
+      "of 100 alarms 33 are true, not below the limit of alert fatigue of 10.",
+      tiers
+    ])
+  })
+
+  it("is held against the limit of alert fatigue", async () => {
+    expect(await aboutEveryone({ fatigueLimit: 0.5 })).toEqual([
+      "of 100 alarms 33 are true, below the limit of alert fatigue of 50.",
+      tiers
+    ])
+  })
+
+  it("says where each tier is a higher risk, and where there is one alone", async () => {
+    const [, rising] = await aboutEveryone({
+      tiers: [
+        { name: "LOW", from: 0 },
+        { name: "HIGH", from: 0.4 }
+      ]
+    })
+    expect(rising).toBe(
+      "of 1000 steps, so many are positive: 0 in LOW; 400 in HIGH; each tier is a higher risk than the one below."
+    )
+    const [, single] = await aboutEveryone({ tiers: [{ name: "ANY", from: 0 }] })
+    expect(single).toContain("the tiers tell nothing apart")
+  })
+})
