@@ -120,206 +120,111 @@ export const f2Score = (precision: Dual.Dual, recall: Dual.Dual): Dual.Dual =>
     ? precision
     : precision.times(5).times(recall).over(precision.times(4).plus(recall))
 
-interface Recorded extends Omit<Declared.Measure, "unit"> {
+interface Recorded extends Pick<Declared.Measure, "harm" | "sense"> {
   readonly missing: string
   readonly unit?: string
+  readonly headline?: Declared.Headline
   readonly floor?: Floor.Floor
   /** Default: the performance stage judges it. */
   readonly judged?: true | string
   readonly marginOf?: MarginOf
 }
 
-type Described = (
-  record: Recorded
-) => Omit<Measure.Described<Column>, keyof Declared.Measure> & Declared.Measure & { readonly marginOf: MarginOf }
-
 const describedIn =
-  (setting: Setting, margins: Margins): Described =>
-  ({ floor = "share", judged = byPerformance, marginOf = "share", unit = "share", ...record }) => ({
+  (setting: Setting, margins: Margins) =>
+  (
+    id: string,
+    title: string,
+    { floor = "share", judged = byPerformance, marginOf = "share", unit = "share", ...record }: Recorded
+  ) => ({
     ...record,
+    id,
+    title,
     unit,
     judged,
     marginOf,
     margin: judged === true ? margins[marginOf] : null,
     bearing: ({ contributing, eventPatients, sums }: Measure.Side<Column>): number => {
       if (judged === true) return marginOf === "falseAlarms" ? contributing : Math.min(contributing, eventPatients)
-      const fewest = fewestBehind(setting, record.id, sums)
+      const fewest = fewestBehind(setting, id, sums)
       return floor === "count" && fewest > 0 ? Math.min(eventPatients, fewest) : eventPatients
     }
   })
 
-type Ratio = (record: Recorded & { readonly over: Over }) => SafetyMeasure
+type Described = ReturnType<typeof describedIn>
 
-const count = { floor: "count", unit: "" } as const
-const higher = { sense: "higher" } as const
-const lower = { sense: "lower" } as const
-const neither = { sense: "none" } as const
-const missed = { harm: "missed" } as const
-const burden = { harm: "false alarms" } as const
-const perDay = { ...count, ...burden, unit: "per patient-day", missing: noTime } as const
+type Ratio = (id: string, title: string, record: Recorded, over: Over) => SafetyMeasure
 
-const ofSteps = (ratio: Ratio, item: string): ReadonlyArray<SafetyMeasure> => {
-  const nothing = { missing: "nothing positive" }
+type Measured = ReadonlyArray<SafetyMeasure>
+
+const missed = { harm: "missed", sense: "higher" } as const
+const missing = { harm: "missed", sense: "lower" } as const
+const count = { harm: "false alarms", sense: "lower", floor: "count", unit: "" } as const
+const perDay = { ...count, unit: "per patient-day", missing: noTime } as const
+const underPolicy = (hasPolicy: boolean) => (hasPolicy ? ({ judged: true } as const) : {})
+
+const ofSteps = (ratio: Ratio, item: string): Measured => {
+  const none = { missing: "nothing positive" }
+  const positive = { harm: "false alarms", sense: "higher", missing: noAlarm } as const
+  const noneOrAlarm = { ...missed, missing: `nothing positive, and ${noAlarm}` }
+  const perTrue = { ...count, missing: noTrue }
   return [
-    ratio({
-      id: "step_recall",
-      title: `Share of positive ${item}s caught`,
-      ...higher,
-      ...missed,
-      ...nothing,
-      over: (s) => [s.tp, s.tp + s.fn]
-    }),
-    ratio({
-      id: "step_miss_rate",
-      title: `Missed, of positive ${item}s`,
-      ...lower,
-      ...missed,
-      ...nothing,
-      over: (s) => [s.fn, s.tp + s.fn]
-    }),
-    ratio({
-      id: "step_precision",
-      title: `Share of alarmed ${item}s that are positive`,
-      ...higher,
-      ...burden,
-      missing: noAlarm,
-      over: (s) => [s.tp, s.tp + s.fp]
-    }),
-    ratio({
-      id: "step_f2",
-      title: `F2 of ${item}s`,
-      ...higher,
-      ...missed,
-      missing: `nothing positive, and ${noAlarm}`,
-      over: (s) => [5 * s.tp, 5 * s.tp + 4 * s.fn + s.fp]
-    }),
-    ratio({
-      id: "step_false_per_true",
-      title: `False per true ${item}`,
-      ...count,
-      ...lower,
-      ...burden,
-      missing: noTrue,
-      over: (s) => [s.fp, s.tp]
-    }),
-    ratio({
-      id: "step_needed_to_evaluate",
-      title: `Alarmed per true ${item}`,
-      ...count,
-      ...lower,
-      ...burden,
-      missing: noTrue,
-      over: (s) => [s.tp + s.fp, s.tp]
-    })
+    ratio("step_recall", `Share of positive ${item}s caught`, { ...missed, ...none }, (s) => [s.tp, s.tp + s.fn]),
+    ratio("step_miss_rate", `Missed, of positive ${item}s`, { ...missing, ...none }, (s) => [s.fn, s.tp + s.fn]),
+    ratio("step_precision", `Share of alarmed ${item}s that are positive`, positive, (s) => [s.tp, s.tp + s.fp]),
+    ratio("step_f2", `F2 of ${item}s`, noneOrAlarm, (s) => [5 * s.tp, 5 * s.tp + 4 * s.fn + s.fp]),
+    ratio("step_false_per_true", `False per true ${item}`, perTrue, (s) => [s.fp, s.tp]),
+    ratio("step_needed_to_evaluate", `Alarmed per true ${item}`, perTrue, (s) => [s.tp + s.fp, s.tp])
   ]
 }
 
-const ofEvents = (ratio: Ratio, described: Described, { hasPolicy }: Setting): ReadonlyArray<SafetyMeasure> => {
-  const nothing = { missing: "no evaluable event" }
+const ofEvents = (ratio: Ratio, described: Described, { hasPolicy }: Setting): Measured => {
+  const none = { missing: "no evaluable event" }
+  const caught = { ...missed, ...none, ...underPolicy(hasPolicy) }
+  const title = `Share of events caught${hasPolicy ? " under the alarm policy" : ""}`
   return [
-    ratio({
-      id: "event_recall",
-      title: `Share of events caught${hasPolicy ? " under the alarm policy" : ""}`,
-      ...higher,
-      ...missed,
-      ...nothing,
-      ...underPolicy(hasPolicy),
-      over: (s) => [s.caught, s.events]
-    }),
-    ratio({
-      id: "event_miss_rate",
-      title: "Missed, of all events",
-      ...lower,
-      ...missed,
-      ...nothing,
-      over: (s) => [s.missed, s.events]
-    }),
+    ratio("event_recall", title, caught, (s) => [s.caught, s.events]),
+    ratio("event_miss_rate", "Missed, of all events", { ...missing, ...none }, (s) => [s.missed, s.events]),
     {
-      ...described({
-        id: "event_f2",
-        title: "F2 of events",
-        ...higher,
-        ...missed,
-        missing: "no alarm, or no evaluable event"
-      }),
+      ...described("event_f2", "F2 of events", { ...missed, missing: "no alarm, or no evaluable event" }),
       value: (s) => f2Score(s.trueAlarms.over(s.trueAlarms.plus(s.falseAlarms)), s.caught.over(s.events))
     }
   ]
 }
 
-const underPolicy = (hasPolicy: boolean) => (hasPolicy ? ({ judged: true } as const) : {})
-
-const ofAlarms = (ratio: Ratio, { hasPolicy }: Setting): ReadonlyArray<SafetyMeasure> => [
-  ratio({
-    id: "alarm_precision",
-    title: "Share of alarms that are true",
-    ...higher,
-    ...burden,
-    missing: "no alarm",
-    ...underPolicy(hasPolicy),
-    over: (s) => [s.trueAlarms, s.trueAlarms + s.falseAlarms]
-  }),
-  ratio({
-    id: "false_per_true",
-    title: "False alarms per true alarm",
-    ...count,
-    ...lower,
-    ...burden,
-    missing: "no true alarm",
-    over: (s) => [s.falseAlarms, s.trueAlarms]
-  }),
-  ratio({
-    id: "needed_to_evaluate",
-    title: "Alarms per true alarm",
-    ...count,
-    ...lower,
-    ...burden,
-    missing: "no true alarm",
-    over: (s) => [s.trueAlarms + s.falseAlarms, s.trueAlarms]
-  }),
-  ratio({
-    id: "false_alarms_per_day",
-    title: "False alarms per patient-day",
+const ofAlarms = (ratio: Ratio, { hasPolicy }: Setting): Measured => {
+  const positive = { harm: "false alarms", sense: "higher", missing: "no alarm", ...underPolicy(hasPolicy) } as const
+  const perTrue = { ...count, missing: "no true alarm" }
+  const disturbed = {
     ...perDay,
-    ...lower,
-    headline: { title: "False alarms", frequency: { per: 100, of: "patient-days", outcome: "false alarms" } },
     judged: true,
     marginOf: "falseAlarms",
-    over: (s) => [s.falseAlarms * day, s.minutes]
-  }),
-  ratio({
-    id: "alarms_per_day",
-    title: "Alarms per patient-day",
-    ...perDay,
-    ...neither,
-    judged: "false alarms per patient-day are judged",
-    over: (s) => [s.trueAlarms * day + s.falseAlarms * day, s.minutes]
-  }),
-  ratio({
-    id: "true_alarms_per_day",
-    title: "True alarms per patient-day",
-    ...perDay,
-    ...neither,
-    judged: "it follows how common events are",
-    over: (s) => [s.trueAlarms * day, s.minutes]
-  })
-]
+    headline: { title: "False alarms", frequency: { per: 100, of: "patient-days", outcome: "false alarms" } }
+  } as const
+  const all = { ...perDay, sense: "none", judged: "false alarms per patient-day are judged" } as const
+  const onlyTrue = { ...perDay, sense: "none", judged: "it follows how common events are" } as const
+  return [
+    ratio("alarm_precision", "Share of alarms that are true", positive, (s) => [
+      s.trueAlarms,
+      s.trueAlarms + s.falseAlarms
+    ]),
+    ratio("false_per_true", "False alarms per true alarm", perTrue, (s) => [s.falseAlarms, s.trueAlarms]),
+    ratio("needed_to_evaluate", "Alarms per true alarm", perTrue, (s) => [s.trueAlarms + s.falseAlarms, s.trueAlarms]),
+    ratio("false_alarms_per_day", "False alarms per patient-day", disturbed, (s) => [s.falseAlarms * day, s.minutes]),
+    ratio("alarms_per_day", "Alarms per patient-day", all, (s) => [
+      s.trueAlarms * day + s.falseAlarms * day,
+      s.minutes
+    ]),
+    ratio("true_alarms_per_day", "True alarms per patient-day", onlyTrue, (s) => [s.trueAlarms * day, s.minutes])
+  ]
+}
 
-const ofCosts = (ratio: Ratio, setting: Setting): ReadonlyArray<SafetyMeasure> => {
+const ofCosts = (ratio: Ratio, setting: Setting): Measured => {
   const cost = (id: string, per: "day" | "patients", judged: true | string) => {
     const unit = `${per === "day" ? "per patient-day" : "per 1,000 patients"} in ${money(setting)}`
-    return ratio({
-      id,
-      title: `Cost of errors ${unit}`,
-      ...count,
-      ...neither,
-      ...burden,
-      unit,
-      missing: per === "day" ? noTime : "no patient",
-      judged,
-      marginOf: "cost",
-      over: costOver(setting, costColumns(setting), per)
-    })
+    const record = { ...count, sense: "none", unit, judged, marginOf: "cost" } as const
+    const over = costOver(setting, costColumns(setting), per)
+    return ratio(id, `Cost of errors ${unit}`, { ...record, missing: per === "day" ? noTime : "no patient" }, over)
   }
   const judged = setting.costs.isIllustrative ? "the costs are an illustration, none were configured" : true
   return setting.mode === "patients"
@@ -330,24 +235,24 @@ const ofCosts = (ratio: Ratio, setting: Setting): ReadonlyArray<SafetyMeasure> =
       ]
 }
 
-const ofTiers = (ratio: Ratio, { tiers, ...setting }: Setting): ReadonlyArray<SafetyMeasure> =>
-  tiers.map((tier, i) => {
+const ofTiers = (ratio: Ratio, setting: Setting): Measured =>
+  setting.tiers.map((tier, i) => {
     const [positives, steps] = [tierColumn(i, "positives"), tierColumn(i, "steps")]
-    return ratio({
-      id: riskMetric(tier),
-      title: `Risk in ${tier.name}, per ${itemOf(setting)}`,
-      ...neither,
-      harm: "risk",
-      missing: `no score in ${tier.name}`,
-      judged: true,
-      over: (s) => [s[positives]!, s[steps]!]
-    })
+    const record = { harm: "risk", sense: "none", missing: `no score in ${tier.name}`, judged: true } as const
+    return ratio(riskMetric(tier), `Risk in ${tier.name}, per ${itemOf(setting)}`, record, (s) => [
+      s[positives]!,
+      s[steps]!
+    ])
   })
 
 /** Every measure that these data allow, those judged last. */
-export const measuresIn = (setting: Setting, margins: Margins = noMargins): ReadonlyArray<SafetyMeasure> => {
+export const measuresIn = (setting: Setting, margins: Margins = noMargins): Measured => {
   const described = describedIn(setting, margins)
-  const ratio: Ratio = ({ over, ...record }) => ({ ...described(record), over, floor: record.floor ?? "share" })
+  const ratio: Ratio = (id, title, record, over) => ({
+    ...described(id, title, record),
+    over,
+    floor: record.floor ?? "share"
+  })
   return [
     ...ofSteps(ratio, itemOf(setting)),
     ...(setting.mode === "events" ? ofEvents(ratio, described, setting) : []),
