@@ -21,7 +21,7 @@ const templateFiles: Readonly<Record<string, string>> = {
   "README.md": "README.md",
   "tsconfig.json": "tsconfig.json",
   "tsconfig.build.json": "tsconfig.build.json",
-  "src/index.ts": "src/index.ts",
+  "src/index.ts": "src/comparing.ts",
   "test/Stage.test.ts": "test/Stage.test.ts"
 }
 
@@ -41,6 +41,33 @@ const titleOf = (id: string) => id.replaceAll("-", " ").replace(/^./u, (first) =
 const refuse = (where: string, message: string, fix: string) =>
   new InputError({ subject: "new-stage", problems: [{ where, message, fix }] })
 
+export interface Options extends Pick<Discovery, "installed" | "project"> {
+  readonly manager: PackageManager
+  /** Or describes cohorts without a comparison. */
+  readonly compares: boolean
+}
+
+/** What the README says of the stage that it came with. */
+const wordsOf = (compares: boolean) =>
+  compares
+    ? {
+        __ABOUT__: "compares the share of patients who stay long between each cohort and the rest",
+        __MARGIN__: "`margin`, by default 0.05: a difference of shares inside this is equivalent.",
+        __COMPARISON__:
+          "A comparison is columns, one number a patient, and measures, which say how they follow from sums of these."
+      }
+    : {
+        __ABOUT__: "counts the patients of each cohort who stay long, without comparing cohorts",
+        __MARGIN__: "",
+        __COMPARISON__: "It describes cohorts; one that compares them is made by `fairward new-stage`."
+      }
+
+/** Without a comparison a stage depends on nothing but its peers. */
+const withoutDependencies = (manifest: string): string => {
+  const { dependencies: _, ...others } = JSON.parse(manifest)
+  return `${JSON.stringify(others, null, 2)}\n`
+}
+
 /**
  * Makes the package `fairward-stage-ID` in a folder of the project. It resolves `effect` and `@fairward/core` upwards,
  * from the project, so that the command and the stage share one copy.
@@ -48,7 +75,7 @@ const refuse = (where: string, message: string, fix: string) =>
 export const make = Effect.fn("NewStage.make")(function* (
   id: string,
   name: string,
-  { installed, manager, project }: Pick<Discovery, "installed" | "project"> & { readonly manager: PackageManager }
+  { compares, installed, manager, project }: Options
 ) {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
@@ -76,6 +103,7 @@ export const make = Effect.fn("NewStage.make")(function* (
   }
   const packageName = `fairward-stage-${id}`
   const texts: Readonly<Record<string, string>> = {
+    ...wordsOf(compares),
     __ID__: id,
     __TITLE__: titleOf(id),
     __PACKAGE__: packageName,
@@ -92,7 +120,9 @@ export const make = Effect.fn("NewStage.make")(function* (
     for (const [file, source] of Object.entries(templateFiles)) {
       const target = join(folder, file)
       yield* files.makeDirectory(paths.dirname(target), { recursive: true })
-      yield* files.writeFileString(target, filled(yield* files.readFileString(join(template, source))))
+      const read = files.readFileString(join(template, compares ? source : source.replace("comparing", "describing")))
+      const text = filled(yield* read)
+      yield* files.writeFileString(target, compares || file !== "package.json" ? text : withoutDependencies(text))
     }
     yield* files.writeFileString(join(folder, ".gitignore"), "dist/\nnode_modules/\n")
     if (manager.name === "pnpm") yield* listInWorkspace(project.folder, place.split(sep).join("/"))

@@ -15,15 +15,20 @@ export const newStage = (started: string | undefined) =>
         Flag.withMetavar("DIR"),
         Flag.withDescription("Folder for the package, inside the project; the name when absent"),
         Flag.optional
+      ),
+      withoutComparison: Flag.Boolean("without-comparison").pipe(
+        Flag.withoutNegation,
+        Flag.withDescription("A stage that describes cohorts and compares nothing"),
+        Flag.withDefault(false)
       )
     },
-    Effect.fn("Cli.newStage")(function* ({ dir, name }) {
+    Effect.fn("Cli.newStage")(function* ({ dir, name, withoutComparison }) {
       const paths = yield* Path.Path
       const here = paths.resolve(".")
       const discovery = yield* discover(here, started)
       const folder = Option.getOrElse(dir, () => name)
       const manager = packageManager(discovery.project?.folder ?? here)
-      const made = yield* NewStage.make(name, folder, { ...discovery, manager })
+      const made = yield* NewStage.make(name, folder, { ...discovery, manager, compares: !withoutComparison })
       yield* Console.log(
         [
           `Made ${made.packageName} in ${made.folder}: a stage that works, with its tests. To install it, and to test it:`,
