@@ -233,7 +233,7 @@ describe("a stage that cannot be used is refused by name, with where it was foun
       const first = yield* linked(stagePackage("mine", { contract: "^1.1.0" })["node_modules/mine/index.js"]!)
       assert.strictEqual(
         first.fix,
-        `It names what it compares in \`measures\` and says contract ^2.0.0: https://github.com/fairward/fairward/blob/main/docs/moving-to-contract-2.md. Then test it: cd ${first.folder}/mine && npm test`
+        `It names what it compares (measures) and says contract ^2.0.0: https://github.com/fairward/fairward/blob/main/docs/moving-to-contract-2.md. Then test it: cd ${first.folder}/mine && npm test`
       )
     })
   )

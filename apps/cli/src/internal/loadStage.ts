@@ -96,7 +96,7 @@ export const coreNote = (manifest: Candidate): ReadonlyArray<string> => {
 
 /** What a stage of contract 1 lacks, and where it says how it is added. */
 const moving =
-  "It names what it compares in `measures` and says contract ^2.0.0: https://github.com/fairward/fairward/blob/main/docs/moving-to-contract-2.md. Then test it"
+  "It names what it compares (measures) and says contract ^2.0.0: https://github.com/fairward/fairward/blob/main/docs/moving-to-contract-2.md. Then test it"
 
 const contractProblem = ({ meta }: Stage.Any, manifest: Candidate, { manager, project }: Context) => {
   if (semver.satisfies(Stage.contractVersion, meta.contract)) return undefined
