@@ -22,6 +22,8 @@ export interface Settings {
   readonly arbitrary?: Arbitrary.Arbitrary<unknown>
   /** How many options to try; 10 when absent. */
   readonly runs?: number
+  /** Folder of the package that the stage is the default export of; `suite` finds it above the test. */
+  readonly folder?: string
 }
 
 /** A section, and the fixture that it was drawn from. */
@@ -34,7 +36,7 @@ type Refused = Stage.OptionsError | Cohorts.GroupingError
 
 export interface Subject {
   readonly stage: TestedStage
-  readonly settings: Required<Pick<Settings, "options" | "runs">> & Pick<Settings, "arbitrary">
+  readonly settings: Required<Pick<Settings, "options" | "runs">> & Pick<Settings, "arbitrary" | "folder">
   /** In which the stage must find something. */
   readonly base: Fixture.Fixture
   readonly variants: ReadonlyArray<Fixture.Fixture>

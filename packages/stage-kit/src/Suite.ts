@@ -3,6 +3,8 @@
  *
  * @since 0.1.0
  */
+import { existsSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { Names } from "@fairward/core"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
@@ -12,10 +14,20 @@ import { findingsChecks } from "./checks/Findings.ts"
 import { glossaryChecks } from "./checks/Glossary.ts"
 import { metaChecks } from "./checks/Meta.ts"
 import { optionsChecks } from "./checks/Options.ts"
+import { packageChecks } from "./checks/Package.ts"
 import { personsChecks } from "./checks/Persons.ts"
 import { reportChecks } from "./checks/Report.ts"
+import { textChecks } from "./checks/Texts.ts"
 import type { Fixture } from "./Fixture.ts"
 import * as Fixtures from "./Fixtures.ts"
+
+/** The nearest folder above a test with a package.json. */
+const packageOf = (test: string | undefined): string | undefined => {
+  for (let folder = dirname(test ?? "/"); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder
+  }
+  return undefined
+}
 
 /** How a stage is tested. */
 export interface Settings extends CheckSettings {
@@ -33,10 +45,12 @@ export const checks = (fixtures: ReadonlyArray<Fixture>): ReadonlyArray<Check> =
   ...metaChecks,
   ...optionsChecks,
   ...findingsChecks(fixtures.slice(1)),
+  ...textChecks,
   ...comparisonChecks,
   ...personsChecks,
   ...reportChecks,
-  ...glossaryChecks
+  ...glossaryChecks,
+  ...packageChecks
 ]
 
 /** What is wrong with the list of deviations itself. */
@@ -88,7 +102,9 @@ export const suite = (
     for (const { name, problems } of all) {
       const reason = Object.hasOwn(deviations, name) ? deviations[name] : undefined
       it(reason === undefined ? name : `${name} (known to deviate: ${reason})`, async () => {
-        const found = await Effect.runPromise(problems(subject))
+        const folder = subject.settings.folder ?? packageOf(expect.getState().testPath)
+        const of = folder === undefined ? subject : { ...subject, settings: { ...subject.settings, folder } }
+        const found = await Effect.runPromise(problems(of))
         const failure = failureOf(name, found, reason)
         if (failure !== undefined) expect.fail(failure)
       })

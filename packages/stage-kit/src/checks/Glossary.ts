@@ -49,7 +49,7 @@ const termsUsed = ({ blocks }: Section): ReadonlyArray<string> =>
   })
 
 /** Names that come with the data: nobody but their owner can define them. */
-const ownNames = ({ base: { dataset, settings } }: Subject): ReadonlyArray<string> => [
+export const namesOfData = ({ base: { dataset, settings } }: Pick<Subject, "base">): ReadonlyArray<string> => [
   ...Object.entries(settings.groupings).flatMap(([id, grouping]) => [
     grouping.title ?? id,
     ...(Categories.listed(grouping) ?? []).map(({ label }) => label)
@@ -67,7 +67,7 @@ const explained: Check = {
   problems: Effect.fnUntraced(function* (subject) {
     const { glossary, titles } = yield* coreTerms
     const entries = [...glossary, ...subject.stage.glossary]
-    const known = [...entries.map(({ term }) => term), ...titles, ...ownNames(subject)]
+    const known = [...entries.map(({ term }) => term), ...titles, ...namesOfData(subject)]
       .flatMap((term) => [term, ...term.split(",")])
       .map(wordsOf)
     const words = new Set([...everyday, ...known.flat(), ...entries.flatMap(({ definition }) => wordsOf(definition))])

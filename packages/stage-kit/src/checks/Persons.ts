@@ -2,22 +2,10 @@ import type { Comparison } from "@fairward/core"
 import { Effect } from "effect"
 import type { Check } from "../Check.ts"
 import * as Fixture from "../Fixture.ts"
+import { comparisonsIn } from "../internal/comparisonsIn.ts"
 import { twice } from "../internal/twice.ts"
 
-type Judged = Pick<
-  Comparison.Comparison,
-  "grouping" | "category" | "metric" | "difference" | "interval" | "verdict" | "cohort" | "rest"
->
-
-const isJudged = (value: object): value is Judged =>
-  ["grouping", "category", "metric", "difference", "interval", "verdict", "cohort", "rest"].every((key) => key in value)
-
-/** Everything in findings that is a comparison, in order. */
-const comparisonsIn = (findings: unknown): ReadonlyArray<Judged> => {
-  if (typeof findings !== "object" || findings === null) return []
-  if (!Array.isArray(findings) && isJudged(findings)) return [findings]
-  return Object.values(findings).flatMap(comparisonsIn)
-}
+type Judged = Comparison.Comparison
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))
 
