@@ -51,15 +51,15 @@ export interface Options extends Pick<Discovery, "installed" | "project"> {
 const wordsOf = (compares: boolean) =>
   compares
     ? {
-        __ABOUT__: "compares the share of patients who stay long between each cohort and the rest",
-        __MARGIN__: "`margin`, by default 0.05: a difference of shares inside this is equivalent.",
-        __COMPARISON__:
+        "<!-- ABOUT -->": "compares the share of patients who stay long between each cohort and the rest",
+        "<!-- MARGIN -->": "`margin`, by default 0.05: a difference of shares inside this is equivalent.",
+        "<!-- COMPARISON -->":
           "A comparison is columns, one number a patient, and measures, which say how they follow from sums of these."
       }
     : {
-        __ABOUT__: "counts the patients of each cohort who stay long, without comparing cohorts",
-        __MARGIN__: "",
-        __COMPARISON__: "It describes cohorts; one that compares them is made by `fairward new-stage`."
+        "<!-- ABOUT -->": "counts the patients of each cohort who stay long, without comparing cohorts",
+        "<!-- MARGIN -->": "",
+        "<!-- COMPARISON -->": "It describes cohorts; one that compares them is made by `fairward new-stage`."
       }
 
 /** Without a comparison a stage depends on nothing but its peers. */
@@ -115,7 +115,7 @@ export const make = Effect.fn("NewStage.make")(function* (
     __CONTRACT__: Stage.contractVersion,
     __RUN__: `${manager.name} run`
   }
-  const filled = (text: string) => text.replaceAll(/__[A-Z]+__/gu, (key) => texts[key] ?? key)
+  const filled = (text: string) => text.replaceAll(/__[A-Z]+__|<!-- [A-Z]+ -->/gu, (key) => texts[key] ?? key)
   const write = Effect.gen(function* () {
     for (const [file, source] of Object.entries(templateFiles)) {
       const target = join(folder, file)

@@ -54,7 +54,7 @@ describe("fairward new-stage", () => {
       .filter((file) => file.isFile())
       .map(({ name, parentPath }) => readFileSync(join(parentPath, name), "utf8"))
     expect(texts).toHaveLength(7)
-    for (const text of texts) expect(text).not.toMatch(/(__|\*\*)[A-Z]+\1/u)
+    for (const text of texts) expect(text).not.toMatch(/(__|\*\*)[A-Z]+\1|<!--/u)
   })
 
   it("makes the folder a part of a pnpm workspace, and keeps what the file said", async () => {
