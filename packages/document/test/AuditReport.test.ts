@@ -7,7 +7,12 @@ import * as AuditReport from "../src/AuditReport.ts"
 import { audit, findings, stageOf, stored } from "./fixtures/Findings.ts"
 import { factOf, sectionOf, tableOf, textOf, wordsOf } from "./fixtures/Text.ts"
 
-const keyFinding = (verdict: Verdict, text: string, weight: number, evidence?: string): Block => ({
+const keyFinding = (
+  verdict: Verdict,
+  text: string,
+  weight: number,
+  evidence?: string
+): Extract<Block, { readonly _tag: "KeyFinding" }> => ({
   _tag: "KeyFinding",
   verdict,
   text: [text],
