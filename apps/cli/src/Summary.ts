@@ -21,6 +21,8 @@ export interface StageSummary {
   readonly reason?: string
   readonly seconds: number
   readonly comparisons: number
+  /** Comparisons that are not judged for want of replicates, if there are any: that none is worse says nothing then. */
+  readonly notJudged?: number
   /** Comparisons of each verdict that occurs. */
   readonly verdicts: Readonly<Partial<Record<Comparison.Comparison["verdict"], number>>>
 }
@@ -29,6 +31,7 @@ export interface StageSummary {
 const countedVerdicts = (comparisons: ReadonlyArray<Comparison.Comparison>) => [
   ...(comparisons.some(({ sense }) => sense !== "none") ? (["material", "worse"] as const) : []),
   ...(comparisons.some(({ sense }) => sense === "none") ? (["greater", "less"] as const) : []),
+  "inconclusive" as const,
   "too small" as const
 ]
 
@@ -37,6 +40,7 @@ export const stageSummaries = ({ stages }: Pick<AuditFindings.AuditFindings, "st
     const comparisons = comparisonsOf(findings)
     const verdicts: Partial<Record<Comparison.Comparison["verdict"], number>> = {}
     for (const { verdict } of comparisons) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1
+    const notJudged = comparisons.filter(Comparison.awaitsReplicates).length
     return {
       id,
       title,
@@ -44,6 +48,7 @@ export const stageSummaries = ({ stages }: Pick<AuditFindings.AuditFindings, "st
       ...(reason === undefined ? {} : { reason: Message.text(reason) }),
       seconds,
       comparisons: comparisons.length,
+      ...(notJudged === 0 ? {} : { notJudged }),
       verdicts
     }
   })
@@ -95,9 +100,15 @@ export const summaryLines = (findings: AuditFindings.AuditFindings): ReadonlyArr
       categories.map((category) => [JSON.stringify([id, category.id]), `${title}: ${category.label}`] as const)
     )
   )
-  return stageSummaries(findings).flatMap(({ comparisons, id, reason, status, title, verdicts }) => {
+  return stageSummaries(findings).flatMap(({ comparisons, id, notJudged, reason, status, title, verdicts }) => {
     if (status !== "done") return [`${title}: ${status}: ${reason}`]
     if (comparisons === 0) return [`${title}: done`]
+    if (notJudged !== undefined) {
+      const drawn = whole.format(findings.audit.resampling.replicates)
+      return [
+        `${title}: ${whole.format(comparisons)} comparisons, none judged: verdicts need at least ${whole.format(Comparison.verdictReplicates)} replicates, this audit drew ${drawn}`
+      ]
+    }
     const compared = comparisonsOf(findings.stages[id]?.findings)
     const counts = countedVerdicts(compared)
       .map((verdict) => `${whole.format(verdicts[verdict] ?? 0)} ${verdict}`)

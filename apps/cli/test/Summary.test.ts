@@ -82,7 +82,7 @@ describe("the summary", () => {
 
   it("shows the material differences before larger ones that are merely worse, by their labels", () => {
     assert.deepStrictEqual(summaryLines(compared), [
-      "Performance: 4 comparisons: 1 material, 1 worse, 1 too small",
+      "Performance: 4 comparisons: 1 material, 1 worse, 0 inconclusive, 1 too small",
       "  material  Sex: Female  recall  0.700 against 0.800 in the rest",
       "  worse     Sex: Male    recall  0.600 against 0.900 in the rest",
       "Importance: skipped: needs attributions"
@@ -101,11 +101,30 @@ describe("the summary", () => {
       findings({ variables: { ...about, title: "Variables", status: "done", findings: { comparisons } } })
     )
     assert.deepStrictEqual(lines, [
-      "Variables: 3 comparisons: 2 greater, 1 less, 0 too small",
+      "Variables: 3 comparisons: 2 greater, 1 less, 0 inconclusive, 0 too small",
       "  greater  Sex: Male    map  82.000 against 80.000 in the rest",
       "  greater  Sex: Female  map  90.000 against 80.000 in the rest",
       "  less     Sex: Male    map  60.000 against 80.000 in the rest"
     ])
+  })
+
+  it("says of too few replicates that none was judged, which is not that none is worse", () => {
+    const comparisons = [
+      { ...comparison("F", "no verdict", 0.7, 0.8), reason: "verdicts need at least 1000 replicates" },
+      comparison("M", "no verdict", 0.7, 0.8),
+      comparison("F", "too small", 0.1, 0.9)
+    ]
+    const { audit, stages } = findings({
+      performance: { ...about, title: "Performance", status: "done", findings: { comparisons } }
+    })
+    const drawn = {
+      stages,
+      audit: { ...audit, resampling: { replicates: 100, seed: 1, scheme: "multinomial" as const } }
+    }
+    assert.deepStrictEqual(summaryLines(drawn as AuditFindings.AuditFindings), [
+      "Performance: 3 comparisons, none judged: verdicts need at least 1,000 replicates, this audit drew 100"
+    ])
+    assert.deepInclude(stageSummaries(drawn)[0], { comparisons: 3, notJudged: 1 })
   })
 
   it("says of the rest only how many there are", () => {

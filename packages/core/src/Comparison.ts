@@ -130,6 +130,8 @@ export const testedReplicates = 100
 /** Replicates below which intervals are shown but no verdicts are given. */
 export const verdictReplicates = 1000
 
+const needsReplicates = `verdicts need at least ${verdictReplicates} replicates`
+
 /** Default margin of rates and areas. */
 export const defaultMargin = 0.05
 
@@ -177,11 +179,10 @@ const paperTest = (
   return { p: test.p, alpha, significant: test.p < alpha && Math.abs(medianDifference) > smallest }
 }
 
-const noInterval: Readonly<Record<MaxT.NoInterval, string>> = {
+const noInterval: Readonly<Record<Exclude<MaxT.NoInterval, "too-few-replicates">, string>> = {
   "no-estimate": "the difference or its standard error is not estimable",
   "no-spread": "the difference does not vary between patients, so it has no standard error",
-  "missing-replicates": "not estimable in more than 5 % of the replicates",
-  "too-few-replicates": "too few replicates for an interval at this level"
+  "missing-replicates": "not estimable in more than 5 % of the replicates"
 }
 
 const verdictOf = (
@@ -255,10 +256,10 @@ export const compare = (contrasts: ReadonlyArray<Contrast>, options: CompareOpti
     const judgement = ((): { readonly verdict: Verdict; readonly reason?: string } => {
       if (contrast.judged !== true) return { verdict: "no verdict", reason: contrast.judged }
       if (small[i] !== undefined) return { verdict: "too small", reason: small[i] }
-      if (excluded !== null) return { verdict: "not estimable", reason: noInterval[excluded] }
-      if (drawn < verdictReplicates) {
-        return { verdict: "no verdict", reason: `verdicts need at least ${verdictReplicates} replicates` }
+      if (excluded !== null && excluded !== "too-few-replicates") {
+        return { verdict: "not estimable", reason: noInterval[excluded] }
       }
+      if (drawn < verdictReplicates) return { verdict: "no verdict", reason: needsReplicates }
       return { verdict: verdictOf(contrast, interval!) }
     })()
     return {
@@ -279,6 +280,30 @@ export const compare = (contrasts: ReadonlyArray<Contrast>, options: CompareOpti
       ...judgement
     }
   })
+}
+
+/** Whether it would be judged with enough replicates, unlike what is described only. */
+export const awaitsReplicates = ({
+  reason,
+  verdict
+}: {
+  readonly reason?: string
+  readonly verdict: Verdict
+}): boolean => verdict === "no verdict" && reason === needsReplicates
+
+/**
+ * How much worse than its rest the cohort could be, in the metric's unit: as far as the interval reaches on the worse side, 0
+ * where it does not. More is ruled out. `null` without an interval, and where neither direction is worse.
+ */
+export const couldBeWorseBy = ({
+  interval,
+  sense
+}: {
+  readonly interval: { readonly low: number; readonly high: number } | null
+  readonly sense: Sense
+}): number | null => {
+  if (interval === null || sense === "none") return null
+  return Math.max(0, sense === "higher" ? -interval.low : interval.high)
 }
 
 /** The direction in which a comparison is significant by the configured test, or `null`. */

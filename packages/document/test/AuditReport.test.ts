@@ -287,10 +287,12 @@ describe("key findings", () => {
         equivalent: 0,
         inconclusive: 0,
         small: 0,
-        none: 0
+        none: 0,
+        described: 0,
+        awaiting: 0
       }
       expect(tableOf(sectionOf(document, "key-findings"), "key-findings-verdicts").rows).toEqual([
-        { ...none, stage: "A", comparisons: 6, worse: 1, equivalent: 2, different: 1, none: 2 },
+        { ...none, stage: "A", comparisons: 6, worse: 1, equivalent: 2, different: 1, none: 1, described: 1 },
         { ...none, stage: "C", comparisons: 1, small: 1 }
       ])
       expect(textOf(document, "key-findings")).not.toContain("No cohort was shown")
@@ -304,7 +306,9 @@ describe("key findings", () => {
         [stageOf("a", [])]
       )
       const text = textOf(document, "key-findings")
-      expect(text).toContain("No cohort was shown to be worse off than its rest. None of 5 comparisons")
+      expect(text).toContain(
+        "No cohort was shown to be worse off than its rest. None of 5 comparisons that are to be judged"
+      )
       expect(text).toContain("It does not mean that the model serves every cohort equally well.")
       expect(text).toContain(
         "For 3 comparisons the question stays open: 2 were inconclusive, 1 had fewer than the 30 patients needed, 0 could not be estimated"
@@ -616,6 +620,83 @@ describe("the front page", () => {
       expect(frontText(document)).toContain(
         "Not settled: the data do not tell whether <50 (age), 50-65 (age) and 65-75 (age) are served differently in some comparisons (inconclusive)."
       )
+    })
+  )
+
+  it.effect("names first, of those of which nothing is settled, who could be worse off by most margins", () =>
+    Effect.gen(function* () {
+      const open = (category: string, low: number, margin: number) => ({
+        grouping: "age",
+        category,
+        verdict: "inconclusive",
+        sense: "higher",
+        margin,
+        interval: { low, high: 0.1 }
+      })
+      const comparisons = [open("<50", -0.08, 0.05), open("50-65", -0.08, 0.02), open("65-75", 0.01, 0.05)]
+      const made = { stored: stored({ title: "A", status: "done", findings: { comparisons } }), blocks: [] }
+      expect(frontText(yield* assembled([["a", made]]))).toContain(
+        "whether 50-65 (age), <50 (age) and 65-75 (age) are served differently in some comparisons (inconclusive; first those who could be worse off by most)."
+      )
+    })
+  )
+
+  it.effect(
+    "says of too few replicates that nothing was judged, not that anything is too small or does not stand out",
+    () =>
+      Effect.gen(function* () {
+        const comparisons = [
+          {
+            grouping: "age",
+            category: "<50",
+            verdict: "no verdict",
+            reason: "verdicts need at least 1000 replicates"
+          },
+          { grouping: "age", category: "<50", verdict: "no verdict", reason: "biased in small cohorts" },
+          { grouping: "age", category: "<50", verdict: "too small" }
+        ]
+        const made = { stored: stored({ title: "A", status: "done", findings: { comparisons } }), blocks: [] }
+        const document = yield* assembled([["a", made]], {
+          resampling: { replicates: 100, seed: 42, scheme: "poisson" }
+        })
+        const text = textOf(document, "key-findings")
+        expect(text).toContain("No verdicts were given. Verdicts need at least 1,000 replicates; this audit drew 100.")
+        expect(text).toContain(
+          "Not judged. Verdicts on 1 comparison need at least 1,000 replicates; this audit drew 100."
+        )
+        expect(text).not.toMatch(/Too few patients to judge|Nothing stands out/u)
+        expect(tableOf(sectionOf(document, "key-findings"), "key-findings-verdicts").rows).toEqual([
+          expect.objectContaining({ comparisons: 3, awaiting: 1, described: 1, small: 1, none: 0 })
+        ])
+      })
+  )
+
+  it.effect("says that nothing stands out only where everything was judged", () =>
+    Effect.gen(function* () {
+      const said = (verdicts: ReadonlyArray<Verdict>) =>
+        Effect.map(
+          assembled([
+            [
+              "a",
+              {
+                stored: stored({
+                  title: "A",
+                  status: "done",
+                  findings: { comparisons: verdicts.map((verdict) => ({ verdict })) }
+                }),
+                blocks: []
+              }
+            ]
+          ]),
+          (document) => textOf(document, "key-findings")
+        )
+      expect(yield* said(["equivalent", "better", "no verdict"])).toContain(
+        "Nothing stands out, and everything was judged."
+      )
+      expect(yield* said(["equivalent", "inconclusive", "inconclusive", "too small"])).toContain(
+        "not everything could be judged: 2 comparisons are inconclusive; 1 comparison has too few patients. A disparity there could go unseen."
+      )
+      expect(yield* said(["no verdict"])).toContain("It judges nothing; what it describes is in its section.")
     })
   )
 

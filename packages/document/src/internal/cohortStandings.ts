@@ -1,7 +1,8 @@
+import { couldBeWorseBy } from "@fairward/core/Comparison"
 import type { Block } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import type { ReportedStage, Subject } from "./Subject.ts"
-import { judgementsOf, tally, totalOf, type VerdictCounts } from "./verdictCounts.ts"
+import { type Judgement, judgementsOf, tally, totalOf, type VerdictCounts } from "./verdictCounts.ts"
 
 /** What the analyses say of one cohort, each in its own count of verdicts. */
 export interface Standing {
@@ -11,6 +12,8 @@ export interface Standing {
   readonly label: string
   /** Over all analyses. */
   readonly counts: VerdictCounts
+  /** How much worse off it could be in what is inconclusive, in margins: 0 where the intervals rule that out. */
+  readonly couldBeWorseBy: number
   /** Of the analyses that compare this cohort. */
   readonly stages: ReadonlyArray<{ readonly stage: ReportedStage; readonly counts: VerdictCounts }>
 }
@@ -30,6 +33,7 @@ export const standingsOf = ({ findings, stages }: Subject): ReadonlyArray<Standi
         groupingTitle: grouping.title,
         label,
         counts: tally(own.flatMap(({ judgements }) => judgements)),
+        couldBeWorseBy: Math.max(0, ...own.flatMap(({ judgements }) => judgements.map(openBy))),
         stages: own.flatMap(({ judgements, stage }) =>
           judgements.length === 0 ? [] : [{ stage, counts: tally(judgements) }]
         )
@@ -37,6 +41,9 @@ export const standingsOf = ({ findings, stages }: Subject): ReadonlyArray<Standi
     })
   )
 }
+
+const openBy = ({ interval = null, margin = null, sense = "none", verdict }: Judgement): number =>
+  verdict === "inconclusive" ? (couldBeWorseBy({ interval, sense }) ?? 0) / (margin ?? Number.POSITIVE_INFINITY) : 0
 
 export const cohortName = ({ groupingTitle, label }: Pick<Standing, "groupingTitle" | "label">): string =>
   `${label} (${groupingTitle.toLowerCase()})`
@@ -51,7 +58,9 @@ export const worseOff = (standings: ReadonlyArray<Standing>): ReadonlyArray<Stan
 
 /** Whether an analysis could judge nothing about a cohort for want of patients. */
 export const isSmallIn = ({ counts }: Standing["stages"][number]): boolean =>
-  counts["too small"] > 0 && totalOf(counts) === counts["too small"] + counts["no verdict"] + counts["not estimable"]
+  counts["too small"] > 0 &&
+  counts.awaiting === 0 &&
+  totalOf(counts) === counts["too small"] + counts["no verdict"] + counts["not estimable"]
 
 /** Cohorts that the table of the front page has room for. */
 export const rowsInFront = 6

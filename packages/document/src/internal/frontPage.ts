@@ -46,14 +46,7 @@ const nothingWorse = (subject: Subject): ReadonlyArray<Block> => {
   const { resampling, verdictMinimum } = subject.findings.audit
   const counts = allVerdicts(subject)
   const total = totalOf(counts)
-  if (total === 0) {
-    return [
-      paragraph(
-        "The stages that ran give no verdict on whether a cohort is worse off than its rest. What they describe is in their sections."
-      )
-    ]
-  }
-  if (resampling.replicates < verdictReplicates) {
+  if (total > 0 && resampling.replicates < verdictReplicates) {
     return [
       caveat(
         "serious",
@@ -61,10 +54,17 @@ const nothingWorse = (subject: Subject): ReadonlyArray<Block> => {
       )
     ]
   }
+  if (total === counts["no verdict"]) {
+    return [
+      paragraph(
+        "The stages that ran give no verdict on whether a cohort is worse off than its rest. What they describe is in their sections."
+      )
+    ]
+  }
   const open = counts.inconclusive + counts["too small"] + counts["not estimable"] + counts["no verdict"]
   return [
     paragraph(
-      ...text`${strong("No cohort was shown to be worse off than its rest. ")}None of ${counted(total, "comparison")} got the verdict material or worse. This means that no difference on the worse side stood out from chance, with the error rate held over all comparisons of a stage at once. It does not mean that the model serves every cohort equally well.`
+      ...text`${strong("No cohort was shown to be worse off than its rest. ")}None of ${counted(total - counts["no verdict"], "comparison")} that are to be judged got the verdict material or worse. This means that no difference on the worse side stood out from chance, with the error rate held over all comparisons of a stage at once. It does not mean that the model serves every cohort equally well.`
     ),
     paragraph(
       ...text`For ${counted(open, "comparison")} the question stays open: ${Document.count(counts.inconclusive)} were inconclusive, ${Document.count(counts["too small"])} had fewer than the ${Document.count(verdictMinimum)} patients needed, ${Document.count(counts["not estimable"])} could not be estimated and ${Document.count(counts["no verdict"])} were described without a verdict. Only the verdict equivalent (${counted(counts.equivalent, "comparison")}) supports the statement that a difference is smaller than its margin. All of this holds for the metrics, the cohorts, the threshold and the patients of this audit, and for no others.`
@@ -110,15 +110,18 @@ const openQuestions = (subject: Subject, standings: ReadonlyArray<Standing>): Re
     standings.some(({ stages }) => stages.some((one) => one.stage === stage))
   ).length
   const small = sameIn(standings, isSmallIn)
-  const unsettled = standings.filter(
-    ({ counts, stages }) => counts.material + counts.worse === 0 && counts.inconclusive > 0 && !stages.every(isSmallIn)
-  )
+  const unsettled = standings
+    .filter(
+      ({ counts, stages }) =>
+        counts.material + counts.worse === 0 && counts.inconclusive > 0 && !stages.every(isSmallIn)
+    )
+    .toSorted((a, b) => b.couldBeWorseBy - a.couldBeWorseBy)
   return [
     ...(unsettled.length === 0
       ? []
       : [
           paragraph(
-            ...text`${strong("Not settled: ")}the data do not tell whether ${listedFew(unsettled.map(cohortName), namesShown)} ${unsettled.length === 1 ? "is" : "are"} served differently in some comparisons (inconclusive).`
+            ...text`${strong("Not settled: ")}the data do not tell whether ${listedFew(unsettled.map(cohortName), namesShown)} ${unsettled.length === 1 ? "is" : "are"} served differently in some comparisons (inconclusive${unsettled.length > 1 && unsettled[0]!.couldBeWorseBy > 0 ? "; first those who could be worse off by most" : ""}).`
           )
         ]),
     ...(small.length === 0

@@ -20,7 +20,7 @@ const verdicts = (subject: Subject): Block => {
     ["better", "The cohort is better off than its rest."],
     [
       "inconclusive",
-      text`The data do not tell: there may be no difference, or one that this audit could not see. The detectable difference says how large a true one had to be to be found four times in five (${percent(0.8)} power).`
+      text`The data do not tell: there may be no difference, or one that this audit could not see. How much worse off the cohort could be is how far the interval reaches on the worse side; more is ruled out. The detectable difference says how large a true one had to be to be found four times in five (${percent(0.8)} power).`
     ],
     [
       "greater, less",

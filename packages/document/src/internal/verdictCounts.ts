@@ -1,3 +1,4 @@
+import { awaitsReplicates, Sense } from "@fairward/core/Comparison"
 import type { Block, Column } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import { Verdict } from "@fairward/core/ReportDocument"
@@ -10,12 +11,16 @@ const Judged = Schema.Struct({
       grouping: Schema.optionalKey(Schema.String),
       category: Schema.optionalKey(Schema.String),
       verdict: Verdict,
+      sense: Schema.optionalKey(Sense),
+      margin: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
+      interval: Schema.optionalKey(Schema.NullOr(Schema.Struct({ low: Schema.Finite, high: Schema.Finite }))),
+      reason: Schema.optionalKey(Schema.String),
       /** What the verdict was before its numbers were withheld. */
       withheld: Schema.optionalKey(Verdict)
     })
   )
 })
-type Judgement = (typeof Judged.Type)["comparisons"][number]
+export type Judgement = (typeof Judged.Type)["comparisons"][number]
 
 const judged = Schema.decodeUnknownOption(Judged)
 
@@ -26,14 +31,18 @@ export const judgementsOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement
   return decoded._tag === "None" ? [] : decoded.value.comparisons
 }
 
-/** How often each verdict was given. */
-export type VerdictCounts = Readonly<Record<Verdict, number>>
+/** How often each verdict was given; of those without, how many would have one with more replicates. */
+export type VerdictCounts = Readonly<Record<Verdict, number>> & { readonly awaiting: number }
 
 /** Verdicts that were withheld count as what they were. */
 export const tally = (judgements: ReadonlyArray<Judgement>): VerdictCounts => {
   const counts = Object.fromEntries(Verdict.literals.map((verdict) => [verdict, 0])) as Record<Verdict, number>
-  for (const { verdict, withheld } of judgements) counts[withheld ?? verdict]++
-  return counts
+  let awaiting = 0
+  for (const { reason, verdict, withheld } of judgements) {
+    counts[withheld ?? verdict]++
+    if (awaitsReplicates({ verdict, ...(reason === undefined ? {} : { reason }) })) awaiting++
+  }
+  return { ...counts, awaiting }
 }
 
 /** Verdicts over all stages. */
@@ -50,8 +59,14 @@ const columns: ReadonlyArray<readonly [key: string, title: string, verdicts: Rea
   ["equivalent", "Equivalent", ["equivalent"]],
   ["inconclusive", "Inconclusive", ["inconclusive"]],
   ["small", "Too small", ["too small"]],
-  ["none", "Not estimable or no verdict", ["not estimable", "no verdict"]]
+  ["none", "Not estimable", ["not estimable"]]
 ]
+
+/** Those without a verdict: described only, or not judged because there are too few replicates. */
+const unjudged = (counts: VerdictCounts) => ({
+  described: counts["no verdict"] - counts.awaiting,
+  awaiting: counts.awaiting
+})
 
 const integerColumn = (key: string, title: string): Column => ({ key, title, type: { _tag: "integer" } })
 
@@ -65,6 +80,7 @@ export const verdictTable = ({ stages }: Subject): Block | undefined => {
       {
         stage: stage.stored.title,
         comparisons: judgements.length,
+        ...unjudged(counts),
         ...Object.fromEntries(
           columns.map(([key, , own]) => [key, own.reduce((sum, verdict) => sum + counts[verdict], 0)])
         )
@@ -79,7 +95,11 @@ export const verdictTable = ({ stages }: Subject): Block | undefined => {
     columns: [
       { key: "stage", title: "Analysis", type: { _tag: "text" }, width: 2 },
       integerColumn("comparisons", "All"),
-      ...columns.map(([key, title]) => integerColumn(key, title))
+      ...columns.map(([key, title]) => integerColumn(key, title)),
+      ...(rows.some(({ awaiting }) => awaiting > 0)
+        ? [integerColumn("awaiting", "Not judged: too few replicates")]
+        : []),
+      integerColumn("described", "Described only")
     ],
     rows
   })
