@@ -1,8 +1,4 @@
-/**
- * The command `fairward`.
- *
- * @since 0.1.0
- */
+/** The command `fairward`. */
 import * as NodeRuntime from "@effect/platform-node-shared/NodeRuntime"
 import { Cause, Console, Effect, Layer } from "effect"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"

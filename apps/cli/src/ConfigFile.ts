@@ -1,8 +1,4 @@
-/**
- * A configuration file, YAML or JSON, with the place of every setting in it.
- *
- * @since 0.1.0
- */
+/** A configuration file, YAML or JSON, with the place of every setting in it. */
 import { createHash } from "node:crypto"
 import { AuditConfig } from "@fairward/core"
 import * as Presets from "@fairward/sources/Presets"

@@ -1,8 +1,4 @@
-/**
- * The JSON Schema of fairward.yaml with the options of the installed stages.
- *
- * @since 0.1.0
- */
+/** The JSON Schema of fairward.yaml with the options of the installed stages. */
 import { AuditConfig, type Stage } from "@fairward/core"
 import { Schema } from "effect"
 import { withPresets } from "./internal/presetJsonSchema.ts"

@@ -1,8 +1,6 @@
 /**
  * Which stages are installed: those that the user's project lists, and those that come with the package `fairward` when
  * the project lists none or only others.
- *
- * @since 0.1.0
  */
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"

@@ -1,8 +1,4 @@
-/**
- * The report of findings, as files.
- *
- * @since 0.1.0
- */
+/** The report of findings, as files. */
 import type { AuditFindings, ReportDocument, Stage } from "@fairward/core"
 import { AuditReport } from "@fairward/document"
 import { Effect } from "effect"

@@ -1,8 +1,4 @@
-/**
- * One patient's steps for a terminal: why each label is what it is.
- *
- * @since 0.1.0
- */
+/** One patient's steps for a terminal: why each label is what it is. */
 import { type AuditConfig, type Dataset, LabelExplanation, Minutes, type Threshold } from "@fairward/core"
 import { aligned } from "./Summary.ts"
 

@@ -1,8 +1,4 @@
-/**
- * findings.json: everything that an audit found and where it came from.
- *
- * @since 0.1.0
- */
+/** findings.json: everything that an audit found and where it came from. */
 import { type Audit, AuditConfig, AuditFindings, Cohorts, Detection, Disclosure, Message } from "@fairward/core"
 import { Withholding } from "@fairward/disclosure"
 import { Effect, FileSystem, Option, Schema } from "effect"

@@ -1,7 +1,5 @@
 /**
  * Says what a command is doing: a live line on a terminal, plain lines elsewhere. Keeps everything said for the log.
- *
- * @since 0.1.0
  */
 import { type Audit, Message } from "@fairward/core"
 import { Clock, Context, Effect, Layer, Ref } from "effect"

@@ -1,8 +1,4 @@
-/**
- * The image on the cover of the report.
- *
- * @since 0.1.0
- */
+/** The image on the cover of the report. */
 import { AuditFindings } from "@fairward/core"
 import { Effect, FileSystem, Path } from "effect"
 import { readFault } from "./internal/diskFault.ts"

@@ -1,8 +1,4 @@
-/**
- * The package.json of installed packages, found as Node finds the packages themselves.
- *
- * @since 0.1.0
- */
+/** The package.json of installed packages, found as Node finds the packages themselves. */
 import { readFileSync, realpathSync } from "node:fs"
 import { findPackageJSON } from "node:module"
 import { dirname } from "node:path"

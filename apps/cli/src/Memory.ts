@@ -1,8 +1,4 @@
-/**
- * The memory that an audit needs, held against what there is before the work begins.
- *
- * @since 0.1.0
- */
+/** The memory that an audit needs, held against what there is before the work begins. */
 import { getHeapStatistics } from "node:v8"
 import type { Cohorts, Dataset } from "@fairward/core"
 import type { Problem } from "./Problem.ts"

@@ -1,8 +1,6 @@
 /**
  * Files, paths, streams and the terminal of Node: what `@effect/platform-node` has under this name, without the HTTP and
  * redis clients that come with it.
- *
- * @since 0.1.0
  */
 import * as NodeChildProcessSpawner from "@effect/platform-node-shared/NodeChildProcessSpawner"
 import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"

@@ -1,7 +1,5 @@
 /**
  * Says so where Node is too old for the command. Imports nothing: what the command imports does not load in an old Node.
- *
- * @since 0.1.0
  */
 
 /** Since when Node has `findPackageJSON`. */

@@ -1,8 +1,4 @@
-/**
- * The files of the output folder: those of one run, all of them, or those of the one before.
- *
- * @since 0.1.0
- */
+/** The files of the output folder: those of one run, all of them, or those of the one before. */
 import { statfs } from "node:fs/promises"
 import { Effect, FileSystem, Option, Path, type PlatformError, Result } from "effect"
 import { codeOf, diskFault } from "./internal/diskFault.ts"

@@ -1,8 +1,4 @@
-/**
- * Everything that an audit needs, checked before it starts.
- *
- * @since 0.1.0
- */
+/** Everything that an audit needs, checked before it starts. */
 import { Audit, type AuditConfig, Cohorts, type Dataset, Detection, type Stage, Threshold } from "@fairward/core"
 import { AuditReport } from "@fairward/document"
 import type { DataProblem, LoadOptions } from "@fairward/sources"

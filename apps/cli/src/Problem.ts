@@ -1,8 +1,4 @@
-/**
- * What keeps a command from doing its work, and the exit codes that say so.
- *
- * @since 0.1.0
- */
+/** What keeps a command from doing its work, and the exit codes that say so. */
 import { Effect, Runtime, Schema } from "effect"
 
 /** One thing that is wrong, where, and what to do about it. */

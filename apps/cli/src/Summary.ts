@@ -1,8 +1,4 @@
-/**
- * What an audit found, in a few lines for a terminal.
- *
- * @since 0.1.0
- */
+/** What an audit found, in a few lines for a terminal. */
 import { type AuditFindings, Comparison, Labels, Message } from "@fairward/core"
 import { Option, Schema } from "effect"
 

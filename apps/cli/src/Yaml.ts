@@ -1,8 +1,6 @@
 /**
  * The text of a configuration, YAML or JSON: what it says, where each part of it stands, and in plain words why it says
  * nothing.
- *
- * @since 0.1.0
  */
 import { Effect } from "effect"
 import { type Document, isCollection, isMap, isScalar, LineCounter, parseDocument, visit, type YAMLError } from "yaml"

@@ -1,8 +1,4 @@
-/**
- * Vega-Lite to a drawing: vectors and text, in the order in which they are painted.
- *
- * @since 0.1.0
- */
+/** Vega-Lite to a drawing: vectors and text, in the order in which they are painted. */
 import { config, type Spec } from "@fairward/charts/Theme"
 import type { Drawing } from "@fairward/typesetter/Drawing"
 import type { Face, Fonts } from "@fairward/typesetter/Fonts"

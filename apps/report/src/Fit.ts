@@ -1,8 +1,4 @@
-/**
- * Whether something is on one page, from the layout that is printed.
- *
- * @since 0.1.0
- */
+/** Whether something is on one page, from the layout that is printed. */
 import type { ReportDocument, Section } from "@fairward/core/ReportDocument"
 import { fonts } from "@fairward/typesetter/Fonts"
 import { paginate } from "@fairward/typesetter/Pages"

@@ -1,8 +1,4 @@
-/**
- * Numbers as a reader sees them, in the locale of the report: no locale of the machine takes part.
- *
- * @since 0.1.0
- */
+/** Numbers as a reader sees them, in the locale of the report: no locale of the machine takes part. */
 import type { Column } from "@fairward/core/ReportDocument"
 
 export interface Format {

@@ -1,8 +1,4 @@
-/**
- * The terms of a report as readers look them up.
- *
- * @since 0.1.0
- */
+/** The terms of a report as readers look them up. */
 import type { GlossaryEntry } from "@fairward/core/ReportDocument"
 
 /** Terms in alphabetical order; of a term that several stages define alike, one. */

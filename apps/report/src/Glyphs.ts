@@ -1,8 +1,6 @@
 /**
  * Makes a document drawable: text is normalised, and a character that the embedded font lacks is replaced by its code
  * point in brackets, `[U+4E2D]`. Names that differ stay different, and the reader sees that something is missing.
- *
- * @since 0.1.0
  */
 import {
   type Block,

@@ -1,8 +1,4 @@
-/**
- * A report as one HTML file that needs no network.
- *
- * @since 0.1.0
- */
+/** A report as one HTML file that needs no network. */
 import type { ReportDocument } from "@fairward/core/ReportDocument"
 import { Clock, Effect } from "effect"
 import { page } from "./html/Page.ts"

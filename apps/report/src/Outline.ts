@@ -1,8 +1,4 @@
-/**
- * Numbers and anchors of everything in a report that can be pointed at: computed once, before anything is drawn.
- *
- * @since 0.1.0
- */
+/** Numbers and anchors of everything in a report that can be pointed at: computed once, before anything is drawn. */
 import type { Block, ReportDocument, Section } from "@fairward/core/ReportDocument"
 
 type Reference = Extract<Block, { readonly _tag: "Reference" }>

@@ -1,8 +1,4 @@
-/**
- * A report as PDF.
- *
- * @since 0.1.0
- */
+/** A report as PDF. */
 import type { ReportDocument } from "@fairward/core/ReportDocument"
 import type { Drawing } from "@fairward/typesetter/Drawing"
 import { type Fonts, fonts } from "@fairward/typesetter/Fonts"

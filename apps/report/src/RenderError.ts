@@ -1,6 +1,3 @@
-/**
- * @since 0.1.0
- */
 import { Schema } from "effect"
 
 /** The report could not be drawn. */

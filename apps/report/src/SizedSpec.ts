@@ -1,8 +1,4 @@
-/**
- * Charts as wide as their place, of names that Vega can draw.
- *
- * @since 0.1.0
- */
+/** Charts as wide as their place, of names that Vega can draw. */
 import type { Spec } from "@fairward/charts/Theme"
 
 /** A single view that does not say how wide it is becomes `width` pixels wide, axes included. */

@@ -1,8 +1,4 @@
-/**
- * Verdicts in words and signs, so that they can be told apart without colour.
- *
- * @since 0.1.0
- */
+/** Verdicts in words and signs, so that they can be told apart without colour. */
 import type { Verdict } from "@fairward/core/ReportDocument"
 
 export interface VerdictLook {

@@ -1,8 +1,4 @@
-/**
- * The document with the numbers in its text written out, in the locale of its presentation.
- *
- * @since 0.1.0
- */
+/** The document with the numbers in its text written out, in the locale of its presentation. */
 import { type Inline, mapBlocks, mapText, type ReportDocument, type Text } from "@fairward/core/ReportDocument"
 import { type Format, of } from "./Format.ts"
 

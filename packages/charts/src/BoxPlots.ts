@@ -1,8 +1,4 @@
-/**
- * Box plots of precomputed summaries: a panel per metric, the categories of one grouping as its rows.
- *
- * @since 0.1.0
- */
+/** Box plots of precomputed summaries: a panel per metric, the categories of one grouping as its rows. */
 import { acrossRows, facets, tooltip } from "./internal/Facets.ts"
 import { colors, palette, type Spec, textWidth } from "./Theme.ts"
 

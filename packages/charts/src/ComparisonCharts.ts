@@ -1,8 +1,4 @@
-/**
- * Comparisons as charts: box plots of the cohorts of a grouping, and their differences with intervals.
- *
- * @since 0.1.0
- */
+/** Comparisons as charts: box plots of the cohorts of a grouping, and their differences with intervals. */
 import * as Comparison from "@fairward/core/Comparison"
 import {
   type Compared,

@@ -1,8 +1,4 @@
-/**
- * Curves of several series with bands: a panel per kind of curve, small multiples with one legend.
- *
- * @since 0.1.0
- */
+/** Curves of several series with bands: a panel per kind of curve, small multiples with one legend. */
 import { distinct, inLines, tooltip } from "./internal/Facets.ts"
 import { linesWidth, wrapLabel } from "./Labels.ts"
 import { colors, categories as colours, dashes, type Spec, textWidth } from "./Theme.ts"

@@ -1,7 +1,5 @@
 /**
  * Forest plots: the difference of each cohort from its rest, with a simultaneous interval, against zero and a margin.
- *
- * @since 0.1.0
  */
 import type { Verdict } from "@fairward/core/ReportDocument"
 import { defaultMaxHeight, type Figure, type Sense } from "./BoxPlots.ts"

@@ -1,8 +1,4 @@
-/**
- * Names on axes, broken into lines so that none is cut off.
- *
- * @since 0.1.0
- */
+/** Names on axes, broken into lines so that none is cut off. */
 
 /** Advance of an average letter as a share of the font size; condensed sans, measured over English text. */
 const letterWidth = 0.53

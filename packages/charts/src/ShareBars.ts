@@ -1,8 +1,6 @@
 /**
  * Shares that add up to one as bars of 100 %, a panel a variable and a row a cohort, against those of all patients: their
  * own bar, whose borders run through the others as dashed lines.
- *
- * @since 0.1.0
  */
 import { acrossRows, facets } from "./internal/Facets.ts"
 import { colors, type Spec, textWidth } from "./Theme.ts"

@@ -1,8 +1,6 @@
 /**
  * How every chart of a report looks: one font, one palette, thin lines. Applied as the Vega-Lite configuration under a
  * specification's own, so that a stage's chart needs data, marks and encodings only.
- *
- * @since 0.1.0
  */
 import type { Block } from "@fairward/core/ReportDocument"
 

@@ -1,8 +1,4 @@
-/**
- * The audit: fixes cohorts, threshold and resamples, then runs every stage on them.
- *
- * @since 0.1.0
- */
+/** The audit: fixes cohorts, threshold and resamples, then runs every stage on them. */
 import { Cause, Clock, Context, Effect, Exit, Schema } from "effect"
 import type { AuditConfig } from "./AuditConfig.ts"
 import type { AuditSummary, StageFindings } from "./AuditFindings.ts"

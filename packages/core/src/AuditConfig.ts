@@ -1,8 +1,4 @@
-/**
- * What an audit is asked to do: the schema of `fairward.yaml`.
- *
- * @since 0.1.0
- */
+/** What an audit is asked to do: the schema of `fairward.yaml`. */
 import { Effect, Schema } from "effect"
 import { DataConfig } from "./internal/config/data.ts"
 import { ColumnName, describe, optional, Prose, span, Title, withDefault } from "./internal/config/fields.ts"

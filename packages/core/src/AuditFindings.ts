@@ -1,8 +1,4 @@
-/**
- * Everything that an audit found, as findings.json stores it.
- *
- * @since 0.1.0
- */
+/** Everything that an audit found, as findings.json stores it. */
 import { Schema } from "effect"
 import { Colour, Locale, Significance, Title } from "./AuditConfig.ts"
 import { DroppedGrouping } from "./Cohorts.ts"

@@ -1,8 +1,4 @@
-/**
- * The values that a grouping keeps, as a configuration writes them: which, in which order, under which label.
- *
- * @since 0.1.0
- */
+/** The values that a grouping keeps, as a configuration writes them: which, in which order, under which label. */
 import type { GroupingConfig } from "./AuditConfig.ts"
 
 /** Values of a column that are one category. */

@@ -1,8 +1,4 @@
-/**
- * Groupings of patients into cohorts: from a categorical column, from bins of a numeric one, or crossed.
- *
- * @since 0.1.0
- */
+/** Groupings of patients into cohorts: from a categorical column, from bins of a numeric one, or crossed. */
 import { Quantile } from "@fairward/stats"
 import { Context, Effect, Schema } from "effect"
 import type { AuditConfig, GroupingConfig } from "./AuditConfig.ts"

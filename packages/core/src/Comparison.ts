@@ -1,8 +1,6 @@
 /**
  * A cohort against its rest: effect size, the paper's test, the simultaneous interval and the verdict, the same for
  * every stage.
- *
- * @since 0.1.0
  */
 import { Bonferroni, MannWhitney, MaxT, Power, Quantile } from "@fairward/stats"
 import { Schema } from "effect"

@@ -1,8 +1,4 @@
-/**
- * How comparisons read in a report: the tables, sentences and key findings that stages share.
- *
- * @since 0.1.0
- */
+/** How comparisons read in a report: the tables, sentences and key findings that stages share. */
 import type { Grouping } from "./Cohorts.ts"
 import * as Comparison from "./Comparison.ts"
 import {

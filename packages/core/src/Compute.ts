@@ -1,8 +1,4 @@
-/**
- * Pure computations on all cores: the same result with one worker as with many.
- *
- * @since 0.1.0
- */
+/** Pure computations on all cores: the same result with one worker as with many. */
 import { Context, Deferred, Effect, Layer, Schema } from "effect"
 import { Piscina } from "piscina"
 

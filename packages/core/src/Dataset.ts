@@ -3,8 +3,6 @@
  *
  * Every table shares one index of patients, `0 .. patients.count - 1`, ordered by id. Row ranges of a patient `i` in a
  * table are `offsets[i] .. offsets[i + 1]`. Arrays that workers read lie in `SharedArrayBuffer`s.
- *
- * @since 0.1.0
  */
 import type { ColumnTable } from "arquero"
 import { Context, Schema } from "effect"

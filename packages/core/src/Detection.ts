@@ -1,8 +1,4 @@
-/**
- * Events that a model could have warned of, and how highly it scored before each.
- *
- * @since 0.1.0
- */
+/** Events that a model could have warned of, and how highly it scored before each. */
 import type { DatasetShape, Predictions } from "./Dataset.ts"
 
 /**

@@ -27,8 +27,6 @@
  *
  * A record is about the cohort that its `grouping` and `category` name, or as an element of the `categories` of a grouping
  * with an `id`. Elements of a list of counts are taken to add up to a total that somebody knows.
- *
- * @since 0.1.0
  */
 import type { Schema, SchemaAST } from "effect"
 import type { CohortsShape } from "./Cohorts.ts"

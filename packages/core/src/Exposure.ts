@@ -1,8 +1,4 @@
-/**
- * How long patients were at risk, by the clock: what everything per day is divided by.
- *
- * @since 0.1.0
- */
+/** How long patients were at risk, by the clock: what everything per day is divided by. */
 import { Quantile } from "@fairward/stats"
 import type { DatasetShape } from "./Dataset.ts"
 

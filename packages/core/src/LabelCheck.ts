@@ -1,8 +1,4 @@
-/**
- * Labels held against events and horizon, step by step.
- *
- * @since 0.1.0
- */
+/** Labels held against events and horizon, step by step. */
 import type { Events, Predictions } from "./Dataset.ts"
 import { ContradictionKind, derivedLabels } from "./Labels.ts"
 

@@ -1,8 +1,4 @@
-/**
- * One patient's predictions with what they are held against: events, windows, labels and alarms.
- *
- * @since 0.1.0
- */
+/** One patient's predictions with what they are held against: events, windows, labels and alarms. */
 import type { DatasetShape, Events } from "./Dataset.ts"
 import { evaluableEvents } from "./Detection.ts"
 import { derivedLabels } from "./Labels.ts"

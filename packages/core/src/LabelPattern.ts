@@ -1,8 +1,6 @@
 /**
  * What labels that contradict events and horizon would fit: another horizon, shifted events, labels that go on after the
  * onset.
- *
- * @since 0.1.0
  */
 import type { Labelled } from "./LabelCheck.ts"
 

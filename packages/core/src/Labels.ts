@@ -1,8 +1,6 @@
 /**
  * What a step's label is by events and horizon: the one rule by which labels are derived, and to which given ones are
  * held.
- *
- * @since 0.1.0
  */
 import { Schema } from "effect"
 import type { Events, Predictions } from "./Dataset.ts"

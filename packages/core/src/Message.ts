@@ -7,8 +7,6 @@
  *
  * A number of patients, events or rows is a {@link count} and never a number within words: disclosure control withholds it
  * where it stands.
- *
- * @since 0.1.0
  */
 import { type Brand, Schema } from "effect"
 

@@ -1,8 +1,4 @@
-/**
- * Spans of time in configuration: written as text with a unit, held as minutes.
- *
- * @since 0.1.0
- */
+/** Spans of time in configuration: written as text with a unit, held as minutes. */
 import { Schema, SchemaTransformation } from "effect"
 
 const minutesPer = { s: 1 / 60, min: 1, h: 60, d: 1440 } as const

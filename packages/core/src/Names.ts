@@ -1,8 +1,4 @@
-/**
- * Names that people write and may mistype: what was probably meant.
- *
- * @since 0.1.0
- */
+/** Names that people write and may mistype: what was probably meant. */
 import { distance } from "fastest-levenshtein"
 
 /**

@@ -1,8 +1,4 @@
-/**
- * How far a stage has come.
- *
- * @since 0.1.0
- */
+/** How far a stage has come. */
 import { Context, Effect, Layer } from "effect"
 
 export interface ProgressShape {

@@ -1,7 +1,5 @@
 /**
  * Sentences of a report: words with numbers, marks and links in them, which stay numbers until a renderer writes them.
- *
- * @since 0.1.0
  */
 import * as Message from "./Message.ts"
 import type { Inline, Text } from "./ReportDocument.ts"

@@ -1,8 +1,6 @@
 /**
  * The report as data. Stages return sections of blocks, renderers draw them. Numbers stay numbers until a renderer
  * formats them, so that PDF, HTML and findings agree.
- *
- * @since 0.1.0
  */
 import { Schema } from "effect"
 

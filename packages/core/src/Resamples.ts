@@ -1,8 +1,6 @@
 /**
  * Resamples of patients, or of persons where these have several stays, drawn once per split and shared by every stage, so
  * that all differences are paired.
- *
- * @since 0.1.0
  */
 import { Context, Effect } from "effect"
 import { uniformInt } from "pure-rand/distribution/uniformInt"

@@ -1,8 +1,4 @@
-/**
- * Whether scores point the right way: higher where an event is near.
- *
- * @since 0.1.0
- */
+/** Whether scores point the right way: higher where an event is near. */
 import { sweep } from "@fairward/stats/ScoredRows"
 import type { DatasetShape } from "./Dataset.ts"
 

@@ -1,8 +1,4 @@
-/**
- * How all stages of one audit judge differences.
- *
- * @since 0.1.0
- */
+/** How all stages of one audit judge differences. */
 import { Context } from "effect"
 import type { Significance } from "./AuditConfig.ts"
 

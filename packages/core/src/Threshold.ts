@@ -1,8 +1,4 @@
-/**
- * The score from which on the model raises an alarm: given, or solved for a target on the test split.
- *
- * @since 0.1.0
- */
+/** The score from which on the model raises an alarm: given, or solved for a target on the test split. */
 import { Context, Effect, Schema } from "effect"
 import type { ThresholdConfig } from "./AuditConfig.ts"
 import type { DatasetShape } from "./Dataset.ts"

@@ -1,8 +1,4 @@
-/**
- * From stored findings to the document that renderers draw.
- *
- * @since 0.1.0
- */
+/** From stored findings to the document that renderers draw. */
 
 import { Names } from "@fairward/core"
 import type { AuditFindings } from "@fairward/core/AuditFindings"

@@ -1,8 +1,4 @@
-/**
- * Measures every metric of every cohort and its rest, on the whole split and in every replicate.
- *
- * @since 0.1.0
- */
+/** Measures every metric of every cohort and its rest, on the whole split and in every replicate. */
 import { Cohorts, type Comparison, Compute, Dataset, Detection, Resamples, Settings, Threshold } from "@fairward/core"
 import { Effect } from "effect"
 import { type Curve, curvesOf } from "./Curves.ts"

@@ -1,8 +1,4 @@
-/**
- * Curves of every cohort with the spread of their heights over replicates.
- *
- * @since 0.1.0
- */
+/** Curves of every cohort with the spread of their heights over replicates. */
 import { type Cohorts, type Compute, Disclosure } from "@fairward/core"
 import { Effect, Schema } from "effect"
 import { blocksOf } from "./internal/SumRows.ts"

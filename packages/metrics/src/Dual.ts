@@ -1,8 +1,4 @@
-/**
- * Numbers that carry their derivatives along: forward differentiation.
- *
- * @since 0.1.0
- */
+/** Numbers that carry their derivatives along: forward differentiation. */
 
 /**
  * A value and its derivatives by some variables, of which every operation keeps both right by the chain rule.

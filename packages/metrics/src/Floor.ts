@@ -1,8 +1,6 @@
 /**
  * The least variance that a side's measure is believed to have: a cohort in which all patients are alike is not known without
  * error.
- *
- * @since 0.1.0
  */
 import { Proportion } from "@fairward/stats"
 

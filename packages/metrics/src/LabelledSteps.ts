@@ -1,8 +1,4 @@
-/**
- * The test patients' labelled steps and events, as metrics read them.
- *
- * @since 0.1.0
- */
+/** The test patients' labelled steps and events, as metrics read them. */
 import type { Dataset, Detection } from "@fairward/core"
 import { Calibration } from "@fairward/stats"
 import { type ItemSource, itemsOfPatients, itemsOfUnits } from "./kernel/RankedItems.ts"

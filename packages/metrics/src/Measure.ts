@@ -1,8 +1,4 @@
-/**
- * Measures as data: what is compared between cohorts, and how it follows from sums over patients.
- *
- * @since 0.1.0
- */
+/** Measures as data: what is compared between cohorts, and how it follows from sums over patients. */
 import type { Measure as Declared } from "@fairward/core"
 import type { Dual } from "./Dual.ts"
 import type { Floor } from "./Floor.ts"

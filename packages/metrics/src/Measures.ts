@@ -1,8 +1,4 @@
-/**
- * One way to compare: columns and measures in, every cohort against its rest out.
- *
- * @since 0.1.0
- */
+/** One way to compare: columns and measures in, every cohort against its rest out. */
 import { Cohorts, type Comparison, Compute, type Dataset, Progress, Resamples } from "@fairward/core"
 import { Effect } from "effect"
 import { contrastsOf, type Estimator, type Grouping } from "./internal/Contrasts.ts"

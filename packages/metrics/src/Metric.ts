@@ -1,8 +1,4 @@
-/**
- * The metrics, each one record: what it is called and made of, which direction is good, and whether it is judged.
- *
- * @since 0.1.0
- */
+/** The metrics, each one record: what it is called and made of, which direction is good, and whether it is judged. */
 import type { Comparison, Dataset, Measure as Declared, Stage } from "@fairward/core"
 import type { Area, Described, Measure, Place, Ratio, Side, Smooth, Statistic, Sums } from "./Measure.ts"
 

@@ -1,8 +1,4 @@
-/**
- * One numbering of all that is measured: everyone, the cohorts of all groupings, and the rest of each cohort.
- *
- * @since 0.1.0
- */
+/** One numbering of all that is measured: everyone, the cohorts of all groupings, and the rest of each cohort. */
 import type { Cohorts } from "@fairward/core"
 
 /**

@@ -1,8 +1,4 @@
-/**
- * Everything that is wrong with the data of an audit, found in one go.
- *
- * @since 0.1.0
- */
+/** Everything that is wrong with the data of an audit, found in one go. */
 import { Schema } from "effect"
 
 /** One kind of fault in one column or file. */

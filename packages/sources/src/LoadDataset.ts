@@ -1,8 +1,4 @@
-/**
- * Reads the data of an audit: from files, globs or queries to a validated dataset in memory.
- *
- * @since 0.1.0
- */
+/** Reads the data of an audit: from files, globs or queries to a validated dataset in memory. */
 
 import { tmpdir } from "node:os"
 import type { AuditConfig, TimeUnit } from "@fairward/core/AuditConfig"

@@ -1,8 +1,4 @@
-/**
- * Formats that are known: `data: {preset, from}` becomes the tables that it stands for.
- *
- * @since 0.1.0
- */
+/** Formats that are known: `data: {preset, from}` becomes the tables that it stands for. */
 import { readdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { Names } from "@fairward/core"

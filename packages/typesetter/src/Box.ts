@@ -1,8 +1,4 @@
-/**
- * What pages are made of. A box has its height, says what it is, paints itself, and is never broken.
- *
- * @since 0.1.0
- */
+/** What pages are made of. A box has its height, says what it is, paints itself, and is never broken. */
 import type { Canvas } from "./Canvas.ts"
 
 /** A rectangle of a box that leads somewhere: `#anchor`, or an address. */

@@ -1,8 +1,4 @@
-/**
- * Sentences that stand out: beside a word in a frame, or in a box of their own.
- *
- * @since 0.1.0
- */
+/** Sentences that stand out: beside a word in a frame, or in a box of their own. */
 import { type Box, unparted } from "./Box.ts"
 import { linesOf, type Run } from "./Lines.ts"
 import { baseline, lineBox, linksOf, type Place, paintLine } from "./Text.ts"

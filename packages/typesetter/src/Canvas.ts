@@ -1,8 +1,4 @@
-/**
- * What pages are painted with: text at its baseline, rules, boxes, drawings.
- *
- * @since 0.1.0
- */
+/** What pages are painted with: text at its baseline, rules, boxes, drawings. */
 import type { Drawing } from "./Drawing.ts"
 import type { Face, Fonts } from "./Fonts.ts"
 import { type Painter, paintDrawing, paintText } from "./internal/paintDrawing.ts"

@@ -1,8 +1,4 @@
-/**
- * Colours as CSS writes them, for an engine that knows hexadecimal numbers and names only.
- *
- * @since 0.1.0
- */
+/** Colours as CSS writes them, for an engine that knows hexadecimal numbers and names only. */
 
 export interface Colour {
   /** `#rrggbb`, or a name. */

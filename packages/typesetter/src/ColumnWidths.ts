@@ -1,8 +1,4 @@
-/**
- * How wide the columns of a table are, from the metrics of the embedded font.
- *
- * @since 0.1.0
- */
+/** How wide the columns of a table are, from the metrics of the embedded font. */
 import type { Face, Fonts } from "./Fonts.ts"
 import { words } from "./LineBreaks.ts"
 

@@ -1,8 +1,4 @@
-/**
- * A term and what it means, beside each other.
- *
- * @since 0.1.0
- */
+/** A term and what it means, beside each other. */
 import { type Box, unparted } from "./Box.ts"
 import type { Run } from "./Lines.ts"
 import { type Place, plainRun, rowBoxes, type TextStyle } from "./Text.ts"

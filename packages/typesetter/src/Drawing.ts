@@ -1,8 +1,6 @@
 /**
  * A drawing: vectors and text, in the order in which they are painted. It is plain data, and can be put on a page any
  * number of times, at any scale.
- *
- * @since 0.1.0
  */
 import type { Face } from "./Fonts.ts"
 

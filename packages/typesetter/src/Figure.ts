@@ -1,8 +1,4 @@
-/**
- * Drawings with their captions.
- *
- * @since 0.1.0
- */
+/** Drawings with their captions. */
 import { anchored, type Box, beside, heightOf, keptWithNext, spaced, type Unit, unparted } from "./Box.ts"
 import type { Drawing } from "./Drawing.ts"
 import { linesOf, type Run } from "./Lines.ts"

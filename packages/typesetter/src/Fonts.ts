@@ -1,9 +1,5 @@
 /// <reference path="./internal/fontkit.d.ts" />
-/**
- * The embedded fonts: where they lie, how wide their text is, which characters they can draw.
- *
- * @since 0.1.0
- */
+/** The embedded fonts: where they lie, how wide their text is, which characters they can draw. */
 import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
 import { type Font, openSync } from "fontkit"

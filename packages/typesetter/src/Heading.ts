@@ -1,8 +1,4 @@
-/**
- * Numbered headings of four levels.
- *
- * @since 0.1.0
- */
+/** Numbered headings of four levels. */
 import { anchored, type Box, keptWithNext, spaced } from "./Box.ts"
 import { linesOf } from "./Lines.ts"
 import { lineBox, type Place, plainRun, type TextStyle } from "./Text.ts"

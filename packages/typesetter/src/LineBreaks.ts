@@ -1,8 +1,4 @@
-/**
- * Where lines of a text may end.
- *
- * @since 0.1.0
- */
+/** Where lines of a text may end. */
 
 /** Words, each with the space behind it; a sign that stands alone at the end stays with the word before. */
 const spaced = (text: string): ReadonlyArray<string> => text.split(/(?<=\s)(?=\S)(?!\S$)/u)

@@ -1,8 +1,4 @@
-/**
- * Text in several faces, broken into lines from the metrics of the embedded fonts.
- *
- * @since 0.1.0
- */
+/** Text in several faces, broken into lines from the metrics of the embedded fonts. */
 import type { Face, Fonts } from "./Fonts.ts"
 import { breakLines, tolerance } from "./LineBreaks.ts"
 

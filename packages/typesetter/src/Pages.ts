@@ -1,8 +1,4 @@
-/**
- * Puts units on pages, one below the other.
- *
- * @since 0.1.0
- */
+/** Puts units on pages, one below the other. */
 import { type Box, gap, heightOf, type Unit } from "./Box.ts"
 
 export interface Placed {

@@ -1,8 +1,4 @@
-/**
- * The part of a canvas context that charts are drawn on, which writes down what it is told.
- *
- * @since 0.1.0
- */
+/** The part of a canvas context that charts are drawn on, which writes down what it is told. */
 import { colourOf } from "./Colour.ts"
 import type { Command, Gradient, Paint, PathStep, TextLook } from "./Drawing.ts"
 import type { Face } from "./Fonts.ts"

@@ -1,8 +1,4 @@
-/**
- * Tables with caption, header and legend, broken between rows.
- *
- * @since 0.1.0
- */
+/** Tables with caption, header and legend, broken between rows. */
 import { anchored, type Box, keptWithNext, type Run, spaced, unparted } from "./Box.ts"
 import type { TableColumn } from "./ColumnWidths.ts"
 import { headerBox, rowBoxes, widthOf } from "./internal/tableRows.ts"

@@ -1,7 +1,5 @@
 /**
  * Where the columns of a table stand and the lines of its cells break: nothing is left to chance, so nothing is clipped.
- *
- * @since 0.1.0
  */
 import {
   alignedParts,

@@ -1,8 +1,4 @@
-/**
- * Paragraphs, and the lines that everything written is made of.
- *
- * @since 0.1.0
- */
+/** Paragraphs, and the lines that everything written is made of. */
 import { type Box, type Link, type Role, unparted } from "./Box.ts"
 import type { Canvas } from "./Canvas.ts"
 import type { Face, Fonts } from "./Fonts.ts"

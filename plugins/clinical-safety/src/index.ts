@@ -1,8 +1,4 @@
-/**
- * What missed events and false alarms cost, and for whom.
- *
- * @since 0.1.0
- */
+/** What missed events and false alarms cost, and for whom. */
 import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
 import { Findings } from "./Findings.ts"

@@ -1,8 +1,4 @@
-/**
- * Whether the model relies on other features in some cohorts.
- *
- * @since 0.1.0
- */
+/** Whether the model relies on other features in some cohorts. */
 import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
 import { Findings, measuresOf } from "./Findings.ts"

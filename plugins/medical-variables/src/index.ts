@@ -1,8 +1,4 @@
-/**
- * Whether medical variables lie at other levels in some cohorts.
- *
- * @since 0.1.0
- */
+/** Whether medical variables lie at other levels in some cohorts. */
 import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
 import { Findings, measuresOf } from "./Findings.ts"

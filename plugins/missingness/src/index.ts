@@ -1,8 +1,4 @@
-/**
- * Whether some cohorts are measured less often, and what missing measurements cost.
- *
- * @since 0.1.0
- */
+/** Whether some cohorts are measured less often, and what missing measurements cost. */
 import { Stage } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import { analyse } from "./Analysis.ts"

@@ -1,8 +1,4 @@
-/**
- * How well a model performs in each cohort, and whether it performs worse in some.
- *
- * @since 0.1.0
- */
+/** How well a model performs in each cohort, and whether it performs worse in some. */
 import { Detection, Stage } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import { analyse } from "./Analysis.ts"

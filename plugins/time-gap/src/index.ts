@@ -1,8 +1,4 @@
-/**
- * How long before an event the first alarm comes, and whether it comes later in some cohorts.
- *
- * @since 0.1.0
- */
+/** How long before an event the first alarm comes, and whether it comes later in some cohorts. */
 import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
 import { Findings, measuresOf } from "./Findings.ts"

@@ -1,8 +1,4 @@
-/**
- * Ids of a page's elements, made of what a reader calls them: `table-4`, `section-2.1`.
- *
- * @since 0.1.0
- */
+/** Ids of a page's elements, made of what a reader calls them: `table-4`, `section-2.1`. */
 import type { ReportDocument, Section } from "@fairward/core/ReportDocument"
 import { glossaryAnchor, type Outline, referencesAnchor } from "../Outline.ts"
 

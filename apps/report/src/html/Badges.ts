@@ -1,8 +1,4 @@
-/**
- * Verdicts and warnings as words with a sign, so that colour says nothing alone.
- *
- * @since 0.1.0
- */
+/** Verdicts and warnings as words with a sign, so that colour says nothing alone. */
 import type { Block, Verdict } from "@fairward/core/ReportDocument"
 import { lookOf, verdictLook } from "../Verdicts.ts"
 import { type Content, html, type Markup } from "./Markup.ts"

@@ -1,8 +1,4 @@
-/**
- * What the browser needs to draw the charts of a report.
- *
- * @since 0.1.0
- */
+/** What the browser needs to draw the charts of a report. */
 export interface ChartData {
   /** Vega-Lite's configuration, with the locale's signs for numbers. */
   readonly config: object

@@ -1,8 +1,4 @@
-/**
- * Charts: their places on the page, and the specifications from which the browser draws them.
- *
- * @since 0.1.0
- */
+/** Charts: their places on the page, and the specifications from which the browser draws them. */
 import { gzipSync } from "node:zlib"
 import { config, fontFamily, textWidth } from "@fairward/charts/Theme"
 import type { Block, ReportDocument } from "@fairward/core/ReportDocument"

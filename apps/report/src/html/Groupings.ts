@@ -1,8 +1,4 @@
-/**
- * The parts of a report that belong to one grouping, so that a reader can look at one grouping through all stages.
- *
- * @since 0.1.0
- */
+/** The parts of a report that belong to one grouping, so that a reader can look at one grouping through all stages. */
 import type { ReportDocument, Section } from "@fairward/core/ReportDocument"
 
 /** The section that introduces the groupings, each under a heading with its title. */

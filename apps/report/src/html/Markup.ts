@@ -1,8 +1,4 @@
-/**
- * HTML in which everything is escaped that was not written in a template here.
- *
- * @since 0.1.0
- */
+/** HTML in which everything is escaped that was not written in a template here. */
 
 /** A piece of a page; only `html` and `raw` make one. */
 export interface Markup {

@@ -1,8 +1,4 @@
-/**
- * The page around the sections: head, cover, contents, scripts.
- *
- * @since 0.1.0
- */
+/** The page around the sections: head, cover, contents, scripts. */
 import { createHash } from "node:crypto"
 import type { Cover, ReportDocument } from "@fairward/core/ReportDocument"
 import { of } from "../Format.ts"

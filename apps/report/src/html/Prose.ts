@@ -1,8 +1,4 @@
-/**
- * Text within blocks.
- *
- * @since 0.1.0
- */
+/** Text within blocks. */
 import type { Text } from "@fairward/core/ReportDocument"
 import { english } from "../Format.ts"
 import { linkAddress, type Place } from "./Anchors.ts"

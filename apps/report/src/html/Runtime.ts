@@ -1,8 +1,4 @@
-/**
- * What draws the charts in the browser: Vega and Vega-Lite as their packages ship them.
- *
- * @since 0.1.0
- */
+/** What draws the charts in the browser: Vega and Vega-Lite as their packages ship them. */
 import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"

@@ -1,8 +1,4 @@
-/**
- * The sections of a report and their blocks.
- *
- * @since 0.1.0
- */
+/** The sections of a report and their blocks. */
 import type { Block, GlossaryEntry, ReportDocument, Section } from "@fairward/core/ReportDocument"
 import type { Format } from "../Format.ts"
 import { glossaryTerms } from "../Glossary.ts"

@@ -1,8 +1,4 @@
-/**
- * Which rows of a table a reader who looks for differences wants to see.
- *
- * @since 0.1.0
- */
+/** Which rows of a table a reader who looks for differences wants to see. */
 import type { Block, Cell, Column, Verdict } from "@fairward/core/ReportDocument"
 
 type Table = Extract<Block, { readonly _tag: "Table" }>

@@ -1,8 +1,4 @@
-/**
- * How the page looks on screens from 360 pixels up, and on paper.
- *
- * @since 0.1.0
- */
+/** How the page looks on screens from 360 pixels up, and on paper. */
 import type { Presentation } from "@fairward/core/ReportDocument"
 import { color } from "../internal/Sheet.ts"
 import { verdictLook } from "../Verdicts.ts"

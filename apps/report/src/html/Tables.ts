@@ -1,8 +1,4 @@
-/**
- * Tables as plain HTML that says all there is to say; scripts add sorting and narrowing.
- *
- * @since 0.1.0
- */
+/** Tables as plain HTML that says all there is to say; scripts add sorting and narrowing. */
 import type { Block, Cell, Column, Verdict } from "@fairward/core/ReportDocument"
 import { type Format, missing } from "../Format.ts"
 import { verdictWord } from "./Badges.ts"
