@@ -1,5 +1,6 @@
 /** findings.json: everything that an audit found and where it came from. */
 import { type Audit, AuditConfig, AuditFindings, Cohorts, Detection, Disclosure, Message } from "@fairward/core"
+import { sizeText } from "@fairward/core/Sizes"
 import { Withholding } from "@fairward/disclosure"
 import { Effect, FileSystem, Option, Schema } from "effect"
 import { type Discovery, noStage } from "./Discovery.ts"
@@ -153,7 +154,7 @@ export const read = Effect.fn("Findings.read")(function* (path: string) {
   }
   if (Number(info.size) > largestBytes) {
     return yield* refuse({
-      message: `The file has ${Math.round(Number(info.size) / 1e6)} MB, and findings at most ${largestBytes / 1e6} MB.`,
+      message: `The file has ${sizeText(Number(info.size))}, and findings at most ${sizeText(largestBytes)}.`,
       fix: "Name the findings.json that an audit wrote."
     })
   }

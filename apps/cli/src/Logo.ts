@@ -1,5 +1,6 @@
 /** The image on the cover of the report. */
 import { AuditFindings } from "@fairward/core"
+import { sizeText } from "@fairward/core/Sizes"
 import { Effect, FileSystem, Path } from "effect"
 import { readFault } from "./internal/diskFault.ts"
 
@@ -21,8 +22,6 @@ const mediaTypeOf = (bytes: Uint8Array): MediaType | undefined => {
   return svgBeginning.test(new TextDecoder().decode(bytes)) ? "image/svg+xml" : undefined
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
-
 /** The image as a `data:` address. Fails with what is wrong with the file. `path` is relative to `folder`. */
 export const load = Effect.fn("Logo.load")(function* (folder: string, path: string) {
   const files = yield* FileSystem.FileSystem
@@ -41,7 +40,7 @@ export const load = Effect.fn("Logo.load")(function* (folder: string, path: stri
   const size = Number(info.size)
   if (size > largestBytes) {
     return yield* Effect.fail(
-      `${absolute} has ${megabytes(size)}, at most ${megabytes(largestBytes)} are taken: make the image smaller.`
+      `${absolute} has ${sizeText(size)}, at most ${sizeText(largestBytes)} are taken: make the image smaller.`
     )
   }
   const bytes = yield* files

@@ -1,6 +1,7 @@
 /** The memory that an audit needs, held against what there is before the work begins. */
 import { getHeapStatistics } from "node:v8"
 import type { Cohorts, Dataset } from "@fairward/core"
+import { sizeText } from "@fairward/core/Sizes"
 import type { Problem } from "./Problem.ts"
 
 /** What the size of an audit follows from. */
@@ -61,12 +62,10 @@ export const free = (): Free => ({
   heap: getHeapStatistics().heap_size_limit
 })
 
-const said = (bytes: number) => (bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`)
-
 const more = "give it more memory: that of the machine, or of the container or job that it runs in."
 
 const smallHeap = (size: AuditSize, heap: number) => ({
-  message: `${size.stages} ${size.stages === 1 ? "stage" : "stages"} of ${size.categories} categories need at least ${said(leastHeap(size))} of memory for tables and figures, and Node gives them ${said(heap)} here.`,
+  message: `${size.stages} ${size.stages === 1 ? "stage" : "stages"} of ${size.categories} categories need at least ${sizeText(leastHeap(size))} of memory for tables and figures, and Node gives them ${sizeText(heap)} here.`,
   fix: `Leave groupings or stages out, or ${more} Node's option --max-old-space-size, where it is set, has to allow it.`
 })
 
@@ -77,7 +76,7 @@ export const shortage = (size: AuditSize, { heap, memory }: Free): Pick<Problem,
   if (needed <= memory) return leastHeap(size) > heap ? smallHeap(size, heap) : undefined
   const fitting = Math.floor((replicates * (memory - needed + replicateBytes(size))) / replicateBytes(size))
   return {
-    message: `${replicates} replicates of ${patients} patients with ${predictions} predictions in ${categories} categories need at least ${said(needed)} of memory, and ${said(memory)} are free here.`,
+    message: `${replicates} replicates of ${patients} patients with ${predictions} predictions in ${categories} categories need at least ${sizeText(needed)} of memory, and ${sizeText(memory)} are free here.`,
     fix:
       fitting < 20
         ? `Leave groupings out, or ${more}`

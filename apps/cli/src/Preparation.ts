@@ -84,7 +84,7 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
   const stageProblems = [...discovery.problems, ...brokenProblems]
   const problems = [...planProblems, ...optionProblems, ...reportProblems, ...stageProblems, ...dataProblems]
   if (Result.isFailure(logo) || Result.isFailure(loaded) || Result.isFailure(planned) || problems.length > 0) {
-    const unmet = Result.isSuccess(loaded) ? yield* unmetByData(file, config, loaded.success) : []
+    const unmet = Result.isSuccess(loaded) ? yield* unmetSettings(file, config, loaded.success) : []
     return yield* Effect.andThen(
       failOnProblems(name, [
         ...planProblems,
@@ -157,7 +157,7 @@ const dataProblem = (
 }
 
 /** What the data cannot satisfy: every grouping and the threshold. */
-export const unmetByData = Effect.fn("Preparation.unmetByData")(function* (
+export const unmetSettings = Effect.fn("Preparation.unmetSettings")(function* (
   file: ConfigFile.ConfigFile,
   config: AuditConfig.AuditConfig,
   dataset: Dataset.DatasetShape

@@ -2,6 +2,7 @@
  * The text of a configuration, YAML or JSON: what it says, where each part of it stands, and in plain words why it says
  * nothing.
  */
+import { sizeText } from "@fairward/core/Sizes"
 import { Effect } from "effect"
 import { type Document, isCollection, isMap, isScalar, LineCounter, parseDocument, visit, type YAMLError } from "yaml"
 import { failOnProblems, InputError, type Problem } from "./Problem.ts"
@@ -89,7 +90,7 @@ const saveAsUtf8 = "Save the file as UTF-8 text in your editor."
 const textOf = (bytes: Uint8Array): Decoded => {
   if (bytes.length > largestBytes) {
     return {
-      message: `The file has ${(bytes.length / 1e6).toFixed(1)} MB, and a configuration at most ${largestBytes / 1e6} MB.`,
+      message: `The file has ${sizeText(bytes.length)}, and a configuration at most ${sizeText(largestBytes)}.`,
       fix: "Name the file that says what to audit, not one of the data."
     }
   }

@@ -119,7 +119,7 @@ describe("the text of a configuration", () => {
         "fairward.yaml The file is no text: it holds NUL bytes. Name a configuration, YAML or JSON."
       ])
       expect((yield* problemsOf("#".repeat(1_100_000)))[0]).toContain(
-        "The file has 1.1 MB, and a configuration at most 1 MB."
+        "The file has 1.1 MB, and a configuration at most 1.0 MB."
       )
     })
   )

@@ -1,13 +1,12 @@
 /** Groupings of patients into cohorts: from a categorical column, from bins of a numeric one, or crossed. */
-import { Quantile } from "@fairward/stats"
+import type { ColumnTable } from "arquero"
 import { Context, Effect, Schema } from "effect"
 import type { AuditConfig, GroupingConfig } from "./AuditConfig.ts"
-import * as Categories from "./Categories.ts"
 import type { DatasetShape } from "./Dataset.ts"
 import type { EvaluableEvents } from "./Detection.ts"
-import { scoringIntervals } from "./Exposure.ts"
+import { among, countsOf, patientCounts } from "./internal/patientCounts.ts"
+import { crossed, type RawGrouping, rawGrouping } from "./internal/rawGrouping.ts"
 import * as Message from "./Message.ts"
-import * as Names from "./Names.ts"
 
 /** Counts on the test split. */
 export const CohortCounts = Schema.Struct({
@@ -72,6 +71,8 @@ export interface Grouping extends GroupingSummary {
   readonly restEventPatients: ReadonlyArray<number>
 }
 
+export { GroupingError } from "./internal/rawGrouping.ts"
+
 export interface CohortsShape {
   readonly groupings: ReadonlyArray<Grouping>
   /** Groupings left with fewer than two categories. */
@@ -80,236 +81,59 @@ export interface CohortsShape {
   readonly everyone: CohortCounts
 }
 
-/** A grouping that the data cannot satisfy. */
-export class GroupingError extends Schema.TaggedError<GroupingError>()("GroupingError", {
-  grouping: Schema.String,
-  problem: Schema.String
-}) {
-  override get message() {
-    return `groupings.${this.grouping}: ${this.problem}`
-  }
-}
+const titleOf = (id: string, { title }: GroupingConfig): string =>
+  title ?? id.replaceAll("_", " ").replace(/^./u, (first) => first.toUpperCase())
 
-interface RawGrouping {
-  readonly ids: ReadonlyArray<string>
-  readonly labels: ReadonlyArray<string>
-  readonly of: Int32Array
-}
+const whyDropped = (counts: CohortCounts, minimum: number): Message.Message =>
+  counts.patients === 0
+    ? Message.of`no patient in the test split`
+    : Message.of`${Message.count(counts.eventPatients, counts.persons === undefined ? "patient" : "person")} with ${counts.events === null ? "a positive label" : "an event"}, at least ${minimum} required`
 
-const binId = (edges: ReadonlyArray<number>, bin: number) =>
-  bin === 0 ? `<${edges[0]}` : bin === edges.length ? `>=${edges[bin - 1]}` : `${edges[bin - 1]}-${edges[bin]}`
-
-const binLabel = (edges: ReadonlyArray<number>, bin: number) =>
-  bin === 0 ? `< ${edges[0]}` : bin === edges.length ? `≥ ${edges[bin - 1]}` : `${edges[bin - 1]}–${edges[bin]}`
-
-const { isBlank } = Categories
-
-const binned = (values: Iterable<unknown>, edges: ReadonlyArray<number>, count: number): RawGrouping => {
-  const of = new Int32Array(count).fill(-1)
-  let patient = 0
-  for (const value of values) {
-    const number = isBlank(value) ? Number.NaN : Number(value)
-    if (!Number.isNaN(number)) {
-      let bin = 0
-      while (bin < edges.length && number >= edges[bin]!) bin++
-      of[patient] = bin
-    }
-    patient++
-  }
-  const bins = Array.from({ length: edges.length + 1 }, (_, bin) => bin)
-  return { ids: bins.map((bin) => binId(edges, bin)), labels: bins.map((bin) => binLabel(edges, bin)), of }
-}
-
-const categorical = (
-  values: Iterable<unknown>,
-  configured: ReadonlyArray<Categories.Listed> | undefined,
-  count: number
-): RawGrouping => {
-  const texts = Array.from(values, (value) => (isBlank(value) ? undefined : String(value)))
-  const categories =
-    configured ??
-    [...new Set(texts.filter((text) => text !== undefined))]
-      .sort(Categories.byNature)
-      .map((value) => ({ id: value, label: value, values: [value] }))
-  const indexOf = Categories.categoryOf(categories)
-  const of = new Int32Array(count)
-  texts.forEach((text, patient) => {
-    of[patient] = text === undefined ? -1 : indexOf(text)
-  })
-  return { ids: categories.map(({ id }) => id), labels: categories.map(({ label }) => label), of }
-}
-
-/** The categories as ranges of numbers, where they are named like ranges and the column holds nothing but numbers. */
-const ranged = (
-  values: ReadonlyArray<unknown>,
-  categories: ReadonlyArray<Categories.Listed>,
-  count: number
-): RawGrouping | undefined => {
-  const ranges = Categories.ranges(categories)
-  if (ranges === undefined || !Categories.areNumbers(values)) return undefined
-  const of = new Int32Array(count).fill(-1)
-  values.forEach((value, patient) => {
-    if (!isBlank(value)) of[patient] = ranges.findIndex(([from, to]) => Number(value) >= from && Number(value) < to)
-  })
-  return { ids: categories.map(({ id }) => id), labels: categories.map(({ label }) => label), of }
-}
-
-const crossed = (parts: ReadonlyArray<RawGrouping>, count: number): RawGrouping => {
-  let ids: ReadonlyArray<string> = [""]
-  let labels: ReadonlyArray<string> = [""]
-  const of = new Int32Array(count)
-  for (const part of parts) {
-    ids = ids.flatMap((id) => part.ids.map((own) => (id === "" ? own : `${id} & ${own}`)))
-    labels = labels.flatMap((label) => part.labels.map((own) => (label === "" ? own : `${label}, ${own}`)))
-    for (let patient = 0; patient < count; patient++) {
-      const own = part.of[patient]!
-      of[patient] = of[patient]! < 0 || own < 0 ? -1 : of[patient]! * part.ids.length + own
-    }
-  }
-  return { ids, labels, of }
-}
-
-const rawGrouping = Effect.fnUntraced(function* (
-  id: string,
-  config: GroupingConfig,
-  dataset: DatasetShape
-): Effect.fn.Return<RawGrouping, GroupingError> {
-  const { attributes, count } = dataset.patients
-  const name = config.column!
-  const names = attributes.columnNames()
-  if (!names.includes(name)) {
-    return yield* new GroupingError({
-      grouping: id,
-      problem: `the patients have no column "${name}"${Names.suggestion(name, names)}`
-    })
-  }
-  const values = Array.from(attributes.array(name))
-  if (config.bins !== undefined) return binned(values, config.bins, count)
-  const categories = Categories.listed(config)
-  return (
-    (categories === undefined ? undefined : ranged(values, categories, count)) ?? categorical(values, categories, count)
-  )
-})
-
-const finite = (value: number) => (Number.isFinite(value) ? value : null)
-
-/** Counts over the test patients for which `belongs` holds. */
-const countsOf = (
-  dataset: DatasetShape,
-  events: EvaluableEvents | undefined,
-  intervals: Float64Array | undefined,
-  belongs: (patient: number) => boolean
-): CohortCounts => {
-  const { predictions } = dataset
-  const test = dataset.patients.splits.test
-  const { clusterOf } = dataset.patients
-  const persons = new Set<number>()
-  const eventPersons = new Set<number>()
-  let patients = 0
-  let eventPatients = 0
-  let eventCount = 0
-  let notDetectable = 0
-  let steps = 0
-  let positives = 0
-  for (const patient of test) {
-    if (!belongs(patient)) continue
-    patients++
-    if (clusterOf !== undefined) persons.add(clusterOf[patient]!)
-    const own = events === undefined ? 0 : events.offsets[patient + 1]! - events.offsets[patient]!
-    let ownPositives = 0
-    if (predictions !== undefined) {
-      for (let row = predictions.offsets[patient]!; row < predictions.offsets[patient + 1]!; row++) {
-        const label = predictions.label[row]!
-        if (label >= 0) steps++
-        if (label === 1) ownPositives++
-      }
-    }
-    positives += ownPositives
-    eventCount += own
-    for (let event = events?.offsets[patient] ?? 0; event < (events?.offsets[patient + 1] ?? 0); event++) {
-      if (Number.isNaN(events!.detectionScore[event]!)) notDetectable++
-    }
-    if ((events === undefined ? ownPositives : own) === 0) continue
-    eventPatients++
-    if (clusterOf !== undefined) eventPersons.add(clusterOf[patient]!)
-  }
-  return {
-    patients,
-    ...(clusterOf === undefined ? {} : { persons: persons.size }),
-    eventPatients: clusterOf === undefined ? eventPatients : eventPersons.size,
-    events: events === undefined ? null : eventCount,
-    ...(notDetectable === 0 ? {} : { notDetectable }),
-    steps,
-    positives,
-    prevalence: steps === 0 ? null : positives / steps,
-    ...(intervals === undefined
-      ? {}
-      : { scoredEvery: finite(Quantile.median(intervals.filter((_, i) => belongs(test[i]!)))) })
-  }
-}
-
+/** The grouping with its categories that have `minimum` event-bearing patients; `patients` are those of the test split. */
 const keep = (
   id: string,
   config: GroupingConfig,
   raw: RawGrouping,
   minimum: number,
-  dataset: DatasetShape,
-  events: EvaluableEvents | undefined,
-  intervals: Float64Array | undefined
+  { patients: { clusterOf, splits } }: DatasetShape,
+  patients: ColumnTable
 ): Grouping => {
-  const kept: Array<Category> = []
-  const dropped: Array<typeof DroppedCategory.Type> = []
-  const indexOf = new Int16Array(raw.ids.length).fill(-1)
-  const indexOfDropped = new Int16Array(raw.ids.length).fill(-1)
-  raw.ids.forEach((categoryId, i) => {
-    const counts = countsOf(dataset, events, intervals, (patient) => raw.of[patient] === i)
-    const label = raw.labels[i]!
-    if (counts.eventPatients >= minimum && counts.patients > 0) {
-      indexOf[i] = kept.length
-      kept.push({ id: categoryId, label, ...counts })
-    } else {
-      indexOfDropped[i] = dropped.length
-      dropped.push({
-        id: categoryId,
-        label,
-        patients: counts.patients,
-        ...(counts.persons === undefined ? {} : { persons: counts.persons }),
-        eventPatients: counts.eventPatients,
-        reason:
-          counts.patients === 0
-            ? Message.of`no patient in the test split`
-            : Message.of`${Message.count(counts.eventPatients, counts.persons === undefined ? "patient" : "person")} with ${counts.events === null ? "a positive label" : "an event"}, at least ${minimum} required`
-      })
-    }
-  })
-  const categoryOf = new Int16Array(dataset.patients.count)
-  const droppedOf = new Int16Array(dataset.patients.count)
-  for (let patient = 0; patient < categoryOf.length; patient++) {
-    const i = raw.of[patient]!
-    categoryOf[patient] = i < 0 ? -1 : indexOf[i]!
-    droppedOf[patient] = i < 0 ? -1 : indexOfDropped[i]!
+  const indices = Array.from(splits.test, (patient) => raw.indices[patient]!)
+  const found = raw.ids.map((categoryId, index) => ({
+    index,
+    category: { id: categoryId, label: raw.labels[index]!, ...countsOf(among(patients, indices, (i) => i === index)) }
+  }))
+  const isKept = ({ category }: (typeof found)[number]) => category.eventPatients >= minimum && category.patients > 0
+  const [kept, left] = [found.filter(isKept), found.filter((one) => !isKept(one))]
+  const placesAmong = (chosen: typeof found) => {
+    const places = new Map(chosen.map(({ index }, place) => [index, place]))
+    return Int16Array.from(raw.indices, (index) => places.get(index) ?? -1)
   }
-  let unassigned = 0
-  for (const patient of dataset.patients.splits.test) if (raw.of[patient]! < 0) unassigned++
-  const minority = kept.reduce((least, category, i) => (category.patients < kept[least]!.patients ? i : least), 0)
+  const categories = kept.map(({ category }) => category)
+  const places = new Set(kept.map(({ index }) => index))
   return {
     id,
-    title: config.title ?? id.replaceAll("_", " ").replace(/^./u, (first) => first.toUpperCase()),
-    categories: kept,
-    dropped,
-    unassigned,
-    minority,
-    categoryOf,
-    droppedOf,
-    restEventPatients: kept.map((_, category) =>
-      dataset.patients.clusterOf === undefined
-        ? kept.reduce((sum, { eventPatients }, other) => (other === category ? sum : sum + eventPatients), 0)
-        : countsOf(
-            dataset,
-            events,
-            intervals,
-            (patient) => categoryOf[patient]! >= 0 && categoryOf[patient] !== category
-          ).eventPatients
+    title: titleOf(id, config),
+    categories,
+    dropped: left.map(({ category }) => ({
+      id: category.id,
+      label: category.label,
+      patients: category.patients,
+      ...(category.persons === undefined ? {} : { persons: category.persons }),
+      eventPatients: category.eventPatients,
+      reason: whyDropped(category, minimum)
+    })),
+    unassigned: indices.filter((index) => index < 0).length,
+    minority: categories.reduce(
+      (least, category, i) => (category.patients < categories[least]!.patients ? i : least),
+      0
+    ),
+    categoryOf: placesAmong(kept),
+    droppedOf: placesAmong(left),
+    restEventPatients: kept.map(({ index }) =>
+      clusterOf === undefined
+        ? kept.reduce((sum, other) => (other.index === index ? sum : sum + other.category.eventPatients), 0)
+        : countsOf(among(patients, indices, (i) => i !== index && places.has(i))).eventPatients
     )
   }
 }
@@ -333,8 +157,7 @@ export const derive = Effect.fn("Cohorts.derive")(function* (
   config: Pick<AuditConfig, "groupings" | "minEventPatients">,
   events: EvaluableEvents | undefined
 ) {
-  const isTimed = dataset.horizonSteps > 0 && dataset.predictions !== undefined
-  const intervals = isTimed ? scoringIntervals(dataset, dataset.patients.splits.test) : undefined
+  const patients = patientCounts(dataset, events)
   const groupings: Array<Grouping> = []
   const dropped: Array<typeof DroppedGrouping.Type> = []
   for (const [id, grouping] of Object.entries(config.groupings)) {
@@ -346,7 +169,7 @@ export const derive = Effect.fn("Cohorts.derive")(function* (
             dataset.patients.count
           )
     const minimum = grouping.minEventPatients ?? config.minEventPatients
-    const derived = keep(id, grouping, raw, minimum, dataset, events, intervals)
+    const derived = keep(id, grouping, raw, minimum, dataset, patients)
     if (derived.categories.length >= 2) groupings.push(derived)
     else {
       const reasons = derived.dropped.map(({ label, reason }) => Message.of`${Message.name(label)}: ${reason}`)
@@ -354,7 +177,7 @@ export const derive = Effect.fn("Cohorts.derive")(function* (
       dropped.push({ id, title: derived.title, reason: Message.of`fewer than two categories are left${because}` })
     }
   }
-  return Cohorts.of({ groupings, dropped, everyone: countsOf(dataset, events, intervals, () => true) })
+  return Cohorts.of({ groupings, dropped, everyone: countsOf(patients) })
 })
 
 /** The cohorts of the audit, fixed before any stage runs. */

@@ -1,53 +1,15 @@
 /** The metrics, each one record: what it is called and made of, which direction is good, and whether it is judged. */
 import type { Comparison, Dataset, Measure as Declared, Stage } from "@fairward/core"
-import type { Area, Described, Measure, Place, Ratio, Side, Smooth, Statistic, Sums } from "./Measure.ts"
+import { type Column, type Formula, gapsIn, type ReferencePrevalence, type Setting } from "./internal/metricFormula.ts"
+import type { Described, Measure, Side } from "./Measure.ts"
 
-type BinColumn = "steps" | "positives" | "score"
-
-/** What is counted of a patient's labelled steps and evaluable events. */
-export type Column =
-  /** Alarms at positive and at negative steps. */
-  | "tp"
-  | "fp"
-  /** Positive, negative, and labelled steps. */
-  | "p"
-  | "n"
-  | "steps"
-  /** Sums of scores. */
-  | "positiveScore"
-  | "negativeScore"
-  /** Positive steps less the sum of all scores. */
-  | "excess"
-  /** Events with an alarm in the window before them, and events. */
-  | "caught"
-  | "events"
-  | `${BinColumn} in bin ${number}`
-
-/** Name of the column of a calibration bin. */
-export const binColumn = (of: BinColumn, bin: number) => `${of} in bin ${bin}` as const
-
-/** Prevalences that corrected metrics refer to; `NaN` when no cohort has a usable one. */
-export interface ReferencePrevalence {
-  readonly highest: number
-  readonly lowest: number
-}
-
-/** What formulas depend on besides sums. */
-export interface Setting {
-  /** Bins of calibration. */
-  readonly bins: number
-  /** Of a side in a draw. */
-  readonly reference: (place: Place<Column>) => ReferencePrevalence
-}
-
-type Value = Smooth<Column>["value"]
-
-/** How a metric follows from sums, or from the order of scores. */
-export type Formula =
-  | Pick<Ratio<Column>, "over" | "floor">
-  | { readonly area: Area }
-  | (Pick<Smooth<Column>, "contributing" | "floor"> & { readonly valueIn: (setting: Setting) => Value })
-  | { readonly statisticIn: (setting: Setting) => Statistic<Column>["statistic"] }
+export {
+  binColumn,
+  type Column,
+  type Formula,
+  type ReferencePrevalence,
+  type Setting
+} from "./internal/metricFormula.ts"
 
 interface Definition {
   readonly title: string
@@ -79,25 +41,6 @@ const biased =
   "biased upwards in small cohorts, so it gets the paper's test but no verdict; calibration in the large is judged"
 
 const both = ["positive", "negative"] as const
-
-/** Sum over non-empty bins of |positives - scores|, each over its steps or as it is, and how many bins are not empty. */
-const gapsIn = (bins: number, weighted: boolean) => {
-  const columns = Array.from(
-    { length: bins },
-    (_, bin) => [binColumn("steps", bin), binColumn("positives", bin), binColumn("score", bin)] as const
-  )
-  return (s: Sums<Column>) => {
-    let filled = 0
-    let gaps = 0
-    for (const [steps, positives, score] of columns) {
-      if (s[steps] === 0) continue
-      const gap = Math.abs(s[positives]! - s[score]!)
-      gaps += weighted ? gap : gap / s[steps]!
-      filled++
-    }
-    return { filled, gaps }
-  }
-}
 
 const defined = {
   recall: {

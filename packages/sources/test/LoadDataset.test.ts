@@ -455,7 +455,7 @@ describe("loading", () => {
       {
         table: "predictions",
         where: "predictions.csv",
-        problem: `has ${rows} rows, which take at least 0 MB of memory, and 0 MB are free here`
+        problem: `has ${rows} rows, which take at least ${rows * 21} bytes of memory, and ${rows * 21 - 1} bytes are free here`
       }
     ])
     expect((await load(rows * 21))._tag).toBe("Success")

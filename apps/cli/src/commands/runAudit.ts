@@ -1,13 +1,13 @@
 import { Audit, Cohorts, Compute, Detection, Message } from "@fairward/core"
+import { sizeText } from "@fairward/core/Sizes"
 import { Clock, Console, Effect, FileSystem, Option, Path } from "effect"
 import { installHint, noStage } from "../Discovery.ts"
 import { drawReport, type Format, failOnUndrawn } from "../Drawing.ts"
 import { disclosed, encode, findingsOf } from "../Findings.ts"
-import { sizeText } from "../internal/sizeText.ts"
 import { Journal } from "../Journal.ts"
 import * as Memory from "../Memory.ts"
 import * as Outputs from "../Outputs.ts"
-import { type Preparation, prepare, unmetByData } from "../Preparation.ts"
+import { type Preparation, prepare, unmetSettings } from "../Preparation.ts"
 import { CommandError, InputError, StagesFailed } from "../Problem.ts"
 import { stageSummaries, summaryLines, warningLines } from "../Summary.ts"
 
@@ -149,7 +149,7 @@ const analyse = Effect.fn("Cli.analyse")(function* (preparation: Preparation, wo
 
 /** The audit stops at the first thing that the data cannot satisfy; a person wants all of them. */
 const refused = Effect.fn("Cli.refused")(function* ({ config, dataset, file }: Preparation, message: string) {
-  const [first, ...others] = yield* unmetByData(file, config, dataset)
+  const [first, ...others] = yield* unmetSettings(file, config, dataset)
   return yield* new InputError({
     subject: file.name,
     problems: first === undefined ? [{ where: file.name, message }] : [first, ...others]

@@ -14,7 +14,7 @@ import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import * as ConfigFile from "../ConfigFile.ts"
 import { noStage } from "../Discovery.ts"
-import { prepare, unmetByData } from "../Preparation.ts"
+import { prepare, unmetSettings } from "../Preparation.ts"
 import { failOnProblems } from "../Problem.ts"
 import { aligned, warningLines } from "../Summary.ts"
 import { explain } from "./explain.ts"
@@ -30,7 +30,7 @@ export const validate = (started: string | undefined) =>
       const preparation = yield* prepare(name, started)
       const { config, dataset, discovery, file, planned } = preparation
       const broken = discovery.broken.map(({ problem }) => problem)
-      yield* failOnProblems(name, [...(yield* unmetByData(file, config, dataset)), ...broken])
+      yield* failOnProblems(name, [...(yield* unmetSettings(file, config, dataset)), ...broken])
       const events = Detection.evaluableEvents(dataset)
       const { dropped, everyone, groupings } = yield* Cohorts.derive(dataset, config, events).pipe(Effect.orDie)
       const threshold = yield* Threshold.solve(config.threshold, dataset, events).pipe(Effect.orDie)

@@ -34,14 +34,13 @@ const stagingName = /^\.fairward-([0-9a-f]{8})-(\d+)-\w{6}$/u
 const longestMilliseconds = 10 * 60_000
 
 const isRunning = (pid: number) =>
-  pid !== process.pid &&
-  Effect.runSync(
-    Effect.try({ try: () => process.kill(pid, 0), catch: (cause) => cause as NodeJS.ErrnoException }).pipe(
-      Effect.catch(({ code }) => Effect.succeed(code === "EPERM"))
-    )
-  )
+  pid === process.pid
+    ? Effect.succeed(false)
+    : Effect.try({ try: () => process.kill(pid, 0), catch: (cause) => cause as NodeJS.ErrnoException }).pipe(
+        Effect.catch(({ code }) => Effect.succeed(code === "EPERM"))
+      )
 
-const make = Effect.gen(function* () {
+const folderFiles = Effect.gen(function* () {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
 
@@ -60,6 +59,28 @@ const make = Effect.gen(function* () {
     )
   const namesIn = (path: string) => files.readDirectory(path).pipe(Effect.orElseSucceed(() => [] as Array<string>))
 
+  const move = (names: ReadonlyArray<string>, from: string, to: string) =>
+    Effect.forEach(names, (name) => files.rename(paths.join(from, name), paths.join(to, name)), { discard: true })
+
+  const writeDurably = (path: string, bytes: Uint8Array) =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = yield* files.open(path, { flag: "wx" })
+        yield* file.writeAll(bytes)
+        yield* file.sync
+      })
+    )
+
+  /** Where a folder can be made durable; not every system lets it be. */
+  const syncFolder = (path: string) =>
+    Effect.ignore(Effect.scoped(Effect.flatMap(files.open(path, { flag: "r" }), ({ sync }) => sync)))
+
+  return { files, paths, isFolder, isThere, namesIn, move, writeDurably, syncFolder }
+})
+
+const settling = Effect.gen(function* () {
+  const { files, isFolder, move, namesIn, paths } = yield* folderFiles
+
   /** Whether a process that is still at work left the folder so. */
   const isOwned = Effect.fnUntraced(function* (path: string, name: string) {
     const [, onHost, pid] = stagingName.exec(name) ?? []
@@ -67,11 +88,8 @@ const make = Effect.gen(function* () {
     const changed = Option.flatMap(info, ({ mtime }) => mtime)
     const age = Option.isNone(changed) ? 0 : (yield* Clock.currentTimeMillis) - changed.value.getTime()
     if (onHost === undefined || age > longestMilliseconds) return false
-    return onHost !== host || isRunning(Number(pid))
+    return onHost !== host || (yield* isRunning(Number(pid)))
   })
-
-  const move = (names: ReadonlyArray<string>, from: string, to: string) =>
-    Effect.forEach(names, (name) => files.rename(paths.join(from, name), paths.join(to, name)), { discard: true })
 
   /** Earlier files first, so that nobody takes what is left for a set that was to be put back. */
   const clear = Effect.fnUntraced(function* (set: string) {
@@ -111,83 +129,72 @@ const make = Effect.gen(function* () {
     }
   })
 
-  const writeDurably = (path: string, bytes: Uint8Array) =>
-    Effect.scoped(
-      Effect.gen(function* () {
-        const file = yield* files.open(path, { flag: "wx" })
-        yield* file.writeAll(bytes)
-        yield* file.sync
-      })
-    )
+  return { clear, putBack, recover }
+})
 
-  /** Where a folder can be made durable; not every system lets it be. */
-  const syncFolder = (path: string) =>
-    Effect.ignore(Effect.scoped(Effect.flatMap(files.open(path, { flag: "r" }), ({ sync }) => sync)))
-
-  const stage = Effect.fnUntraced(function* (folder: string, contents: ReadonlyMap<string, Uint8Array>) {
-    const staging = yield* files.makeTempDirectory({
-      directory: folder,
-      prefix: `.fairward-${host}-${process.pid}-`
-    })
-    yield* Effect.addFinalizer(() => Effect.ignore(files.remove(staging, { recursive: true, force: true })))
-    const fresh = paths.join(staging, written)
-    yield* files.makeDirectory(fresh)
-    yield* writeDurably(paths.join(staging, owner), new TextEncoder().encode(paths.basename(staging)))
-    for (const [name, bytes] of contents) yield* writeDurably(paths.join(fresh, name), bytes)
-    yield* syncFolder(fresh)
-    return staging
+const stage = Effect.fnUntraced(function* (folder: string, contents: ReadonlyMap<string, Uint8Array>) {
+  const { files, paths, syncFolder, writeDurably } = yield* folderFiles
+  const staging = yield* files.makeTempDirectory({
+    directory: folder,
+    prefix: `.fairward-${host}-${process.pid}-`
   })
+  yield* Effect.addFinalizer(() => Effect.ignore(files.remove(staging, { recursive: true, force: true })))
+  const fresh = paths.join(staging, written)
+  yield* files.makeDirectory(fresh)
+  yield* writeDurably(paths.join(staging, owner), new TextEncoder().encode(paths.basename(staging)))
+  for (const [name, bytes] of contents) yield* writeDurably(paths.join(fresh, name), bytes)
+  yield* syncFolder(fresh)
+  return staging
+})
 
-  const exchange = Effect.fnUntraced(function* (
-    folder: string,
-    staging: string,
-    names: ReadonlyArray<string>,
-    replaced: ReadonlyArray<string>
-  ) {
-    const set = paths.join(folder, inFlight)
-    const [fresh, ready, old] = [written, settled, earlier].map((part) => paths.join(set, part)) as [
-      string,
-      string,
-      string
-    ]
-    yield* files.rename(staging, set)
-    yield* Effect.gen(function* () {
-      yield* files.makeDirectory(old)
-      for (const name of taking(replaced)) {
-        if (yield* isThere(paths.join(folder, name))) yield* move([name], folder, old)
-      }
-      yield* files.rename(fresh, ready)
-    }).pipe(Effect.tapError(() => Effect.ignore(putBack(folder, set))))
-    const placed: Array<string> = []
-    yield* Effect.forEach(placing(names), (name) =>
-      Effect.andThen(
-        move([name], ready, folder),
-        Effect.sync(() => placed.push(name))
-      )
-    ).pipe(
-      Effect.tapError(() =>
-        Effect.ignore(
-          move(placed.toReversed(), folder, ready).pipe(
-            Effect.andThen(files.rename(ready, fresh)),
-            Effect.andThen(putBack(folder, set))
-          )
+const exchange = Effect.fnUntraced(function* (
+  folder: string,
+  staging: string,
+  names: ReadonlyArray<string>,
+  replaced: ReadonlyArray<string>
+) {
+  const { files, isThere, move, paths, syncFolder } = yield* folderFiles
+  const { clear, putBack } = yield* settling
+  const set = paths.join(folder, inFlight)
+  const [fresh, ready, old] = [written, settled, earlier].map((part) => paths.join(set, part)) as [
+    string,
+    string,
+    string
+  ]
+  yield* files.rename(staging, set)
+  yield* Effect.gen(function* () {
+    yield* files.makeDirectory(old)
+    for (const name of taking(replaced)) {
+      if (yield* isThere(paths.join(folder, name))) yield* move([name], folder, old)
+    }
+    yield* files.rename(fresh, ready)
+  }).pipe(Effect.tapError(() => Effect.ignore(putBack(folder, set))))
+  const placed: Array<string> = []
+  yield* Effect.forEach(placing(names), (name) =>
+    Effect.andThen(
+      move([name], ready, folder),
+      Effect.sync(() => placed.push(name))
+    )
+  ).pipe(
+    Effect.tapError(() =>
+      Effect.ignore(
+        move(placed.toReversed(), folder, ready).pipe(
+          Effect.andThen(files.rename(ready, fresh)),
+          Effect.andThen(putBack(folder, set))
         )
       )
     )
-    yield* syncFolder(folder)
-    yield* Effect.ignore(clear(set))
-  })
-
-  return { recover, stage, exchange, isFolder }
+  )
+  yield* syncFolder(folder)
+  yield* Effect.ignore(clear(set))
 })
 
 /** Completes, or takes back, what a process that ended on the way left in a folder. */
-export const recover = (folder: string) => Effect.flatMap(make, (set) => set.recover(folder))
+export const recover = (folder: string) => Effect.flatMap(settling, (set) => set.recover(folder))
 
 /** Names among these that stand for a folder. */
 export const foldersAmong = Effect.fnUntraced(function* (folder: string, names: ReadonlyArray<string>) {
-  const { isFolder } = yield* make
-  const paths = yield* Path.Path
+  const { isFolder, paths } = yield* folderFiles
   return yield* Effect.filter(names, (name) => isFolder(paths.join(folder, name)))
 })
 
@@ -199,12 +206,11 @@ export const replace = Effect.fnUntraced(function* (
   exchanged: Effect.Effect<void>
 ): Effect.fn.Return<void, PlatformError.PlatformError | CommandError, FileSystem.FileSystem | Path.Path> {
   const files = yield* FileSystem.FileSystem
-  const set = yield* make
   yield* files.makeDirectory(folder, { recursive: true })
-  yield* set.recover(folder)
+  yield* recover(folder)
   yield* Effect.scoped(
-    Effect.flatMap(set.stage(folder, contents), (staging) =>
-      Effect.uninterruptible(Effect.andThen(set.exchange(folder, staging, [...contents.keys()], replaced), exchanged))
+    Effect.flatMap(stage(folder, contents), (staging) =>
+      Effect.uninterruptible(Effect.andThen(exchange(folder, staging, [...contents.keys()], replaced), exchanged))
     )
   )
 })

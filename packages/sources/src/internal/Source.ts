@@ -1,3 +1,4 @@
+import { sizeText } from "@fairward/core/Sizes"
 import { Effect } from "effect"
 import { aggregated, countedRows } from "./aggregates.ts"
 import type { QueryFailure } from "./Database.ts"
@@ -218,8 +219,6 @@ const fromFiles = Effect.fnUntraced(function* (
 /** Bytes that a row takes at least while a table is sorted by patient: its patient, time and value, and its place. */
 const bytesOfRow: Partial<Record<Table, number>> = { predictions: 21, timeseries: 24, events: 16 }
 
-const megabytes = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString("en-US")} MB`
-
 const open = Effect.fnUntraced(function* (loading: Loading, table: Table, needs: Needs, title: string) {
   const { from } = needs.source
   const fault = (problem: Fault) => {
@@ -269,7 +268,7 @@ const open = Effect.fnUntraced(function* (loading: Loading, table: Table, needs:
   const held = bytesOfRow[table] ?? 0
   if (count * held > loading.freeMemory) {
     fault({
-      problem: `has ${count.toLocaleString("en-US")} rows, which take at least ${megabytes(count * held)} of memory, and ${megabytes(loading.freeMemory)} are free here`,
+      problem: `has ${count.toLocaleString("en-US")} rows, which take at least ${sizeText(count * held)} of memory, and ${sizeText(loading.freeMemory)} are free here`,
       remedy:
         "Read fewer rows by a query, or give it more memory: that of the machine, or of the container or job that it runs in."
     })

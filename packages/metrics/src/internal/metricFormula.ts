@@ -1,0 +1,68 @@
+/** What the formulas of metrics are made of. */
+import type { Area, Place, Ratio, Smooth, Statistic, Sums } from "../Measure.ts"
+
+type BinColumn = "steps" | "positives" | "score"
+
+/** What is counted of a patient's labelled steps and evaluable events. */
+export type Column =
+  /** Alarms at positive and at negative steps. */
+  | "tp"
+  | "fp"
+  /** Positive, negative, and labelled steps. */
+  | "p"
+  | "n"
+  | "steps"
+  /** Sums of scores. */
+  | "positiveScore"
+  | "negativeScore"
+  /** Positive steps less the sum of all scores. */
+  | "excess"
+  /** Events with an alarm in the window before them, and events. */
+  | "caught"
+  | "events"
+  | `${BinColumn} in bin ${number}`
+
+/** Name of the column of a calibration bin. */
+export const binColumn = (of: BinColumn, bin: number) => `${of} in bin ${bin}` as const
+
+/** Prevalences that corrected metrics refer to; `NaN` when no cohort has a usable one. */
+export interface ReferencePrevalence {
+  readonly highest: number
+  readonly lowest: number
+}
+
+/** What formulas depend on besides sums. */
+export interface Setting {
+  /** Bins of calibration. */
+  readonly bins: number
+  /** Of a side in a draw. */
+  readonly reference: (place: Place<Column>) => ReferencePrevalence
+}
+
+type Value = Smooth<Column>["value"]
+
+/** How a metric follows from sums, or from the order of scores. */
+export type Formula =
+  | Pick<Ratio<Column>, "over" | "floor">
+  | { readonly area: Area }
+  | (Pick<Smooth<Column>, "contributing" | "floor"> & { readonly valueIn: (setting: Setting) => Value })
+  | { readonly statisticIn: (setting: Setting) => Statistic<Column>["statistic"] }
+
+/** Sum over non-empty bins of |positives - scores|, each over its steps or as it is, and how many bins are not empty. */
+export const gapsIn = (bins: number, weighted: boolean) => {
+  const columns = Array.from(
+    { length: bins },
+    (_, bin) => [binColumn("steps", bin), binColumn("positives", bin), binColumn("score", bin)] as const
+  )
+  return (s: Sums<Column>) => {
+    let filled = 0
+    let gaps = 0
+    for (const [steps, positives, score] of columns) {
+      if (s[steps] === 0) continue
+      const gap = Math.abs(s[positives]! - s[score]!)
+      gaps += weighted ? gap : gap / s[steps]!
+      filled++
+    }
+    return { filled, gaps }
+  }
+}
