@@ -167,13 +167,7 @@ export const discover = Effect.fn("Discovery.discover")(function* (
     if (twin === undefined) {
       installed.push(loaded.success)
       notes.push(...coreNote(manifest))
-    } else {
-      problems.push({
-        where: labelOf(manifest),
-        message: `Its stage is called "${id}", and so is that of ${labelOf(twin.manifest)} (${manifest.folder} and ${twin.manifest.folder}).`,
-        fix: `Remove one of them: ${manager.remove(manifest.name)}, or ${manager.remove(twin.manifest.name)}`
-      })
-    }
+    } else problems.push(calledAlike(id, manifest, twin.manifest, context))
   }
   const discovery: Discovery = {
     from,
@@ -186,6 +180,17 @@ export const discover = Effect.fn("Discovery.discover")(function* (
     broken
   }
   return discovery
+})
+
+const calledAlike = (
+  id: string,
+  manifest: Candidate,
+  twin: Candidate,
+  { manager }: Context
+): Problem => ({
+  where: labelOf(manifest),
+  message: `Its stage is called "${id}", and so is that of ${labelOf(twin)} (${manifest.folder} and ${twin.folder}).`,
+  fix: `Remove one of them: ${manager.remove(manifest.name)}, or ${manager.remove(twin.name)}`
 })
 
 /** What to say when no stage is installed. */

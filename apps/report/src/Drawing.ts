@@ -2,7 +2,7 @@
 import { config, type Spec } from "@fairward/charts/Theme"
 import type { Drawing } from "@fairward/typesetter/Drawing"
 import type { Face, Fonts } from "@fairward/typesetter/Fonts"
-import { recorder } from "@fairward/typesetter/Recorder"
+import { Recorder } from "@fairward/typesetter/Recorder"
 import * as vega from "vega"
 import { type Config, compile, type TopLevelSpec } from "vega-lite"
 import type { Format } from "./Format.ts"
@@ -14,12 +14,12 @@ import { sized } from "./SizedSpec.ts"
  */
 export const drawingOf = async (spec: Spec, fonts: Fonts, format: Format, naturalWidth: number): Promise<Drawing> => {
   const view = chartView(spec, fonts, format, naturalWidth)
-  const { commands, context } = recorder()
+  const context = new Recorder()
   await view.toCanvas(1, { externalContext: context })
   const { bottom, left, right, top } = view.padding() as Readonly<Record<"top" | "right" | "bottom" | "left", number>>
   const { _viewHeight, _viewWidth } = view as unknown as Readonly<Record<"_viewWidth" | "_viewHeight", number>>
   view.finalize()
-  return { commands, width: _viewWidth + left + right, height: _viewHeight + top + bottom }
+  return { commands: context.commands, width: _viewWidth + left + right, height: _viewHeight + top + bottom }
 }
 
 /** A specification as a view that is ready to be drawn, by any of Vega's renderers. */

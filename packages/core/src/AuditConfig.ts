@@ -1,9 +1,10 @@
 /** What an audit is asked to do: the schema of `fairward.yaml`. */
 import { Effect, Schema } from "effect"
 import { DataConfig } from "./internal/config/data.ts"
-import { ColumnName, describe, optional, Prose, span, Title, withDefault } from "./internal/config/fields.ts"
+import { ColumnName, describe, isShare, optional, Prose, span, Title, withDefault } from "./internal/config/fields.ts"
 import { ConfigError, configIssues } from "./internal/config/issues.ts"
 import { ReportConfig } from "./internal/config/report.ts"
+import { settingIssues } from "./internal/config/settingIssues.ts"
 import * as Names from "./Names.ts"
 
 export * from "./internal/config/data.ts"
@@ -39,8 +40,6 @@ const TimeZone = Schema.String.check(
 
 export const ThresholdMetric = Schema.Literals(["event-recall", "recall", "precision", "npv", "fpr"])
 export type ThresholdMetric = typeof ThresholdMetric.Type
-
-const isShare = (value: number) => value >= 0 && value <= 1
 
 export const ThresholdConfig = Schema.Struct({
   value: describe(
@@ -136,11 +135,7 @@ export const DisclosureConfig = Schema.Struct({
 })
 export type DisclosureConfig = typeof DisclosureConfig.Type
 
-/** Of these a report has some 800 pages, and each hides differences that fewer comparisons would show. */
-const mostGroupings = 100
-
-/** The whole of `fairward.yaml`. */
-export const AuditConfig = Schema.Struct({
+const Settings = Schema.Struct({
   title: Title,
   author: optional(Title),
   model: optional(ModelConfig),
@@ -202,100 +197,11 @@ export const AuditConfig = Schema.Struct({
     ),
     {}
   )
-}).check(
-  Schema.makeFilter((config) => {
-    const issues: Array<Schema.FilterIssue> = []
-    const { metric, value } = config.threshold
-    if (config.data.predictions.scale === "probability" && metric === undefined && !isShare(value)) {
-      issues.push({
-        path: ["threshold", "value"],
-        issue: `Expected a threshold between 0 and 1, got ${value}. Scores that are points and not probabilities, such as NEWS2, need data.predictions.scale: points`
-      })
-    }
-    const timed = config.data.predictions.time !== undefined
-    if (timed && config.timestep === undefined) {
-      if (config.align !== undefined) {
-        issues.push({
-          path: ["align"],
-          issue:
-            "Without `timestep` there is no grid to align with: leave `align` out, or set `timestep`, such as 5 min"
-        })
-      }
-      const { attributions, events, predictions, tables = {}, timeseries } = config.data
-      const own = Object.fromEntries(Object.entries(tables).map(([name, source]) => [`tables.${name}`, source]))
-      const counting = Object.entries({ predictions, events, timeseries, attributions, ...own }).flatMap(
-        ([table, source]) =>
-          source?.timeUnit !== "step" || (table !== "events" && source.time === undefined)
-            ? []
-            : [`data.${table}.timeUnit`]
-      )
-      if (counting.length > 0) {
-        issues.push({
-          path: ["timestep"],
-          issue: `Times that count steps (${counting.join(", ")}) need \`timestep\`, such as 5 min; without it say what they count: s, min, h, d or timestamp`
-        })
-      }
-    }
-    if (timed && config.horizon === undefined) {
-      issues.push({ path: ["horizon"], issue: "Predictions with `time` need `horizon`, such as 12 h" })
-    }
-    if (!timed && (config.horizon ?? 0) !== 0) {
-      issues.push({
-        path: ["horizon"],
-        issue: "Predictions without `time` are one a patient and have no horizon: leave it out"
-      })
-    }
-    if (config.data.predictions.label === undefined) {
-      const issue = !timed
-        ? "Required where predictions have no `time`: they are one a patient, and only a column says their labels"
-        : config.data.events === undefined
-          ? "Required without `data.events`: name the column of labels, or give events, from which labels are derived"
-          : config.horizon === 0
-            ? "Required with a horizon of 0: labels are derived from events and a horizon longer than 0"
-            : config.labels === undefined
-              ? undefined
-              : "Required with `labels: {as: given}`: without a column, labels are derived"
-      if (issue !== undefined) issues.push({ path: ["data", "predictions", "label"], issue })
-    }
-    if (config.timestep !== undefined && config.timestep <= 0) {
-      issues.push({ path: ["timestep"], issue: "The timestep must be longer than 0" })
-    } else if (config.timestep !== undefined) {
-      for (const key of ["horizon", "maxLength"] as const) {
-        const steps = (config[key] ?? 0) / config.timestep
-        if (Math.abs(steps - Math.round(steps)) > 1e-9) {
-          issues.push({ path: [key], issue: `${key} must be a whole number of timesteps` })
-        }
-      }
-    }
-    const many = Object.keys(config.groupings).length
-    if (many === 0) {
-      issues.push({ path: ["groupings"], issue: "At least one grouping is needed" })
-    }
-    if (many > mostGroupings) {
-      issues.push({
-        path: ["groupings"],
-        issue: `${many} groupings are more than a report can hold: name those that you will compare, at most ${mostGroupings}`
-      })
-    }
-    for (const [id, grouping] of Object.entries(config.groupings)) {
-      for (const part of grouping.cross ?? []) {
-        const other = config.groupings[part]
-        if (other === undefined) {
-          issues.push({
-            path: ["groupings", id, "cross"],
-            issue: `No grouping "${part}"${Names.suggestion(part, Object.keys(config.groupings))}`
-          })
-        } else if (other.cross !== undefined) {
-          issues.push({
-            path: ["groupings", id, "cross"],
-            issue: `"${part}" is itself crossed: name its parts instead`
-          })
-        }
-      }
-    }
-    return issues
-  })
-)
+})
+export type Settings = typeof Settings.Type
+
+/** The whole of `fairward.yaml`. */
+export const AuditConfig = Settings.check(Schema.makeFilter(settingIssues))
 export type AuditConfig = typeof AuditConfig.Type
 
 /** Options under which configuration is decoded everywhere: all issues at once, nothing unknown accepted. */

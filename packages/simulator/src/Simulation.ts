@@ -37,11 +37,8 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
   }
   const isPredicted = people.map(({ split }) => parameters.predictionsFor === "all" || split === "test")
   const ids = Int32Array.from(people, (_, i) => firstPatientId + i)
-
-  const predictions = emptyPredictions(
-    sum(courses.map(({ steps }, i) => (isPredicted[i] ? steps : 0))),
-    parameters.scoreSeeds
-  )
+  const predictedSteps = sum(courses.map(({ steps }, i) => (isPredicted[i] ? steps : 0)))
+  const predictions = emptyPredictions(predictedSteps, parameters.scoreSeeds)
   const recordings = emptyRecordings(sum(courses.map(({ steps }) => steps)))
   const importances = features.map(() => new Float64Array(people.length))
   const importance = new Float64Array(features.length)
@@ -59,7 +56,6 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
     const ofPatient = streams[i]!
     const ofCourse = courses[i]!
     const { steps, frailty } = ofCourse
-
     if (isPredicted[i]) {
       fillStrain(strain, ofCourse, stepsIn(scoreDecayHours), {
         laterSteps: stepsIn(sum(doneTo(disparities, "detectedLater", person).map((done) => done.hours))),
@@ -73,36 +69,11 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
       predicted += steps
     }
 
-    const measuredLessOften = doneTo(disparities, "measuredLessOften", person)
-    const otherLevels = doneTo(disparities, "otherLevels", person)
     fillStrain(strain, ofCourse, stepsIn(vitalsDecayHours), asItIs)
-    fillVitals(
-      measured,
-      ofCourse,
-      strain,
-      stepMinutes,
-      parameters.missingness,
-      {
-        intervalFactor: (variable: Variable) =>
-          product(measuredLessOften.filter((done) => done.variable === variable).map((done) => done.factor)),
-        shift: (variable: Variable) =>
-          sum(otherLevels.filter((done) => done.variable === variable).map((done) => done.shift))
-      },
-      ofPatient
-    )
+    const changes = changesOf(disparities, person)
+    fillVitals(measured, ofCourse, strain, stepMinutes, parameters.missingness, changes, ofPatient)
     fillDrugs(measured, ofCourse, stepMinutes, ofPatient.drugs)
-    for (let t = 0; t < steps; t++) {
-      let isAny = false
-      for (const name of recordedNames) {
-        const value = measured[name][t]!
-        recordings.variables[name][recorded] = value
-        if (!Number.isNaN(value)) isAny = true
-      }
-      if (!isAny) continue
-      recordings.patient_id[recorded] = ids[i]!
-      recordings.minutes[recorded] = t * stepMinutes
-      recorded++
-    }
+    recorded = record(recordings, recorded, measured, ids[i]!, steps, stepMinutes)
 
     fillImportance(
       importance,
@@ -114,23 +85,11 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
     })
   }
 
-  const events = courses.map(eventsOf)
   return {
     parameters,
-    patients: {
-      patient_id: ids,
-      sex: people.map(({ sex }) => sex),
-      age: Int32Array.from(people, ({ age }) => age),
-      admission_reason: people.map(({ admission_reason }) => admission_reason),
-      surgical_status: people.map(({ surgical_status }) => surgical_status)
-    },
-    splits: { patient_id: ids, split: people.map(({ split }) => split) },
+    ...tablesOfPeople(people, ids),
     predictions,
-    events: {
-      patient_id: Int32Array.from(events.flatMap((pairs, i) => new Array(pairs.length / 2).fill(ids[i]!))),
-      start: Int32Array.from(events.flatMap((pairs) => pairs.filter((_, at) => at % 2 === 0))),
-      stop: Int32Array.from(events.flatMap((pairs) => pairs.filter((_, at) => at % 2 === 1)))
-    },
+    events: tableOfEvents(courses, ids),
     timeseries: {
       patient_id: recordings.patient_id.subarray(0, recorded),
       minutes: recordings.minutes.subarray(0, recorded),
@@ -140,6 +99,63 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
       patient_id: ids,
       features: Object.fromEntries(features.map((name, feature) => [name, importances[feature]!]))
     }
+  }
+}
+
+/** Adds the steps at which anything was measured; returns how many rows there are then. */
+const record = (
+  recordings: ReturnType<typeof emptyRecordings>,
+  from: number,
+  measured: ReturnType<typeof floatColumns>,
+  id: number,
+  steps: number,
+  stepMinutes: number
+): number => {
+  let recorded = from
+  for (let t = 0; t < steps; t++) {
+    let isAny = false
+    for (const name of recordedNames) {
+      const value = measured[name][t]!
+      recordings.variables[name][recorded] = value
+      if (!Number.isNaN(value)) isAny = true
+    }
+    if (!isAny) continue
+    recordings.patient_id[recorded] = id
+    recordings.minutes[recorded] = t * stepMinutes
+    recorded++
+  }
+  return recorded
+}
+
+/** How else a person's variables are measured, and what else they are. */
+const changesOf = (disparities: Parameters["disparities"], person: Patient) => {
+  const measuredLessOften = doneTo(disparities, "measuredLessOften", person)
+  const otherLevels = doneTo(disparities, "otherLevels", person)
+  return {
+    intervalFactor: (variable: Variable) =>
+      product(measuredLessOften.filter((done) => done.variable === variable).map((done) => done.factor)),
+    shift: (variable: Variable) =>
+      sum(otherLevels.filter((done) => done.variable === variable).map((done) => done.shift))
+  }
+}
+
+const tablesOfPeople = (people: ReadonlyArray<Patient>, ids: Int32Array) => ({
+  patients: {
+    patient_id: ids,
+    sex: people.map(({ sex }) => sex),
+    age: Int32Array.from(people, ({ age }) => age),
+    admission_reason: people.map(({ admission_reason }) => admission_reason),
+    surgical_status: people.map(({ surgical_status }) => surgical_status)
+  },
+  splits: { patient_id: ids, split: people.map(({ split }) => split) }
+})
+
+const tableOfEvents = (courses: ReadonlyArray<Course>, ids: Int32Array) => {
+  const events = courses.map(eventsOf)
+  return {
+    patient_id: Int32Array.from(events.flatMap((pairs, i) => new Array(pairs.length / 2).fill(ids[i]!))),
+    start: Int32Array.from(events.flatMap((pairs) => pairs.filter((_, place) => place % 2 === 0))),
+    stop: Int32Array.from(events.flatMap((pairs) => pairs.filter((_, place) => place % 2 === 1)))
   }
 }
 

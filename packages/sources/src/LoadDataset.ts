@@ -189,30 +189,60 @@ const merged = (problems: ReadonlyArray<DataProblem>): ReadonlyArray<DataProblem
 /** Tables without which labels cannot be judged. */
 const concernLabels: ReadonlySet<string> = new Set(["predictions", "patients", "events", "splits"])
 
-const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOptions, database: Database) {
-  const { horizonSteps, ...clock } = stepsOf(config)
-  const { maxLengthSteps, timestepMinutes } = clock
-  const begin = (table: Table) => options.onProgress?.(table) ?? Effect.void
-  const initial: Loading = {
-    config,
-    base: options.base,
-    database,
-    anyLabels: options.anyLabels === true,
-    freeMemory: options.freeMemory ?? process.availableMemory(),
-    ...clock,
-    patientsKnown: true,
-    admissionsKnown: true,
-    scans: new Map(),
-    problems: [],
-    notes: [],
-    zones: [],
-    shownTwice: new Set()
+const initialLoading = (
+  config: AuditConfig,
+  options: LoadOptions,
+  database: Database,
+  clock: Omit<ReturnType<typeof stepsOf>, "horizonSteps">
+): Loading => ({
+  config,
+  base: options.base,
+  database,
+  anyLabels: options.anyLabels === true,
+  freeMemory: options.freeMemory ?? process.availableMemory(),
+  ...clock,
+  patientsKnown: true,
+  admissionsKnown: true,
+  scans: new Map(),
+  problems: [],
+  notes: [],
+  zones: [],
+  shownTwice: new Set()
+})
+
+type Loaded<Load extends (...input: never) => Effect.Effect<unknown, unknown>> = Effect.Success<ReturnType<Load>>
+
+/** The tables of a dataset that were read. */
+const tablesOf = (
+  settled: ReturnType<typeof settleLabels> | undefined,
+  {
+    attributions,
+    events,
+    ownTables: { tables },
+    timeseries
+  }: {
+    readonly events: Loaded<typeof loadEvents>
+    readonly timeseries: Loaded<typeof loadTimeSeries>
+    readonly attributions: Loaded<typeof loadAttributions>
+    readonly ownTables: Loaded<typeof loadOwnTables>
   }
-  const { notes, problems } = initial
-  const knowsOrigin = hasOrigin(initial)
-  const isCounted = (table: { readonly timeUnit: TimeUnit } | undefined) =>
-    table !== undefined && (knowsOrigin || table.timeUnit !== "timestamp")
-  refuseStepsWithoutTimestep(initial)
+) => ({
+  predictions: settled?.predictions,
+  events: events?.events,
+  ...(settled?.origin === undefined ? {} : { labels: settled.origin }),
+  timeseries: timeseries?.timeseries,
+  attributions: attributions?.attributions,
+  ...(tables.size === 0 ? {} : { tables })
+})
+
+const everyoneInBoth = (count: number) => {
+  const everyone = shared(Array.from({ length: count }, (_, i) => i))
+  return { test: everyone, train: everyone }
+}
+
+/** Who is there: from the patients, else the predictions. */
+const openPeople = Effect.fnUntraced(function* (initial: Loading, begin: (table: Table) => Effect.Effect<void>) {
+  const { config } = initial
   yield* begin("patients")
   const patients = yield* loadPatients(initial)
   yield* begin("predictions")
@@ -231,23 +261,43 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     patients === undefined || config.data.patients.monitoredUntil === undefined
       ? undefined
       : yield* loadMonitoredUntil(loading, patients.source, ids.length)
+  return { ids, loading, monitoredUntil, opened, patients }
+})
+
+const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOptions, database: Database) {
+  const { horizonSteps, ...clock } = stepsOf(config)
+  const begin = options.onProgress ?? (() => Effect.void)
+  const initial = initialLoading(config, options, database, clock)
+  const { problems } = initial
+  const knowsOrigin = hasOrigin(initial)
+  const isCounted = (table: { readonly timeUnit: TimeUnit } | undefined) =>
+    table !== undefined && (knowsOrigin || table.timeUnit !== "timestamp")
+  refuseStepsWithoutTimestep(initial)
+  const { ids, loading, monitoredUntil, opened, patients } = yield* openPeople(initial, begin)
   const predictions =
     opened === undefined || !isCounted(config.data.predictions)
       ? undefined
       : yield* loadPredictions(loading, opened, ids)
   const timeless = config.data.predictions.time === undefined
   if (config.data.events !== undefined && timeless) refuseEventsWithoutTime(loading)
-  if (config.data.events !== undefined && !timeless) yield* begin("events")
-  const events = !isCounted(config.data.events) || timeless ? undefined : yield* loadEvents(loading, ids)
-  if (config.data.splits !== undefined) yield* begin("splits")
-  const splits = config.data.splits === undefined ? undefined : yield* loadSplits(loading, ids)
-  if (config.data.timeseries !== undefined) yield* begin("timeseries")
-  const timeseries = !isCounted(config.data.timeseries) ? undefined : yield* loadTimeSeries(loading, ids.length)
-  if (config.data.attributions !== undefined) yield* begin("attributions")
-  const attributions = !isCounted(config.data.attributions) ? undefined : yield* loadAttributions(loading, ids)
+  const reading = <A>(table: Table & keyof AuditConfig["data"], isRead: boolean, read: Effect.Effect<A>) =>
+    config.data[table] === undefined ? Effect.undefined : Effect.andThen(begin(table), isRead ? read : Effect.undefined)
+  const events = timeless
+    ? undefined
+    : yield* reading("events", isCounted(config.data.events), loadEvents(loading, ids))
+  const splits = yield* reading("splits", true, loadSplits(loading, ids))
+  const timeseries = yield* reading(
+    "timeseries",
+    isCounted(config.data.timeseries),
+    loadTimeSeries(loading, ids.length)
+  )
+  const attributions = yield* reading(
+    "attributions",
+    isCounted(config.data.attributions),
+    loadAttributions(loading, ids)
+  )
   const ownTables = knowsOrigin ? yield* loadOwnTables(loading) : undefined
-  const everyone = shared(ids.map((_, i) => i))
-  const splitPatients = splits?.splits ?? { test: everyone, train: everyone }
+  const splitPatients = splits?.splits ?? everyoneInBoth(ids.length)
   const clusters = patients?.clusters
   if (clusters !== undefined && splits !== undefined) noteSharedPersons(loading, clusters, splits.splits)
   if (!problems.some(({ table }) => concernPatients.has(table)) && splitPatients.test.length > 0 && knowsOrigin) {
@@ -260,7 +310,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
           predictions,
           events: events?.events,
           horizonSteps,
-          timestepMinutes,
+          timestepMinutes: clock.timestepMinutes,
           ids,
           test: splitPatients.test
         })
@@ -274,10 +324,10 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   ]
   const dataset: DatasetShape = {
     ...(config.data.predictions.scale === "points" ? { scale: "points" as const } : {}),
-    timestepMinutes,
+    timestepMinutes: clock.timestepMinutes,
     ...(loading.irregular ? { irregular: true as const } : {}),
     horizonSteps,
-    maxLengthSteps,
+    maxLengthSteps: clock.maxLengthSteps,
     patients: {
       count: ids.length,
       ids,
@@ -287,18 +337,35 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
       ...(monitoredUntil === undefined ? {} : { monitoredUntil }),
       ...clusters
     },
-    predictions: settled?.predictions,
-    events: events?.events,
-    ...(settled?.origin === undefined ? {} : { labels: settled.origin }),
-    timeseries: timeseries?.timeseries,
-    attributions: attributions?.attributions,
-    ...(ownTables!.tables.size === 0 ? {} : { tables: ownTables!.tables }),
+    ...tablesOf(settled, { events, timeseries, attributions, ownTables: ownTables! }),
     files: yield* inputFiles(loading, sources),
-    notes
+    notes: initial.notes
   }
   noteNotDetectable(loading, dataset)
   return dataset
 })
+
+const notStarted = (kind: string): DataError =>
+  new DataError({
+    problems: [
+      {
+        table: "data",
+        count: 1,
+        examples: [],
+        ...(kind === noTemporaryFolder
+          ? {
+              where: tmpdir(),
+              problem: "is where temporary files go, and no folder can be made there",
+              remedy: "Set the variable TMPDIR to a folder that is there and that you may write to."
+            }
+          : {
+              where: "DuckDB",
+              problem: "does not start",
+              remedy: "Check the memory limit, such as 512MB, that the program which reads the data gave it."
+            })
+      }
+    ]
+  })
 
 /**
  * Reads and validates everything that `config.data` names.
@@ -310,29 +377,7 @@ export const loadDataset: (config: AuditConfig, options: LoadOptions) => Effect.
     const half = Math.min(1000, Math.floor((options.freeMemory ?? process.availableMemory()) / 2e6))
     const memoryLimit = options.memoryLimit ?? `${Math.max(leastMegabytes, half)}MB`
     const database = yield* openDatabase({ base: options.base, memoryLimit }).pipe(
-      Effect.mapError(
-        ({ kind }) =>
-          new DataError({
-            problems: [
-              {
-                table: "data",
-                count: 1,
-                examples: [],
-                ...(kind === noTemporaryFolder
-                  ? {
-                      where: tmpdir(),
-                      problem: "is where temporary files go, and no folder can be made there",
-                      remedy: "Set the variable TMPDIR to a folder that is there and that you may write to."
-                    }
-                  : {
-                      where: "DuckDB",
-                      problem: "does not start",
-                      remedy: "Check the memory limit, such as 512MB, that the program which reads the data gave it."
-                    })
-              }
-            ]
-          })
-      )
+      Effect.mapError(({ kind }) => notStarted(kind))
     )
     return yield* load(config, options, database)
   }, Effect.scoped)

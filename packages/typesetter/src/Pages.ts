@@ -24,15 +24,10 @@ const betweenChapters = 30
 /** What goes on below a figure does so with so many boxes. */
 const fewestResumed = 3
 
-/**
- * Pages of the chapters. Boxes that keep together are on one page, unless they are taller than it. A figure that does
- * not fit waits for the top of the next page while what follows it fills the page, but no longer than its chapter; a
- * heading above it then stands above the text that follows, if that begins on this page.
- */
-export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): ReadonlyArray<PageContent> => {
+/** Pages, of which the last is being filled from above. */
+const pageStack = (pageHeight: number) => {
   const pages: Array<{ placed: Array<Placed>; section: string }> = []
   let y = pageHeight
-  let title = ""
   const page = () => pages.at(-1)!
   const left = (): number => pageHeight - y
   const isTop = (): boolean => y === 0
@@ -43,23 +38,31 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
     page().placed.push({ box, y, first })
     y += box.height
   }
-  const turn = (): void => {
+  /** The run that the last box of the page is of. */
+  const runOn = () => page().placed.at(-1)?.box.run
+  const turn = (title: string): void => {
     pages.push({ placed: [], section: title })
     y = 0
   }
   const resumed = (boxes: ReadonlyArray<Box>): ReadonlyArray<Box> => {
     const run = boxes[0]?.run
-    return run === undefined || page().placed.at(-1)?.box.run === run || boxes[0]?.anchors !== undefined
-      ? boxes
-      : [...run.resume, ...boxes]
+    return run === undefined || runOn() === run || boxes[0]?.anchors !== undefined ? boxes : [...run.resume, ...boxes]
   }
   const needed = (boxes: ReadonlyArray<Box>): number => heightOf(boxes) + (isTop() ? 0 : (boxes[0]?.before ?? 0))
   const fits = (boxes: ReadonlyArray<Box>): boolean => needed(boxes) <= left() + 0.01
+  return { fits, isTop, left, needed, pages, put, resumed, runOn, turn }
+}
 
+/**
+ * Pages of the chapters. Boxes that keep together are on one page, unless they are taller than it. A figure that does
+ * not fit waits for the top of the next page while what follows it fills the page, but no longer than its chapter; a
+ * heading above it then stands above the text that follows, if that begins on this page.
+ */
+export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): ReadonlyArray<PageContent> => {
+  const { fits, isTop, left, needed, pages, put, resumed, runOn, turn } = pageStack(pageHeight)
   for (const chapter of chapters) {
     const waiting: Array<Unit> = []
-    title = chapter.title
-    if (left() < pageHeight * chapter.room) turn()
+    if (left() < pageHeight * chapter.room) turn(chapter.title)
     else put(gap(betweenChapters))
     const figure = ({ boxes, lead, shrunk }: Unit): boolean => {
       const whole = [...lead, ...boxes]
@@ -71,7 +74,7 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
       const smaller = shrunk?.(left() - needed([...lead, gap(0)]) - (boxes[0]?.before ?? 0), isForced) ?? null
       if (smaller === null && !isForced) return false
       for (const box of [...lead, ...(smaller ?? boxes)]) {
-        if (!fits([box]) && !isTop()) turn()
+        if (!fits([box]) && !isTop()) turn(chapter.title)
         put(box)
       }
       return true
@@ -80,13 +83,13 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
       while (waiting.length > 0 && figure(waiting[0]!)) waiting.shift()
     }
     const nextPage = (): void => {
-      turn()
+      turn(chapter.title)
       settle()
     }
     const text = ({ boxes, lead }: Unit): void => {
       const parts = groups([...lead, ...boxes])
       for (const [index, group] of parts.entries()) {
-        const isContinued = group[0]?.run !== undefined && page().placed.at(-1)?.box.run === group[0].run
+        const isContinued = group[0]?.run !== undefined && runOn() === group[0].run
         if (!isContinued) settle()
         const isTall = heightOf(group) > pageHeight
         const fitsHere = (): boolean => {
@@ -120,7 +123,7 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
       if (next === -1 || !beginsHere({ ...queue[next]!, lead: unit.lead })) {
         while (waiting.length > 0) nextPage()
         if (!figure(unit)) {
-          turn()
+          turn(chapter.title)
           figure(unit)
         }
         continue

@@ -3,7 +3,7 @@ import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { comparatorText } from "./Comparator.ts"
 import { type Findings, leastForCurve, quantileShares } from "./Findings.ts"
-import { measure } from "./Measurement.ts"
+import { type Cohort, type MeasuredVariable, measure } from "./Measurement.ts"
 import type { Options } from "./Options.ts"
 import { type EventCondition, eventConditions } from "./PatientMedians.ts"
 import { chooseVariables } from "./Variable.ts"
@@ -19,6 +19,74 @@ const withoutEvents = (eventPatients: number | null) =>
     : eventPatients === 0
       ? "no patient of the train split has an event in the table of events"
       : undefined
+
+const variableFindings = ({
+  column,
+  id,
+  margin,
+  onlyWhile,
+  resolution,
+  sd,
+  title,
+  unit,
+  usedMargin,
+  usedResolution
+}: MeasuredVariable): Findings["variables"][number] => ({
+  id,
+  title,
+  column,
+  ...(unit === undefined ? {} : { unit }),
+  onlyWhile: onlyWhile ?? null,
+  margin: usedMargin,
+  marginFrom: margin === undefined ? "standard deviation" : "unit",
+  sd: finite(sd),
+  resolution: usedResolution,
+  resolutionFrom: resolution === undefined ? "values" : "options"
+})
+
+/** A grouping with the counts of the train split, which its cohorts do not have. */
+const onTrain = (
+  { categories, categoryOf, id, minority, title }: Cohorts.Grouping,
+  { events, patients: { clusterOf, splits } }: Dataset.DatasetShape
+): Findings["groupings"][number] => ({
+  id,
+  title,
+  minority,
+  categories: categories.map((category, c) => {
+    const own = splits.train.filter((patient) => categoryOf[patient] === c)
+    return {
+      id: category.id,
+      label: category.label,
+      patients: own.length,
+      eventPatients:
+        events === undefined
+          ? 0
+          : new Set(
+              Array.from(own)
+                .filter((i) => events.offsets[i + 1]! > events.offsets[i]!)
+                .map((i) => clusterOf?.[i] ?? i)
+            ).size
+    }
+  })
+})
+
+const distributionOf = ({
+  ascending,
+  category,
+  grouping,
+  metric,
+  persons
+}: Cohort): Findings["distributions"][number] => ({
+  grouping: grouping.id,
+  category,
+  metric: metric.id,
+  patients: ascending.length,
+  ...(persons === undefined ? {} : { persons }),
+  quantiles:
+    ascending.length < leastForCurve
+      ? null
+      : quantileShares.map((share) => Quantile.quantileOfAscending(ascending, share))
+})
 
 /** Measures the medians of every variable, cohort and rest, and judges the differences as one family. */
 export const analyse = Effect.fn("MedicalVariables.analyse")(function* (options: Options) {
@@ -53,20 +121,7 @@ export const analyse = Effect.fn("MedicalVariables.analyse")(function* (options:
     eventPatients,
     isSplit: patients.isSplit,
     marginSd: options.marginSd,
-    variables: variables.map(
-      ({ column, id, margin, onlyWhile, resolution, sd, title, unit, usedMargin, usedResolution }) => ({
-        id,
-        title,
-        column,
-        ...(unit === undefined ? {} : { unit }),
-        onlyWhile: onlyWhile ?? null,
-        margin: usedMargin,
-        marginFrom: margin === undefined ? "standard deviation" : "unit",
-        sd: finite(sd),
-        resolution: usedResolution,
-        resolutionFrom: resolution === undefined ? "values" : "options"
-      })
-    ),
+    variables: variables.map(variableFindings),
     conditions: Object.entries(options.conditions).map(([id, drivers]) => ({
       id,
       drivers: Object.entries(drivers).map(([variable, { off, on }]) => ({
@@ -93,38 +148,8 @@ export const analyse = Effect.fn("MedicalVariables.analyse")(function* (options:
         high: finite(box.high)
       }
     }),
-    groupings: groupings.map(({ categories, categoryOf, id, minority, title }) => ({
-      id,
-      title,
-      minority,
-      categories: categories.map((category, c) => {
-        const own = train.filter((patient) => categoryOf[patient] === c)
-        return {
-          id: category.id,
-          label: category.label,
-          patients: own.length,
-          eventPatients:
-            events === undefined
-              ? 0
-              : new Set(
-                  Array.from(own)
-                    .filter((i) => events.offsets[i + 1]! > events.offsets[i]!)
-                    .map((i) => patients.clusterOf?.[i] ?? i)
-                ).size
-        }
-      })
-    })),
-    distributions: cohorts.map(({ ascending, category, grouping, metric, persons }) => ({
-      grouping: grouping.id,
-      category,
-      metric: metric.id,
-      patients: ascending.length,
-      ...(persons === undefined ? {} : { persons }),
-      quantiles:
-        ascending.length < leastForCurve
-          ? null
-          : quantileShares.map((share) => Quantile.quantileOfAscending(ascending, share))
-    })),
+    groupings: groupings.map((grouping) => onTrain(grouping, dataset)),
+    distributions: cohorts.map(distributionOf),
     comparisons
   }
   return findings

@@ -56,6 +56,22 @@ const standardDeviation = (values: Float64Array): number => {
   return Math.sqrt(usable.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (usable.length - 1))
 }
 
+/** The rows that a variable is limited to, made once a condition. */
+const limitsOf = (
+  { timeseries, timestepMinutes }: Dataset.DatasetShape,
+  patients: Uint32Array,
+  { conditions }: Options
+) => {
+  const known = new Map<string, Uint8Array>()
+  return ({ onlyWhile }: ChosenVariable) => {
+    if (onlyWhile === undefined) return undefined
+    const { condition, holds } = onlyWhile
+    const rows = known.get(condition) ?? conditionRows(timeseries!, timestepMinutes, patients, conditions[condition]!)
+    known.set(condition, rows)
+    return { holds: rows, wanted: holds ? (1 as const) : (0 as const) }
+  }
+}
+
 /** Measures variables under event conditions on the train split. */
 export const measure = Effect.fn("MedicalVariables.measure")(function* (
   options: Options,
@@ -68,17 +84,7 @@ export const measure = Effect.fn("MedicalVariables.measure")(function* (
   const { clusterOf, patients } = yield* (yield* Resamples.Resamples).of("train")
   const timeseries = dataset.timeseries!
 
-  const rowsOf = new Map<string, Uint8Array>()
-  const limitOf = ({ onlyWhile }: ChosenVariable) => {
-    if (onlyWhile === undefined) return undefined
-    const { condition, holds } = onlyWhile
-    const rows =
-      rowsOf.get(condition) ??
-      conditionRows(timeseries, dataset.timestepMinutes, patients, options.conditions[condition]!)
-    rowsOf.set(condition, rows)
-    return { holds: rows, wanted: holds ? (1 as const) : (0 as const) }
-  }
-
+  const limitOf = limitsOf(dataset, patients, options)
   const metrics = chosen.flatMap((variable) =>
     conditions.map((condition): Metric => ({ id: `${variable.id}:${condition}`, variable, condition }))
   )

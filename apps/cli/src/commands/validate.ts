@@ -97,7 +97,7 @@ const shortened = (path: string) => {
   return line.length > longestPath ? `${line.slice(0, longestPath - 4)} ...` : line
 }
 
-const linesOf = (found: {
+interface Found {
   readonly config: string
   readonly tables: ReadonlyArray<{ readonly role: string; readonly path: string; readonly rows: number }>
   readonly patients: Dataset.SplitCounts
@@ -120,7 +120,32 @@ const linesOf = (found: {
   readonly droppedGroupings: ReadonlyArray<{ readonly title: string; readonly reason: string }>
   readonly stages: ReadonlyArray<{ readonly id: string; readonly runs: boolean; readonly reason?: string }>
   readonly nothingAnalysed?: string
-}): ReadonlyArray<string> => {
+}
+
+const groupingLines = (grouping: Found["groupings"][number], counted: string): ReadonlyArray<string> => [
+  `  ${grouping.title}${grouping.unassigned === 0 ? "" : ` (${count(grouping.unassigned)} ${counted} in no category)`}`,
+  ...aligned(
+    grouping.categories.map(({ eventPatients, label, notDetectable, patients, persons, scoredEvery }) => [
+      `  ${label}`,
+      `${count(patients)} ${counted}`,
+      ...(persons === undefined ? [] : [`of ${count(persons)} persons`]),
+      `${count(eventPatients)} with an event`,
+      ...(notDetectable === undefined ? [] : [`${count(notDetectable)} events without a prediction`]),
+      ...(scoredEvery === null || scoredEvery === undefined
+        ? []
+        : [`scored every ${Minutes.formatMinutes(Number(scoredEvery.toPrecision(3)))}`])
+    ])
+  ),
+  ...(Exposure.intervalsDiffer(grouping.categories)
+    ? [
+        "    Not scored equally often: what is counted per step weighs the cohorts' hours differently, and who is scored",
+        "    more often has more chances of an alarm. What is per patient-day is by the clock."
+      ]
+    : []),
+  ...grouping.dropped.map(({ label, reason }) => `    ${label}: dropped, ${reason}`)
+]
+
+const linesOf = (found: Found): ReadonlyArray<string> => {
   const { everyone, patients, persons, threshold } = found
   const counted = persons === undefined ? "patients" : "stays"
   const chosen =
@@ -153,30 +178,7 @@ const linesOf = (found: {
     ...threshold.warnings.map((warning) => `  ${warning}`),
     "",
     "Groupings, on the test split",
-    ...found.groupings.flatMap((grouping) => [
-      `  ${grouping.title}${grouping.unassigned === 0 ? "" : ` (${count(grouping.unassigned)} ${counted} in no category)`}`,
-      ...aligned(
-        grouping.categories.map(
-          ({ eventPatients, label, notDetectable, patients: own, persons: ofWhom, scoredEvery }) => [
-            `  ${label}`,
-            `${count(own)} ${counted}`,
-            ...(ofWhom === undefined ? [] : [`of ${count(ofWhom)} persons`]),
-            `${count(eventPatients)} with an event`,
-            ...(notDetectable === undefined ? [] : [`${count(notDetectable)} events without a prediction`]),
-            ...(scoredEvery === null || scoredEvery === undefined
-              ? []
-              : [`scored every ${Minutes.formatMinutes(Number(scoredEvery.toPrecision(3)))}`])
-          ]
-        )
-      ),
-      ...(Exposure.intervalsDiffer(grouping.categories)
-        ? [
-            "    Not scored equally often: what is counted per step weighs the cohorts' hours differently, and who is scored",
-            "    more often has more chances of an alarm. What is per patient-day is by the clock."
-          ]
-        : []),
-      ...grouping.dropped.map(({ label, reason }) => `    ${label}: dropped, ${reason}`)
-    ]),
+    ...found.groupings.flatMap((grouping) => groupingLines(grouping, counted)),
     ...found.droppedGroupings.map(({ reason, title }) => `  ${title}: dropped, ${reason}`),
     "",
     "Stages",

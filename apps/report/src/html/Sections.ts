@@ -19,15 +19,15 @@ export interface Body {
   readonly css: string
 }
 
-export interface Press {
+export interface PageContext {
   readonly document: ReportDocument
   readonly outline: Outline
   readonly format: Format
 }
 
 /** All sections, then glossary and references. */
-export const body = (press: Press): Body => {
-  const { document, outline } = press
+export const body = (context: PageContext): Body => {
+  const { document, outline } = context
   const findings = firstFindings(document, outline)
   const titles = groupingTitles(document)
   const css: Array<string> = []
@@ -53,7 +53,7 @@ export const body = (press: Press): Body => {
   const block = (block: Exclude<Block, KeyFinding>, place: Place & { readonly section: Section }): Content => {
     switch (block._tag) {
       case "Heading":
-        return heading(anchorOf(place.section, "Heading", block.id), press, back)
+        return heading(anchorOf(place.section, "Heading", block.id), context, back)
       case "Paragraph":
         return html`<p>${inlines(block.text, place)}</p>\n`
       case "Table": {
@@ -61,7 +61,7 @@ export const body = (press: Press): Body => {
         const part = tablePart(block, {
           id: idOf(outline, anchor),
           label: outline.label(anchor),
-          format: press.format,
+          format: context.format,
           back: back(anchor)
         })
         css.push(part.css)
@@ -99,28 +99,38 @@ export const body = (press: Press): Body => {
     return contents
   }
 
-  const sections = document.sections.map((section) => {
-    const place = { outline, section }
-    const groupings = groupingsOf(section, titles)
-    const parts: Array<Content> = []
-    for (let from = 0; from < section.blocks.length; ) {
-      let to = from + 1
-      while (to < section.blocks.length && groupings[to] === groupings[from]) to++
-      const content = blocks(section.blocks.slice(from, to), place)
-      const grouping = groupings[from]
-      parts.push(typeof grouping !== "string" ? content : html`<div data-grouping="${grouping}">\n${content}</div>\n`)
-      from = to
-    }
-    const id = idOf(outline, section.id)
-    return html`<section aria-labelledby="${id}">
-${heading(section.id, press, back)}${section.goal === undefined ? null : html`<p class="goal">${section.goal}</p>\n`}${parts}</section>
-`
-  })
-  const markup = html`${sections}${document.glossary.length === 0 ? null : glossary(document.glossary, press)}${outline.references.length === 0 ? null : references(press)}`
+  const sections = document.sections.map((section) =>
+    sectionMarkup(section, context, titles, back, (part) => blocks(part, { outline, section }))
+  )
+  const markup = html`${sections}${document.glossary.length === 0 ? null : glossary(document.glossary, context)}${outline.references.length === 0 ? null : references(context)}`
   return { markup, css: css.join("") }
 }
 
-const heading = (anchor: string, { outline }: Press, back: (anchor: string) => Content): Markup => {
+const sectionMarkup = (
+  section: Section,
+  context: PageContext,
+  titles: ReturnType<typeof groupingTitles>,
+  back: (anchor: string) => Content,
+  blocks: (part: ReadonlyArray<Block>) => Content
+): Markup => {
+  const { outline } = context
+  const groupings = groupingsOf(section, titles)
+  const parts: Array<Content> = []
+  for (let from = 0; from < section.blocks.length; ) {
+    let to = from + 1
+    while (to < section.blocks.length && groupings[to] === groupings[from]) to++
+    const content = blocks(section.blocks.slice(from, to))
+    const grouping = groupings[from]
+    parts.push(typeof grouping !== "string" ? content : html`<div data-grouping="${grouping}">\n${content}</div>\n`)
+    from = to
+  }
+  const id = idOf(outline, section.id)
+  return html`<section aria-labelledby="${id}">
+${heading(section.id, context, back)}${section.goal === undefined ? null : html`<p class="goal">${section.goal}</p>\n`}${parts}</section>
+`
+}
+
+const heading = (anchor: string, { outline }: PageContext, back: (anchor: string) => Content): Markup => {
   const { level, number, title } = outline.entry(anchor)!
   const id = idOf(outline, anchor)
   const content = html`${number === "" ? null : html`<span class="number">${number}</span> `}${title} <a class="permalink" href="#${id}" aria-label="Link to ${outline.label(anchor)}">#</a>${back(anchor)}`
@@ -138,15 +148,15 @@ const heading = (anchor: string, { outline }: Press, back: (anchor: string) => C
 
 const glossary = (
   entries: ReadonlyArray<GlossaryEntry>,
-  press: Press
+  context: PageContext
 ): Markup => html`<section aria-labelledby="${glossaryAnchor}">
-${heading(glossaryAnchor, press, () => null)}<dl class="glossary">${glossaryTerms(entries).map(({ definition, term }) => html`<dt>${term}</dt><dd>${definition}</dd>\n`)}</dl></section>
+${heading(glossaryAnchor, context, () => null)}<dl class="glossary">${glossaryTerms(entries).map(({ definition, term }) => html`<dt>${term}</dt><dd>${definition}</dd>\n`)}</dl></section>
 `
 
-const references = (press: Press): Markup => html`<section aria-labelledby="${referencesAnchor}">
-${heading(referencesAnchor, press, () => null)}<ol class="references">${press.outline.references.map(
+const references = (context: PageContext): Markup => html`<section aria-labelledby="${referencesAnchor}">
+${heading(referencesAnchor, context, () => null)}<ol class="references">${context.outline.references.map(
   ({ doi, id, text }) =>
-    html`<li id="${idOf(press.outline, referenceAnchor(id))}">${text}${
+    html`<li id="${idOf(context.outline, referenceAnchor(id))}">${text}${
       doi === undefined ? null : html` <a href="https://doi.org/${doi}" rel="noopener noreferrer">doi:${doi}</a>`
     }</li>\n`
 )}</ol></section>

@@ -9,8 +9,7 @@ const paddings = Array.from(
     `td.p${index + 1}::after{width:${index + 1}ch}td.p${index + 1}.whole::after{width:calc(${index + 1}ch + .28em)}`
 ).join("")
 
-/** The style sheet for reports on a paper size; the accent is the page's own. */
-export const style = (paper: Presentation["paper"]): string => `
+const beforePaper = `
 :root{--text:${color.text};--muted:${color.muted};--rule:#DDE3E9;--strong-rule:${color.rule};--faint:#F6F8FA;--link:${color.link};
 --worse:${color.worse};--worse-fill:${color.worseFill};--better:${color.better};--better-fill:${color.betterFill};--differs:${verdictLook("greater").color};--same:${verdictLook("equivalent").color};--edge:.5rem;
 --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
@@ -177,7 +176,9 @@ th,td{max-width:16rem}
 .scroll thead tr>th:first-child{z-index:3}
 }
 @media print{
-@page{size:${paper === "A4" ? "A4" : "letter"};margin:18mm 16mm}
+`
+
+const afterPaper = `
 body{display:block;font-size:9.5pt}
 nav.contents,.skip,.permalink,.tools,#tip,.back,.copy{display:none!important}
 main{padding:0}
@@ -203,3 +204,7 @@ tbody tr.nothing{display:none!important}
 a{color:inherit;text-decoration:none}
 }
 `
+
+/** The style sheet for reports on a paper size; the accent is the page's own. */
+export const style = (paper: Presentation["paper"]): string =>
+  `${beforePaper}@page{size:${paper === "A4" ? "A4" : "letter"};margin:18mm 16mm}${afterPaper}`

@@ -2,7 +2,17 @@ import type { Predictions } from "@fairward/core/Dataset"
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import { gridChecks, hasType, noPatient, onGrid, timeChecks, timeType } from "./columnChecks.ts"
-import { alignedSteps, canBeFlag, canBeNumber, canBeText, flag, steps, text, wholeSteps } from "./expressions.ts"
+import {
+  alignedSteps,
+  type Column,
+  canBeFlag,
+  canBeNumber,
+  canBeText,
+  flag,
+  steps,
+  text,
+  wholeSteps
+} from "./expressions.ts"
 import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { noteMissingCodes } from "./missingCodes.ts"
@@ -15,32 +25,28 @@ import { noteScores, scoreChecks, scoreCounts, scoreOf } from "./scores.ts"
 import { type SortedRows, sharedFloat64, sharedInt8, sharedInt32, sharedUint32, sortRows } from "./sortRows.ts"
 import { doubles, integers, tinyIntegers } from "./vectors.ts"
 
-const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids: ReadonlyArray<string>) {
-  const config = loading.config.data.predictions
-  const column = (name: string) => source.columns.get(name)!
-  const patient = column(config.patient)
-  const label = config.label === undefined ? undefined : column(config.label)
-  const scores = [config.score].flat().map(column)
-  const time = config.time === undefined ? undefined : column(config.time)
-  const { maxLengthSteps } = loading
-  const exact = time === undefined ? "0.0" : steps(time, config.timeUnit, loading)
-  const step = time === undefined ? "0.0" : alignedSteps(time, config.timeUnit, loading)
-  const fit = [
-    hasType(loading, source, patient, canBeText, "an id"),
-    label === undefined || hasType(loading, source, label, canBeFlag, "0, 1 or empty"),
-    ...scores.map((score) => hasType(loading, source, score, canBeNumber, "a score")),
-    time === undefined || timeType(loading, source, time, config.timeUnit)
-  ]
-  if (fit.includes(false)) return undefined
-  yield* indexPatients(loading, source, config.patient)
-  yield* requireKnownPatients(loading, source, config.patient)
-  const checks: ReadonlyArray<RowCheck> = [
+interface Columns {
+  readonly patient: Column
+  readonly label: Column | undefined
+  readonly scores: ReadonlyArray<Column>
+  readonly time: Column | undefined
+}
+
+const checksOf = (
+  loading: Loading,
+  source: Source,
+  { label, patient, scores, time }: Columns,
+  exact: string,
+  step: string
+): ReadonlyArray<RowCheck> => {
+  const { timeUnit } = loading.config.data.predictions
+  return [
     noPatient(patient),
     ...(time === undefined
       ? []
       : [
-          ...timeChecks(loading, time, config.timeUnit, exact),
-          ...gridChecks(loading, source, time, config.timeUnit),
+          ...timeChecks(loading, time, timeUnit, exact),
+          ...gridChecks(loading, source, time, timeUnit),
           {
             column: time.name,
             when: `${loading.align === "refuse" ? exact : step} < -1e-6 and ${exact} > -1e308`,
@@ -62,6 +68,28 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
         ]),
     ...scores.flatMap((score) => scoreChecks(loading, source, score))
   ]
+}
+
+const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids: ReadonlyArray<string>) {
+  const config = loading.config.data.predictions
+  const column = (name: string) => source.columns.get(name)!
+  const patient = column(config.patient)
+  const label = config.label === undefined ? undefined : column(config.label)
+  const scores = [config.score].flat().map(column)
+  const time = config.time === undefined ? undefined : column(config.time)
+  const { maxLengthSteps } = loading
+  const exact = time === undefined ? "0.0" : steps(time, config.timeUnit, loading)
+  const step = time === undefined ? "0.0" : alignedSteps(time, config.timeUnit, loading)
+  const fit = [
+    hasType(loading, source, patient, canBeText, "an id"),
+    label === undefined || hasType(loading, source, label, canBeFlag, "0, 1 or empty"),
+    ...scores.map((score) => hasType(loading, source, score, canBeNumber, "a score")),
+    time === undefined || timeType(loading, source, time, config.timeUnit)
+  ]
+  if (fit.includes(false)) return undefined
+  yield* indexPatients(loading, source, config.patient)
+  yield* requireKnownPatients(loading, source, config.patient)
+  const checks = checksOf(loading, source, { label, patient, scores, time }, exact, step)
   const beyond = `coalesce(${step} >= ${maxLengthSteps} - 0.5, false)`
   const cut = Number.isFinite(maxLengthSteps) && time !== undefined
   const {
@@ -113,16 +141,25 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   reportDuplicates(loading, source, sorting, times ?? places, ids)
   const { offsets, order } = times === undefined ? sorting : latestOfStep(loading, sorting, places)
   if (time !== undefined) yield* noteMoved(loading, source, [time], config.timeUnit)
-  const size = order.length
-  const sorted: Predictions = { offsets, step: sharedInt32(size), label: sharedInt8(size), score: sharedFloat64(size) }
-  for (let k = 0; k < size; k++) {
-    const row = order[k]!
-    sorted.step[k] = places[row]!
-    sorted.label[k] = label8[row]!
-    sorted.score[k] = score64[row]!
-  }
-  return sorted
+  return inOrder(offsets, order, places, label8, score64)
 })
+
+const inOrder = (
+  offsets: Uint32Array,
+  order: Uint32Array,
+  places: Int32Array,
+  label: Int8Array,
+  score: Float64Array
+): Predictions => {
+  const size = order.length
+  const sorted = { offsets, step: sharedInt32(size), label: sharedInt8(size), score: sharedFloat64(size) }
+  order.forEach((row, k) => {
+    sorted.step[k] = places[row]!
+    sorted.label[k] = label[row]!
+    sorted.score[k] = score[row]!
+  })
+  return sorted
+}
 
 /** Of the predictions of a patient that lie on one step, the last. */
 const latestOfStep = (loading: Loading, { offsets, order }: SortedRows, places: Int32Array): SortedRows => {

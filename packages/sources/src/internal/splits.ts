@@ -75,39 +75,35 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
       remedy: `Name the value that means test by data.splits.test. Values of the column: ${listed([...named.keys()].filter((name) => name !== ""))}.`
     })
   }
-  if (train.length === 0) {
-    loading.notes.push({
-      table: "splits",
-      message: Message.of`No patient is in the split "${Message.name(config.train)}".`
-    })
-  }
+  noteUnsplit(loading, named, seen)
+  return { source, splits: { test: shared(test), train: shared(train) } }
+})
+
+/** Who is in neither split. */
+const noteUnsplit = (loading: Loading, named: ReadonlyMap<string, ReadonlyArray<number>>, seen: Uint8Array) => {
+  const { test, train } = loading.config.data.splits!
+  const note = (message: Message.Message, examples?: ReadonlyArray<string>) =>
+    loading.notes.push({ table: "splits", message, ...(examples === undefined ? {} : { examples }) })
+  if (!named.has(train)) note(Message.of`No patient is in the split "${Message.name(train)}".`)
   const unsplit = named.get("")?.length ?? 0
   if (unsplit > 0) {
-    loading.notes.push({
-      table: "splits",
-      message: Message.of`${Message.count(unsplit, "patient")} with no split: in neither test nor train.`
-    })
+    note(Message.of`${Message.count(unsplit, "patient")} with no split: in neither test nor train.`)
   }
-  const others = [...named].filter(([name]) => name !== "" && name !== config.test && name !== config.train)
+  const others = [...named].filter(([name]) => name !== "" && name !== test && name !== train)
   if (others.length > 0) {
     const patients = others.reduce((count, [, members]) => count + members.length, 0)
-    loading.notes.push({
-      table: "splits",
-      message: Message.of`${Message.count(patients, "patient")} with another split than "${Message.name(config.test)}" or "${Message.name(config.train)}": in neither test nor train.`,
-      examples: others
-        .slice(0, 3)
-        .map(([name, members]) => `${counted(members.length, "patient")} with the split "${name}"`)
-    })
+    note(
+      Message.of`${Message.count(patients, "patient")} with another split than "${Message.name(test)}" or "${Message.name(train)}": in neither test nor train.`,
+      others.slice(0, 3).map(([name, members]) => `${counted(members.length, "patient")} with the split "${name}"`)
+    )
   }
   const missing = seen.reduce((count, value) => count + (1 - value), 0)
   if (missing > 0) {
-    loading.notes.push({
-      table: "splits",
-      message: Message.of`${Message.count(missing, "patient")} without a row in the table of splits: in neither test nor train.`
-    })
+    note(
+      Message.of`${Message.count(missing, "patient")} without a row in the table of splits: in neither test nor train.`
+    )
   }
-  return { source, splits: { test: shared(test), train: shared(train) } }
-})
+}
 
 /** Reads which patients are in the test and in the train split. */
 export const loadSplits = Effect.fnUntraced(function* (loading: Loading, ids: ReadonlyArray<string>) {

@@ -51,127 +51,149 @@ const inQuotes = 2
 const closing = 3
 const escaped = 4
 
+const backslashByte = 0x5c
+
+/** What was read of the records so far. */
+class Reading {
+  readonly #dialect: Dialect
+  readonly #separator: number
+  readonly #ends = { lf: 0, crlf: 0, cr: 0 }
+  #endsChange: number | undefined
+  #state = start
+  #line = 1
+  #recordLine = 1
+  #fields = 1
+  #empty = true
+  #lastEmpty = true
+  #afterCr = false
+  #beforeLast = 0
+  #lastByte = 0
+  #firstByte = -1
+  #opened = 0
+  #seen = -1
+  #count = 0
+  #first: { readonly line: number; readonly fields: number } | undefined
+  #alike: number | undefined
+  #most = 0
+  #comments = 0
+  #stray: Structure["stray"]
+  #quotedFields = 0
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect
+    this.#separator = dialect.delimiter.charCodeAt(0)
+  }
+
+  #endRecord() {
+    const { each, skip, width } = this.#dialect
+    const fields = this.#fields
+    const blank = this.#empty && fields === 1 && width > 1
+    if (this.#recordLine > skip && !blank) {
+      if (++this.#seen > 0) each?.(this.#recordLine)
+      const surplus = fields === width + 1 && this.#lastEmpty
+      if (this.#seen > 0 && fields !== width && !surplus) {
+        this.#count++
+        this.#alike = this.#first === undefined || this.#alike === fields ? fields : undefined
+        this.#most = Math.max(this.#most, fields)
+        if (this.#firstByte === hash) this.#comments++
+        this.#first ??= { line: this.#recordLine, fields }
+      }
+    }
+    this.#fields = 1
+    this.#firstByte = -1
+    this.#empty = true
+    this.#lastEmpty = true
+    this.#state = start
+    this.#recordLine = this.#line
+  }
+
+  #endLine(kind: "lf" | "crlf" | "cr") {
+    const ends = this.#ends
+    if (this.#endsChange === undefined && ends[kind] === 0 && ends.lf + ends.crlf + ends.cr > 0) {
+      this.#endsChange = this.#line
+    }
+    ends[kind]++
+    this.#line++
+    this.#endRecord()
+  }
+
+  add(byte: number) {
+    if (this.#afterCr) {
+      this.#afterCr = false
+      this.#endLine(byte === lf ? "crlf" : "cr")
+      if (byte === lf) return
+    }
+    this.#step(byte)
+    this.#beforeLast = this.#lastByte
+    this.#lastByte = byte
+  }
+
+  #step(byte: number) {
+    const { backslash, quoted } = this.#dialect
+    if (this.#state === escaped) this.#state = inQuotes
+    else if (this.#state === inQuotes) {
+      if (backslash && byte === backslashByte) this.#state = escaped
+      else if (byte === quote) this.#state = closing
+      else if (byte === lf) this.#line++
+    } else if (byte === lf) this.#endLine("lf")
+    else if (byte === cr) this.#afterCr = true
+    else if (byte === this.#separator) {
+      this.#fields++
+      this.#empty = false
+      this.#lastEmpty = true
+      this.#state = start
+    } else if (this.#state === closing && byte === quote && !backslash) this.#state = inQuotes
+    else if (this.#state === start && byte === quote && quoted) {
+      this.#state = inQuotes
+      this.#opened = this.#line
+      this.#empty = false
+      this.#lastEmpty = false
+      this.#quotedFields++
+    } else {
+      if (this.#state === closing) {
+        const isEscaped = this.#lastByte === quote && this.#beforeLast === backslashByte
+        this.#stray ??= { opened: this.#opened, line: this.#line, backslash: isEscaped }
+      }
+      this.#empty = false
+      this.#lastEmpty = false
+      if (this.#firstByte < 0) this.#firstByte = this.#fields === 1 ? byte : 0
+      this.#state = plain
+    }
+  }
+
+  end(): Structure {
+    const unclosed = this.#state === inQuotes || this.#state === escaped ? this.#opened : undefined
+    if (this.#afterCr) this.#endLine("cr")
+    else if (!this.#empty || this.#fields > 1) this.#endRecord()
+    return {
+      records: Math.max(0, this.#seen),
+      ragged: {
+        count: this.#count,
+        line: this.#first?.line ?? 0,
+        fields: this.#first?.fields ?? 0,
+        alike: this.#alike,
+        most: this.#most,
+        commented: this.#count > 0 && this.#comments === this.#count
+      },
+      unclosed,
+      stray: this.#stray,
+      quotedFields: this.#quotedFields,
+      ends: this.#ends,
+      endsChange: this.#endsChange
+    }
+  }
+}
+
 /**
  * Reads how the records of a text file are built.
  *
  * Needed only where DuckDB refuses a file: its own words name the line, but neither what it is nor how many there are.
  */
-export const textStructure = async (
-  path: string,
-  compression: Compression,
-  { backslash, delimiter, each, quoted, skip, width }: Dialect
-): Promise<Structure> => {
-  const separator = delimiter.charCodeAt(0)
-  const escapeByte = backslash ? 0x5c : -1
-  const ends = { lf: 0, crlf: 0, cr: 0 }
-  let endsChange: number | undefined
-  let state = start
-  let line = 1
-  let recordLine = 1
-  let fields = 1
-  let empty = true
-  let lastEmpty = true
-  let afterCr = false
-  let beforeLast = 0
-  let lastByte = 0
-  let opened = 0
-  let seen = -1
-  let count = 0
-  let first: { readonly line: number; readonly fields: number } | undefined
-  let alike: number | undefined
-  let most = 0
-  let comments = 0
-  let firstByte = -1
-  let stray: Structure["stray"]
-  let quotedFields = 0
-
-  const endRecord = () => {
-    const blank = empty && fields === 1 && width > 1
-    if (recordLine > skip && !blank) {
-      if (++seen > 0) each?.(recordLine)
-      const surplus = fields === width + 1 && lastEmpty
-      if (seen > 0 && fields !== width && !surplus) {
-        count++
-        alike = first === undefined || alike === fields ? fields : undefined
-        most = Math.max(most, fields)
-        if (firstByte === hash) comments++
-        first ??= { line: recordLine, fields }
-      }
-    }
-    fields = 1
-    firstByte = -1
-    empty = true
-    lastEmpty = true
-    state = start
-    recordLine = line
-  }
-  const endLine = (kind: "lf" | "crlf" | "cr") => {
-    if (endsChange === undefined && ends[kind] === 0 && ends.lf + ends.crlf + ends.cr > 0) endsChange = line
-    ends[kind]++
-    line++
-    endRecord()
-  }
-
+export const textStructure = async (path: string, compression: Compression, dialect: Dialect): Promise<Structure> => {
+  const reading = new Reading(dialect)
   await readBytes(path, compression, (bytes) => {
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i]!
-      if (afterCr) {
-        afterCr = false
-        if (byte === lf) {
-          endLine("crlf")
-          continue
-        }
-        endLine("cr")
-      }
-      if (state === escaped) {
-        state = inQuotes
-      } else if (state === inQuotes) {
-        if (byte === escapeByte) state = escaped
-        else if (byte === quote) state = closing
-        else if (byte === lf) line++
-      } else if (byte === lf) endLine("lf")
-      else if (byte === cr) afterCr = true
-      else if (byte === separator) {
-        fields++
-        empty = false
-        lastEmpty = true
-        state = start
-      } else if (state === closing && byte === quote && !backslash) state = inQuotes
-      else if (state === start && byte === quote && quoted) {
-        state = inQuotes
-        opened = line
-        empty = false
-        lastEmpty = false
-        quotedFields++
-      } else {
-        if (state === closing) stray ??= { opened, line, backslash: lastByte === quote && beforeLast === 0x5c }
-        empty = false
-        lastEmpty = false
-        if (firstByte < 0) firstByte = fields === 1 ? byte : 0
-        state = plain
-      }
-      beforeLast = lastByte
-      lastByte = byte
-    }
+    for (const byte of bytes) reading.add(byte)
     return true
   })
-  const unclosed = state === inQuotes || state === escaped ? opened : undefined
-  if (afterCr) endLine("cr")
-  else if (!empty || fields > 1) endRecord()
-  return {
-    records: Math.max(0, seen),
-    ragged: {
-      count,
-      line: first?.line ?? 0,
-      fields: first?.fields ?? 0,
-      alike,
-      most,
-      commented: count > 0 && comments === count
-    },
-    unclosed,
-    stray,
-    quotedFields,
-    ends,
-    endsChange
-  }
+  return reading.end()
 }

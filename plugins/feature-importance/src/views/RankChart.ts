@@ -93,6 +93,29 @@ const axisOf = (names: string, first: number, count: number, style: Theme.Spec):
   ...style
 })
 
+const pointsOf = (columns: ReadonlyArray<Column>, top: number) =>
+  columns.flatMap(({ places }, i) =>
+    [...places.values()].flatMap((placed) =>
+      isShown(placed, top) ? [{ x: i, y: placed.rank, general: String(placed.feature.rank), kind: kindOf(placed) }] : []
+    )
+  )
+
+const segmentsOf = (columns: ReadonlyArray<Column>, general: ReturnType<typeof generalOrder>, top: number) =>
+  columns.slice(1).flatMap(({ places }, i) =>
+    general.flatMap(({ name }) => {
+      const from = columns[i]!.places.get(name)!
+      const to = places.get(name)!
+      if (!isShown(from, top) && !isShown(to, top)) return []
+      const kind = [kindOf(to), kindOf(from)].find((one) => one !== "steady") ?? "steady"
+      return [from, to].map((placed, end) => ({
+        segment: `${i} ${name}`,
+        x: i + end,
+        y: Math.min(placed.rank, top + below),
+        kind
+      }))
+    })
+  )
+
 /**
  * Ranks in all patients and in each cohort of a grouping, a line a feature. Points bear the general rank, by which the
  * names at the left tell which feature it is; filled ones changed beyond the critical delta.
@@ -133,25 +156,8 @@ const spec = (findings: Findings, columns: ReadonlyArray<Column>): Theme.Spec =>
       scale: { domain: [0.5, top + 1], reverse: true, nice: false, zero: false }
     }
   }
-  const points = columns.flatMap(({ places }, i) =>
-    [...places.values()].flatMap((placed) =>
-      isShown(placed, top) ? [{ x: i, y: placed.rank, general: String(placed.feature.rank), kind: kindOf(placed) }] : []
-    )
-  )
-  const segments = columns.slice(1).flatMap(({ places }, i) =>
-    general.flatMap(({ name }) => {
-      const from = columns[i]!.places.get(name)!
-      const to = places.get(name)!
-      if (!isShown(from, top) && !isShown(to, top)) return []
-      const kind = [kindOf(to), kindOf(from)].find((one) => one !== "steady") ?? "steady"
-      return [from, to].map((placed, end) => ({
-        segment: `${i} ${name}`,
-        x: i + end,
-        y: Math.min(placed.rank, top + below),
-        kind
-      }))
-    })
-  )
+  const points = pointsOf(columns, top)
+  const segments = segmentsOf(columns, general, top)
   const byKind = (what: "color" | "fill" | "shape") => ({
     field: "kind",
     type: "nominal",

@@ -23,3 +23,5 @@ export const Title = atMost(200).check(
 
 /** A few sentences. */
 export const Prose = atMost(4000)
+
+export const isShare = (value: number): boolean => value >= 0 && value <= 1
