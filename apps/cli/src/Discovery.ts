@@ -182,12 +182,7 @@ export const discover = Effect.fn("Discovery.discover")(function* (
   return discovery
 })
 
-const calledAlike = (
-  id: string,
-  manifest: Candidate,
-  twin: Candidate,
-  { manager }: Context
-): Problem => ({
+const calledAlike = (id: string, manifest: Candidate, twin: Candidate, { manager }: Context): Problem => ({
   where: labelOf(manifest),
   message: `Its stage is called "${id}", and so is that of ${labelOf(twin)} (${manifest.folder} and ${twin.folder}).`,
   fix: `Remove one of them: ${manager.remove(manifest.name)}, or ${manager.remove(twin.name)}`

@@ -2,8 +2,7 @@
 
 import { tmpdir } from "node:os"
 import type { AuditConfig, TimeUnit } from "@fairward/core/AuditConfig"
-import { type Attributions, type DatasetShape, type Predictions, tableInput } from "@fairward/core/Dataset"
-import * as Message from "@fairward/core/Message"
+import type { DatasetShape } from "@fairward/core/Dataset"
 import { Effect } from "effect"
 import { DataError, type DataProblem } from "./DataError.ts"
 import { loadAttributions } from "./internal/attributions.ts"
@@ -14,7 +13,6 @@ import { inputFiles } from "./internal/inputFiles.ts"
 import type { Loading, Table } from "./internal/Loading.ts"
 import { noteNotDetectable, settleLabels } from "./internal/labels.ts"
 import { loadMonitoredUntil } from "./internal/monitoredUntil.ts"
-import { listed } from "./internal/names.ts"
 import { loadOwnTables } from "./internal/ownTables.ts"
 import {
   beginAtFirstPrediction,
@@ -25,6 +23,12 @@ import {
 } from "./internal/patients.ts"
 import { loadPredictions, openPredictions } from "./internal/predictions.ts"
 import { loadSplits, shared } from "./internal/splits.ts"
+import {
+  checkTestPatients,
+  hasOrigin,
+  refuseEventsWithoutTime,
+  refuseStepsWithoutTimestep
+} from "./internal/tableRelations.ts"
 import { loadTimeSeries } from "./internal/timeseries.ts"
 
 export interface LoadOptions {
@@ -63,101 +67,6 @@ const stepsOf = (config: AuditConfig) => {
     horizonSteps: timed ? steps(config.horizon ?? 0) : 0,
     maxLengthSteps: config.maxLength === undefined ? Number.POSITIVE_INFINITY : steps(config.maxLength)
   }
-}
-
-const refuseEventsWithoutTime = (loading: Loading) => {
-  loading.problems.push({
-    table: "events",
-    where: loading.config.data.events!.from,
-    problem: "events are given, but predictions without time",
-    count: 1,
-    examples: [],
-    remedy: "Name the predictions' column of time (data.predictions.time), or leave out data.events."
-  })
-}
-
-/** Tables whose times are points of time, with what they are read from. */
-const timestampTables = ({ config: { data } }: Loading) => {
-  const { attributions, events, predictions, tables = {}, timeseries } = data
-  const own = Object.fromEntries(Object.entries(tables).map(([name, source]) => [tableInput(name), source]))
-  return Object.entries({ predictions, events, timeseries, attributions, ...own }).flatMap(([table, source]) =>
-    source?.timeUnit === "timestamp" && (table === "events" || source.time !== undefined)
-      ? [{ table, from: source.from }]
-      : []
-  )
-}
-
-/** Whether points of time can be counted from an admission or, without a grid, the first prediction. */
-const hasOrigin = (loading: Loading) => {
-  const [first, ...others] = timestampTables(loading)
-  if (first === undefined || loading.config.data.patients.admission !== undefined) return true
-  if (loading.origin === "the first prediction") return true
-  loading.problems.push({
-    table: first.table,
-    where: first.from,
-    problem: `has timeUnit: timestamp${others.length === 0 ? "" : `, as ${listed(others.map(({ table }) => table))}`}, but nothing says when patients were admitted`,
-    count: 1,
-    examples: [],
-    remedy: loading.irregular
-      ? "Name the column of admission by data.patients.admission."
-      : "Name the column of admission by data.patients.admission; or, where predictions have no fixed distance, leave timestep out: times are then kept to the minute and counted from each patient's first prediction."
-  })
-  return false
-}
-
-const refuseStepsWithoutTimestep = (loading: Loading) => {
-  const { timeseries } = loading.config.data
-  if (loading.config.timestep !== undefined || timeseries?.timeUnit !== "step") return
-  loading.problems.push({
-    table: "timeseries",
-    where: `${timeseries.from}, column ${timeseries.time}`,
-    problem: "has timeUnit: step, but the configuration no timestep",
-    count: 1,
-    examples: [],
-    remedy: "Set timestep, such as 5 min, or the unit that the column counts (timeUnit: min)."
-  })
-}
-
-const noteWithout = (
-  loading: Loading,
-  table: "predictions" | "attributions",
-  without: Uint32Array,
-  ids: ReadonlyArray<string>
-) => {
-  if (without.length === 0) return
-  loading.notes.push({
-    table,
-    message: Message.of`${Message.count(without.length, "patient")} of the test split without ${table}.`,
-    examples: [...without.subarray(0, 3)].map((i) => `patient ${ids[i]}`)
-  })
-}
-
-const checkTestPatients = (
-  loading: Loading,
-  ids: ReadonlyArray<string>,
-  test: Uint32Array,
-  predictions: Predictions | undefined,
-  attributions: Attributions | undefined
-) => {
-  if (attributions !== undefined)
-    noteWithout(
-      loading,
-      "attributions",
-      test.filter((i) => attributions.present[i] === 0),
-      ids
-    )
-  if (predictions === undefined) return
-  const without = test.filter((i) => predictions.offsets[i] === predictions.offsets[i + 1])
-  if (without.length < test.length) return noteWithout(loading, "predictions", without, ids)
-  if (loading.problems.some(({ table }) => table === "predictions")) return
-  loading.problems.push({
-    table: "predictions",
-    where: loading.config.data.predictions.from,
-    problem: "no patient of the test split has predictions",
-    count: without.length,
-    examples: [...without.subarray(0, 3)].map((i) => `patient ${ids[i]}`),
-    remedy: "Check data.splits (is test the right value?), and that ids are written alike in both tables."
-  })
 }
 
 /** Tables whose problems make it doubtful which patients have predictions. */

@@ -134,8 +134,6 @@ export const measure = Effect.fn("FeatureImportance.measure")(function* (options
   const { clusterOf, count } = yield* (yield* Resamples.Resamples).of("test")
   const features = rows.features.length
   const depth = Math.min(options.depth, features)
-  const { p } = options
-
   const columns = columnsOf(rows, dataset.patients.splits.test.length)
   const names = rows.features.map((_, f) => `feature ${f}` as const)
   const totals = Float64Array.from(names, (name) => columns[name]!.reduce((sum, own) => sum + own, 0))
@@ -167,7 +165,7 @@ export const measure = Effect.fn("FeatureImportance.measure")(function* (options
       generals[draw] ??= ranking(importanceOf(everyone()))
       const overlap =
         own.all > 0
-          ? RankBiasedOverlap.rankBiasedOverlap(ranking(importanceOf(own)), generals[draw]!, { p, depth })
+          ? RankBiasedOverlap.rankBiasedOverlap(ranking(importanceOf(own)), generals[draw]!, { p: options.p, depth })
           : { truncated: Number.NaN, extrapolated: Number.NaN }
       extrapolated[draw] = overlap.extrapolated
       return overlap.truncated

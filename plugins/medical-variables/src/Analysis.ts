@@ -1,4 +1,4 @@
-import { Comparison, Dataset, Message, Stage } from "@fairward/core"
+import { type Cohorts, Comparison, Dataset, Message, Stage } from "@fairward/core"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { comparatorText } from "./Comparator.ts"

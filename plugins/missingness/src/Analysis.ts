@@ -1,4 +1,4 @@
-import { Comparison, Dataset, Message, Resamples, Stage } from "@fairward/core"
+import { type Cohorts, Comparison, Dataset, Message, Resamples, Stage } from "@fairward/core"
 import { Measures } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
@@ -39,6 +39,48 @@ interface Measured extends ExpectedVariable {
   readonly category: Int16Array
   readonly coverage: Float64Array
 }
+
+const measuredOf = (
+  dataset: Dataset.DatasetShape,
+  variable: ExpectedVariable,
+  upTo: ReadonlyArray<number>
+): Measured => {
+  const found = intensities(dataset, dataset.patients.splits.test, variable.id, variable)
+  return {
+    ...variable,
+    category: intensityCategories(found, upTo),
+    coverage: Float64Array.from(found.validSteps, (valid, i) => valid / found.steps[i]!)
+  }
+}
+
+const variableFindings = ({
+  definesLabel,
+  everyMinutes,
+  id,
+  inferredFrom,
+  title,
+  toleranceMinutes
+}: ExpectedVariable): Findings["variables"][number] => ({
+  id,
+  title,
+  every: everyMinutes,
+  tolerance: toleranceMinutes,
+  definesLabel,
+  inferredFrom
+})
+
+/** Stays of which a person may have several, with their category and that of the variable's intensity. */
+const staysOf = (
+  { categoryOf }: Cohorts.Grouping,
+  { category }: Measured,
+  test: Uint32Array,
+  categories: number,
+  clusterOf: Uint32Array
+) => ({
+  row: Int16Array.from(test, (patient) => categoryOf[patient]!),
+  column: category.map((index) => (index > categories ? -1 : index)),
+  clusterOf
+})
 
 /** Counts the patients that belong by category of intensity. */
 const intensityOf = (
@@ -95,6 +137,18 @@ const compareCoverage = (measured: ReadonlyArray<Measured>, margin: number) => {
   })
 }
 
+/** Contrasts of coverage, those of a grouping by variable. */
+const byGrouping = (
+  groupings: ReadonlyArray<Cohorts.Grouping>,
+  measured: ReadonlyArray<Measured>,
+  contrasts: ReadonlyArray<Comparison.Contrast>
+) =>
+  groupings.flatMap(({ id: grouping }) =>
+    measured.flatMap(({ id }) =>
+      contrasts.filter((contrast) => contrast.grouping === grouping && contrast.metric === coverageMetric(id))
+    )
+  )
+
 /** Measures how well each variable was measured in every cohort, tests dependence, and compares coverage as one family. */
 export const analyse = Effect.fn("Missingness.analyse")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
@@ -116,23 +170,9 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
   const test = dataset.patients.splits.test
   const { clusterOf } = yield* resamples.of("test")
   const categories = Object.entries(options.categories).map(([id, upTo]) => ({ id, upTo }))
-  const measured = chosen.map((variable): Measured => {
-    const found = intensities(dataset, test, variable.id, variable)
-    return {
-      ...variable,
-      category: intensityCategories(
-        found,
-        categories.map(({ upTo }) => upTo)
-      ),
-      coverage: Float64Array.from(found.validSteps, (valid, i) => valid / found.steps[i]!)
-    }
-  })
+  const measured = chosen.map((variable) => measuredOf(dataset, variable, Object.values(options.categories)))
   const coverage = yield* compareCoverage(measured, options.margin)
-  const contrasts = groupings.flatMap(({ id: grouping }) =>
-    measured.flatMap(({ id }) =>
-      coverage.contrasts.filter((one) => one.grouping === grouping && one.metric === coverageMetric(id))
-    )
-  )
+  const contrasts = byGrouping(groupings, measured, coverage.contrasts)
   const impact =
     options.impact === false
       ? undefined
@@ -166,14 +206,7 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
     alpha,
     permutations,
     categories,
-    variables: measured.map(({ definesLabel, everyMinutes, id, inferredFrom, title, toleranceMinutes }) => ({
-      id,
-      title,
-      every: everyMinutes,
-      tolerance: toleranceMinutes,
-      definesLabel,
-      inferredFrom
-    })),
+    variables: measured.map(variableFindings),
     leftOut: { unmeasured, beyondMaximum },
     everyone: ofEveryone.map((intensity, v) => {
       const { high, low } = Quantile.boxSummary(coverage.value(0, v).replicates)
@@ -186,13 +219,7 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
           .filter((one) => one.grouping === grouping.id && one.variable === variable.id)
           .flatMap(intensityCounts)
         const stays =
-          clusterOf === undefined
-            ? undefined
-            : {
-                row: Int16Array.from(test, (patient) => grouping.categoryOf[patient]!),
-                column: variable.category.map((own) => (own > categories.length ? -1 : own)),
-                clusterOf
-              }
+          clusterOf === undefined ? undefined : staysOf(grouping, variable, test, categories.length, clusterOf)
         const found = dependence(counts, categories.length + 1, alpha, resamples.seed, stays)
         const about = { grouping: grouping.id, variable: variable.id }
         return typeof found === "string" ? { ...about, test: null, reason: found } : { ...about, test: found }
