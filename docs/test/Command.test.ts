@@ -1,5 +1,5 @@
+import { fairward } from "@fairward/fixtures/Command"
 import { describe, expect, it } from "vitest"
-import { fairward } from "./fairward.ts"
 import { page, repository } from "./markdown.ts"
 
 const manual = page("docs/command.md")

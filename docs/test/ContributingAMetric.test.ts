@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fairward } from "@fairward/fixtures/Command"
 import { Metric } from "@fairward/metrics"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { fairward } from "./fairward.ts"
 import { blocks, page, rows } from "./markdown.ts"
 
 const contributing = page("docs/contributing-a-metric.md")

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
+import { fairward } from "@fairward/fixtures/Command"
 import { Check, checks, Fixtures } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { fairward } from "./fairward.ts"
 import { repository } from "./markdown.ts"
 
 const project = mkdtempSync(join(repository, "docs/test/new-stage-"))

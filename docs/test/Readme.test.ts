@@ -2,8 +2,8 @@ import { globSync } from "node:fs"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fairward, type Outcome } from "@fairward/fixtures/Command"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { fairward, type Outcome } from "./fairward.ts"
 import { blocks, page, repository } from "./markdown.ts"
 
 const patients = 240

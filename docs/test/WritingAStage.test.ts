@@ -13,9 +13,9 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { ReportDocument, Stage } from "@fairward/core"
+import { fairward } from "@fairward/fixtures/Command"
 import { Schema } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { fairward } from "./fairward.ts"
 import { page, repository } from "./markdown.ts"
 
 const manual = page("docs/writing-a-stage.md")

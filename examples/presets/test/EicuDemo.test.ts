@@ -2,8 +2,8 @@ import { existsSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fairward } from "@fairward/fixtures/Command"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { fairward } from "./fairward.ts"
 import { verdictsOf } from "./verdicts.ts"
 
 const data = join(import.meta.dirname, "../../../../shared/data/yaib-eicu-demo")

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { fairward } from "@fairward/fixtures/Command"
 import { expect } from "vitest"
-import { fairward } from "./fairward.ts"
 
 interface Side {
   readonly estimate: number | null

@@ -2,7 +2,20 @@ import { describe, expect, it } from "vitest"
 import type { Comparison, Side } from "../src/Comparison.ts"
 import * as ComparisonTables from "../src/ComparisonTables.ts"
 import type { Block, Verdict } from "../src/ReportDocument.ts"
-import { wordsOf as words } from "./fixtures/Text.ts"
+
+/** A block of running text as plain words. */
+const words = (block: Block): string =>
+  "text" in block && typeof block.text !== "string"
+    ? block.text
+        .map((part) => {
+          if (typeof part === "string") return part
+          if ("value" in part) {
+            return part.as._tag === "number" ? part.value.toFixed(part.as.digits) : part.value.toLocaleString("en")
+          }
+          return "strong" in part ? part.strong : ""
+        })
+        .join("")
+    : ""
 
 const side = (estimate: number | null): Side => ({
   estimate,
@@ -148,12 +161,7 @@ describe("the summaries of all groupings", () => {
 describe("the sentence on significance", () => {
   const said = (of: ComparisonTables.Compared, grouping: ComparisonTables.ComparedGrouping) => {
     const block = ComparisonTables.significanceSentence(of, grouping)
-    if (block._tag !== "Paragraph") throw new TypeError("not a paragraph")
-    return block.text
-      .map((part) =>
-        typeof part === "string" ? part : "value" in part ? part.value : "strong" in part ? part.strong : ""
-      )
-      .join("")
+    return words(block)
   }
 
   it("counts the metrics in which each category is worse, the most first", () => {

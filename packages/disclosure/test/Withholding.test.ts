@@ -5,12 +5,12 @@ import { Comparison } from "@fairward/core/Comparison"
 import { ComparedGrouping } from "@fairward/core/ComparisonTables"
 import { type Block, count, paragraph } from "@fairward/core/ReportDocument"
 import { AuditReport } from "@fairward/document"
+import { audit, findings, stored } from "@fairward/fixtures/Findings"
+import { factOf, sectionOf, tableOf, textOf } from "@fairward/fixtures/Text"
 import { Effect, Schema } from "effect"
 import * as Withholding from "../src/Withholding.ts"
-import { audit, findings, stored } from "./fixtures/Findings.ts"
 import { membershipOf } from "./fixtures/Membership.ts"
 import { seeded } from "./fixtures/Seeded.ts"
-import { factOf, sectionOf, tableOf, textOf } from "./fixtures/Text.ts"
 
 const minimum = 10
 const isSmall = (value: number | null) => value !== null && value > 0 && value < minimum

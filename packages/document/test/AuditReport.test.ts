@@ -2,10 +2,10 @@ import { describe, expect, it } from "@effect/vitest"
 import type { StageFindings } from "@fairward/core/AuditFindings"
 import * as Message from "@fairward/core/Message"
 import { type Block, heading, ReportDocument, type Verdict } from "@fairward/core/ReportDocument"
+import { audit, findings, stageOf, stored } from "@fairward/fixtures/Findings"
+import { factOf, sectionOf, tableOf, textOf, wordsOf } from "@fairward/fixtures/Text"
 import { Effect, Schema } from "effect"
 import * as AuditReport from "../src/AuditReport.ts"
-import { audit, findings, stageOf, stored } from "./fixtures/Findings.ts"
-import { factOf, sectionOf, tableOf, textOf, wordsOf } from "./fixtures/Text.ts"
 
 const keyFinding = (
   verdict: Verdict,

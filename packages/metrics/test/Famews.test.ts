@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { AuditConfig, Comparison, type Dataset } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { loadDataset } from "@fairward/sources"
 import { Effect } from "effect"
 import { describe, expect, it, vi } from "vitest"
 import { metrics } from "../src/Metric.ts"
 import { measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
 import { expectNear, isNear } from "./fixtures/Near.ts"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 
 vi.setConfig({ testTimeout: 60_000 })
 

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { AuditConfig, type Dataset, Detection, Threshold } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { loadDataset } from "@fairward/sources"
 import { Effect } from "effect"
 import { describe, expect, it, vi } from "vitest"
 import { parse } from "yaml"
 import { measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 import { datasetOf, groupingName, type Label } from "./fixtures/Sketch.ts"
 import {
   expectCategories,

@@ -37,6 +37,8 @@ export interface AuditSettings {
   readonly level?: number
   /** 30 when absent. */
   readonly verdictMinimum?: number
+  /** In place of drawn replicates: for each of `resampling.replicates` how often each patient of a split is drawn. */
+  readonly multiplicities?: Uint8Array
 }
 
 /** A dataset, and how an audit looks at it. */
@@ -71,6 +73,29 @@ export const inProcess: Layer.Layer<Compute.Compute> = Layer.succeed(Compute.Com
     })
 })
 
+const resamples = (fixture: Fixture): Effect.Effect<Resamples.ResamplesShape> => {
+  const { dataset, settings } = fixture
+  const { multiplicities } = settings
+  const resampling = resamplingOf(fixture)
+  if (multiplicities === undefined) return Resamples.make(dataset, resampling)
+  const count = resampling.replicates
+  const shared = new Uint8Array(new SharedArrayBuffer(multiplicities.length))
+  shared.set(multiplicities)
+  return Effect.succeed({
+    ...resampling,
+    of: (split) => {
+      const patients = dataset.patients.splits[split]
+      const clusterOf = Dataset.personsAmong(dataset.patients, patients)?.clusterOf
+      return Effect.succeed({
+        patients,
+        count,
+        multiplicities: shared,
+        ...(clusterOf === undefined ? {} : { clusterOf })
+      })
+    }
+  })
+}
+
 /**
  * Everything that a stage may ask for, as an audit of the fixture would give it.
  *
@@ -89,7 +114,7 @@ export const services = (
       Cohorts.derive(dataset, { groupings, minEventPatients }, Detection.evaluableEvents(dataset))
     ),
     Layer.succeed(Threshold.Threshold, { value: settings.threshold ?? 0.5, chosenBy: null, warnings: [] }),
-    Layer.effect(Resamples.Resamples, Resamples.make(dataset, resamplingOf(fixture))),
+    Layer.effect(Resamples.Resamples, resamples(fixture)),
     Layer.succeed(Settings.Settings, { significance, level, verdictMinimum }),
     Progress.Progress.silent,
     compute

@@ -38,6 +38,14 @@ export const groupings: AuditSettings["groupings"] = {
   age: { column: "age", bins: [55, 70] }
 }
 
+/** By everything that simulated patients are told apart by. */
+export const everyGrouping = {
+  sex: { column: "sex" },
+  age: { column: "age", bins: [50, 65, 75, 85] },
+  reason: { column: "admission_reason" },
+  surgical: { column: "surgical_status" }
+} as const satisfies AuditSettings["groupings"]
+
 /**
  * A dataset of simulated patients as sources would have loaded it: predictions of the test split, events, time series,
  * attributions, and splits.

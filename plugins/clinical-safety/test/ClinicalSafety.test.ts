@@ -1,5 +1,6 @@
 import { Audit, type Dataset, ReportDocument, Stage } from "@fairward/core"
 import { Parameters } from "@fairward/simulator"
+import { Fixtures } from "@fairward/stage-kit"
 import { table } from "arquero"
 import { Effect, Schema } from "effect"
 import { compile, type TopLevelSpec } from "vega-lite"
@@ -7,7 +8,7 @@ import { describe, expect, it } from "vitest"
 import type { CohortFindings, Findings } from "../src/Findings.ts"
 import clinicalSafety from "../src/index.ts"
 import { auditedCost, costsAlong, leastCost } from "../src/views/AtThresholds.ts"
-import { audited, configOf, findingsOf, simulated } from "./fixtures/Audits.ts"
+import { audited, configOf, findingsOf } from "./fixtures/Audits.ts"
 import { type DatasetSketch, datasetOf, grouping, type PatientSketch } from "./fixtures/Sketch.ts"
 
 const team = { [grouping]: { column: grouping } }
@@ -194,8 +195,8 @@ describe("the audited patients", () => {
     const config = await hourly(options)
     const dataset = of(sketches())
     const [one, two] = [await audited(config, dataset, 1), await audited(config, dataset, 2)]
-    expect(one.status).toBe("done")
-    expect(JSON.stringify({ ...two, seconds: 0 })).toBe(JSON.stringify({ ...one, seconds: 0 }))
+    expect(one.stored.status).toBe("done")
+    expect(JSON.stringify({ ...two.stored, seconds: 0 })).toBe(JSON.stringify({ ...one.stored, seconds: 0 }))
   })
 })
 
@@ -260,11 +261,14 @@ describe("data that lack something", () => {
 
   it("without two categories to compare, or without a labelled step, skip the stage", async () => {
     const groupings = { [grouping]: { column: grouping, minEventPatients: 1000 } }
-    const stored = await audited(await hourly({}, { groupings }), twoTeams())
+    const { stored } = await audited(await hourly({}, { groupings }), twoTeams())
     expect(stored).toMatchObject({ status: "skipped", reason: [expect.stringContaining("no grouping has two")] })
     const dataset = twoTeams()
     const unlabelled = { ...dataset.predictions!, label: dataset.predictions!.label.map(() => -1) }
-    const none = await audited(await hourly({}, { groupings: team }), { ...dataset, predictions: unlabelled })
+    const { stored: none } = await audited(await hourly({}, { groupings: team }), {
+      ...dataset,
+      predictions: unlabelled
+    })
     expect(none).toMatchObject({ status: "skipped", reason: ["no test patient has a labelled step"] })
   })
 })
@@ -464,7 +468,7 @@ describe("of simulated patients", () => {
 
   it("those whose scores were made too low have other risks behind the same colour, and more misses", async () => {
     const own = await config()
-    const findings = findingsOf(await audited(own, await simulated(Parameters.demo, own)))
+    const findings = findingsOf(await audited(own, Fixtures.simulated(Parameters.demo)))
     const women = comparisonOf(findings, "F", "event_recall")
     expect(women.cohort.estimate!).toBeLessThan(women.rest.estimate!)
     expect(saidIn(clinicalSafety.report(findings), "KeyFinding").join()).toContain("F (sex)")
@@ -474,7 +478,7 @@ describe("of simulated patients", () => {
     const own = await config()
     let audits = 0
     for (let seed = 1; seed <= 4; seed++) {
-      const dataset = await simulated({ ...Parameters.nothingPlanted, patients: 1000, seed }, own)
+      const dataset = Fixtures.simulated({ ...Parameters.nothingPlanted, patients: 1000, seed })
       const { comparisons } = findingsOf(await audited(own, dataset))
       if (comparisons.some(({ verdict }) => ["worse", "material", "better", "greater", "less"].includes(verdict)))
         audits++

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs"
 import type { Dataset } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { describe, expect, it } from "vitest"
 import type { Findings } from "../src/Findings.ts"
 import { audited, configOf, findingsOf, load } from "./fixtures/Audits.ts"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 import { datasetOf, grouping, type Label } from "./fixtures/Sketch.ts"
 
 interface Expected {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs"
 import { Detection } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { Sides } from "@fairward/metrics"
+import { Near } from "@fairward/stage-kit"
 import { describe, expect, it } from "vitest"
 import type { CohortFindings, Findings } from "../src/Findings.ts"
 import {
@@ -13,7 +15,6 @@ import {
 import { staysOf } from "../src/Stays.ts"
 import { leastCost } from "../src/views/AtThresholds.ts"
 import { audited, configOf, findingsOf, load } from "./fixtures/Audits.ts"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 import { datasetOf, grouping, type Label } from "./fixtures/Sketch.ts"
 
 interface Alarms {
@@ -87,10 +88,8 @@ interface Physionet {
 const expectedFrom = <A>(name: string): A =>
   JSON.parse(readFileSync(new URL(`oracle/${name}`, import.meta.url), "utf8"))
 
-const expectNear = (found: number | null | undefined, wanted: number | null, what: string) => {
-  if (wanted === null) expect(found ?? null, what).toBeNull()
-  else expect(Math.abs(found! - wanted), what).toBeLessThanOrEqual(1e-9 * Math.max(1e-3, Math.abs(wanted)))
-}
+const expectNear = (found: number | null | undefined, wanted: number | null, what: string) =>
+  Near.expectNear(found, wanted, what, 1e-9, 1e-12)
 
 /** A measure of a category, or of all patients. */
 const measureIn = (findings: Findings, category: string | undefined, metric: string): number | null =>

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { AuditConfig } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { loadDataset } from "@fairward/sources"
+import { Near } from "@fairward/stage-kit"
 import { RankBiasedOverlap } from "@fairward/stats"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { inverseRankDelta, ranksOf } from "../src/ranking.ts"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 import { findingsOf, measured } from "./fixtures/Stages.ts"
 
 type PerCategory<A> = Readonly<Record<string, Readonly<Record<string, A>>>>
@@ -64,10 +65,7 @@ const load = async () => {
 }
 
 const expectNear = (actual: number, expected: number, what: string) =>
-  expect(
-    Math.abs(actual - expected) <= 1e-9 * Math.abs(expected) + 1e-15,
-    `${what}: ${actual}, FAMEWS ${expected}`
-  ).toBe(true)
+  Near.expectNear(actual, expected, what, 1e-9, 1e-15)
 
 describe(`FAMEWS's numbers${orSkipped(folder, "reference/famews-S")}`, () => {
   it.skipIf(folder === undefined)(

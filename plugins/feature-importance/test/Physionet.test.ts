@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs"
 import { AuditConfig } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { loadDataset } from "@fairward/sources"
+import { Near } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 import { measured } from "./fixtures/Stages.ts"
 
 interface OracleCohort {
@@ -61,8 +62,7 @@ const load = async (attributions: Readonly<Record<string, string>>) => {
   return Effect.runPromise(loadDataset(config, { base: folder! }))
 }
 
-const expectNear = (actual: number, expected: number, what: string) =>
-  expect(Math.abs(actual - expected) <= 1e-9 * Math.abs(expected), `${what}: ${actual}, pandas ${expected}`).toBe(true)
+const { expectNear } = Near
 
 const expectAgreement = async (attributions: Readonly<Record<string, string>>, expected: OracleTable) => {
   const dataset = await load(attributions)

@@ -1,14 +1,14 @@
 import { Parameters } from "@fairward/simulator"
+import { Fixtures } from "@fairward/stage-kit"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Findings } from "../src/Findings.ts"
 import featureImportance from "../src/index.ts"
-import { simulated, simulatedGroupings } from "./fixtures/Simulated.ts"
 import { findingsOf } from "./fixtures/Stages.ts"
 
 const audit = async (parameters: Parameters.Parameters) =>
   findingsOf({
-    dataset: await simulated(parameters),
-    groupings: simulatedGroupings,
+    dataset: Fixtures.simulated(parameters),
+    groupings: Fixtures.everyGrouping,
     replicates: 1000,
     verdictMinimum: 30
   })

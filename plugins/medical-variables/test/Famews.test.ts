@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { AuditConfig, Comparison, type Dataset } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { loadDataset } from "@fairward/sources"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import type { EventCondition } from "../src/PatientMedians.ts"
 import { patientMedians } from "../src/PatientMedians.ts"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 import { measured } from "./fixtures/Stages.ts"
 
 type Values = Readonly<Record<string, number>>

@@ -1,11 +1,11 @@
 import { Compute, ReportDocument } from "@fairward/core"
 import { Parameters } from "@fairward/simulator"
+import { Fixtures } from "@fairward/stage-kit"
 import { Effect, Schema } from "effect"
 import { compile, type TopLevelSpec } from "vega-lite"
 import { describe, expect, it } from "vitest"
 import { type Findings, quantileShares } from "../src/Findings.ts"
 import medicalVariables from "../src/index.ts"
-import { simulated, simulatedGroupings } from "./fixtures/Simulated.ts"
 import { datasetOf, type PatientSketch } from "./fixtures/Sketch.ts"
 import { comparisonOf, findingsOf, refusal, type Setting, stored } from "./fixtures/Stages.ts"
 
@@ -452,8 +452,8 @@ describe("the report", () => {
 describe("a simulated unit", () => {
   const notable = async (parameters: Parameters.Parameters) => {
     const { comparisons } = await findingsOf({
-      dataset: await simulated(parameters),
-      groupings: simulatedGroupings,
+      dataset: Fixtures.simulated(parameters),
+      groupings: Fixtures.everyGrouping,
       replicates: 1000,
       verdictMinimum: 30
     })

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs"
 import { AuditConfig } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { loadDataset } from "@fairward/sources"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 import { findingsOf, measured } from "./fixtures/Stages.ts"
 
 interface OracleSide {

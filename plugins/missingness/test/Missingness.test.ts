@@ -1,11 +1,11 @@
 import { ReportDocument } from "@fairward/core"
 import { Parameters } from "@fairward/simulator"
+import { Fixtures } from "@fairward/stage-kit"
 import { Effect, Schema } from "effect"
 import { compile, type TopLevelSpec } from "vega-lite"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Findings } from "../src/Findings.ts"
 import missingness from "../src/index.ts"
-import { simulated, simulatedGroupings } from "./fixtures/Simulated.ts"
 import { datasetOf, type PatientSketch } from "./fixtures/Sketch.ts"
 import { findingsOf, problemsOf, refusal, type Setting, stored } from "./fixtures/Stages.ts"
 
@@ -462,8 +462,8 @@ const silent = {
 describe("in simulated intensive care", () => {
   const analysed = async (parameters: Parameters.Parameters) =>
     findingsOf({
-      dataset: await simulated(parameters),
-      groupings: simulatedGroupings,
+      dataset: Fixtures.simulated(parameters),
+      groupings: Fixtures.everyGrouping,
       replicates: 1000,
       verdictMinimum: 30,
       options: { variables: { lactate: { every: "8 h" }, heart_rate: { every: "10 min" } }, impact: false }

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Dataset } from "@fairward/core"
+import { AuditConfig, type Dataset } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
+import { loadDataset } from "@fairward/sources"
+import { Near } from "@fairward/stage-kit"
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { intensities, intensityCategories, stepCategories } from "../src/Intensity.ts"
 import { clinicalInterval, medianGap, occurrence } from "../src/UsualInterval.ts"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
-import { load } from "./fixtures/Simulated.ts"
 import { findingsOf } from "./fixtures/Stages.ts"
 
 type Counts = Readonly<Record<string, ReadonlyArray<number>>>
@@ -42,13 +44,15 @@ interface Famews {
   readonly patients: Readonly<Record<string, readonly [number, number, string, number]>>
 }
 
+const load = (config: unknown, base: string): Promise<Dataset.DatasetShape> =>
+  Effect.runPromise(Effect.flatMap(AuditConfig.decode(config), (decoded) => loadDataset(decoded, { base })))
+
 const oracle = <A>(name: string): Readonly<Record<string, A>> =>
   JSON.parse(readFileSync(new URL(`oracle/${name}.json`, import.meta.url), "utf8"))
 
 const names = ["insufficient", "enough", "no_msrt"]
 
-const expectNear = (actual: number | null, expected: number, what: string) =>
-  expect(Math.abs(actual! - expected) <= 1e-9 * Math.abs(expected), `${what}: ${actual}, oracle ${expected}`).toBe(true)
+const { expectNear } = Near
 
 const scheduleOf = (every: number) => ({ everyMinutes: every, toleranceMinutes: every / 10 })
 

@@ -4,13 +4,13 @@ import { join } from "node:path"
 import { Audit, Compute, ReportDocument, Stage } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import { Parameters } from "@fairward/simulator"
+import { Fixtures, Sketch } from "@fairward/stage-kit"
 import { Effect, Schema } from "effect"
 import { compile, type TopLevelSpec } from "vega-lite"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
-import { datasetOf, groupingName, type PatientSketch } from "../../../packages/metrics/test/fixtures/Sketch.ts"
 import type { Findings } from "../src/Findings.ts"
 import performance from "../src/index.ts"
-import { audited, configOf, findingsOf, load, simulated, simulatedData, simulatedFolder } from "./fixtures/Audits.ts"
+import { audited, configOf, findingsOf, load, simulatedData, simulatedFolder } from "./fixtures/Audits.ts"
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -174,24 +174,22 @@ describe("data that lack something", () => {
   })
 
   it("with one prediction a patient are a classical binary classification", async () => {
-    const patient = (label: 0 | 1, score: number, category: string): PatientSketch => ({
-      steps: [[label, score]],
-      events: [],
-      categories: [category]
+    const patient = (labels: "0" | "1", score: number, group: string): Sketch.PatientSketch => ({
+      scores: [score],
+      labels,
+      attributes: { group }
     })
-    const dataset = datasetOf({
+    const dataset = Sketch.dataset({
       patients: [
-        patient(1, 0.9, "a"),
-        patient(1, 0.2, "a"),
-        patient(0, 0.6, "a"),
-        patient(0, 0.1, "a"),
-        patient(1, 0.8, "b"),
-        patient(0, 0.3, "b"),
-        patient(0, 0.7, "b")
+        patient("1", 0.9, "a"),
+        patient("1", 0.2, "a"),
+        patient("0", 0.6, "a"),
+        patient("0", 0.1, "a"),
+        patient("1", 0.8, "b"),
+        patient("0", 0.3, "b"),
+        patient("0", 0.7, "b")
       ],
-      groupings: 1,
-      horizonSteps: 0,
-      maxLengthSteps: Number.POSITIVE_INFINITY
+      horizonSteps: 0
     })
     const { time: _, ...predictions } = simulatedData.predictions
     const { events: __, ...data } = simulatedData
@@ -199,12 +197,12 @@ describe("data that lack something", () => {
       timestep: undefined,
       horizon: undefined,
       data: { ...data, predictions },
-      groupings: { [groupingName(0)]: { column: groupingName(0) } },
+      groupings: { group: { column: "group" } },
       resampling
     })
-    const findings = findingsOf(await audited(config, { ...dataset, events: undefined }))
+    const findings = findingsOf(await audited(config, dataset))
     const estimate = (category: string, metric: string) =>
-      comparisonOf(findings, groupingName(0), category, metric).cohort.estimate
+      comparisonOf(findings, "group", category, metric).cohort.estimate
     expect([estimate("a", "recall"), estimate("a", "precision"), estimate("a", "fpr"), estimate("a", "auroc")]).toEqual(
       [1 / 2, 1 / 2, 1 / 2, 3 / 4]
     )
@@ -225,66 +223,29 @@ describe("data that lack something", () => {
 
 /** Two large cohorts of 60 patients, and odd ones beside them. */
 const unusual = () => {
-  const ordinary = (category: string, i: number): PatientSketch => {
-    const score = (k: number) => ((i * 37 + k * 11 + (category === "a" ? 5 : 0)) % 100) / 100
+  const ordinary = (group: string, i: number): Sketch.PatientSketch => {
+    const score = (k: number) => ((i * 37 + k * 11 + (group === "a" ? 5 : 0)) % 100) / 100
     return {
-      steps: [
-        [0, score(0) / 2],
-        [0, score(1)],
-        [1, score(2)],
-        [1, Math.sqrt(score(3))]
-      ],
+      scores: [score(0) / 2, score(1), score(2), Math.sqrt(score(3))],
+      labels: "0011",
       events: [[4, 6]],
-      categories: [category]
+      attributes: { group }
     }
   }
-  const odd: ReadonlyArray<PatientSketch> = [
-    ...Array.from(
-      { length: 40 },
-      (_, i): PatientSketch => ({
-        steps: [
-          [0, i / 40],
-          [0, 0.5]
-        ],
-        events: [],
-        categories: ["calm"]
-      })
-    ),
-    {
-      steps: [
-        [0, 0.2],
-        [1, 0.7]
-      ],
-      events: [[2, 3]],
-      categories: ["one"]
-    },
-    {
-      steps: [
-        [1, 0.1],
-        [1, 0.2]
-      ],
-      events: [[2, 3]],
-      categories: ["ill"]
-    },
-    { steps: [], events: [], categories: ["empty"] },
-    {
-      steps: [
-        [null, 0.4],
-        [null, 0.9]
-      ],
-      events: [[1, 2]],
-      categories: ["dark"]
-    }
+  const odd: ReadonlyArray<Sketch.PatientSketch> = [
+    ...Array.from({ length: 40 }, (_, i) => ({ scores: [i / 40, 0.5], attributes: { group: "calm" } })),
+    { scores: [0.2, 0.7], labels: "01", events: [[2, 3]], attributes: { group: "one" } },
+    { scores: [0.1, 0.2], labels: "11", events: [[2, 3]], attributes: { group: "ill" } },
+    { attributes: { group: "empty" } },
+    { scores: [0.4, 0.9], labels: "..", events: [[1, 2]], attributes: { group: "dark" } }
   ]
-  return datasetOf({
+  return Sketch.dataset({
     patients: [
       ...Array.from({ length: 60 }, (_, i) => ordinary("a", i)),
       ...Array.from({ length: 60 }, (_, i) => ordinary("b", i)),
       ...odd
     ],
-    groupings: 1,
-    horizonSteps: 2,
-    maxLengthSteps: Number.POSITIVE_INFINITY
+    horizonSteps: 2
   })
 }
 
@@ -293,7 +254,7 @@ const unusualFindings = async () =>
     await audited(
       await configOf({
         horizon: "2 h",
-        groupings: { g: { column: groupingName(0) } },
+        groupings: { g: { column: "group" } },
         minEventPatients: 0,
         resampling: { replicates: 1000, seed: 1 }
       }),
@@ -411,22 +372,10 @@ describe("the report", () => {
 const preset = async (parameters: Parameters.Parameters, groupings: Readonly<Record<string, unknown>>) => {
   const config = await configOf({
     timestep: "10 min",
-    data: {
-      predictions: {
-        from: "predictions.parquet",
-        patient: "patient_id",
-        time: "step",
-        label: "label",
-        score: ["seed_0", "seed_1", "seed_2"]
-      },
-      patients: { from: "patients.parquet", patient: "patient_id" },
-      events: { from: "events.parquet", patient: "patient_id", start: "start", stop: "stop" },
-      splits: { from: "splits.parquet", patient: "patient_id", split: "split" }
-    },
     threshold: { metric: "event-recall", value: 0.8 },
     groupings
   })
-  return findingsOf(await audited(config, await simulated(parameters, config), Compute.Compute.layer(2)))
+  return findingsOf(await audited(config, Fixtures.simulated(parameters), Compute.Compute.layer(2)))
 }
 
 const flagged = ({ comparisons }: Findings) =>

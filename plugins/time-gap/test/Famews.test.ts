@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Comparison, type Dataset } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { describe, expect, it } from "vitest"
 import { configOf, load, measured } from "./fixtures/Audits.ts"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 
 type Medians = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number | null>>>>>>
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs"
 import { Detection } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { describe, expect, it } from "vitest"
 import type { Findings, Outcomes, Warned } from "../src/Findings.ts"
 import { leadMetric } from "../src/Leads.ts"
 import { timeGaps } from "../src/TimeGaps.ts"
 import { audited, configOf, findingsOf, load, measured } from "./fixtures/Audits.ts"
-import { orSkipped, sharedFolder } from "./fixtures/Shared.ts"
 import { datasetOf, grouping, type Label } from "./fixtures/Sketch.ts"
 
 /** Minutes ahead, warned, evaluable events, events for which it was possible. */

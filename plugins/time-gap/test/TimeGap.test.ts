@@ -1,11 +1,12 @@
 import { Audit, ReportDocument, Stage } from "@fairward/core"
 import { Parameters } from "@fairward/simulator"
+import { Fixtures } from "@fairward/stage-kit"
 import { Effect, Schema } from "effect"
 import { compile, type TopLevelSpec } from "vega-lite"
 import { describe, expect, it } from "vitest"
 import type { Findings } from "../src/Findings.ts"
 import timeGap from "../src/index.ts"
-import { audited, configOf, findingsOf, simulated } from "./fixtures/Audits.ts"
+import { audited, configOf, findingsOf } from "./fixtures/Audits.ts"
 import { datasetOf, grouping, type PatientSketch } from "./fixtures/Sketch.ts"
 
 const team = { [grouping]: { column: grouping, minEventPatients: 0 } }
@@ -337,7 +338,7 @@ describe("the report", () => {
   it("draws the boxes of all windows on one scale", async () => {
     const config = await configOf({ resampling: { replicates: 50, seed: 42 } })
     const { blocks } = timeGap.report(
-      findingsOf(await audited(config, await simulated({ ...Parameters.demo, patients: 400 }, config)))
+      findingsOf(await audited(config, Fixtures.simulated({ ...Parameters.demo, patients: 400 })))
     )
     const [boxes] = blocks.filter((block) => block._tag === "Chart" && block.id.startsWith("time-gap-boxes"))
     const axes = [.../"axes","value":(\[\[.*?\]\])/u.exec(JSON.stringify(boxes))![1]!.matchAll(/\[([\d.,]+)\]/gu)].map(
@@ -366,7 +367,7 @@ const flagged = ({ comparisons }: Findings) =>
 describe("of simulated patients", () => {
   it("the few who were made to be detected later are, in every window, and their share warned in time is a verdict", async () => {
     const config = await presetConfig()
-    const findings = findingsOf(await audited(config, await simulated(Parameters.demo, config)))
+    const findings = findingsOf(await audited(config, Fixtures.simulated(Parameters.demo)))
     const windows = findings.windows.map(({ id }) => comparisonOf(findings, "Neurological", id))
     expect(windows.map(({ direction }) => direction)).toEqual(["worse", "worse", "worse", "worse"])
     expect(windows.at(-1)!.difference!).toBeLessThan(-120)
@@ -388,7 +389,7 @@ describe("of simulated patients", () => {
       ...Parameters.nothingPlanted,
       disparities: [{ kind: "detectedLater", cohort: { attribute: "sex", value: "F" }, hours: 7 }]
     }
-    const findings = findingsOf(await audited(config, await simulated(planted, config)))
+    const findings = findingsOf(await audited(config, Fixtures.simulated(planted)))
     expect(comparisonOf(findings, "F", ">12h")).toMatchObject({ verdict: "material", direction: "worse" })
     expect(saidIn(timeGap.report(findings), "KeyFinding")[0]).toContain("F (sex): Median gap at >12 h is worse")
   }, 60_000)
@@ -397,7 +398,7 @@ describe("of simulated patients", () => {
     const config = await presetConfig()
     let audits = 0
     for (let seed = 1; seed <= 6; seed++) {
-      const dataset = await simulated({ ...Parameters.nothingPlanted, patients: 1000, seed }, config)
+      const dataset = Fixtures.simulated({ ...Parameters.nothingPlanted, patients: 1000, seed })
       if (flagged(findingsOf(await audited(config, dataset))).length > 0) audits++
     }
     expect(audits).toBeLessThanOrEqual(1)
@@ -405,7 +406,7 @@ describe("of simulated patients", () => {
 
   it("the findings are the same, byte for byte, from one audit to the next, and survive JSON", async () => {
     const config = await configOf({ resampling: { replicates: 50, seed: 42 } })
-    const dataset = await simulated({ ...Parameters.demo, patients: 400 }, config)
+    const dataset = Fixtures.simulated({ ...Parameters.demo, patients: 400 })
     const once = await audited(config, dataset)
     const again = await audited(config, dataset)
     expect(JSON.stringify(again.stored.findings)).toBe(JSON.stringify(once.stored.findings))

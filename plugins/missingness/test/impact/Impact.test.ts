@@ -1,14 +1,14 @@
 import { Compute, ReportDocument } from "@fairward/core"
+import { Sketch } from "@fairward/stage-kit"
 import { Schema } from "effect"
 import { describe, expect, it, vi } from "vitest"
-import { datasetOf, groupingName, type Label } from "../../../../packages/metrics/test/fixtures/Sketch.ts"
 import { ImpactFindings, type ImpactVariable } from "../../src/impact/Impact.ts"
 import { impactBlocks, impactKeyFindings } from "../../src/impact/ImpactView.ts"
-import { contrastsOf, measured, type Setting, sharedMultiplicities, stepMetrics } from "./fixtures/Measuring.ts"
+import { contrastsOf, measured, type Setting, stepMetrics } from "./fixtures/Measuring.ts"
 
 vi.setConfig({ testTimeout: 60_000 })
 
-type Step = readonly [label: Label, score: number, category: 0 | 1 | 2]
+type Step = readonly [label: 1 | 0 | null, score: number, category: 0 | 1 | 2]
 
 interface Person {
   readonly steps: ReadonlyArray<Step>
@@ -26,21 +26,20 @@ const settingOf = (patients: ReadonlyArray<Person>, changes: Partial<Setting> = 
     stepCategories: Uint8Array.from(patients.flatMap(({ steps }) => steps.map(([, , category]) => category)))
   }
   return {
-    dataset: datasetOf({
-      patients: patients.map(({ cohort, steps, train }) => ({
-        steps: steps.map(([label, score]) => [label, score] as const),
-        events: [],
-        categories: [cohort ?? null],
-        train: train === true
+    dataset: Sketch.dataset({
+      patients: patients.map(({ cohort, steps, train = false }) => ({
+        scores: steps.map(([, score]) => score),
+        labels: steps.map(([label]) => label ?? ".").join(""),
+        attributes: { group: cohort ?? null },
+        split: train ? "train" : "test"
       })),
-      groupings: 1,
-      horizonSteps: 1,
-      maxLengthSteps: Number.POSITIVE_INFINITY
+      empty: ["events"],
+      horizonSteps: 1
     }),
     variables: [variable],
     threshold: 0.5,
     verdictMinimum: 1,
-    multiplicities: sharedMultiplicities(
+    multiplicities: Uint8Array.from(
       Array.from({ length: replicates * test }, (_, i) => (Math.imul(i + 1, 0x9e3779b1) >>> 24) % 3)
     ),
     ...changes
@@ -91,7 +90,7 @@ describe("the impact of missing measurements", () => {
   it("does not depend on the other variables, on the number of workers, or on patients of the train split", async () => {
     const setting = settingOf(ward(30, 4), {
       options: { withinCohorts: true },
-      groupings: { [groupingName(0)]: { column: groupingName(0) } }
+      groupings: { group: { column: "group" } }
     })
     const alone = await measured(setting)
     const [lactate] = setting.variables
@@ -112,7 +111,7 @@ describe("the impact of missing measurements", () => {
   it("calls worse what is worse, and is quiet where a measurement makes no difference", async () => {
     const thousand = (patients: ReadonlyArray<Person>) =>
       settingOf(patients, {
-        multiplicities: sharedMultiplicities(
+        multiplicities: Uint8Array.from(
           Array.from({ length: 1000 * patients.length }, (_, i) => {
             const hash = Math.imul(Math.imul(i + 1, 0x9e3779b1) ^ (i >>> 7), 0x85ebca6b) >>> 0
             return hash % 5 === 0 ? 0 : hash % 5 < 4 ? 1 : 2
@@ -152,7 +151,7 @@ describe("the impact of missing measurements", () => {
   })
 })
 
-const grouped = { groupings: { [groupingName(0)]: { column: groupingName(0) } }, options: { withinCohorts: true } }
+const grouped = { groupings: { group: { column: "group" } }, options: { withinCohorts: true } }
 
 describe("within cohorts, the impact", () => {
   it("is that of the cohort's patients alone", async () => {
@@ -281,7 +280,7 @@ describe("the report", () => {
     const patients = ward(100, 4)
     const findings = await measured(
       settingOf(patients, {
-        multiplicities: sharedMultiplicities(
+        multiplicities: Uint8Array.from(
           Array.from({ length: 1000 * patients.length }, (_, i) => (Math.imul(i + 1, 0x9e3779b1) >>> 20) % 3)
         )
       })
@@ -307,7 +306,7 @@ describe("the report", () => {
     const findings = await measured(
       settingOf(patients, {
         variables,
-        multiplicities: sharedMultiplicities(
+        multiplicities: Uint8Array.from(
           Array.from({ length: 1000 * patients.length }, (_, i) => (Math.imul(i + 1, 0x9e3779b1) >>> 20) % 3)
         )
       })

@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { AuditConfig, type Dataset } from "@fairward/core"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import type { Metric } from "@fairward/metrics"
 import { loadDataset } from "@fairward/sources"
+import { Near } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { describe, expect, it, vi } from "vitest"
 import { parse } from "yaml"
-import { expectNear } from "../../../../packages/metrics/test/fixtures/Near.ts"
 import { stepCategories } from "../../src/Intensity.ts"
 import type { StepCategory } from "../../src/impact/ImpactFindings.ts"
-import { orSkipped, sharedFolder } from "../fixtures/Shared.ts"
-import { contrastsOf, measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
+import { contrastsOf, measured } from "./fixtures/Measuring.ts"
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -67,7 +67,7 @@ const metricsOfOracle = [
 const expectedOf = (side: OracleSide, metric: string, interpolation: "step" | "linear") =>
   (metric in side.step ? side[interpolation][metric as Area] : side[metric]!) ?? Number.NaN
 
-const onceEach = ({ patients }: Dataset.DatasetShape) => sharedMultiplicities(Array.from(patients.splits.test, () => 1))
+const onceEach = ({ patients }: Dataset.DatasetShape) => Uint8Array.from(Array.from(patients.splits.test, () => 1))
 
 const physionet = sharedFolder("data/physionet2019")
 
@@ -98,7 +98,7 @@ describe(`the impact of missing measurements on 20,000 real stays${orSkipped(phy
       }
       const expectNumber = (actual: number, side: OracleSide, metric: string, what: string) => {
         const absolute = metric.includes("calibration") ? 1e-12 : 0
-        expectNear(actual, expectedOf(side, metric, interpolation), `${metric} of ${what}`, 1e-9, absolute)
+        Near.expectNear(actual, expectedOf(side, metric, interpolation), `${metric} of ${what}`, 1e-9, absolute)
         compared++
       }
       for (const { category, cohort, grouping, metric, rest } of await contrastsOf(setting)) {
@@ -195,7 +195,7 @@ const drawnByFamews = (): Uint8Array => {
   const lines = readFileSync(new URL("./oracle/famews-draws.txt", import.meta.url), "utf8")
     .trim()
     .split("\n")
-  return sharedMultiplicities(lines.flatMap((line) => Array.from(line, Number)))
+  return Uint8Array.from(lines.flatMap((line) => Array.from(line, Number)))
 }
 
 describe(`the numbers of FAMEWS${orSkipped(famews, "reference/famews-S")}`, () => {
@@ -209,8 +209,12 @@ describe(`the numbers of FAMEWS${orSkipped(famews, "reference/famews-S")}`, () =
       for (const setting of await loadFamews(onceEach)) {
         for (const { category, cohort, grouping, metric, rest } of await contrastsOf(setting)) {
           const own = single[grouping]!
-          expectNear(cohort.estimate, own[category as StepCategory][metric]!, `${metric} of ${grouping}, ${category}`)
-          expectNear(rest.estimate, own.with_msrt[metric]!, `${metric} of ${grouping}, with_msrt`)
+          Near.expectNear(
+            cohort.estimate,
+            own[category as StepCategory][metric]!,
+            `${metric} of ${grouping}, ${category}`
+          )
+          Near.expectNear(rest.estimate, own.with_msrt[metric]!, `${metric} of ${grouping}, with_msrt`)
           compared++
         }
       }
@@ -227,8 +231,8 @@ describe(`the numbers of FAMEWS${orSkipped(famews, "reference/famews-S")}`, () =
         // FAMEWS takes the reference prevalence of corrected metrics anew in every replicate.
         if (metric.startsWith("corrected")) continue
         const { median } = boot[grouping]!
-        expectNear(cohort.median!, median[category]![metric]!, `median ${metric} of ${grouping}, ${category}`)
-        expectNear(rest.median!, median.with_msrt![metric]!, `median ${metric} of ${grouping}, with_msrt`)
+        Near.expectNear(cohort.median!, median[category]![metric]!, `median ${metric} of ${grouping}, ${category}`)
+        Near.expectNear(rest.median!, median.with_msrt![metric]!, `median ${metric} of ${grouping}, with_msrt`)
         compared++
       }
     }
