@@ -67,4 +67,10 @@ describe("docs/architecture.md", () => {
     "$name declares what it imports, and nothing else of ours",
     ({ declared, imports }) => expect(declared).toEqual(imports)
   )
+
+  it("has no test that imports from another package by its path", () => {
+    const tests = globSync("{packages,plugins,apps,examples}/*/test/**/*.{ts,tsx}", { cwd: repository })
+    const elsewhere = /from "(?:\.\.\/)+(?:packages|plugins|apps|examples|docs)\//u
+    expect(tests.filter((file) => !file.includes("node_modules") && elsewhere.test(read(file)))).toEqual([])
+  })
 })

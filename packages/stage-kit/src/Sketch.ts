@@ -39,6 +39,8 @@ export interface DatasetSketch {
   readonly maxLengthSteps?: number
   /** Inputs that are given although no patient has anything of them, such as a table of events without an event. */
   readonly empty?: ReadonlyArray<Dataset.Input>
+  /** Variables that the time series has, the first of them in this order; those of measurements need no mention. */
+  readonly variables?: ReadonlyArray<string>
 }
 
 const labelOf = { "1": 1, "0": 0, ".": -1 } as const
@@ -83,9 +85,9 @@ const eventsOf = (patients: ReadonlyArray<Sketched>): Dataset.Events => {
   }
 }
 
-const timeseriesOf = (patients: ReadonlyArray<Sketched>): Dataset.TimeSeries => {
+const timeseriesOf = (patients: ReadonlyArray<Sketched>, known: ReadonlyArray<string>): Dataset.TimeSeries => {
   const rows = patients.map(({ measurements }) => measurements ?? [])
-  const names = [...new Set(rows.flat().flatMap(([, values]) => Object.keys(values)))]
+  const names = [...new Set([...known, ...rows.flat().flatMap(([, values]) => Object.keys(values))])]
   return {
     offsets: offsetsOf(rows.map(({ length }) => length)),
     minutes: Float64Array.from(rows.flat(), ([minute]) => minute),
@@ -132,7 +134,8 @@ export const dataset = ({
   horizonSteps = 12,
   maxLengthSteps = Number.POSITIVE_INFINITY,
   patients: sketches,
-  timestepMinutes = 60
+  timestepMinutes = 60,
+  variables = []
 }: DatasetSketch): Dataset.DatasetShape => {
   const patients = sketches
     .map((patient, i): Sketched => ({ ...patient, id: patient.id ?? String(i).padStart(6, "0") }))
@@ -159,7 +162,7 @@ export const dataset = ({
     },
     predictions: given("predictions", "scores") ? predictionsOf(patients, maxLengthSteps) : undefined,
     events: given("events", "events") ? eventsOf(patients) : undefined,
-    timeseries: given("timeseries", "measurements") ? timeseriesOf(patients) : undefined,
+    timeseries: given("timeseries", "measurements") ? timeseriesOf(patients, variables) : undefined,
     attributions: given("attributions", "attributions") ? attributionsOf(patients) : undefined,
     ...(patients.some(({ tables }) => tables !== undefined) ? { tables: tablesOf(patients) } : {}),
     files: [],
