@@ -3,7 +3,7 @@ import type { ReportDocument } from "@fairward/core/ReportDocument"
 import { Clock, Effect } from "effect"
 import { page } from "./html/Page.ts"
 import { runtimeScripts } from "./html/Runtime.ts"
-import { outlineOf } from "./Outline.ts"
+import { uniqueOutline } from "./Outline.ts"
 import { messageOf, RenderError } from "./RenderError.ts"
 import { written } from "./Written.ts"
 
@@ -19,13 +19,7 @@ export const renderHtml = Effect.fn("Report.renderHtml")(function* (
 ): Effect.fn.Return<string, RenderError> {
   const createdAt = options.createdAt ?? new Date(yield* Clock.currentTimeMillis)
   const drawn = written(document)
-  const outline = outlineOf(drawn)
-  if (outline.duplicates.length > 0) {
-    return yield* new RenderError({
-      reason: "document",
-      message: `The report has more than one ${outline.duplicates.join(", ")}: ids must be unique among the tables, charts or headings of a section, and sections among each other.`
-    })
-  }
+  const outline = yield* uniqueOutline(drawn)
   const runtime = yield* Effect.tryPromise({
     try: runtimeScripts,
     catch: (cause) =>

@@ -1,5 +1,7 @@
 /** Numbers and anchors of everything in a report that can be pointed at: computed once, before anything is drawn. */
 import type { Block, ReportDocument, Section } from "@fairward/core/ReportDocument"
+import { Effect } from "effect"
+import { RenderError } from "./RenderError.ts"
 
 type Reference = Extract<Block, { readonly _tag: "Reference" }>
 
@@ -110,4 +112,17 @@ export const outlineOf = (document: ReportDocument): Outline => {
     entry: (anchor) => byAnchor.get(anchor),
     number: (anchor) => numbers.get(anchor) ?? 0
   }
+}
+
+/** The outline of a document in which every anchor is one thing. */
+export const uniqueOutline = (document: ReportDocument): Effect.Effect<Outline, RenderError> => {
+  const outline = outlineOf(document)
+  return outline.duplicates.length === 0
+    ? Effect.succeed(outline)
+    : Effect.fail(
+        new RenderError({
+          reason: "document",
+          message: `The report has more than one ${outline.duplicates.join(", ")}: ids must be unique among the tables, charts or headings of a section, and sections among each other.`
+        })
+      )
 }

@@ -12,7 +12,7 @@ import type { PageContext } from "./internal/PageContext.ts"
 import { Report } from "./internal/Report.tsx"
 import { sheetOf } from "./internal/Sheet.ts"
 import { typeset } from "./internal/Typeset.ts"
-import { anchorOf, outlineOf } from "./Outline.ts"
+import { anchorOf, uniqueOutline } from "./Outline.ts"
 import { messageOf, RenderError } from "./RenderError.ts"
 import { written } from "./Written.ts"
 
@@ -29,13 +29,7 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
   const loaded = yield* Effect.sync(fonts)
   const createdAt = options.createdAt ?? new Date(yield* Clock.currentTimeMillis)
   const { document: drawn, missing } = drawable(written(document), loaded)
-  const outline = outlineOf(drawn)
-  if (outline.duplicates.length > 0) {
-    return yield* new RenderError({
-      reason: "document",
-      message: `The report has more than one ${outline.duplicates.join(", ")}: ids must be unique among the tables, charts or headings of a section, and sections among each other.`
-    })
-  }
+  const outline = yield* uniqueOutline(drawn)
   const sheet = sheetOf(drawn.presentation)
   const format = of(drawn.presentation.locale)
   const context: PageContext = {

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { auroc, rocCurve } from "../src/Auroc.ts"
+import { auroc } from "../src/Auroc.ts"
 import { mannWhitney } from "../src/MannWhitney.ts"
 import { expectNear } from "./oracle/Oracle.ts"
 import { pointMetrics, rowsOf } from "./oracle/PointMetrics.ts"
@@ -44,24 +44,5 @@ describe("AUROC", () => {
         expect(auroc(weighted(rows.map((row) => ({ ...row, copies: 2 * row.copies }))))).toEqual(auroc(weighted(rows)))
       })
     )
-  })
-})
-
-describe("ROC curve", () => {
-  it("runs from (0, 0) to (1, 1) and encloses the AUROC", () => {
-    for (const known of pointMetrics.cases.filter(({ expected }) => expected.auroc !== null)) {
-      const { threshold, fpr, recall } = rocCurve(rowsOf(known))
-      const last = threshold.length - 1
-      expect([threshold[0], fpr[0], recall[0], fpr[last], recall[last]]).toEqual([Number.POSITIVE_INFINITY, 0, 0, 1, 1])
-      let area = 0
-      for (let k = 1; k <= last; k++) area += ((fpr[k]! - fpr[k - 1]!) * (recall[k]! + recall[k - 1]!)) / 2
-      expectNear(area, known.expected.auroc, known.name)
-    }
-  })
-
-  it("has no coordinate for an empty class", () => {
-    const curve = rocCurve({ score: Float64Array.of(0.1, 0.4), label: Uint8Array.of(1, 1) })
-    expect(curve.fpr.every(Number.isNaN)).toBe(true)
-    expect([...curve.recall]).toEqual([0, 0.5, 1])
   })
 })
