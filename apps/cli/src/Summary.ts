@@ -1,5 +1,5 @@
 /** What an audit found, in a few lines for a terminal. */
-import { type AuditFindings, Comparison, Labels, Message } from "@fairward/core"
+import { type AuditFindings, Comparison, Labels, Measure, Message } from "@fairward/core"
 import { Option, Schema } from "effect"
 
 const Compared = Schema.Struct({ comparisons: Schema.Array(Comparison.Comparison) })
@@ -57,11 +57,23 @@ const magnitude = ({ difference, margin }: Comparison.Comparison) => Math.abs(di
 
 const notable: ReadonlyArray<Comparison.Comparison["verdict"]> = ["material", "worse", "greater", "less"]
 
-/** The largest differences that are worse for a cohort, the material ones first; or that are greater, then less. */
-const worstOf = (comparisons: ReadonlyArray<Comparison.Comparison>) =>
-  comparisons
+/**
+ * Differences that are worse for a cohort, or greater, then less: by the class of harm of their measures, the material ones
+ * first, the largest first.
+ */
+const worstOf = (
+  comparisons: ReadonlyArray<Comparison.Comparison>,
+  measures: AuditFindings.AuditFindings["stages"][string]["measures"] = []
+) => {
+  const harms = new Map(measures.map(({ harm, id }) => [id, Measure.harms.indexOf(harm)]))
+  const harmOf = ({ metric }: Comparison.Comparison) => harms.get(metric) ?? Measure.harms.length
+  return comparisons
     .filter(({ verdict }) => notable.includes(verdict))
-    .toSorted((a, b) => notable.indexOf(a.verdict) - notable.indexOf(b.verdict) || magnitude(b) - magnitude(a))
+    .toSorted(
+      (a, b) =>
+        harmOf(a) - harmOf(b) || notable.indexOf(a.verdict) - notable.indexOf(b.verdict) || magnitude(b) - magnitude(a)
+    )
+}
 
 const whole = new Intl.NumberFormat("en")
 
@@ -109,7 +121,7 @@ export const summaryLines = (findings: AuditFindings.AuditFindings): ReadonlyArr
     const counts = countedVerdicts(compared)
       .map((verdict) => `${whole.format(verdicts[verdict] ?? 0)} ${verdict}`)
       .join(", ")
-    const worst = worstOf(compared)
+    const worst = worstOf(compared, findings.stages[id]?.measures)
     const rows = worst
       .slice(0, shown)
       .map(({ category, cohort, grouping, metric, rest, verdict }) => [

@@ -108,6 +108,35 @@ describe("the summary", () => {
     ])
   })
 
+  it("shows what does the graver harm first", () => {
+    const measure = (id: string, harm: "missed" | "ranking") => ({
+      id,
+      title: id,
+      sense: "higher" as const,
+      unit: "share",
+      harm
+    })
+    const comparisons = [
+      { ...comparison("M", "material", 0.6, 0.9), metric: "auroc" },
+      comparison("F", "worse", 0.7, 0.8)
+    ]
+    const lines = summaryLines(
+      findings({
+        performance: {
+          ...about,
+          title: "Performance",
+          status: "done",
+          measures: [measure("auroc", "ranking"), measure("recall", "missed")],
+          findings: { comparisons }
+        }
+      })
+    )
+    assert.deepStrictEqual(lines.slice(1), [
+      "  worse     Sex: Female  recall  0.700 against 0.800 in the rest",
+      "  material  Sex: Male    auroc   0.600 against 0.900 in the rest"
+    ])
+  })
+
   it("says of too few replicates that none was judged, which is not that none is worse", () => {
     const comparisons = [
       { ...comparison("F", "no verdict", 0.7, 0.8), reason: "verdicts need at least 1000 replicates" },

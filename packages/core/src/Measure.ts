@@ -6,16 +6,9 @@
 import { Schema } from "effect"
 import { Sense } from "./Comparison.ts"
 import { text } from "./Prose.ts"
-import { count, type Text } from "./ReportDocument.ts"
+import { count, Harm, harms, type Text } from "./ReportDocument.ts"
 
-/**
- * Classes of harm, the gravest first: events that are missed; warnings that come late; false alarms and the burden of
- * alarms; a risk that means different things; how scores rank patients; and where differences may come from.
- */
-export const harms = ["missed", "late", "false alarms", "risk", "ranking", "sources"] as const
-
-export const Harm = Schema.Literals(harms)
-export type Harm = typeof Harm.Type
+export { Harm, harms }
 
 /** Of 100 events, 23 are missed: a number as people count. */
 export const Frequency = Schema.Struct({

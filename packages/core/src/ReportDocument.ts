@@ -51,6 +51,15 @@ export const Verdict = Schema.Literals([
 ])
 export type Verdict = typeof Verdict.Type
 
+/**
+ * Classes of harm, the gravest first: events that are missed; warnings that come late; false alarms and the burden of
+ * alarms; a risk that means different things; how scores rank patients; and where differences may come from.
+ */
+export const harms = ["missed", "late", "false alarms", "risk", "ranking", "sources"] as const
+
+export const Harm = Schema.Literals(harms)
+export type Harm = typeof Harm.Type
+
 /** What a column of a table holds, and so how it is aligned and formatted. */
 export const Column = Schema.Struct({
   key: Schema.String,
@@ -110,7 +119,9 @@ export const Block = Schema.TaggedUnion({
   KeyFinding: {
     verdict: Verdict,
     text: Text,
-    /** Larger comes first among findings of one verdict. */
+    /** Of the gravest difference that it tells. Findings stand in the order of harms, of one harm in that of verdicts. */
+    harm: optional(Harm),
+    /** Larger comes first among findings of one harm and verdict: how far the difference lies beyond the margin, in margins. */
     weight: Schema.Finite,
     /** Anchor of the evidence. */
     evidence: optional(Schema.String),

@@ -247,7 +247,7 @@ describe("the table of every comparison", () => {
 })
 
 describe("key findings", () => {
-  const findings = ComparisonTables.keyFindings(compared, 30, ["fpr"])
+  const findings = ComparisonTables.keyFindings(compared, 30)
   it("name every worse cohort, the gravest first, with the numbers of the gravest metric", () => {
     expect(findings.map((block) => (block._tag === "KeyFinding" ? block.verdict : block._tag))).toEqual([
       "material",
@@ -258,6 +258,21 @@ describe("key findings", () => {
     expect(words(findings[0]!)).toBe(
       "Middle (age): Recall is worse, 0.600 against 0.800 in the rest (difference -0.200, simultaneous interval -0.250 to -0.150)."
     )
+  })
+
+  it("put the class of harm before the verdict, and say it with how far the difference lies beyond its margin", () => {
+    const harms = { recall: "ranking", fpr: "false alarms" } as const
+    const metrics = compared.metrics.map((metric) => ({ ...metric, harm: harms[metric.id as keyof typeof harms] }))
+    const told = ComparisonTables.keyFindings({ ...compared, metrics }, 30)
+    expect(told.map((block) => (block._tag === "KeyFinding" ? [block.harm, block.verdict] : []))).toEqual([
+      ["false alarms", "worse"],
+      ["ranking", "material"],
+      ["ranking", "worse"],
+      [undefined, "too small"]
+    ])
+    const [, material] = told
+    const { difference, margin } = compared.comparisons.find(({ verdict }) => verdict === "material")!
+    expect(material).toMatchObject({ weight: Math.abs(difference!) / margin! - 1 })
   })
 
   it("name the cohorts that are too small to say", () => {

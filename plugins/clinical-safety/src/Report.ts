@@ -82,7 +82,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       paragraph(...alarmWords(findings), ...costWords(findings), ComparisonTables.significanceWords(findings)),
       boardTable(findings),
       ...everyoneFindings(findings),
-      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum, ["event_recall", "alarm_precision"]),
+      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
       ...caveats(findings),
       heading(1, "clinical-safety-aggregated", "All cohorts side by side"),
       ...benefitWords(findings),

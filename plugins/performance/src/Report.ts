@@ -36,7 +36,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       ),
       ...leftOut(findings),
       ...ComparisonTables.fewReplicates(findings.replicates),
-      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum, ["event_recall", "recall"]),
+      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
       heading(1, "performance-aggregated", "Aggregated views"),
       heading(2, "performance-summary", "Summary of metrics per grouping"),
       paragraph(

@@ -33,33 +33,48 @@ const also = (how: string, titles: ReadonlyArray<string>): Text => {
 
 const isDirected = ({ sense }: Comparison.Comparison): boolean => sense !== "none"
 
-const gravestOf = (
-  notable: ReadonlyArray<Comparison.Comparison>,
-  toldFirst: ReadonlyArray<string>
-): Comparison.Comparison | undefined => {
-  const material = notable.filter(({ verdict }) => verdict === "material")
-  const directed = notable.filter(isDirected)
-  const gravest = [material, directed, notable].find(({ length }) => length > 0) ?? []
-  const [first] = toldFirst.flatMap((metric) => gravest.filter((one) => one.metric === metric))
-  return first ?? gravest[0]
+/** How far a difference lies beyond its margin, in margins. */
+const beyondMargin = ({ difference, margin }: Comparison.Comparison): number =>
+  difference === null || margin === null || margin === 0 ? 0 : Math.abs(difference) / margin - 1
+
+const firstIf =
+  (holds: (comparison: Comparison.Comparison) => boolean) =>
+  (a: Comparison.Comparison, b: Comparison.Comparison): number =>
+    Number(holds(b)) - Number(holds(a))
+
+/**
+ * What is worse before what is greater or less; then by class of harm; what is material; measures that the stage calls its
+ * headlines; and by how far they lie beyond their margins.
+ */
+const gravestFirst = (compared: Compared, comparisons: ReadonlyArray<Comparison.Comparison>) => {
+  const harmOf = ({ metric }: Comparison.Comparison) =>
+    Document.harms.indexOf(metricOf(compared, metric).harm ?? "sources")
+  const isHeadline = ({ metric }: Comparison.Comparison) => metricOf(compared, metric).headline !== undefined
+  return comparisons.toSorted(
+    (a, b) =>
+      firstIf(isDirected)(a, b) ||
+      harmOf(a) - harmOf(b) ||
+      firstIf(({ verdict }) => verdict === "material")(a, b) ||
+      firstIf(isHeadline)(a, b) ||
+      beyondMargin(b) - beyondMargin(a)
+  )
 }
 
-interface Told {
-  readonly finding: KeyFinding
-  readonly isDirected: boolean
+const harmOf = (compared: Compared, { metric }: Comparison.Comparison): Pick<KeyFinding, "harm"> => {
+  const { harm } = metricOf(compared, metric)
+  return harm === undefined ? {} : { harm }
 }
 
 const cohortFinding = (
   compared: Compared,
   grouping: ComparedGrouping,
-  category: ComparedGrouping["categories"][number],
-  toldFirst: ReadonlyArray<string>
-): ReadonlyArray<Told> => {
+  category: ComparedGrouping["categories"][number]
+): ReadonlyArray<{ readonly gravest: Comparison.Comparison; readonly finding: KeyFinding }> => {
   const own = compared.comparisons.filter(
     (one) => one.grouping === grouping.id && one.category === category.id && !isRepeated(compared, one)
   )
-  const notable = notableByDelta(own, compared.significance)
-  const gravest = gravestOf(notable, toldFirst)
+  const notable = gravestFirst(compared, notableByDelta(own, compared.significance))
+  const [gravest] = notable
   if (gravest === undefined) return []
   const directionOf = (one: Comparison.Comparison) => Comparison.significantDirection(one, compared.significance)!
   const others = (["worse", "greater", "less"] as const).flatMap((direction) =>
@@ -72,12 +87,13 @@ const cohortFinding = (
   )
   return [
     {
-      isDirected: isDirected(gravest),
+      gravest,
       finding: {
         _tag: "KeyFinding",
         verdict: gravest.verdict,
         text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} is ${directionOf(gravest)}, ${sides(compared, gravest)}.${others}`,
-        weight: notable.length,
+        ...harmOf(compared, gravest),
+        weight: beyondMargin(gravest),
         evidence: `${compared.stage}-${grouping.id}`,
         cohorts: [{ grouping: grouping.id, category: category.id }]
       }
@@ -120,29 +136,25 @@ const tooSmallFinding = (
 }
 
 /**
- * A sentence a cohort with a notable difference, the gravest first; then the cohorts that are too small to say.
+ * A sentence a cohort with a notable difference, of its gravest one, the cohorts with the gravest first; then the cohorts that
+ * are too small to say.
  *
- * Graver is what is material, then what is worse, then what is greater or less where neither direction is worse.
+ * Graver is what is worse than what is greater or less where neither direction is worse; then the class of harm of the measure;
+ * then what is material; then the stage's headlines; then what lies further beyond its margin.
  *
- * Evidence is the heading `<stage>-<grouping>`, which the stage's section must have. Metrics in `toldFirst` are preferred
- * among the gravest of a cohort.
+ * Evidence is the heading `<stage>-<grouping>`, which the stage's section must have.
  */
-export const keyFindings = (
-  compared: Compared,
-  verdictMinimum: number,
-  toldFirst: ReadonlyArray<string> = []
-): ReadonlyArray<Block> => {
-  const notable = compared.groupings
-    .flatMap((grouping) =>
-      grouping.categories.flatMap((category) => cohortFinding(compared, grouping, category, toldFirst))
-    )
-    .toSorted(
-      (a, b) =>
-        Number(b.finding.verdict === "material") - Number(a.finding.verdict === "material") ||
-        Number(b.isDirected) - Number(a.isDirected) ||
-        b.finding.weight - a.finding.weight
-    )
-    .map(({ finding }) => finding)
+export const keyFindings = (compared: Compared, verdictMinimum: number): ReadonlyArray<Block> => {
+  const told = compared.groupings.flatMap((grouping) =>
+    grouping.categories.flatMap((category) => cohortFinding(compared, grouping, category))
+  )
+  const places = new Map(
+    gravestFirst(
+      compared,
+      told.map(({ gravest }) => gravest)
+    ).map((one, place) => [one, place])
+  )
+  const notable = told.toSorted((a, b) => places.get(a.gravest)! - places.get(b.gravest)!).map(({ finding }) => finding)
   const none: ReadonlyArray<Block> =
     notable.length > 0
       ? []

@@ -1,24 +1,30 @@
 import type { Block, Verdict } from "@fairward/core/ReportDocument"
-import { paragraph } from "@fairward/core/ReportDocument"
+import { harms, paragraph } from "@fairward/core/ReportDocument"
 import { type ReportedStage, type Subject, strong } from "./Subject.ts"
 
 export type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
 
-const gravity: Readonly<Record<Verdict, number>> = {
-  material: 0,
-  worse: 1,
-  greater: 2,
-  less: 2,
-  inconclusive: 3,
-  "too small": 4,
-  "not estimable": 5,
-  "no verdict": 6,
-  equivalent: 7,
-  better: 8
-}
+/** What is worse, what is different, then what is open. */
+const groups: ReadonlyArray<ReadonlyArray<Verdict>> = [
+  ["material", "worse"],
+  ["greater", "less"],
+  ["inconclusive"],
+  ["too small"],
+  ["not estimable"],
+  ["no verdict"],
+  ["equivalent"],
+  ["better"]
+]
+
+const groupOf = ({ verdict }: KeyFinding): number => groups.findIndex((group) => group.includes(verdict))
+
+const harmOf = ({ harm = "sources" }: KeyFinding): number => harms.indexOf(harm)
 
 const byGravity = (a: KeyFinding, b: KeyFinding): number =>
-  gravity[a.verdict] - gravity[b.verdict] || b.weight - a.weight
+  groupOf(a) - groupOf(b) ||
+  harmOf(a) - harmOf(b) ||
+  Number(b.verdict === "material") - Number(a.verdict === "material") ||
+  b.weight - a.weight
 
 const keyFindingsOf = ({ rendered }: ReportedStage): ReadonlyArray<KeyFinding> =>
   (rendered?.blocks ?? []).flatMap((block) =>
@@ -41,6 +47,15 @@ export const asSentence = (block: Block): Block =>
     ? paragraph(strong("For everybody: "), ...block.text)
     : block
 
-/** The key findings of all stages: the gravest first, then the weightiest, then in the order of the stages. */
-export const findingsOfAll = ({ stages }: Subject): ReadonlyArray<KeyFinding> =>
-  stages.flatMap(findingsOfStage).sort(byGravity)
+/**
+ * The key findings of all stages, the gravest first: what is worse, then what is different; in each by class of harm, what is
+ * material, how far it lies beyond the margin, how many event-bearing patients it concerns, and the order of the stages.
+ */
+export const findingsOfAll = ({ findings: { audit }, stages }: Subject): ReadonlyArray<KeyFinding> => {
+  const concerned = ({ cohorts = [] }: KeyFinding): number =>
+    cohorts.reduce((sum, { category, grouping }) => {
+      const categories = audit.groupings.find(({ id }) => id === grouping)?.categories ?? []
+      return sum + (categories.find(({ id }) => id === category)?.eventPatients ?? 0)
+    }, 0)
+  return stages.flatMap(findingsOfStage).sort((a, b) => byGravity(a, b) || concerned(b) - concerned(a))
+}
