@@ -51,9 +51,7 @@ export const read = (path: string): Option.Option<Manifest> => {
   })
 }
 
-/**
- * The manifest of a package as seen from a file: whatever its `exports` hide. `base` is a file URL.
- */
+/** The manifest of a package as seen from a file: whatever its `exports` hide. `base` is a file URL. */
 export const find = (name: string, base: string): Option.Option<Manifest> =>
   Result.try(() => findPackageJSON(name, base)).pipe(
     Result.getOrElse(() => undefined),

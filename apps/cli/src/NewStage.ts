@@ -1,8 +1,4 @@
-/**
- * A new stage as a package of the user's project.
- *
- * @since 0.1.0
- */
+/** A new stage as a package of the user's project. */
 import { existsSync, readdirSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import { fileURLToPath } from "node:url"

@@ -7,9 +7,7 @@ import type { Block } from "@fairward/core/ReportDocument"
 /** A Vega-Lite specification as plain JSON, data inline. */
 export type Spec = Extract<Block, { readonly _tag: "Chart" }>["spec"]
 
-/**
- * One family name, in every chart. Renderers embed it; a list of families or a numeric weight breaks the PDF.
- */
+/** One family name, in every chart. Renderers embed it; a list of families or a numeric weight breaks the PDF. */
 export const fontFamily = "DejaVu Sans Condensed"
 
 /** Width of the text of a page in points, which is the natural width of a chart in pixels. */

@@ -274,8 +274,27 @@ export const significantTable = (compared: Compared, grouping: ComparedGrouping)
   }
 }
 
-const estimateCell = ({ estimate, reason }: Comparison.Side): Cell =>
+/** The estimate of a side, or why there is none. */
+export const estimateCell = ({ estimate, reason }: Comparison.Side): Cell =>
   estimate === null ? { value: null, note: reason ?? "not estimable" } : estimate
+
+/** Columns of how far a comparison is from no difference: its interval, both p-values and the verdict. */
+export const judgementColumns = ({ level }: Pick<Compared, "level">, digits: number): ReadonlyArray<Column> => [
+  { key: "difference", title: "Difference", type: { _tag: "number", digits } },
+  { key: "interval", title: `${percentage(level)} interval`, type: { _tag: "interval", digits }, width: 1.5 },
+  { key: "p", title: "p, adjusted", type: { _tag: "pValue" } },
+  { key: "mannWhitney", title: "p, Mann-Whitney", type: { _tag: "pValue" } },
+  { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.3 }
+]
+
+/** A comparison in these columns. */
+export const judgementCells = ({ difference, interval, mannWhitney, verdict }: Comparison.Comparison) => ({
+  difference,
+  interval: interval === null ? null : ([interval.low, interval.high] as const),
+  p: interval?.adjustedP ?? null,
+  mannWhitney: mannWhitney.p,
+  verdict
+})
 
 const byMetric = (
   { comparisons, metrics }: Compared,
@@ -298,31 +317,16 @@ export const comparisonTable = (compared: Compared, grouping: ComparedGrouping):
       categoryColumn,
       { key: "cohort", title: "Cohort", type: number },
       { key: "rest", title: "Rest", type: number },
-      { key: "difference", title: "Difference", type: number },
-      {
-        key: "interval",
-        title: `${percentage(compared.level)} interval`,
-        type: { _tag: "interval", digits },
-        width: 1.5
-      },
-      { key: "p", title: "p, adjusted", type: { _tag: "pValue" } },
-      { key: "mannWhitney", title: "p, Mann-Whitney", type: { _tag: "pValue" } },
-      { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.3 }
+      ...judgementColumns(compared, digits)
     ],
     rows: byMetric(compared, grouping).map((one) => ({
       metric: metricName(compared, one.metric),
       category: categoryLabel(grouping, one.category),
       cohort: inDigitsOf(compared, one.metric, estimateCell(one.cohort)),
       rest: inDigitsOf(compared, one.metric, estimateCell(one.rest)),
+      ...judgementCells(one),
       difference: inDigitsOf(compared, one.metric, one.difference),
-      interval: inDigitsOf(
-        compared,
-        one.metric,
-        one.interval === null ? null : ([one.interval.low, one.interval.high] as const)
-      ),
-      p: one.interval?.adjustedP ?? null,
-      mannWhitney: one.mannWhitney.p,
-      verdict: one.verdict
+      interval: inDigitsOf(compared, one.metric, judgementCells(one).interval)
     }))
   }
 }

@@ -5,9 +5,7 @@ const minutesPer = { s: 1 / 60, min: 1, h: 60, d: 1440 } as const
 
 const pattern = /^(\d+(?:\.\d+)?) ?(s|min|h|d)$/u
 
-/**
- * A span of time such as `5 min`, `12 h`, `7 d` or `30 s`, decoded to minutes.
- */
+/** A span of time such as `5 min`, `12 h`, `7 d` or `30 s`, decoded to minutes. */
 export const Minutes = Schema.String.check(
   Schema.isPattern(pattern, { message: 'Expected a span of time with a unit, such as "5 min", "12 h" or "7 d"' })
 ).pipe(

@@ -1,8 +1,4 @@
-/**
- * The contract of a stage: what it is called, what it needs, what it computes, and how its findings read.
- *
- * @since 0.1.0
- */
+/** The contract of a stage: what it is called, what it needs, what it computes, and how its findings read. */
 import { readFileSync } from "node:fs"
 import { Effect, Predicate, Schema } from "effect"
 import { type ConfigIssue, configIssues, parseOptions } from "./AuditConfig.ts"

@@ -83,9 +83,7 @@ const labelledScores = (dataset: DatasetShape): LabelledScores => {
   return { positive, negative }
 }
 
-/**
- * Visits the distinct scores in descending order with the counts of true and false alarms at `score >= t`.
- */
+/** Visits the distinct scores in descending order with the counts of true and false alarms at `score >= t`. */
 const eachThreshold = (
   { negative, positive }: LabelledScores,
   visit: (threshold: number, truePositives: number, falsePositives: number) => void

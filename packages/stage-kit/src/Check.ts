@@ -1,8 +1,4 @@
-/**
- * One thing that every stage must hold to, and all that a check may look at.
- *
- * @since 0.1.0
- */
+/** One thing that every stage must hold to, and all that a check may look at. */
 import type { Cohorts, Stage } from "@fairward/core"
 import type { Section } from "@fairward/core/ReportDocument"
 import { type Arbitrary, Effect, type Schema } from "effect"

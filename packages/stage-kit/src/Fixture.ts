@@ -1,8 +1,4 @@
-/**
- * A dataset with the settings of an audit, and what a stage makes of it.
- *
- * @since 0.1.0
- */
+/** A dataset with the settings of an audit, and what a stage makes of it. */
 import {
   Audit,
   type AuditConfig,

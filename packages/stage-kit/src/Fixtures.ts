@@ -1,8 +1,4 @@
-/**
- * Ready fixtures: a small simulated ward with every input, and the same with things missing, empty or extreme.
- *
- * @since 0.1.0
- */
+/** Ready fixtures: a small simulated ward with every input, and the same with things missing, empty or extreme. */
 import { type Dataset, Detection } from "@fairward/core"
 import { Parameters, Simulation } from "@fairward/simulator"
 import { table } from "arquero"

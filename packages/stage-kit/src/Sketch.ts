@@ -1,8 +1,4 @@
-/**
- * Datasets written by hand: patients as a test wants them, in a few lines.
- *
- * @since 0.1.0
- */
+/** Datasets written by hand: patients as a test wants them, in a few lines. */
 import type { Dataset } from "@fairward/core"
 import { from, table } from "arquero"
 import { offsetsOf } from "./internal/offsets.ts"

@@ -1,8 +1,4 @@
-/**
- * The contract of stages as tests: what every stage, ours included, must pass.
- *
- * @since 0.1.0
- */
+/** The contract of stages as tests: what every stage, ours included, must pass. */
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Names } from "@fairward/core"

@@ -1,6 +1,4 @@
-/**
- * Share of positive rows among labelled rows, P / (P + N); NaN (not estimable) without rows.
- */
+/** Share of positive rows among labelled rows, P / (P + N); NaN (not estimable) without rows. */
 export const prevalence = (positives: number, negatives: number): number => positives / (positives + negatives)
 
 /**

@@ -24,9 +24,7 @@ export const between = (a: number, b: number, t: number): number => {
   return t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t)
 }
 
-/**
- * A copy of `values` in ascending order, without the missing ones (NaN).
- */
+/** A copy of `values` in ascending order, without the missing ones (NaN). */
 export const usableAscending = (values: Float64Array): Float64Array => {
   const sorted = values.slice().sort()
   let usable = sorted.length
@@ -49,9 +47,7 @@ export const quantileOfAscending = (ascending: Float64Array, p: number): number 
   return between(ascending[below]!, ascending[Math.min(below + 1, n - 1)]!, h - below)
 }
 
-/**
- * Linear-interpolation quantile of `values` (see {@link quantileOfAscending}); missing values (NaN) are left out.
- */
+/** Linear-interpolation quantile of `values` (see {@link quantileOfAscending}); missing values (NaN) are left out. */
 export const quantile = (values: Float64Array, p: number): number => quantileOfAscending(usableAscending(values), p)
 
 /**

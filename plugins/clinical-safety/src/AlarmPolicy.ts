@@ -1,6 +1,4 @@
-/**
- * Alarms under a policy: an alarm silences those that follow it for a while.
- */
+/** Alarms under a policy: an alarm silences those that follow it for a while. */
 import type { Stays } from "./Stays.ts"
 
 /** In steps. */

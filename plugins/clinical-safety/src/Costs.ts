@@ -1,6 +1,4 @@
-/**
- * The cost of errors, and where it is least.
- */
+/** The cost of errors, and where it is least. */
 import type { Sweep } from "./Sweep.ts"
 
 /** Cost of one missed event (or positive step) and of one false alarm, in one unit of money. */

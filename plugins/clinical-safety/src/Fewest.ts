@@ -1,6 +1,4 @@
-/**
- * The smallest count of patients or events that numbers rest on: what whoever withholds small counts has to know.
- */
+/** The smallest count of patients or events that numbers rest on: what whoever withholds small counts has to know. */
 
 import { riskMetric, type Setting, type Sums, tierColumn } from "./Measures.ts"
 

@@ -1,6 +1,4 @@
-/**
- * How long before the events their first alarm comes.
- */
+/** How long before the events their first alarm comes. */
 import { type Measure, Measures } from "@fairward/metrics"
 import { Effect } from "effect"
 import type { Stays } from "./Stays.ts"

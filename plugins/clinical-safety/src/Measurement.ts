@@ -1,6 +1,4 @@
-/**
- * Measures safety in every cohort and its rest, on the whole split and in every replicate.
- */
+/** Measures safety in every cohort and its rest, on the whole split and in every replicate. */
 import { Cohorts, Dataset, Detection, Exposure, Resamples, Threshold } from "@fairward/core"
 import { Measures, Sides } from "@fairward/metrics"
 import { Effect } from "effect"

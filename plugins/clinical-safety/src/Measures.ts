@@ -1,6 +1,4 @@
-/**
- * The measures of safety: what each is made of, and which are judged.
- */
+/** The measures of safety: what each is made of, and which are judged. */
 import { type Measure as Declared, Exposure } from "@fairward/core"
 import type { Dual, Floor, Measure } from "@fairward/metrics"
 import { fewestBehind } from "./Fewest.ts"

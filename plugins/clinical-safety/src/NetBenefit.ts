@@ -1,6 +1,4 @@
-/**
- * Net benefit: true alarms less the false ones, weighed by the odds of the threshold.
- */
+/** Net benefit: true alarms less the false ones, weighed by the odds of the threshold. */
 import { Sides } from "@fairward/metrics"
 import { countsReaching, eventItems, gather, itemCounts, type ScoredItems } from "./ScoredItems.ts"
 import type { Stays } from "./Stays.ts"

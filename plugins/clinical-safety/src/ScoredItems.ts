@@ -1,6 +1,4 @@
-/**
- * Things that an alarm catches or disturbs, each with the score from which on it does.
- */
+/** Things that an alarm catches or disturbs, each with the score from which on it does. */
 import type { Sides } from "@fairward/metrics"
 import type { Stays } from "./Stays.ts"
 

@@ -1,6 +1,4 @@
-/**
- * What these data allow the options to ask.
- */
+/** What these data allow the options to ask. */
 import type { Dataset, Detection } from "@fairward/core"
 import { everyStep, type Policy, policyInSteps } from "./AlarmPolicy.ts"
 import type { Mode, Setting } from "./Measures.ts"

@@ -1,6 +1,4 @@
-/**
- * What alarms would catch and disturb at other thresholds.
- */
+/** What alarms would catch and disturb at other thresholds. */
 
 import { Sides } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"

@@ -1,6 +1,4 @@
-/**
- * The highest threshold that reaches a recall.
- */
+/** The highest threshold that reaches a recall. */
 import { type Dataset, type Detection, Threshold } from "@fairward/core"
 import { Effect } from "effect"
 import type { Sweep } from "./Sweep.ts"

@@ -1,6 +1,4 @@
-/**
- * Tiers of risk: colours given to scores.
- */
+/** Tiers of risk: colours given to scores. */
 import type { Stays } from "./Stays.ts"
 
 export interface Tier {

@@ -1,6 +1,4 @@
-/**
- * How the findings are called: every measure says per what it is.
- */
+/** How the findings are called: every measure says per what it is. */
 import { type Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
 import { itemOf, type MarginOf, measuresIn, money, riskMetric, type SafetyMeasure } from "./Measures.ts"

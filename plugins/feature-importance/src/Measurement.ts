@@ -1,6 +1,4 @@
-/**
- * Importances, rankings and their overlaps on the test split, in its replicates, and in random cohorts.
- */
+/** Importances, rankings and their overlaps on the test split, in its replicates, and in random cohorts. */
 import { Cohorts, type Comparison, Compute, Dataset, Progress, Resamples } from "@fairward/core"
 import { type Measure, Measures, Sides } from "@fairward/metrics"
 import { RankBiasedOverlap } from "@fairward/stats"

@@ -1,6 +1,4 @@
-/**
- * The variables that are compared: what the options ask for, held against what the time series has.
- */
+/** The variables that are compared: what the options ask for, held against what the time series has. */
 import { type Dataset, Names, type Stage } from "@fairward/core"
 import type { Options } from "./Options.ts"
 

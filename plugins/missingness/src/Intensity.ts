@@ -1,6 +1,4 @@
-/**
- * How well a variable was measured, per patient: measurements expected and missed, and for how long one was valid.
- */
+/** How well a variable was measured, per patient: measurements expected and missed, and for how long one was valid. */
 import type { Dataset } from "@fairward/core"
 
 /** How often a variable is expected, and how much later than that a measurement may come. */

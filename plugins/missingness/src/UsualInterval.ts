@@ -1,6 +1,4 @@
-/**
- * How often a variable is usually measured, for variables of which nobody has said how often they should be.
- */
+/** How often a variable is usually measured, for variables of which nobody has said how often they should be. */
 import { Quantile } from "@fairward/stats"
 import { type Data, measurementTimes, rounding } from "./Intensity.ts"
 

@@ -1,6 +1,4 @@
-/**
- * Times ahead: how early a warning has to come to count as one.
- */
+/** Times ahead: how early a warning has to come to count as one. */
 import { type Measure, Minutes } from "@fairward/core"
 
 export interface Lead {

@@ -1,6 +1,4 @@
-/**
- * Measures the gaps of every cohort and its rest, on the whole split and in every replicate.
- */
+/** Measures the gaps of every cohort and its rest, on the whole split and in every replicate. */
 import { Cohorts, type Comparison, Dataset, type Detection, Resamples, Threshold } from "@fairward/core"
 import { type Measure, Measures } from "@fairward/metrics"
 import { Effect } from "effect"

@@ -1,6 +1,4 @@
-/**
- * Spans of time in whole steps of the grid, without rounding errors: both are first made whole milliseconds.
- */
+/** Spans of time in whole steps of the grid, without rounding errors: both are first made whole milliseconds. */
 
 const milliseconds = (minutes: number): number => Math.round(minutes * 60_000)
 

@@ -1,6 +1,4 @@
-/**
- * The gap of every evaluable event: from the first alarm in its window to its start.
- */
+/** The gap of every evaluable event: from the first alarm in its window to its start. */
 import type { Dataset, Detection } from "@fairward/core"
 
 /** The evaluable events of the test patients: patients in their order, events of a patient ascending. One element an event. */

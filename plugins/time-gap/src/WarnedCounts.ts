@@ -1,6 +1,4 @@
-/**
- * How many events were warned of at least so long ahead, or could have been, in everyone and every cohort.
- */
+/** How many events were warned of at least so long ahead, or could have been, in everyone and every cohort. */
 import type { Sides } from "@fairward/metrics"
 import type { TimeGaps } from "./TimeGaps.ts"
 

@@ -1,6 +1,4 @@
-/**
- * Windows: events split by the time that was available to warn of them.
- */
+/** Windows: events split by the time that was available to warn of them. */
 import { Disclosure, type Measure, Minutes } from "@fairward/core"
 import { Schema } from "effect"
 import { stepsWithin } from "./Steps.ts"

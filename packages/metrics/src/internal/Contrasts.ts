@@ -1,6 +1,4 @@
-/**
- * Every cohort against its rest, whatever the measures are made of.
- */
+/** Every cohort against its rest, whatever the measures are made of. */
 import type { Comparison } from "@fairward/core"
 import type { Drawn } from "../kernel/Runs.ts"
 import type { Described, Side, Sums } from "../Measure.ts"

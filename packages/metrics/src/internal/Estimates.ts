@@ -1,6 +1,4 @@
-/**
- * Values of measures on all sides, and standard errors of cohort minus rest, in every draw.
- */
+/** Values of measures on all sides, and standard errors of cohort minus rest, in every draw. */
 import { type Floored, floorOf } from "../Floor.ts"
 import { type Drawn, overDraws as drawnOver } from "../kernel/Runs.ts"
 import { floorIn, type OfSums, type Place, type Sums } from "../Measure.ts"

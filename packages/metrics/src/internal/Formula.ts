@@ -1,6 +1,4 @@
-/**
- * Measures made ready: which columns they are of, their values and derivatives at any sums, and who contributes.
- */
+/** Measures made ready: which columns they are of, their values and derivatives at any sums, and who contributes. */
 import { Dual } from "../Dual.ts"
 import {
   isRatio,

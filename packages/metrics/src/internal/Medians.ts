@@ -1,6 +1,4 @@
-/**
- * Medians of all sides in every draw, and the standard errors of their differences.
- */
+/** Medians of all sides in every draw, and the standard errors of their differences. */
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
 import { kernelTask } from "../kernel/kernelTask.ts"

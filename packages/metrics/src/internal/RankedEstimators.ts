@@ -1,6 +1,4 @@
-/**
- * Estimators of areas, which follow from the order of all scores.
- */
+/** Estimators of areas, which follow from the order of all scores. */
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
 import { precisionFactor, rankedCount } from "../kernel/Influence.ts"

@@ -1,6 +1,4 @@
-/**
- * Estimators of measures that follow from sums.
- */
+/** Estimators of measures that follow from sums. */
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
 import type { Drawn, Resampled } from "../kernel/Runs.ts"

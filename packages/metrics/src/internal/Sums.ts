@@ -1,6 +1,4 @@
-/**
- * Sums of every side in every draw, and what follows from them: values and the standard errors of differences.
- */
+/** Sums of every side in every draw, and what follows from them: values and the standard errors of differences. */
 import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
 import { kernelTask } from "../kernel/kernelTask.ts"

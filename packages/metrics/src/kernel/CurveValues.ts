@@ -1,6 +1,4 @@
-/**
- * The heights of a cohort's curves over a fixed grid, from its counts between operating points.
- */
+/** The heights of a cohort's curves over a fixed grid, from its counts between operating points. */
 
 /** Curves by operating points, in the order in which they are stored. */
 export const curveKinds = ["roc", "pr", "corrected_pr", "event_pr", "corrected_event_pr"] as const

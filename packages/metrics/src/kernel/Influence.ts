@@ -1,6 +1,4 @@
-/**
- * How much one patient moves the metrics that rank scores.
- */
+/** How much one patient moves the metrics that rank scores. */
 import { eventFlag, labelBits, lastFlag, mixedFlag, positiveFlag } from "./RankedItems.ts"
 
 /** Metrics that rank scores: AUROC and the four areas under precision-recall curves. */

@@ -1,6 +1,4 @@
-/**
- * The labelled steps and events of all patients in descending order of score, four bytes each.
- */
+/** The labelled steps and events of all patients in descending order of score, four bytes each. */
 import * as Order from "@fairward/stats/Order"
 import type { LabelledSteps } from "../LabelledSteps.ts"
 

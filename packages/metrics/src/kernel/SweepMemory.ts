@@ -1,6 +1,4 @@
-/**
- * The WebAssembly memory that all workers share: the ranked items once, and scratch space for each worker.
- */
+/** The WebAssembly memory that all workers share: the ranked items once, and scratch space for each worker. */
 import { cohortsIn, type Sides, sideCount } from "../Sides.ts"
 import { type ItemSource, labelBits } from "./RankedItems.ts"
 import { sweepWasm } from "./sweepWasm.ts"

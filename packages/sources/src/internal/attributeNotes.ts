@@ -1,6 +1,4 @@
-/**
- * What is peculiar about the attributes that groupings divide patients by: said and left as it is.
- */
+/** What is peculiar about the attributes that groupings divide patients by: said and left as it is. */
 import * as Categories from "@fairward/core/Categories"
 import * as Message from "@fairward/core/Message"
 import type { Loading } from "./Loading.ts"

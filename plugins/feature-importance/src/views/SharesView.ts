@@ -37,31 +37,16 @@ export const changesTable = (findings: Findings, grouping: ComparisonTables.Comp
       { key: "feature", title: "Feature", type: { _tag: "text" }, width: 1.9, filter: true },
       { key: "cohort", title: mirrored ? grouping.categories[0]!.label : "Share in cohort", type: number },
       { key: "rest", title: mirrored ? grouping.categories[1]!.label : "Share in rest", type: number },
-      { key: "difference", title: "Difference", type: number },
-      {
-        key: "interval",
-        title: `${ComparisonTables.percentage(findings.level)} interval`,
-        type: { _tag: "interval", digits: 3 },
-        width: 1.5
-      },
-      { key: "p", title: "p, adjusted", type: { _tag: "pValue" } },
-      { key: "mannWhitney", title: "p, Mann-Whitney", type: { _tag: "pValue" } },
-      { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.3 }
+      ...ComparisonTables.judgementColumns(findings, 3)
     ],
     rows: shown.flatMap(({ id, label }) =>
-      largestChanges(findings, grouping.id, id, most).map(
-        ({ cohort, difference, interval, mannWhitney, metric, rest, verdict }) => ({
-          ...(mirrored ? {} : { category: label }),
-          feature: metric,
-          cohort: cohort.estimate,
-          rest: rest.estimate,
-          difference,
-          interval: interval === null ? null : ([interval.low, interval.high] as const),
-          p: interval?.adjustedP ?? null,
-          mannWhitney: mannWhitney.p,
-          verdict
-        })
-      )
+      largestChanges(findings, grouping.id, id, most).map((comparison) => ({
+        ...(mirrored ? {} : { category: label }),
+        feature: comparison.metric,
+        cohort: comparison.cohort.estimate,
+        rest: comparison.rest.estimate,
+        ...ComparisonTables.judgementCells(comparison)
+      }))
     )
   }
 }

@@ -1,6 +1,4 @@
-/**
- * The impact of missing measurements in the report: what it costs in all, and variable by variable.
- */
+/** The impact of missing measurements in the report: what it costs in all, and variable by variable. */
 import { BoxPlots } from "@fairward/charts"
 import { Comparison, ReportDocument } from "@fairward/core"
 import type { ImpactFindings } from "./ImpactFindings.ts"

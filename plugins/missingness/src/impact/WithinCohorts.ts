@@ -1,6 +1,4 @@
-/**
- * What missing measurements cost within each cohort, one row a cohort.
- */
+/** What missing measurements cost within each cohort, one row a cohort. */
 import { ComparisonTables, type ReportDocument } from "@fairward/core"
 import type { CohortImpact, ImpactFindings } from "./ImpactFindings.ts"
 import { digits, metricName, metricOf, ofVariable, type Variable } from "./names.ts"

@@ -1,4 +1,4 @@
-import { type Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
+import { ComparisonTables } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import type { ImpactFindings, StepCategory } from "./ImpactFindings.ts"
 
@@ -31,6 +31,3 @@ export const occurringCategories = (variable: Variable) =>
 /** Significantly worse comparisons, the largest delta first. */
 export const worseOf = (findings: ImpactFindings, variable: Variable, category?: string) =>
   ComparisonTables.notableByDelta(ofVariable(findings, variable, category), findings.significance)
-
-export const estimateCell = ({ estimate, reason }: Comparison.Side): ReportDocument.Cell =>
-  estimate === null ? { value: null, note: reason ?? "not estimable" } : estimate

@@ -91,16 +91,7 @@ export const cohortsTable = (findings: Findings, grouping: ComparisonTables.Comp
       { key: "patients", title: "Patients", type: { _tag: "integer" }, width: 0.8 },
       ...shareColumns(findings),
       { key: "coverage", title: "Coverage", type: number },
-      { key: "difference", title: "Difference", type: number },
-      {
-        key: "interval",
-        title: `${ComparisonTables.percentage(findings.level)} interval`,
-        type: { _tag: "interval", digits: 3 },
-        width: 1.5
-      },
-      { key: "p", title: "p, adjusted", type: { _tag: "pValue" } },
-      { key: "mannWhitney", title: "p, Mann-Whitney", type: { _tag: "pValue" } },
-      { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.2 }
+      ...ComparisonTables.judgementColumns(findings, 3)
     ],
     rows: findings.variables.flatMap((variable) =>
       cohortsOf(findings, grouping, variable).map(({ cohort, label }) => {
@@ -110,26 +101,18 @@ export const cohortsTable = (findings: Findings, grouping: ComparisonTables.Comp
             one.category === cohort.category &&
             one.metric === coverageMetric(variable.id)
         )!
-        const { difference, interval, mannWhitney, verdict } = comparison
         return {
           variable: variable.title,
           category: label,
           patients: patientsOf(cohort),
           ...shareCells(findings, cohort),
-          coverage: estimateCell(comparison.cohort),
-          difference,
-          interval: interval === null ? null : ([interval.low, interval.high] as const),
-          p: interval?.adjustedP ?? null,
-          mannWhitney: mannWhitney.p,
-          verdict
+          coverage: ComparisonTables.estimateCell(comparison.cohort),
+          ...ComparisonTables.judgementCells(comparison)
         }
       })
     )
   }
 }
-
-const estimateCell = ({ estimate, reason }: Findings["comparisons"][number]["cohort"]): ReportDocument.Cell =>
-  estimate === null ? { value: null, note: reason ?? "not estimable" } : estimate
 
 const mostNamed = 6
 
