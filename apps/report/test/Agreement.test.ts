@@ -82,6 +82,10 @@ const isRounded = (shown: string, value: number | null | undefined): boolean => 
   return off <= (text === "1" ? 0.0005 : half) * (1 + 1e-9)
 }
 
+/** Where there is no value, its reason stands alone. */
+const isShown = (shown: string, { estimate, reason }: Comparison["cohort"]): boolean =>
+  estimate === null ? shown === (reason ?? "–") : isRounded(shown, estimate)
+
 const areRounded = (shown: string, ends: readonly [number, number] | null): boolean => {
   if (ends === null) return shown === "–"
   const [low = "", high = ""] = shown.slice(1, -1).split(", ")
@@ -106,8 +110,8 @@ const disagreements = ({ section, stored }: Audited, { page, print }: Reports) =
       numbers += 7
       const agrees = [
         at(1) === categories.find((known) => known.id === one.category)!.label,
-        isRounded(at(2), one.cohort.estimate),
-        isRounded(at(3), one.rest.estimate),
+        isShown(at(2), one.cohort),
+        isShown(at(3), one.rest),
         isRounded(at(4), one.difference),
         areRounded(at(5), one.interval === null ? null : [one.interval.low, one.interval.high]),
         isRounded(at(6), one.interval?.adjustedP),
