@@ -33,19 +33,6 @@ const decisionsOf = ({ detected, disturbed, negatives, positives }: ReachedDecis
   return { positives, detected: along(detected, positives), disturbed: along(disturbed, negatives) }
 }
 
-const mostCurvePoints = 100
-
-/** Places of about 100 thresholds of a sweep, evenly among them, and of those that were chosen. */
-export const curvePlaces = (thresholds: Float64Array, chosen: ReadonlyArray<number>): ReadonlyArray<number> => {
-  const size = thresholds.length
-  const points = Math.min(size, mostCurvePoints)
-  const even = Array.from({ length: points }, (_, i) =>
-    points === 1 ? 0 : Math.round((i * (size - 1)) / (points - 1))
-  )
-  const places = chosen.map((threshold) => thresholds.indexOf(threshold)).filter((place) => place >= 0)
-  return [...new Set([...even, ...places])].sort((a, b) => a - b)
-}
-
 const countTierPatients = ({ sides, hasEvent, tiers }: Measurement, side: number, tier: number) => {
   const grouping = sides.grouping[side]!
   let withEvent = 0
@@ -79,7 +66,11 @@ const countsOf = ({ asked: { mode }, measured, notDetectable, silenced }: Measur
 }
 
 /** What is caught in a side, and disturbed, at each of the thresholds of a sweep; nothing where it is never to alarm. */
-const sweptAt = ({ caught, falseAlarms, thresholds }: Sweep, side: number, chosen: ReadonlyArray<number | null>) =>
+const sweptAt = (
+  { caught, falseAlarms, thresholds }: Omit<Sweep, "exact">,
+  side: number,
+  chosen: ReadonlyArray<number | null>
+) =>
   chosen.map((threshold) => {
     const place = threshold === null ? -1 : thresholds.indexOf(threshold)
     const read = (counts: Uint32Array) => (place < 0 ? 0 : counts[side * thresholds.length + place]!)
@@ -110,22 +101,17 @@ const fewestCosting = (measurement: Measurement, side: number, chosen: ReadonlyA
 const cohortOf = (
   measurement: Measurement,
   side: number,
-  { eventPatients, patients }: { readonly patients: number; readonly eventPatients: number },
-  places: ReadonlyArray<number>
+  { eventPatients, patients }: { readonly patients: number; readonly eventPatients: number }
 ): CohortFindings => {
-  const { asked, benefit, cheapest, leads, measured, measures, sides, sweep, target, threshold: audits } = measurement
+  const { asked, benefit, cheapest, curve, leads, measured, measures, sides, target, threshold: audits } = measurement
   const chosen = atChosenThresholds(asked, sides.grouping[side]!)
   const { mode, tiers, timestep } = asked
   const sums = measured.sums(side)
   const exposure = mode === "patients" ? patients / 1000 : sums.minutes / Exposure.minutesPerDay
-  const cheapestOwn = cheapest[side]!.threshold
+  const least = cheapest[side]!
   const { reached, threshold } = target[side]!
   const windows = benefit.window?.[side]
-  const swept = sweptAt(
-    sweep,
-    side,
-    places.map((place) => sweep.thresholds[place]!)
-  )
+  const swept = sweptAt(curve, side, [...curve.thresholds])
   const toCatch = sums.toCatch
   return {
     patients,
@@ -134,8 +120,9 @@ const cohortOf = (
     counts: countsOf(measurement, side),
     leadMinutes: leads !== undefined ? { fewest: sums.caught, ...measuredOf(leads(side), timestep) } : null,
     cost: {
-      fewest: fewestCosting(measurement, side, [audits, cheapest[0]!.threshold, cheapestOwn]),
-      cheapest: cheapestOwn,
+      fewest: fewestCosting(measurement, side, [audits, cheapest[0]!.threshold, least.threshold]),
+      cheapest: least.threshold,
+      least: least.cost,
       extra: measuredOf(measured.drawn(side, chosen.extraCost))
     },
     target: {
@@ -166,8 +153,8 @@ const cohortOf = (
     }),
     errors: {
       missed: reachedOf(
-        swept.map(({ caught }) => sweep.toCatch[side]! - caught),
-        sweep.toCatch[side]!
+        swept.map(({ caught }) => curve.toCatch[side]! - caught),
+        curve.toCatch[side]!
       ),
       falseAlarms: reachedOf(
         swept.map(({ falseAlarms }) => falseAlarms),
@@ -199,8 +186,6 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
     // Of points, one a patient, without costs and tiers none is judged, and each is tested on its own.
     metrics: Math.max(1, measures.filter(({ judged }) => judged === true).length)
   })
-  const chosen = [threshold, ...measurement.cheapest.flatMap((one) => one.threshold ?? [])]
-  const places = curvePlaces(sweep.thresholds, chosen)
   const findings: Findings = {
     threshold,
     ...(asked.isPoints ? { scale: "points" } : {}),
@@ -217,10 +202,10 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
     falseAlarmMargin: options.falseAlarmMargin,
     leftOut: asked.leftOut,
     sweep: { exact: sweep.exact, thresholds: sweep.thresholds.length },
-    curve: { thresholds: places.map((place) => sweep.thresholds[place]!) },
+    curve: { thresholds: [...measurement.curve.thresholds] },
     netBenefit: { p: [...p] },
     everyone: {
-      ...cohortOf(measurement, 0, everyone, places),
+      ...cohortOf(measurement, 0, everyone),
       measures: measures.map(({ id }, m) => ({
         metric: id,
         fewest: fewestBehind(asked, id, measured.sums(0)),
@@ -231,7 +216,7 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
       categories.map((category, c) => ({
         grouping: id,
         category: category.id,
-        ...cohortOf(measurement, sides.first[g]! + c, category, places)
+        ...cohortOf(measurement, sides.first[g]! + c, category)
       }))
     ),
     comparisons

@@ -1,7 +1,7 @@
 import { ComparisonTables, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
 
-const { Count, Estimate, Least, Share, Value } = Disclosure
+const { Count, Estimate, Least, Share } = Disclosure
 
 /** On the whole split, with the pointwise 95 % percentile interval over replicates. */
 const Measured = Schema.Struct({ estimate: Share, low: Share, high: Share })
@@ -135,6 +135,8 @@ const cohortFields = {
     fewest: Least,
     /** The cohort's own threshold of least cost; `null`: never to alarm. */
     cheapest: Share,
+    /** There, in total. */
+    least: Share,
     /** What everyone's cheapest threshold costs more than the cohort's own, per 1,000 patients. */
     extra: Measured
   }),
@@ -201,7 +203,8 @@ export const Findings = Schema.Struct({
   leftOut: Schema.Array(Schema.String),
   /** Thresholds of which the cheapest are chosen: all that matter, or a grid on which the policy was replayed. */
   sweep: Schema.Struct({ exact: Schema.Boolean, thresholds: Count }),
-  curve: Schema.Struct({ thresholds: Schema.Array(Value) }),
+  /** Descending; none but the audit's is anybody's score. */
+  curve: Schema.Struct({ thresholds: Schema.Array(Disclosure.Setting) }),
   netBenefit: Schema.Struct({ p: Schema.Array(Disclosure.Setting) }),
   everyone: Disclosure.everyone(
     Schema.Struct({

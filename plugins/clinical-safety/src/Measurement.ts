@@ -11,7 +11,7 @@ import type { Options } from "./Options.ts"
 import { patientColumns } from "./PatientColumns.ts"
 import { type Asked, askedOf, isLogarithmic } from "./Setting.ts"
 import { type Stays, staysOf } from "./Stays.ts"
-import { exactSweep, policyGrid, policySweep, type Replayed, replayed, type Sweep } from "./Sweep.ts"
+import { exactSweep, policyGrid, policySweep, type Replayed, replayed, type Sweep, sweepAt } from "./Sweep.ts"
 import { type Reached, solveTarget, targetOnSweep } from "./TargetRecall.ts"
 import { type TierCounts, tierCounts } from "./Tiers.ts"
 
@@ -25,6 +25,8 @@ export interface Measurement {
   /** Median steps from the first alarm to the event, per side; none where nothing can be silenced. */
   readonly leads: ((side: number) => Measures.Drawn) | undefined
   readonly sweep: Sweep
+  /** At thresholds that are nobody's score. */
+  readonly curve: Omit<Sweep, "exact">
   /** Everyone and every cohort. */
   readonly cheapest: ReadonlyArray<Cheapest>
   /** Everyone and every cohort. */
@@ -45,9 +47,8 @@ const replaySweep = Effect.fnUntraced(function* (
   stays: Stays,
   sides: Sides.Sides,
   { policy }: Asked,
-  threshold: number
+  thresholds: Float64Array
 ) {
-  const thresholds = policyGrid(stays, threshold)
   const replays: Array<Replayed> = []
   for (const one of thresholds) {
     replays.push(replayed(stays, sides, policy, one))
@@ -61,14 +62,23 @@ const membersOf = ({ grouping, levels, of }: Sides.Sides, cohort: number, patien
   patients.filter((_, i) => of[i * levels + grouping[cohort]! + 1] === cohort)
 
 const benefitSteps = 100
+const curveSteps = 50
+
+/** The next multiple of 1 or 5 times a power of ten that tells two numbers of its size apart: nobody's score. */
+const roundUp = (value: number): number => {
+  const unit = 10 ** Math.floor(Math.log10(value)) / 2
+  return Number((Math.ceil(value / unit - 1e-9) * unit).toPrecision(12))
+}
+
+const highestOf = ({ highest }: Stays): number =>
+  highest.reduce((found, score) => (Number.isNaN(score) ? found : Math.max(found, score)), 0)
 
 /**
- * About 100 thresholds from above 0 to the highest score, below 1, and the audit's: evenly spaced, or evenly in their
- * logarithm where the audit's lies in the lowest tenth.
+ * About 100 thresholds from above 0 to above the highest score, below 1, and the audit's: evenly spaced, or evenly in their
+ * logarithm where the audit's lies in the lowest tenth. None but the audit's is anybody's score.
  */
-const benefitThresholds = ({ highest }: Stays, threshold: number): Float64Array => {
-  const most = highest.reduce((found, score) => (Number.isNaN(score) ? found : Math.max(found, score)), 0)
-  const top = Math.min(0.99, Math.max(0.01, most))
+const benefitThresholds = (stays: Stays, threshold: number): Float64Array => {
+  const top = Math.min(0.99, roundUp(Math.max(0.01, highestOf(stays))))
   const low = threshold / 10
   const isGeometric = isLogarithmic(threshold, top)
   const grid = Array.from({ length: benefitSteps }, (_, i) =>
@@ -76,6 +86,21 @@ const benefitThresholds = ({ highest }: Stays, threshold: number): Float64Array 
   )
   const own = threshold > 0 && threshold < 1 ? [threshold] : []
   return Float64Array.from(new Set([...grid, ...own])).sort()
+}
+
+/** Thresholds of curves of costs, descending: some 50 that are nobody's score, and the audit's. */
+const curveThresholds = (stays: Stays, threshold: number, p: Float64Array): Float64Array => {
+  const top = roundUp(Math.max(1, threshold, highestOf(stays)))
+  const least = stays.highest.reduce(
+    (found, score) => (Number.isNaN(score) ? found : Math.min(found, score)),
+    threshold
+  )
+  const bottom = least < 0 ? -roundUp(-least) : 0
+  const points = Array.from({ length: curveSteps + 1 }, (_, i) => bottom + ((top - bottom) * i) / curveSteps)
+  const grid = p.length === 0 ? points : p.filter((_, i) => i % 2 === 1)
+  return Float64Array.from(new Set([...grid, threshold]))
+    .sort()
+    .reverse()
 }
 
 /** Holds every step where there are no tiers. */
@@ -95,7 +120,14 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const sides = Sides.sidesOf(groupings, patients)
 
   const byEvent = costs.unit === "event"
-  const replays = hasPolicy && mode === "events" ? yield* replaySweep(stays, sides, asked, threshold) : undefined
+  const p = isPoints ? new Float64Array() : benefitThresholds(stays, threshold)
+  const alongCurve = curveThresholds(stays, threshold, p)
+  const isReplayed = hasPolicy && mode === "events"
+  const replays = isReplayed ? yield* replaySweep(stays, sides, asked, policyGrid(stays, threshold)) : undefined
+  const curve =
+    byEvent && isReplayed
+      ? yield* replaySweep(stays, sides, asked, alongCurve)
+      : sweepAt(stays, sides, costs.unit, alongCurve)
   const sweep = byEvent && replays !== undefined ? replays : exactSweep(stays, sides, costs.unit, threshold)
   const cheapestOf = Array.from({ length: sides.count }, (_, side) => cheapest(sweep, side, costs))
   yield* Effect.yieldNow
@@ -121,7 +153,6 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   })
   const measured = yield* Measures.contrasts({ columns, measures })
 
-  const p = isPoints ? new Float64Array() : benefitThresholds(stays, threshold)
   const measurement: Measurement = {
     asked,
     threshold,
@@ -130,6 +161,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
     measured,
     leads: hasPolicy && firstAlarm !== undefined ? yield* leadTimes(stays, firstAlarm) : undefined,
     sweep,
+    curve,
     cheapest: cheapestOf,
     target: targetOf,
     tiers: tiersOf,

@@ -25,14 +25,15 @@ const including = (thresholds: Float64Array, wanted: number): Float64Array => {
   return Float64Array.from([...thresholds.subarray(0, place), wanted, ...thresholds.subarray(place)])
 }
 
-/**
- * Every threshold at which one more event (or, by `unit`, positive step) is caught, and the audit's: between two of them
- * only false alarms change, and only upwards as the threshold falls.
- */
-export const exactSweep = (stays: Stays, sides: Sides.Sides, unit: "event" | "step", threshold: number): Sweep => {
+/** What alarms would catch and disturb at thresholds, which descend: events or, by `unit`, positive steps. */
+export const sweepAt = (
+  stays: Stays,
+  sides: Sides.Sides,
+  unit: "event" | "step",
+  thresholds: Float64Array
+): Omit<Sweep, "exact"> => {
   const byEvent = unit === "event"
-  const items = byEvent ? eventItems(stays) : stepItems(stays, (label) => label === 1)
-  const thresholds = including(distinctDescending(items.score), threshold)
+  const items = itemsToCatch(stays, unit)
   const caught = countsReaching(thresholds, items, sides)
   const trueAlarms = byEvent
     ? countsReaching(
@@ -46,14 +47,19 @@ export const exactSweep = (stays: Stays, sides: Sides.Sides, unit: "event" | "st
     stepItems(stays, (label, before) => (byEvent ? before === 0 : label === 0)),
     sides
   )
-  return {
-    thresholds,
-    exact: true,
-    toCatch: Sides.sumsPerCohort(itemCounts(items), sides),
-    caught,
-    trueAlarms,
-    falseAlarms
-  }
+  return { thresholds, toCatch: Sides.sumsPerCohort(itemCounts(items), sides), caught, trueAlarms, falseAlarms }
+}
+
+const itemsToCatch = (stays: Stays, unit: "event" | "step") =>
+  unit === "event" ? eventItems(stays) : stepItems(stays, (label) => label === 1)
+
+/**
+ * Every threshold at which one more event (or, by `unit`, positive step) is caught, and the audit's: between two of them
+ * only false alarms change, and only upwards as the threshold falls.
+ */
+export const exactSweep = (stays: Stays, sides: Sides.Sides, unit: "event" | "step", threshold: number): Sweep => {
+  const thresholds = including(distinctDescending(itemsToCatch(stays, unit).score), threshold)
+  return { ...sweepAt(stays, sides, unit, thresholds), exact: true }
 }
 
 const gridOfEvents = 80

@@ -7,7 +7,7 @@ import { compile, type TopLevelSpec } from "vega-lite"
 import { describe, expect, it } from "vitest"
 import type { CohortFindings, Findings } from "../src/Findings.ts"
 import clinicalSafety from "../src/index.ts"
-import { auditedCost, costsAlong, leastCost } from "../src/views/AtThresholds.ts"
+import { auditedCost, costsAlong } from "../src/views/AtThresholds.ts"
 import { audited, configOf, findingsOf } from "./fixtures/Audits.ts"
 import { type DatasetSketch, datasetOf, grouping, type PatientSketch } from "./fixtures/Sketch.ts"
 
@@ -142,15 +142,32 @@ describe("costs", () => {
     const findings = await run({ costs: { missed: 5, falseAlarm: 1 } })
     const { cohorts, everyone } = findings
     const extra = ({ cost, patients }: CohortFindings) => (cost.extra.estimate! * patients) / 1000
-    const everyones = findings.curve.thresholds.indexOf(everyone.cost.cheapest!)
+    const audits = findings.curve.thresholds.indexOf(findings.threshold)
     for (const cohort of cohorts) {
+      const along = costsAlong(findings, cohort)
       expect(extra(cohort)).toBeGreaterThanOrEqual(0)
-      expect(costsAlong(findings, cohort)[everyones]).toBeCloseTo(leastCost(findings, cohort) + extra(cohort), 9)
-      const never = 5 * cohort.counts.events!.all
-      expect(leastCost(findings, cohort)).toBe(Math.min(never, ...costsAlong(findings, cohort)))
+      expect(along[audits]).toBeCloseTo(auditedCost(findings, cohort), 9)
+      for (const cost of [...along, 5 * cohort.counts.events!.all]) {
+        expect(cohort.cost.least).toBeLessThanOrEqual(cost + 1e-9)
+      }
     }
-    const sum = cohorts.reduce((total, cohort) => total + leastCost(findings, cohort) + extra(cohort), 0)
-    expect(sum).toBeCloseTo(leastCost(findings, everyone), 9)
+    const sum = cohorts.reduce((total, cohort) => total + cohort.cost.least! + extra(cohort), 0)
+    expect(sum).toBeCloseTo(everyone.cost.least!, 9)
+  })
+
+  it("are shown along thresholds that are nobody's score but for the audit's, with and without a policy", async () => {
+    const dataset = twoTeams()
+    const predictions = dataset.predictions!
+    const moved = {
+      ...dataset,
+      predictions: { ...predictions, score: predictions.score.map((score) => score * 0.999) }
+    }
+    for (const options of [{}, { policy: { silenceFor: "4 h" } }]) {
+      const [{ curve, netBenefit }, other] = [await run(options), await run(options, verdicts, moved)]
+      expect(curve).toEqual(other.curve)
+      expect(netBenefit.p).toEqual(other.netBenefit.p)
+      expect(curve.thresholds).toHaveLength(51)
+    }
   })
 
   it("per step count every positive and negative step", async () => {

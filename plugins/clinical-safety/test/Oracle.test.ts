@@ -13,7 +13,6 @@ import {
   windowDecisions
 } from "../src/NetBenefit.ts"
 import { staysOf } from "../src/Stays.ts"
-import { leastCost } from "../src/views/AtThresholds.ts"
 import { audited, configOf, findingsOf, load } from "./fixtures/Audits.ts"
 import { datasetOf, grouping, type Label } from "./fixtures/Sketch.ts"
 
@@ -120,7 +119,7 @@ const expectEveryStep = (findings: Findings, category: string | undefined, wante
   expect(events!.caught, what("caught")).toBe(wanted.alarms.caught)
   expect([alarms!.true, alarms!.false], what("alarms")).toEqual([wanted.alarms.true, wanted.alarms.false])
   expect(cost.cheapest, what("cheapest")).toBe(wanted.cheapest.threshold)
-  expectNear(leastCost(findings, cohortIn(findings, category)), wanted.cheapest.cost, what("least cost"))
+  expectNear(cost.least, wanted.cheapest.cost, what("least cost"))
   expect(target.threshold, what("target threshold")).toBe(wanted.target?.threshold ?? null)
   if (wanted.target !== null) {
     expectNear(target.reached, wanted.target.reached, what("recall reached"))

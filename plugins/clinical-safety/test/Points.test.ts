@@ -47,7 +47,7 @@ describe("of points, clinical safety", () => {
     expect(comparisons).toEqual(shares.findings.comparisons)
     expect(everyone.counts).toEqual(shares.findings.everyone.counts)
     expect(everyone.tiers).toEqual(shares.findings.everyone.tiers)
-    expect(everyone.errors).toEqual(shares.findings.everyone.errors)
+    expect(everyone.cost.least).toEqual(shares.findings.everyone.cost.least)
     expect(shareOf(everyone.target.threshold!)).toBe(shares.findings.everyone.target.threshold)
     expect(everyone.target.precision).toEqual(shares.findings.everyone.target.precision)
   })

@@ -21,15 +21,6 @@ export const costsAlong = (findings: Findings, cohort: CohortFindings): Readonly
   )
 }
 
-/** In total, at the cohort's own cheapest threshold. */
-export const leastCost = (findings: Findings, cohort: CohortFindings): number => {
-  const { cheapest, fewest } = cohort.cost
-  if (Number.isNaN(fewest)) return Number.NaN
-  if (cheapest === null) return errorCost({ missed: toCatch(findings, cohort), falseAlarms: 0 }, findings.costs)
-  const place = findings.curve.thresholds.indexOf(cheapest)
-  return place < 0 ? Number.NaN : costsAlong(findings, cohort)[place]!
-}
-
 /** In total, at the audit's threshold. */
 export const auditedCost = (findings: Findings, { counts }: CohortFindings): number => {
   const { alarms, events, negatives, positives } = counts

@@ -11,7 +11,6 @@ import {
   perExposure,
   thresholdDigits
 } from "../Words.ts"
-import { leastCost } from "./AtThresholds.ts"
 import {
   type Column,
   everyoneLabel,
@@ -24,13 +23,13 @@ import {
   textColumn
 } from "./cells.ts"
 
-const thousand = (total: number, { patients }: CohortFindings) =>
-  Number.isNaN(total) ? null : (total * 1000) / patients
+const thousand = (total: number | null, { patients }: CohortFindings) =>
+  total === null ? null : (total * 1000) / patients
 
 const withheld = { value: null, note: "withheld" } as const
 
 const costCells = (findings: Findings, named: Named | undefined, cohort: CohortFindings): Table["rows"][number] => {
-  const { cheapest, extra, fewest } = cohort.cost
+  const { cheapest, extra, fewest, least } = cohort.cost
   const { alarms, events, negatives, positives } = cohort.counts
   const byEvent = findings.costs.unit === "event"
   const cost = measureOf(findings, named, costMetric(findings))
@@ -43,7 +42,7 @@ const costCells = (findings: Findings, named: Named | undefined, cohort: CohortF
       ? {}
       : { perThousand: measureOf(findings, named, "cost_per_1000_patients").estimate }),
     cheapest: Number.isNaN(fewest) ? withheld : orReason(cheapest, "never alarm"),
-    least: thousand(leastCost(findings, cohort), cohort),
+    least: thousand(least, cohort),
     extra: named === undefined ? null : extra.estimate,
     extraInterval: named === undefined ? null : intervalCell(extra)
   }

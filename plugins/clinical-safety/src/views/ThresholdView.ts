@@ -3,7 +3,7 @@ import type { ComparisonTables, ReportDocument } from "@fairward/core"
 import type { CohortFindings, Findings } from "../Findings.ts"
 import { isLogarithmic } from "../Setting.ts"
 import { allCohorts, cohortsOf, itemOf, money, perExposure } from "../Words.ts"
-import { auditedCost, benefits, costsAlong, gains, leastCost } from "./AtThresholds.ts"
+import { auditedCost, benefits, costsAlong, gains } from "./AtThresholds.ts"
 
 interface Series {
   readonly label: string
@@ -36,7 +36,7 @@ const mostCost = (findings: Findings): number =>
     1e-9,
     ...[{ cohort: findings.everyone }, ...allCohorts(findings)]
       .flatMap(({ cohort }) =>
-        [auditedCost(findings, cohort), leastCost(findings, cohort) + extraCost(cohort)].map(
+        [auditedCost(findings, cohort), (cohort.cost.least ?? 0) + extraCost(cohort)].map(
           (cost) => cost / exposureOf(findings, cohort)
         )
       )
@@ -59,15 +59,15 @@ const costPanel = (findings: Findings, series: ReadonlyArray<Series>): Curves.Pa
   series: series.map(({ cohort, label }) => {
     const costs = costsAlong(findings, cohort)
     const exposure = exposureOf(findings, cohort)
-    const { cheapest } = cohort.cost
-    const least = leastCost(findings, cohort) / exposure
+    const { cheapest, least } = cohort.cost
     return {
       id: label,
       label,
       points: findings.curve.thresholds
         .map((x, i) => ({ x, y: costs[i]! / exposure }))
         .filter(({ y }) => !Number.isNaN(y)),
-      chosen: cheapest === null || Number.isNaN(least) ? undefined : { x: cheapest, y: least }
+      chosen:
+        cheapest === null || least === null || Number.isNaN(exposure) ? undefined : { x: cheapest, y: least / exposure }
     }
   })
 })
