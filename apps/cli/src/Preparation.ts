@@ -25,6 +25,17 @@ const RawStages = Schema.Struct({ stages: Schema.Record(Schema.String, Schema.Re
 const rawStages = (content: unknown) =>
   Schema.decodeUnknownOption(RawStages)(content).pipe(Option.getOrElse(() => ({ stages: {} })))
 
+/** A stage that is named and cannot be imported has a section that says so: the others are planned. */
+const withoutBroken = <C extends Pick<AuditConfig.AuditConfig, "stages">>(
+  config: C,
+  { broken, installed }: Discovery.Discovery
+): C => {
+  const named = Object.entries(config.stages)
+  const known = named.filter(([id]) => installed.some(({ stage }) => stage.meta.id === id))
+  const absent = named.length - known.length
+  return known.length === 0 || absent > broken.length ? config : { ...config, stages: Object.fromEntries(known) }
+}
+
 /**
  * Reads the configuration, finds and plans the stages and loads the data. Fails with all problems of the configuration
  * and the stages at once or, when the configuration can be read, all of the stages and the data.
@@ -40,7 +51,7 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
   const discovery = yield* Discovery.discover(file.folder, started)
   const stages = discovery.installed.map(({ stage }) => stage)
   const config = Result.isSuccess(decoded) ? decoded.success : undefined
-  const planned = yield* Effect.result(Audit.plan(stages, config ?? rawStages(file.content)))
+  const planned = yield* Effect.result(Audit.plan(stages, withoutBroken(config ?? rawStages(file.content), discovery)))
   // Without a refused stage its options cannot be checked, and "not installed" would be wrong.
   const isComplete = discovery.problems.length + discovery.broken.length === 0
   const brokenProblems = Result.isFailure(planned) ? discovery.broken.map(({ problem }) => problem) : []
@@ -119,11 +130,14 @@ const sectionProblems = (
   return AuditReport.sectionIssues(report.sections, ids).map(({ message, path }) => file.problemAt(path, message))
 }
 
-/** With the modules that stages come from, so that a time limit can stop any of them. */
+/** Whether a stage is of those that come with `fairward`, of which it is known that they end. */
+const isBundled = (name: string): boolean => name.startsWith("@fairward/")
+
+/** With the modules that stages come from, so that any of them can be stopped. */
 const located = (planned: ReadonlyArray<Audit.PlannedStage>, { installed }: Discovery.Discovery) =>
   planned.map((one): Audit.PlannedStage => {
     const found = installed.find(({ stage }) => stage === one.stage)
-    return found === undefined ? one : { ...one, module: found.module }
+    return found === undefined ? one : { ...one, module: found.module, isForeign: !isBundled(found.manifest.name) }
   })
 
 /** DuckDB is loaded when there are data to read. */

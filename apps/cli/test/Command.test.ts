@@ -159,6 +159,30 @@ describe("fairward audit", () => {
     expect(readdirSync(join(folder, "out"))).toContain("report.pdf")
   })
 
+  it("exits 3 when a stage ends its process or cannot be imported, named or not, and reports the others whole", async () => {
+    const packages = {
+      ...stagePackage("ending", { analyse: "() => process.exit(7)" }),
+      ...stagePackage("drawing", { report: "() => process.exit(7)" }),
+      ...stagePackage("broken", { analyse: 'undefined })\nthrow new Error("no import")\n;({ a: 1' }),
+      ...stagePackage("size")
+    }
+    const folder = await project(packages, ["ending", "drawing", "broken", "size"])
+    for (const named of ["", "stages: {size: {}, broken: {}, ending: {}, drawing: {}}\n"]) {
+      writeFileSync(join(folder, "fairward.yaml"), config + named)
+      const { code, stderr } = await fairward(folder, ["audit", "--format", "html"])
+      expect(code, stderr).toBe(3)
+      const { stages } = findingsIn(join(folder, "out"))
+      for (const id of ["ending", "drawing"]) {
+        expect(stages[id]).toMatchObject({
+          status: "failed",
+          reason: ["its thread ended with code 7 before it had findings"]
+        })
+      }
+      expect(Object.keys(stages)).toHaveLength(4)
+      expect(stages.size).toMatchObject({ status: "done", findings: { patients: 150 } })
+    }
+  })
+
   it("skips a stage whose inputs the data do not hold, with the reason, and exits 0", async () => {
     const folder = await project(stagePackage("shap", { needs: '["attributions"]' }), ["shap"])
     const { code, stdout } = await fairward(folder, ["audit"])

@@ -50,6 +50,8 @@ export interface PlannedStage {
   readonly prepared: Stage.Prepared
   /** URL of the module whose default export the stage is: under a time limit it runs in a thread of its own. */
   readonly module?: string
+  /** It runs in a thread of its own without a time limit too, so that it can neither end nor block the audit. */
+  readonly isForeign?: boolean
 }
 
 const inReadingOrder = (stages: ReadonlyArray<Stage.Any>): ReadonlyArray<string> =>
@@ -96,16 +98,16 @@ export const missingInputs = (stage: Stage.Any, dataset: DatasetShape): Message.
 
 type FixedServices = Context.Context<Exclude<Stage.Services, Progress>>
 
-/** Runs a stage here or, where a time limit could have to stop it, in a thread of its own. */
+/** Runs a stage here or, where it could have to be stopped, in a thread of its own. */
 const limited = Effect.fnUntraced(function* (
-  { module, prepared, stage }: PlannedStage,
+  { isForeign = false, module, prepared, stage }: PlannedStage,
   config: AuditConfig,
   services: FixedServices,
   progress: Progress["Service"]
 ) {
   const { stageTimeLimit: minutes } = config
   const here = Effect.provideContext(prepared.run, Context.add(services, Progress, progress))
-  if (minutes === undefined) return yield* here
+  if (minutes === undefined && !isForeign) return yield* here
   const context = yield* Effect.context<never>()
   const run =
     module === undefined
@@ -120,6 +122,7 @@ const limited = Effect.fnUntraced(function* (
           },
           (done, total, unit) => Effect.runForkWith(context)(progress.update(done, total, unit))
         )
+  if (minutes === undefined) return yield* run
   return yield* Effect.timeoutOrElse(run, {
     duration: minutes * 60_000,
     orElse: () =>

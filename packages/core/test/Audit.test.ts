@@ -405,13 +405,16 @@ describe("Audit.unmetByData", () => {
 describe("under a time limit", () => {
   const limited = Effect.fnUntraced(function* (
     options: Readonly<Record<string, unknown>>,
-    limit: string,
+    limit: string | undefined,
     observer?: Audit.Observer
   ) {
-    const config = yield* configOf({ stages: { looping: options, fine: {} }, stageTimeLimit: limit })
+    const config = yield* configOf({
+      stages: { looping: options, fine: {} },
+      ...(limit === undefined ? {} : { stageTimeLimit: limit })
+    })
     const planned = yield* Audit.plan([looping, answering("fine")], config)
     const module = new URL("./fixtures/stages/looping.ts", import.meta.url).href
-    const located = planned.map((one) => (one.stage === looping ? { ...one, module } : one))
+    const located = planned.map((one) => (one.stage === looping ? { ...one, module, isForeign: true } : one))
     const { stages } = yield* Audit.run(config, data, located, observer)
     expect(stages.fine!.status).toBe("done")
     return stages.looping!
@@ -419,7 +422,8 @@ describe("under a time limit", () => {
 
   it.live.each([
     ["computes for ever without a pause", "never"],
-    ["waits for what never comes", "wait"]
+    ["waits for what never comes", "wait"],
+    ["is drawn for ever", "draw for ever"]
   ])("a stage that %s is stopped and ends as failed, and the others go on", ([, ending]) =>
     Effect.gen(function* () {
       expect(yield* limited({ ending }, "2 s")).toMatchObject({
@@ -428,6 +432,15 @@ describe("under a time limit", () => {
           "It took longer than the time limit of 2 s and was stopped. The setting stageTimeLimit can give it more time."
         ]
       })
+    })
+  )
+
+  it.live.each([
+    ["ends its process", "exit", "its thread ended with code 7 before it had findings"],
+    ["throws when nobody waits for it", "throw later", "its thread broke off; the log has what it said"]
+  ])("and without one, a foreign stage that %s ends alone", ([, ending, reason]) =>
+    Effect.gen(function* () {
+      expect(yield* limited({ ending }, undefined)).toMatchObject({ status: "failed", reason: [reason] })
     })
   )
 

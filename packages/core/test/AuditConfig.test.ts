@@ -85,6 +85,17 @@ describe("a configuration", () => {
     "disclosure.minimumCell: Expected a value between 2 and 1000, got 1"
   )
 
+  refused(
+    "with disclosure, a minimum of events by which dropped categories tell small counts more closely",
+    { disclosure: { minimumCell: 10 }, minEventPatients: 5 },
+    "minEventPatients: With disclosure this is at most 1, or at least minimumCell (10): which categories are dropped for having fewer would tell small counts more closely"
+  )
+  refused(
+    "the same of a grouping",
+    { disclosure: { minimumCell: 10 }, groupings: { sex: { column: "sex", minEventPatients: 2 } } },
+    "groupings.sex.minEventPatients: With disclosure this is at most 1, or at least minimumCell (10): which categories are dropped for having fewer would tell small counts more closely"
+  )
+
   it.effect("may leave out time altogether, for one prediction a patient", () =>
     Effect.gen(function* () {
       const { horizon: _h, timestep: _t, ...rest } = minimal

@@ -375,6 +375,22 @@ describe("key findings", () => {
       expect(textOf(document, "key-findings")).toContain(
         "Sex: too few event-bearing patients for a verdict (100 needed in the cohort and in its rest): Female has 80; the rest of Male has 80."
       )
+      const [sex] = audit.groupings
+      const [female, male] = sex!.categories
+      const categories = [
+        { ...female!, eventPatients: null },
+        { ...male!, eventPatients: null, below: ["eventPatients"] as const }
+      ]
+      const withheld = yield* AuditReport.assemble(
+        {
+          ...findings({ a: done("A") }, { verdictMinimum: 30, groupings: [{ ...sex!, categories }] }),
+          disclosure: { minimumCell: 10 }
+        },
+        [stageOf("a", [])]
+      )
+      expect(textOf(withheld, "key-findings")).toContain(
+        "Male has fewer than 10; how many Female has is withheld, so that it may have too few. A disparity"
+      )
       const enough = yield* AuditReport.assemble(findings({ a: done("A") }, { verdictMinimum: 80 }), [stageOf("a", [])])
       expect(textOf(enough, "key-findings")).not.toContain("too few")
     })

@@ -28,7 +28,10 @@ const run = Effect.gen(function* () {
   const { default: stage } = yield* Effect.promise(() => import(module) as Promise<{ readonly default: Stage.Any }>)
   const prepared = yield* stage.prepare(config.stages[id] ?? {})
   const { services } = yield* fixed(config, dataset)
-  return yield* Effect.provideContext(prepared.run, Context.add(services, Progress, progress))
+  const findings = yield* Effect.provideContext(prepared.run, Context.add(services, Progress, progress))
+  // Where drawing ends or blocks its thread, it must be this one.
+  yield* Effect.ignore(stage.render(findings))
+  return findings
 }).pipe(Effect.provide(Compute.layer(workers)))
 
 // A thread that waits for nothing that will come ends on its own, before the time limit.

@@ -67,7 +67,7 @@ const personFacts = ({ findings: { audit } }: Subject): ReadonlyArray<Fact> => {
 
 const dataFacts = (subject: Subject): ReadonlyArray<Fact> => {
   const { dataset, everyone, study } = subject.findings.audit
-  const events = hasEvents(subject) ? text`, with ${countOf(everyone.events)} evaluable events` : ""
+  const events = hasEvents(subject) ? eventsOf(everyone.events) : ""
   return [
     fact("Site", study?.site ?? "not stated"),
     fact("Period", study?.period ?? "not stated"),
@@ -127,6 +127,11 @@ const judgementFacts = (subject: Subject): ReadonlyArray<Fact> => {
     )
   ]
 }
+
+const eventsOf = (events: number | null | undefined) =>
+  events === null || events === undefined
+    ? ", with evaluable events whose number is withheld"
+    : text`, with ${countOf(events)} evaluable events`
 
 const runFacts = ({ findings, hidden, stages }: Subject): ReadonlyArray<Fact> => {
   const titles = (status: StageFindings["status"]) =>

@@ -23,13 +23,20 @@ const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
         ]
   )
   const small = groupings.flatMap((grouping) => {
-    const found = smallCohorts(grouping, verdictMinimum, disclosure?.minimumCell)
-    if (found.length === 0) return []
+    const found = smallCohorts(grouping, verdictMinimum, disclosure?.minimumCell).map(({ count, label, side }) =>
+      side === "cohort" ? text`${label} has ${count}` : text`the rest of ${label} has ${count}`
+    )
+    const unknown = grouping.categories
+      .filter(({ below = [], eventPatients }) => eventPatients === null && !below.includes("eventPatients"))
+      .map(({ label }) => text`how many ${label} has is withheld, so that it may have too few`)
+    const told = [...found, ...unknown]
+    if (told.length === 0) return []
+    const needed = `${verdictMinimum.toString()} needed in the cohort and in its rest`
     return [
       caveat(
         "warning",
         strong(`${grouping.title}: `),
-        ...text`too few ${bearingTerm(subject)} for a verdict (${verdictMinimum.toString()} needed in the cohort and in its rest): ${enumerated(found.map(({ count, label, side }) => text`${side === "cohort" ? label : `the rest of ${label}`} has ${count}`))}. A disparity there could go unseen.`
+        ...text`${found.length === 0 ? "perhaps " : ""}too few ${bearingTerm(subject)} for a verdict (${needed}): ${enumerated(told)}. A disparity there could go unseen.`
       )
     ]
   })

@@ -16,8 +16,31 @@ export const settingIssues = (config: Settings): Issues => [
   ...gridIssues(config),
   ...timeIssues(config),
   ...labelIssues(config),
-  ...groupingIssues(config)
+  ...groupingIssues(config),
+  ...disclosureIssues(config)
 ]
+
+/** Whoever knows the minimum knows of a dropped category that it has fewer, and of a kept one that it has not. */
+const disclosureIssues = ({ disclosure, groupings, minEventPatients }: Settings): Issues => {
+  if (disclosure === undefined) return []
+  const { minimumCell } = disclosure
+  const minimums = [
+    [["minEventPatients"], minEventPatients] as const,
+    ...Object.entries(groupings).map(
+      ([id, grouping]) => [["groupings", id, "minEventPatients"], grouping.minEventPatients] as const
+    )
+  ]
+  return minimums.flatMap(([path, minimum]) =>
+    minimum === undefined || minimum <= 1 || minimum >= minimumCell
+      ? []
+      : [
+          {
+            path: [...path],
+            issue: `With disclosure this is at most 1, or at least minimumCell (${minimumCell}): which categories are dropped for having fewer would tell small counts more closely`
+          }
+        ]
+  )
+}
 
 const thresholdIssues = (config: Settings): Issues => {
   const issues: Issues = []
