@@ -1,6 +1,6 @@
 import type { AuditFindings } from "@fairward/core"
 import { sizeText } from "@fairward/core/Sizes"
-import { Cause, Console, Effect, Exit, FileSystem, Option, Path } from "effect"
+import { Cause, Console, Effect, Exit, FileSystem, Option, Path, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { discover, type InstalledStage } from "../Discovery.ts"
 import { drawReport, failOnUndrawn } from "../Drawing.ts"
@@ -100,7 +100,7 @@ const unreadable = Effect.fn("Cli.unreadable")(function* (
     const error = Cause.squash(drawn.cause)
     problems.push({
       where: `stages.${stage.meta.id}`,
-      message: `The findings of version ${stored.version} cannot be drawn by the installed ${manifest.name} ${manifest.version}: ${error instanceof Error ? error.message : String(error)}`,
+      message: `The findings of version ${stored.version} cannot be drawn by the installed ${manifest.name} ${manifest.version}: ${Schema.isSchemaError(error) ? error.message : "its code broke off on them"}`,
       fix: `Install ${manifest.name} ${stored.version}, or audit again.`
     })
   }
