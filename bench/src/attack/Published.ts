@@ -338,7 +338,7 @@ const numbersIn = (value: unknown, path: string, found: Map<string, number>): Ma
 const isLong = (value: number) => Number(value.toPrecision(3)) !== value && !Number.isInteger(value)
 
 const settings =
-  /\/(?:level|alpha|margin|adjustedP|lead|p|threshold|every|marginSd|resolution|minDelta|x)(?:\/|$)|\/windows\/|\/options\//u
+  /\/(?:level|alpha|margin|adjustedP|lead|p|thresholds?|every|marginSd|resolution|minDelta|x)(?:\/|$)|\/windows\/|\/options\//u
 
 const numberLeaks = (findings: Findings, open: Findings): ReadonlyArray<Leak> => {
   const drawn = findings.audit.resampling.replicates
