@@ -21,13 +21,13 @@ const measuredOf = ({ estimate, replicates }: Measures.Drawn, scale = 1): Measur
 const notMeasured: Measured = { estimate: null, low: null, high: null }
 
 /** Counts along thresholds as shares of all that there are. */
-const reachedOf = (counts: ReadonlyArray<number>, all: number) => ({
+const sharesOf = (counts: ReadonlyArray<number>, all: number) => ({
   share: counts.map((count) => finite(count / all))
 })
 
 const decisionsOf = ({ detected, disturbed, negatives, positives }: ReachedDecisions) => {
   const along = ({ always, reached }: Along, all: number) => ({
-    ...reachedOf(reached, all),
+    ...sharesOf(reached, all),
     always: finite(always / all)
   })
   return { positives, detected: along(detected, positives), disturbed: along(disturbed, negatives) }
@@ -152,11 +152,11 @@ const cohortOf = (
       }
     }),
     errors: {
-      missed: reachedOf(
+      missed: sharesOf(
         swept.map(({ caught }) => curve.toCatch[side]! - caught),
         curve.toCatch[side]!
       ),
-      falseAlarms: reachedOf(
+      falseAlarms: sharesOf(
         swept.map(({ falseAlarms }) => falseAlarms),
         sums.steps
       )

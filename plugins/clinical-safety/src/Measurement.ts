@@ -75,7 +75,7 @@ const highestOf = ({ highest }: Stays): number =>
 
 /**
  * About 100 thresholds from above 0 to above the highest score, below 1, and the audit's: evenly spaced, or evenly in their
- * logarithm where the audit's lies in the lowest tenth. None but the audit's is anybody's score.
+ * logarithm where the audit's lies in the lowest tenth. None but the audit's is taken from a score.
  */
 const benefitThresholds = (stays: Stays, threshold: number): Float64Array => {
   const top = Math.min(0.99, roundUp(Math.max(0.01, highestOf(stays))))
@@ -88,7 +88,7 @@ const benefitThresholds = (stays: Stays, threshold: number): Float64Array => {
   return Float64Array.from(new Set([...grid, ...own])).sort()
 }
 
-/** Thresholds of curves of costs, descending: some 50 that are nobody's score, and the audit's. */
+/** Thresholds of curves of costs, descending: some 50 that are taken from no score, and the audit's. */
 const curveThresholds = (stays: Stays, threshold: number, p: Float64Array): Float64Array => {
   const top = roundUp(Math.max(1, threshold, highestOf(stays)))
   const least = stays.highest.reduce(

@@ -47,13 +47,13 @@ const firstIf =
  * headlines; and by how far they lie beyond their margins.
  */
 const gravestFirst = (compared: Compared, comparisons: ReadonlyArray<Comparison.Comparison>) => {
-  const harmOf = ({ metric }: Comparison.Comparison) =>
+  const classOf = ({ metric }: Comparison.Comparison) =>
     Document.harms.indexOf(metricOf(compared, metric).harm ?? "sources")
   const isHeadline = ({ metric }: Comparison.Comparison) => metricOf(compared, metric).headline !== undefined
   return comparisons.toSorted(
     (a, b) =>
       firstIf(isDirected)(a, b) ||
-      harmOf(a) - harmOf(b) ||
+      classOf(a) - classOf(b) ||
       firstIf(({ verdict }) => verdict === "material")(a, b) ||
       firstIf(isHeadline)(a, b) ||
       beyondMargin(b) - beyondMargin(a)
