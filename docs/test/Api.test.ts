@@ -73,7 +73,7 @@ describe("the API reference", () => {
     const { children } = JSON.parse(readFileSync(json, "utf8")) as Reflection
     const { children: modules } = children!.find(({ name }) => name === "@fairward/core")!
     core = new Map(modules!.map((one) => [one.name, one]))
-  }, 180_000)
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   const documented = ({ module, name }: Declared) =>

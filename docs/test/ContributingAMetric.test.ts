@@ -81,7 +81,7 @@ describe("a record of a metric", () => {
     const findings = JSON.parse(await readFile(join(folder, "report/findings.json"), "utf8"))
     comparisons = findings.stages.performance.findings.comparisons
     html = await readFile(join(folder, "report/report.html"), "utf8")
-  }, 300_000)
+  })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   it.each(Metric.metrics)("of $id becomes a comparison with interval and verdict", ({ id, judged }) => {

@@ -42,7 +42,7 @@ describe("the README's own-model walk", () => {
     await writeFile(join(folder, "fairward.yaml"), blocks(page("README.md"), "yaml")[0]!)
     validated = await fairward(["validate"], folder)
     audited = await fairward(["audit", "--out", "report"], folder)
-  }, 300_000)
+  })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   it("validates the configuration as printed", () => {

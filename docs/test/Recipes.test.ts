@@ -237,7 +237,7 @@ const perPatient = <A>(
     })
   )
 
-describe("docs/recipes.md", { timeout: 120_000 }, () => {
+describe("docs/recipes.md", () => {
   beforeAll(() => expect(recipes.size).toBeGreaterThanOrEqual(10))
   afterAll(() => rmSync(place, { recursive: true, force: true }))
 

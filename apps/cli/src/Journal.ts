@@ -1,7 +1,8 @@
 /**
  * Says what a command is doing: a live line on a terminal, plain lines elsewhere. Keeps everything said for the log.
  */
-import { type Audit, Message } from "@fairward/core"
+import type { Audit } from "@fairward/core"
+import * as Message from "@fairward/core/Message"
 import { Clock, Context, Effect, Layer, Ref } from "effect"
 import { type LiveLine, progressLine, secondsText } from "./internal/progressLine.ts"
 import { visible } from "./internal/visible.ts"

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { visible } from "../src/internal/visible.ts"
-import { fairward } from "./support/command.ts"
+import { fairward, fairwardProcess } from "./support/command.ts"
 import { config, writeData } from "./support/data.ts"
 import { projectFiles, projectLinks, stagePackage, temporaryFolder } from "./support/project.ts"
 
@@ -24,7 +24,7 @@ describe("a stage whose import ends the process, never ends or throws", () => {
       projectLinks
     )
     await writeData(folder)
-    const { code, stderr } = await fairward(folder, ["audit", "--format", "html"])
+    const { code, stderr } = await fairwardProcess(folder, ["audit", "--format", "html"])
     expect(code, stderr).toBe(3)
     const { stages } = JSON.parse(readFileSync(join(folder, "out/findings.json"), "utf8"))
     expect(Object.keys(stages).sort()).toEqual(names)

@@ -97,7 +97,7 @@ const readable = (path: string) =>
 const marksIn = (folder: string, names: ReadonlyArray<string>, marks: RegExp) =>
   names.flatMap((name) => [...readable(join(folder, name)).matchAll(marks)].map(([mark]) => `${name}: ${mark}`))
 
-describe("marked ids, values and folders", { timeout: 300_000 }, () => {
+describe("marked ids, values and folders", () => {
   it("stand in no document, and are told at the terminal", async () => {
     const { folder, said } = await audited("")
     expect(said.code, said.stderr).toBe(3)

@@ -122,7 +122,7 @@ const expectOneSet = (folder: string) => {
   if ("findings.json" in files) expect(files).toEqual(whole)
 }
 
-describe("the files of a run", { timeout: 300_000 }, () => {
+describe("the files of a run", () => {
   it("take the place of all files of the run before, of other formats too, and of nothing else", async () => {
     const folder = folderWith(old)
     expect(Exit.isSuccess(await write(folder, fresh))).toBe(true)
@@ -261,7 +261,7 @@ describe("what is left in a folder", () => {
 
 const hasStrace = spawnSync("strace", ["-V"]).status === 0
 
-describe.skipIf(!hasStrace)("a real process", { timeout: 300_000 }, () => {
+describe.skipIf(!hasStrace)("a real process", () => {
   const script = fileURLToPath(new URL("./support/writeOutputs.ts", import.meta.url))
   const killedAt = (folder: string, when: number) =>
     spawnSync(

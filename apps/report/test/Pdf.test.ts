@@ -115,7 +115,7 @@ describe("a whole report", () => {
   let pdf: ReadPdf
   beforeAll(async () => {
     pdf = await render(audit)
-  }, 60_000)
+  })
 
   it("has every section, heading, caption and metric as text", () => {
     for (const { title } of outlineOf(audit).entries) expect(pdf.text).toContain(title)
@@ -234,7 +234,7 @@ describe("a whole report", () => {
   it("loses no letters in a second document of the same process", async () => {
     const again = await render(audit)
     expect(again.text).toBe(pdf.text)
-  }, 60_000)
+  })
 })
 
 /** What a page says of a row, without its first cell, which is left out where the row above says the same. */
@@ -265,7 +265,7 @@ describe("a report of six stages", () => {
   let pdf: ReadPdf
   beforeAll(async () => {
     pdf = await render(document)
-  }, 60_000)
+  })
 
   it("has at most 80 pages", () => {
     expect(pdf.pages.length).toBeLessThanOrEqual(80)
@@ -444,7 +444,7 @@ describe("a report", () => {
     expect(printed.size).toBe(261)
     for (const [title, page] of printed) expect(page, title).toBe(actual.get(title))
     expect(outside(pdf)).toEqual([])
-  }, 60_000)
+  })
 
   it("keeps numbers in the contents right where headings move to the next page with what follows", async () => {
     const tall = (id: string): Block => ({ ...table(5, ["a"], () => "x"), id }) as Block
@@ -463,7 +463,7 @@ describe("a report", () => {
     const actual = pagesOfHeadings(pdf, document)
     expect(printed.size).toBe(121)
     for (const [title, page] of printed) expect(page, title).toBe(actual.get(title))
-  }, 60_000)
+  })
 
   it("splits a cell longer than a page, and loses none of its words", async () => {
     const words = Array.from({ length: 1500 }, (_, index) => `w${index}`)
@@ -501,7 +501,7 @@ describe("a report", () => {
       ).toEqual([])
     }
     expect(outside(pdf)).toEqual([])
-  }, 60_000)
+  })
 
   it("cuts a wide table into blocks of columns that all begin with the first", async () => {
     const titles = ["Name", ...Array.from({ length: 40 }, (_, index) => `Column number ${index}`)]
@@ -534,7 +534,7 @@ describe("a report", () => {
       expect(page!.text).toContain(`row ${rows - 1} `)
       expect(page!.text).toContain(`row ${rows - 3} `)
     }
-  }, 60_000)
+  })
 
   it("says why a chart could not be drawn, and goes on", async () => {
     const pdf = await render(
@@ -574,7 +574,7 @@ describe("a report", () => {
     const pdf = await render({ ...audit, presentation: { locale: "en", paper: "Letter" } })
     expect([pdf.pages[0]!.width, pdf.pages[0]!.height]).toEqual([612, 792])
     expect(outside(pdf)).toEqual([])
-  }, 60_000)
+  })
 
   it("is refused when two of its tables have one id, with the id", async () => {
     const document = small([table(1, ["a"], () => "x"), table(1, ["a"], () => "y")])

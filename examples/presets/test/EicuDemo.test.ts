@@ -21,7 +21,7 @@ groupings:
 `
 
 /** Skips where the folder is not beside the repository. */
-describe.skipIf(!existsSync(data))("sepsis as YAIB labels it", { timeout: 600_000 }, () => {
+describe.skipIf(!existsSync(data))("sepsis as YAIB labels it", () => {
   let folder = ""
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "fairward-eicu-"))

@@ -462,7 +462,7 @@ describe("under a time limit", () => {
         stageProgress: ({ id }, done, total, unit) =>
           Effect.sync(() => void heard.push(`${id} ${done}/${total} ${unit}`))
       }
-      const inThread = yield* limited({}, "1 min", observer)
+      const inThread = yield* limited({}, "1 d", observer)
       const { stages } = yield* auditOf([looping])
       expect(inThread.status).toBe("done")
       expect(inThread.findings).toEqual(stages.looping!.findings)

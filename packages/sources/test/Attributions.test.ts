@@ -86,5 +86,5 @@ describe("attributions", () => {
     expect(problems.map(({ count, examples }) => [count, ...examples])).toEqual([
       [2, "patient 10, step 3", "patient 2, step 3"]
     ])
-  }, 60_000)
+  })
 })

@@ -40,7 +40,7 @@ describe.skipIf(!present)(`PhysioNet 2019${absent}`, () => {
   beforeAll(async () => {
     averaged = await physionet({ from: "attributions.parquet" })
     perStep = await physionet({ from: "attributions_per_step_600_patients.parquet", time: "hour" })
-  }, 120_000)
+  })
 
   it("has the counts of its description", () => {
     const { attributions, events, patients, predictions, timeseries } = averaged
@@ -107,7 +107,7 @@ describe.skipIf(!present)(`the benchmark set L${absent}`, () => {
     const first = patients.ids.indexOf("1006")
     expect(predictions!.score[predictions!.offsets[first]!]).toBe(0.0488)
     expect(timeseries!.minutes[timeseries!.offsets[first + 1]! - 1]! % 5).toBe(0)
-  }, 120_000)
+  })
 })
 
 describe.skipIf(!present)(`eICU demonstration data as YAIB labels them${absent}`, () => {
@@ -132,10 +132,10 @@ describe.skipIf(!present)(`eICU demonstration data as YAIB labels them${absent}`
     const error = await load("yaib-eicu-demo", config({ label: "label" })).catch(String)
     expect(error).toContain("428 of 806 positive steps contradict events and the horizon of 6 h: 53.1 %")
     expect(error).toContain("Label 1 goes on to 6 h after the onset, in 63 of 63 runs of label 1")
-  }, 120_000)
+  })
 
   it("is labelled in the remaining 378 hours where labels are derived", async () => {
     const { labels } = await load("yaib-eicu-demo", config({}))
     expect(labels).toEqual({ from: "events", positives: 378, contradictions: [] })
-  }, 120_000)
+  })
 })

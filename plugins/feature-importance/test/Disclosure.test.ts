@@ -55,7 +55,7 @@ describe("where small counts are withheld", () => {
   let left: Left
   beforeAll(async () => {
     left = await leftWith(10)
-  }, 30_000)
+  })
 
   it("the small cohort and the next smallest have neither importances, ranks nor overlaps", () => {
     for (const category of ["c", "d"]) {
@@ -106,7 +106,7 @@ describe("where small counts are withheld", () => {
     expect(cohortIn(whole, "c")).toMatchObject({ members: 6, patients: 6, withoutAttributions: 0 })
     expect(JSON.stringify(whole.section)).not.toContain("withheld")
     expect(JSON.stringify(whole.section)).toContain("are ranked differently")
-  }, 30_000)
+  })
 })
 
 describe("where they are not", () => {

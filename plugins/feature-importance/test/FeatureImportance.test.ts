@@ -336,7 +336,7 @@ describe("the findings", () => {
     const both = await stored({ ...setting, compute: Compute.Compute.layer(2) })
     expect(JSON.stringify(both)).toBe(JSON.stringify(one))
     expect(JSON.stringify(await stored(setting))).toBe(JSON.stringify(one))
-  }, 30_000)
+  })
 
   it("depend on the seed, but not the rankings and their overlaps", async () => {
     const random = pseudoRandom(10)

@@ -26,7 +26,7 @@ describe("where the model ranks ten features in reverse from 85 years on", () =>
   let findings: Findings
   beforeAll(async () => {
     findings = await audit(Parameters.only(Parameters.demo, "otherFeatures"))
-  }, 60_000)
+  })
 
   it("that cohort alone ranks features differently", () => {
     expect(flagged(findings)).toEqual(["age >=85"])

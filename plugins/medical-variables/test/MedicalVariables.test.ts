@@ -318,7 +318,7 @@ describe("the findings", () => {
     const here = await stored(setting)
     expect(JSON.stringify(both)).toBe(JSON.stringify(one))
     expect(JSON.stringify(here)).toBe(JSON.stringify(one))
-  }, 30_000)
+  })
 
   it("depend on the seed of the resampling, but not the estimates", async () => {
     const dataset = two(3)

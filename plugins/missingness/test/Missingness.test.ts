@@ -473,7 +473,7 @@ describe("in simulated intensive care", () => {
   beforeAll(async () => {
     demo = await analysed(Parameters.demo)
     nothing = await analysed(Parameters.nothingPlanted)
-  }, 60_000)
+  })
 
   it("finds the planted difference, in the planted cohort and variable and nowhere else", () => {
     expect(demo.dependence.filter(({ test }) => test?.dependent).map((one) => [one.grouping, one.variable])).toEqual([

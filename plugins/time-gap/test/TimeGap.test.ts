@@ -347,7 +347,7 @@ describe("the report", () => {
     )
     expect(axes.length).toBeGreaterThan(1)
     expect(new Set(axes).size).toBe(1)
-  }, 60_000)
+  })
 })
 
 const presetConfig = () =>
@@ -382,7 +382,7 @@ describe("of simulated patients", () => {
       expect(share!).toBeLessThan(everyone[i]!.share! - 0.1)
       expect(high!).toBeLessThan(everyone[i]!.share!)
     })
-  }, 60_000)
+  })
 
   it("many who are detected later are a verdict, and the first key finding", async () => {
     const config = await presetConfig()
@@ -393,7 +393,7 @@ describe("of simulated patients", () => {
     const findings = findingsOf(await audited(config, Fixtures.simulated(planted)))
     expect(comparisonOf(findings, "F", ">12h")).toMatchObject({ verdict: "material", direction: "worse" })
     expect(saidIn(timeGap.report(findings), "KeyFinding")[0]).toMatch(/^F \(sex\): .* is worse, .*Median gap at >12 h/u)
-  }, 60_000)
+  })
 
   it("nobody is flagged where nothing is planted, but in one of twenty audits", async () => {
     const config = await presetConfig()
@@ -403,7 +403,7 @@ describe("of simulated patients", () => {
       if (flagged(findingsOf(await audited(config, dataset))).length > 0) audits++
     }
     expect(audits).toBeLessThanOrEqual(1)
-  }, 120_000)
+  })
 
   it("the findings are the same, byte for byte, from one audit to the next, and survive JSON", async () => {
     const config = await configOf({ resampling: { replicates: 50, seed: 42 } })
@@ -417,7 +417,7 @@ describe("of simulated patients", () => {
     )
     const others = await audited({ ...config, resampling: { ...config.resampling, seed: 43 } }, dataset)
     expect(JSON.stringify(others.stored.findings)).not.toBe(JSON.stringify(once.stored.findings))
-  }, 60_000)
+  })
 })
 
 describe("the stage", () => {
