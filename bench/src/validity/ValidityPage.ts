@@ -1,7 +1,7 @@
 /**
  * The results as a page of the documentation.
  */
-import { Quantile } from "@fairward/stats"
+import { Proportion, Quantile } from "@fairward/stats"
 import { paperAlpha, testedReplicates, verdictMinimum } from "./Trial.ts"
 import {
   criteria,
@@ -12,12 +12,11 @@ import {
   smallestPower,
   type Validity
 } from "./Validity.ts"
-import { wilsonInterval } from "./wilson.ts"
 
 const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`
 
 const shareOf = (count: number, of: number): string => {
-  const { high, low } = wilsonInterval(count, of)
+  const { high, low } = Proportion.wilsonLimits(count / of, of, 1.959963984540054)
   return `${count} of ${of} (${percent(count / of)}; 95 % interval ${percent(low)} to ${percent(high)})`
 }
 

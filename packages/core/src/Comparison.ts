@@ -2,10 +2,11 @@
  * A cohort against its rest: effect size, the paper's test, the simultaneous interval and the verdict, the same for
  * every stage.
  */
-import { Bonferroni, MannWhitney, MaxT, Power, Quantile } from "@fairward/stats"
+import { Bonferroni, MannWhitney, type MaxT, Quantile } from "@fairward/stats"
 import { Schema } from "effect"
 import type { Significance } from "./AuditConfig.ts"
 import { annotated } from "./internal/disclosure/annotations.ts"
+import { differenceOf, intervalsOf } from "./internal/intervals.ts"
 import { Verdict } from "./ReportDocument.ts"
 import type { SettingsShape } from "./Settings.ts"
 
@@ -87,7 +88,15 @@ export interface SideValues {
    * play no part.
    */
   readonly bearing: number
+  /** Of a share: as many independent patients would know it as well. */
+  readonly effective?: number
 }
+
+/**
+ * Measures that share a critical value: `rates` and the area under the ROC curve, each on a scale of its own; `areas` under
+ * precision-recall curves; `means` of scores, and calibration.
+ */
+export type Class = "rates" | "areas" | "means"
 
 /** What a stage computes for one cohort, its rest and one metric. */
 export interface Contrast {
@@ -103,6 +112,10 @@ export interface Contrast {
   readonly standardError: number
   /** The same in every replicate. */
   readonly standardErrors: Float64Array
+  /** Of a median: spacing of its values, in the metric's unit. */
+  readonly gridStep?: number
+  /** Declared beforehand; absent: with all others of the stage that have none. */
+  readonly class?: Class
   /** False for statistics that get no verdict and no place in the family, with the reason. */
   readonly judged: true | string
   /** Categories of the grouping, for the paper's correction. */
@@ -177,6 +190,8 @@ const paperTest = (
   return { p: test.p, alpha, significant: test.p < alpha && Math.abs(medianDifference) > smallest }
 }
 
+const constant = "the same recorded values in all replicates"
+
 const noInterval: Readonly<Record<Exclude<MaxT.NoInterval, "too-few-replicates">, string>> = {
   "no-estimate": "the difference or its standard error is not estimable",
   "no-spread": "the difference does not vary between patients, so it has no standard error",
@@ -209,56 +224,40 @@ const tooSmall = ({ cohort, rest }: Contrast, minimum: number): string | undefin
 }
 
 /**
- * Judges the contrasts of one stage, which together are one family.
+ * Judges the contrasts of one stage.
  *
- * Effect size, the paper's Mann-Whitney test (alpha / m, m = metrics x 2 for two categories, else x 2 x categories),
- * the studentized max-T interval over all contrasts that get a verdict, and the verdict with the contrast's margin.
- * Contrasts that are too small or are not judged take no part in the family. With fewer than 1,000 replicates intervals
- * are given without verdicts.
+ * Effect size, the paper's Mann-Whitney test (alpha / m, m = metrics x 2 for two categories, else x 2 x categories), the
+ * studentized max-T interval over all contrasts of a class that get a verdict, and the verdict with the contrast's margin.
+ *
+ * Classes spend parts of alpha = 1 - level: rates and AUROC 0.4 alpha, areas under precision-recall curves 0.2, mean scores
+ * and calibration 0.2 (together 0.8, on purpose: an allowance for small cohorts), everything without a class alpha, or 0.6 alpha
+ * where medians are among it. Ends of intervals of shares are cut at the difference of both sides' Wilson limits, at the
+ * critical value and with n / phi patients, never past 0, and at -1 and 1. A median whose difference is the same in every
+ * usable replicate is no chance: its interval is the difference -+ half a grid step.
+ *
+ * Contrasts that are too small or are not judged take no part. With fewer than 1,000 replicates intervals are given without
+ * verdicts.
  */
 export const compare = (contrasts: ReadonlyArray<Contrast>, options: CompareOptions): ReadonlyArray<Comparison> => {
   const small = contrasts.map((contrast) => tooSmall(contrast, options.verdictMinimum))
-  const family = contrasts.flatMap((contrast, i) => (contrast.judged === true && small[i] === undefined ? [i] : []))
+  const isJudged = contrasts.map(({ judged }, i) => judged === true && small[i] === undefined)
+  const intervals = intervalsOf(contrasts, isJudged, options.level)
   const drawn = contrasts[0]?.cohort.replicates.length ?? 0
-  const replicateDifference = new Float64Array(family.length * drawn)
-  const replicateStandardError = new Float64Array(family.length * drawn)
-  family.forEach((i, j) => {
-    const { cohort, rest, standardErrors } = contrasts[i]!
-    for (let b = 0; b < drawn; b++) {
-      replicateDifference[j * drawn + b] = cohort.replicates[b]! - rest.replicates[b]!
-    }
-    replicateStandardError.set(standardErrors, j * drawn)
-  })
-  const difference = ({ cohort, rest }: Contrast) => cohort.estimate - rest.estimate
-  const intervals = MaxT.simultaneousIntervals(
-    {
-      difference: Float64Array.from(family, (i) => difference(contrasts[i]!)),
-      standardError: Float64Array.from(family, (i) => contrasts[i]!.standardError),
-      replicateDifference,
-      replicateStandardError
-    },
-    { level: options.level }
-  )
-  const placeInFamily = new Map(family.map((i, j) => [i, j]))
 
   return contrasts.map((contrast, i) => {
     const cohort = sideOf(contrast.cohort)
     const rest = sideOf(contrast.rest)
     const medianDifference = (cohort.median ?? Number.NaN) - (rest.median ?? Number.NaN)
-    const j = placeInFamily.get(i)
-    const excluded = j === undefined ? null : intervals.reason[j]!
-    const interval =
-      j === undefined || excluded !== null
-        ? null
-        : { low: intervals.low[j]!, high: intervals.high[j]!, level: options.level, adjustedP: intervals.adjustedP[j]! }
+    const found = intervals[i]!
+    const interval = found === null || typeof found === "string" ? null : found
     const judgement = ((): { readonly verdict: Verdict; readonly reason?: string } => {
       if (contrast.judged !== true) return { verdict: "no verdict", reason: contrast.judged }
       if (small[i] !== undefined) return { verdict: "too small", reason: small[i] }
-      if (excluded !== null && excluded !== "too-few-replicates") {
-        return { verdict: "not estimable", reason: noInterval[excluded] }
+      if (typeof found === "string" && found !== "too-few-replicates") {
+        return { verdict: "not estimable", reason: noInterval[found] }
       }
-      if (drawn < verdictReplicates) return { verdict: "no verdict", reason: needsReplicates }
-      return { verdict: verdictOf(contrast, interval!) }
+      if (interval === null || drawn < verdictReplicates) return { verdict: "no verdict", reason: needsReplicates }
+      return { verdict: verdictOf(contrast, interval), ...(interval.isConstant ? { reason: constant } : {}) }
     })()
     return {
       grouping: contrast.grouping,
@@ -267,13 +266,15 @@ export const compare = (contrasts: ReadonlyArray<Contrast>, options: CompareOpti
       sense: contrast.sense,
       cohort,
       rest,
-      difference: finite(difference(contrast)),
+      difference: finite(differenceOf(contrast)),
       delta: finite(Math.abs(medianDifference)),
       direction: directionOf(contrast.sense, medianDifference),
       mannWhitney: paperTest(contrast, medianDifference, options),
-      interval,
-      detectable:
-        interval === null ? null : finite(Power.detectableDifference(intervals.criticalValue, contrast.standardError)),
+      interval:
+        interval === null
+          ? null
+          : { low: interval.low, high: interval.high, level: options.level, adjustedP: interval.adjustedP },
+      detectable: interval === null ? null : finite(interval.detectable),
       margin: contrast.margin,
       ...judgement
     }

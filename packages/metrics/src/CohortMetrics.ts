@@ -90,7 +90,7 @@ export const measure = Effect.fn("CohortMetrics.measure")(function* (options: Op
       { bins, reference },
       ({ id }) => options.margins[id] ?? options.margin,
       (metric, { grouping, sums }) => whyNotEstimable(metric, sums, references[grouping]!, noReference)
-    ),
+    ).map((measure, m) => ({ ...measure, class: metrics[m]!.class })),
     ranking: {
       items: itemsOfPatients(steps),
       positives: "p",

@@ -1,5 +1,5 @@
 /** Measures as data: what is compared between cohorts, and how it follows from sums over patients. */
-import type { Measure as Declared } from "@fairward/core"
+import type { Comparison, Measure as Declared } from "@fairward/core"
 import type { Dual } from "./Dual.ts"
 import type { Floor } from "./Floor.ts"
 import type { Observations } from "./kernel/SortedCohorts.ts"
@@ -43,10 +43,18 @@ type Named = Declared.Measure
 export interface Described<Name extends string>
   extends Pick<Named, "id" | "sense" | "unit">,
     Partial<Omit<Named, "id" | "sense" | "unit">> {
-  /** In the measure's unit; `null`: judged without a margin. */
+  /** In the measure's unit, and never more than a fifth of `fifthOf`; `null`: judged without a margin. */
   readonly margin: number | null
+  /**
+   * What a margin is a fifth of at most, of everyone on the whole split (where everyone has no value, of the mean over the
+   * categories of the grouping): the smaller of the value and 1 less it, or the value itself, where a ratio of two values means
+   * something. Default: the rarer side of shares and areas, nothing of others.
+   */
+  readonly fifthOf?: "rarer side" | "value"
   /** `true`, or why the measure gets no verdict and no standard error; default `true`. */
   readonly judged?: true | string
+  /** Measures of one class share a critical value; absent: all without one. */
+  readonly class?: Comparison.Class
   /** Why it is not estimable, where it is not. */
   readonly missing: string | ((side: Side<Name>) => string | undefined)
   /** What the verdict minimum counts; default the contributing persons. */

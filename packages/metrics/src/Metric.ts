@@ -17,6 +17,8 @@ interface Definition {
   readonly formula: Formula
   readonly harm: Declared.Harm
   readonly headline?: Declared.Headline
+  /** Default: rates. */
+  readonly class?: Comparison.Class
   /** Default: higher. */
   readonly sense?: Exclude<Comparison.Sense, "none">
   /** Not estimable without such steps; in this order. */
@@ -135,6 +137,7 @@ const defined = {
   },
   positive_class_score: {
     title: "Avg. score, positive",
+    class: "means",
     harm: "ranking",
     definition: "Mean score at positive steps.",
     formula: { over: (s) => [s.positiveScore, s.p], floor: "none" },
@@ -143,6 +146,7 @@ const defined = {
   },
   negative_class_score: {
     title: "Avg. score, negative",
+    class: "means",
     harm: "ranking",
     definition: "Mean score at negative steps.",
     formula: { over: (s) => [s.negativeScore, s.n], floor: "none" },
@@ -161,6 +165,7 @@ const defined = {
   },
   auprc: {
     title: "AUPRC",
+    class: "areas",
     harm: "ranking",
     definition: "Area under the curve of precision against recall.",
     formula: { area: "auprc" },
@@ -168,6 +173,7 @@ const defined = {
   },
   corrected_auprc: {
     title: "Corrected AUPRC",
+    class: "areas",
     harm: "ranking",
     definition: "Area under the curve of corrected precision against recall.",
     formula: { area: "corrected_auprc" },
@@ -175,6 +181,7 @@ const defined = {
   },
   event_auprc: {
     title: "Event AUPRC",
+    class: "areas",
     harm: "ranking",
     definition: "Area under the curve of precision against event recall.",
     formula: { area: "event_auprc" },
@@ -182,6 +189,7 @@ const defined = {
   },
   corrected_event_auprc: {
     title: "Corrected event AUPRC",
+    class: "areas",
     harm: "ranking",
     definition: "Area under the curve of corrected precision against event recall.",
     formula: { area: "corrected_event_auprc" },
@@ -190,6 +198,7 @@ const defined = {
   },
   calibration_error: {
     title: "Calibration error",
+    class: "means",
     harm: "risk",
     definition: "Mean over non-empty bins of scores of the distance between the share of positives and the mean score.",
     formula: {
@@ -207,6 +216,7 @@ const defined = {
   },
   expected_calibration_error: {
     title: "ECE",
+    class: "means",
     harm: "risk",
     definition: "Expected calibration error: the calibration error with bins weighted by their steps.",
     formula: {
@@ -222,6 +232,7 @@ const defined = {
   },
   calibration_in_the_large: {
     title: "Calibration in the large",
+    class: "means",
     harm: "risk",
     definition: "Distance between the share of positives and the mean score over all steps.",
     formula: { valueIn: () => (s) => s.excess.absolute().over(s.steps) },
@@ -248,6 +259,7 @@ export interface Metric
 export const metrics: ReadonlyArray<Metric> = metricIds.map((id) => ({
   sense: "higher",
   unit: "share",
+  class: "rates",
   needs: [],
   otherwise: undefined,
   ofEvents: false,
@@ -313,7 +325,9 @@ export const whyNotEstimable = (
   return otherwise ?? "not estimable"
 }
 
-/** Metrics as measures of the columns of steps. What the verdict minimum counts is the event-bearing patients. */
+/**
+ * Metrics as measures of the columns of steps, in no class. What the verdict minimum counts is the event-bearing patients.
+ */
 export const measuresOf = (
   chosen: ReadonlyArray<Metric>,
   setting: Setting,

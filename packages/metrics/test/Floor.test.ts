@@ -6,6 +6,7 @@ import { type Floor, floorOf } from "../src/Floor.ts"
 const floorOfMean = (floor: Floor, numbers: ReadonlyArray<number>, stays = 1): number => {
   const sum = numbers.reduce((total, a) => total + a, 0)
   return floorOf(floor, {
+    designFactor: 1,
     value: sum / numbers.length,
     persons: numbers.length / stays,
     stays,

@@ -2,13 +2,17 @@
 import type { Comparison } from "@fairward/core"
 import type { Drawn } from "../kernel/Runs.ts"
 import type { Described, Side, Sums } from "../Measure.ts"
-import { cohortsOf, type Grouped, groupingOf, personsWhere, type Sides } from "../Sides.ts"
+import { cohortsIn, cohortsOf, type Grouped, groupingOf, personsWhere, type Sides } from "../Sides.ts"
 
 /** What is known of one measure. */
 export interface Estimator {
   readonly value: (side: number) => Drawn
   /** Of cohort minus rest; asked only where the measure is judged. */
   readonly standardError: (cohort: number) => Drawn
+  /** Of a share that is judged: as many independent patients would know it as well. */
+  readonly effective?: (cohort: number) => Record<"cohort" | "rest", number> | undefined
+  /** Of a median: spacing of its values. */
+  readonly gridStep?: number
   /** Whether a patient has a part in it. */
   readonly contributes: (patient: number) => boolean
 }
@@ -30,6 +34,26 @@ export interface Compared<Name extends string> {
   readonly sums: (side: number) => Sums<Name>
 }
 
+/** A difference smaller than this part of what it is about is not called a difference of substance. */
+const fifth = 0.2
+
+/** The declared margin, or less where it would be a large part of what is judged. */
+const marginOf = <Name extends string>(
+  { fifthOf, margin, unit }: Described<Name>,
+  { value }: Estimator,
+  cohorts: ReadonlyArray<number>
+): number | null => {
+  const of = fifthOf ?? (unit === "share" ? "rarer side" : undefined)
+  if (margin === null || of === undefined) return margin
+  const everyone = value(0).estimate
+  const known = Number.isNaN(everyone)
+    ? cohorts.map((cohort) => value(cohort).estimate).filter((estimate) => !Number.isNaN(estimate))
+    : [everyone]
+  if (known.length === 0) return margin
+  const mean = known.reduce((sum, one) => sum + one / known.length, 0)
+  return Math.max(0, Math.min(margin, fifth * (of === "value" ? Math.abs(mean) : Math.min(mean, 1 - mean))))
+}
+
 /** The contrasts of all groupings, their categories and measures, in this order. */
 export const contrastsOf = <Name extends string>(
   { clusterOf, columns, groupings, replicates, sides, sums }: Compared<Name>,
@@ -46,20 +70,23 @@ export const contrastsOf = <Name extends string>(
       return personsWhere(sides, side, clusterOf, estimator.contributes)
     }
   })
-  return groupings.flatMap((grouping, g) =>
-    grouping.categories.flatMap((category, c) => {
+  return groupings.flatMap((grouping, g) => {
+    const margins = measures.map((measure, m) => marginOf(measure, estimators[m]!, cohortsIn(sides, g)))
+    return grouping.categories.flatMap((category, c) => {
       const cohort = sides.first[g]! + c
       const rest = sides.rest[cohort]!
       if (rest < 0) return []
       return measures.map((measure, m): Comparison.Contrast => {
         const { bearing = ({ contributing }) => contributing, judged = true, minDelta, missing } = measure
         const estimator = estimators[m]!
-        const valuesOf = (side: number, eventPatients: number): Comparison.SideValues => {
+        const effective = judged === true ? estimator.effective?.(cohort) : undefined
+        const valuesOf = (of: "cohort" | "rest", side: number, eventPatients: number): Comparison.SideValues => {
           const told = sideOf(side, estimator, eventPatients)
           return {
             ...estimator.value(side),
             reason: typeof missing === "string" ? missing : missing(told),
-            bearing: bearing(told)
+            bearing: bearing(told),
+            ...(effective === undefined ? {} : { effective: effective[of] })
           }
         }
         const error = judged === true ? estimator.standardError(cohort) : notEstimated
@@ -68,17 +95,19 @@ export const contrastsOf = <Name extends string>(
           category: category.id,
           metric: measure.id,
           sense: measure.sense,
-          margin: measure.margin,
-          cohort: valuesOf(cohort, category.eventPatients),
-          rest: valuesOf(rest, grouping.restEventPatients[c]!),
+          margin: margins[m]!,
+          cohort: valuesOf("cohort", cohort, category.eventPatients),
+          rest: valuesOf("rest", rest, grouping.restEventPatients[c]!),
           standardError: error.estimate,
           standardErrors: error.replicates,
           judged,
+          ...(estimator.gridStep === undefined ? {} : { gridStep: estimator.gridStep }),
+          ...(measure.class === undefined ? {} : { class: measure.class }),
           categories: 1 + cohortsOf(sides, rest).length,
           ...(measure.metrics === undefined ? {} : { metrics: measure.metrics }),
           ...(minDelta === undefined ? {} : { minDelta })
         }
       })
     })
-  )
+  })
 }

@@ -3,6 +3,7 @@ import { type Floored, floorOf } from "../Floor.ts"
 import { type Drawn, overDraws as drawnOver } from "../kernel/Runs.ts"
 import { floorIn, type OfSums, type Place, type Sums } from "../Measure.ts"
 import { cohortsIn, groupingOf, type Sides } from "../Sides.ts"
+import { designFactor } from "./designFactors.ts"
 import { type Formula, viewOf, weighed } from "./Formula.ts"
 import type { DrawnSums } from "./Sums.ts"
 
@@ -69,6 +70,8 @@ export interface Estimates<Name extends string> {
   readonly standardError: (cohort: number, placed: Placed<Name>) => Drawn
   /** Persons of whom a flag holds on a cohort or its rest. */
   readonly persons: (cohort: number, flag: number) => Drawn
+  /** Of a share: as many independent patients would know it as well, those who contribute over the design factor. */
+  readonly effective: (cohort: number, placed: Placed<Name>) => Record<"cohort" | "rest", number> | undefined
 }
 
 /** Sum of a flag over persons. */
@@ -80,6 +83,7 @@ const flooredOf = (
   values: Float64Array,
   { contributing, formula, products }: Placed<string>,
   value: number,
+  designFactor: number,
   at: number,
   together: number
 ): Floored => {
@@ -89,6 +93,7 @@ const flooredOf = (
   return {
     value,
     persons,
+    designFactor,
     stays,
     sumOf: (part) => (ratio === undefined ? Number.NaN : weighed(values, at, used, ratio[part])),
     squares: () => (ratio === undefined ? Number.NaN : squaresOf(values, at, products, ratio.numerator)),
@@ -107,6 +112,7 @@ const varianceOf = (
   values: Float64Array,
   placed: Placed<string>,
   place: Place<string>,
+  designFactor: number,
   at: number,
   together: number,
   slopes: Float64Array
@@ -120,12 +126,14 @@ const varianceOf = (
   const floor = floorIn(measure)
   return floor === "none"
     ? squares + within
-    : Math.max(squares + within, floorOf(floor, flooredOf(values, placed, value, at, together)))
+    : Math.max(squares + within, floorOf(floor, flooredOf(values, placed, value, designFactor, at, together)))
 }
 
 export const estimatesOf = <Name extends string>(
   names: ReadonlyArray<Name>,
   { draws, start, togetherStart, values }: DrawnSums,
+  columns: ReadonlyArray<Float64Array>,
+  clusterOf: Uint32Array | undefined,
   sides: Sides
 ): Estimates<Name> => {
   const own = viewOf(names, values)
@@ -162,6 +170,26 @@ export const estimatesOf = <Name extends string>(
       return read(draw)
     })
 
+  const factors = new Map<Placed<Name>, Map<number, number>>()
+  const factorOf = (placed: Placed<Name>, cohort: number): number => {
+    if (floorIn(placed.measure) !== "share") return 1
+    const grouping = sides.grouping[cohort]!
+    const known = factors.get(placed) ?? new Map<number, number>()
+    factors.set(placed, known)
+    if (!known.has(grouping)) {
+      current = 0
+      const sums = columns.map((_, column) =>
+        cohortsIn(sides, grouping).reduce((sum, own) => sum + values[start(0, own) + column]!, 0)
+      )
+      const place = places[grouping]!
+      known.set(
+        grouping,
+        designFactor(placed.formula, columns, Float64Array.from(sums), place, sides, grouping, clusterOf)
+      )
+    }
+    return known.get(grouping)!
+  }
+
   const personsOnBoth = (draw: number, cohort: number, flag: number): number => {
     const both = togetherStart(draw, cohort, "both")
     const rest = sides.rest[cohort]!
@@ -185,12 +213,20 @@ export const estimatesOf = <Name extends string>(
       })
     },
     persons: (cohort, flag) => overDraws((draw) => personsOnBoth(draw, cohort, flag)),
+    effective: (cohort, placed) => {
+      if (floorIn(placed.measure) !== "share") return undefined
+      const factor = factorOf(placed, cohort)
+      const personsOn = (side: number, of: "cohort" | "rest") =>
+        personsOf(values, placed.contributing, start(0, side), togetherStart(0, cohort, of)) / factor
+      return { cohort: personsOn(cohort, "cohort"), rest: personsOn(sides.rest[cohort]!, "rest") }
+    },
     standardError: (cohort, placed) => {
+      const factor = factorOf(placed, cohort)
       const partOf = (of: "cohort" | "rest", side: number) => {
         const place = placeOf(side)
         const slopes = new Float64Array(placed.formula.used.length)
         const variance = (draw: number) =>
-          varianceOf(values, placed, place, start(draw, side), togetherStart(draw, cohort, of), slopes)
+          varianceOf(values, placed, place, factor, start(draw, side), togetherStart(draw, cohort, of), slopes)
         return { slopes, variance }
       }
       const [own, rest] = [partOf("cohort", cohort), partOf("rest", sides.rest[cohort]!)]

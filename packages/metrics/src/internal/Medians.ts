@@ -10,6 +10,24 @@ import type { Estimator } from "./Contrasts.ts"
 
 const task = kernelTask<MediansShared, MediansJob, MediansResult>("medians")
 
+/**
+ * The standard error of a difference of medians, steadied: S^2 = max(s_W^2, V), s_b^2 = S^2 (1/2 + 1/2 s_W,b^2 / s_W^2), with
+ * V the variance of the difference over its usable replicates. Woodruff's own collapses in replicates of small cohorts.
+ */
+const pooled = (woodruff: Drawn, differences: Float64Array): Drawn => {
+  const usable = differences.filter(Number.isFinite)
+  const mean = usable.reduce((sum, one) => sum + one / usable.length, 0)
+  const ofDraws = usable.reduce((sum, one) => sum + (one - mean) ** 2 / usable.length, 0)
+  const own = woodruff.estimate ** 2
+  const variance = Math.max(own, ofDraws)
+  return {
+    estimate: Math.sqrt(variance),
+    replicates: woodruff.replicates.map((error) =>
+      Math.sqrt(variance * (0.5 + (0.5 * error ** 2) / (own === 0 ? error ** 2 : own)))
+    )
+  }
+}
+
 /** Values times replicates from which on all cores are worth their start. */
 const worthWorkers = 2e7
 
@@ -48,16 +66,22 @@ export const medianEstimators = Effect.fn("Metrics.medianEstimators")(function* 
       const run = Math.floor(draw / drawsPerJob)
       return results[measure * runs.length + run]![of][(draw - runs[run]!.first) * width + at]!
     })
-  return observations.map(({ patient, value }, measure): Estimator => {
-    const observed = new Set(patient.filter((_, k) => !Number.isNaN(value[k]!)))
+  return observations.map(({ gridStep, patient, value: values }, measure): Estimator => {
+    const observed = new Set(patient.filter((_, k) => !Number.isNaN(values[k]!)))
+    const value = (side: number): Drawn => {
+      const cohort = side < sides.count ? side : sides.rest.indexOf(side)
+      const grouping = sides.grouping[cohort]!
+      const [first, size] = grouping < 0 ? [0, 1] : [sides.first[grouping]!, sizes[grouping]!]
+      return gathered(measure, "medians", 2 * sides.count, first + cohort + (side < sides.count ? 0 : size))
+    }
     return {
-      value: (side) => {
-        const cohort = side < sides.count ? side : sides.rest.indexOf(side)
-        const grouping = sides.grouping[cohort]!
-        const [first, size] = grouping < 0 ? [0, 1] : [sides.first[grouping]!, sizes[grouping]!]
-        return gathered(measure, "medians", 2 * sides.count, first + cohort + (side < sides.count ? 0 : size))
+      value,
+      gridStep,
+      standardError: (cohort) => {
+        const rest = value(sides.rest[cohort]!).replicates
+        const differences = value(cohort).replicates.map((own, b) => own - rest[b]!)
+        return pooled(gathered(measure, "standardErrors", sides.count, cohort), differences)
       },
-      standardError: (cohort) => gathered(measure, "standardErrors", sides.count, cohort),
       contributes: (one) => observed.has(one)
     }
   })

@@ -71,7 +71,7 @@ export const sumEstimators = <Name extends string>(
     const { among, layout, places } = placed(names, measures, others)
     const rows = sumRows(values, layout, sides, resampled)
     const drawn = yield* drawnSums(compute, rows, sides, resampled, onProgress)
-    const estimates = estimatesOf(names, drawn, sides)
+    const estimates = estimatesOf(names, drawn, values, resampled.clusterOf, sides)
     const row = new Float64Array(names.length)
     const views = Array.from({ length: sideCount(sides) }, (_, side) => {
       const view = viewOf(names, drawn.values)
@@ -82,6 +82,7 @@ export const sumEstimators = <Name extends string>(
       estimators: places.map((place) => ({
         value: (side) => estimates.value(side, place),
         standardError: (cohort) => estimates.standardError(cohort, place),
+        effective: (cohort) => estimates.effective(cohort, place),
         contributes: (patient) => {
           for (const column of place.formula.contributors) row[column] = values[column]![patient]!
           return place.formula.contributes(row)

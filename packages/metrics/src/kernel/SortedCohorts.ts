@@ -93,12 +93,14 @@ const runningWeights = ({ categories, category, patient, value }: SortedCohorts)
       if (passed > rank) return value[k]!
     }
   }
-  const notAbove = (bound: number, c: number, isRest: boolean): number => {
+  /** Copies on a side of values below a bound and, where `orEqual`, of those that are equal to it. */
+  const countBelow = (bound: number, orEqual: boolean, c: number, isRest: boolean): number => {
     let low = 0
     let high = size
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (value[middle]! <= bound) low = middle + 1
+      const found = value[middle]!
+      if (found < bound || (orEqual && found === bound)) low = middle + 1
       else high = middle
     }
     const block = Math.floor(low / blockSize)
@@ -112,14 +114,18 @@ const runningWeights = ({ categories, category, patient, value }: SortedCohorts)
     const lower = valueAt(below, c, isRest)
     return below === h || below + 1 >= total ? lower : Quantile.between(lower, valueAt(below + 1, c, isRest), h - below)
   }
-  return { run, drawn, notAbove, quantile, total: (c: number, isRest: boolean) => before(blocks, c, isRest) }
+  return { run, drawn, countBelow, quantile, valueAt, total: (c: number, isRest: boolean) => before(blocks, c, isRest) }
 }
 
-/** A side's values in a draw, their median, and the share of them that is not above it. */
+/**
+ * A side's values in a draw, their median, and the value m in their middle, the lower of two, with the part lambda of those
+ * equal to it that lie below when ties are split so that one half does.
+ */
 interface Side {
   readonly total: number
+  readonly median: number
   readonly middle: number
-  readonly share: number
+  readonly tiedBelow: number
 }
 
 interface Beyond {
@@ -133,8 +139,9 @@ interface Beyond {
 const nothingBeyond: Beyond = { cohort: 0, rest: 0, both: 0, surplusCohort: 0, surplusRest: 0 }
 
 /**
- * What persons k with several values add to sums over values, Z = sum of [v <= m] - F over a person's values on a side:
- * sum w (Z^2 - sum z^2) of each side, sum w Z_cohort Z_rest, and by how much values exceed persons.
+ * What persons k with several values add to sums over values, Z = sum of z over a person's values on a side, z = 1/2 below m,
+ * lambda - 1/2 at it and -1/2 above: sum w (Z^2 - sum z^2) of each side, sum w Z_cohort Z_rest, and by how much values exceed
+ * persons.
  */
 const beyondValues = (
   { category: categoryOf, offsets, unit }: Clusters.SharedUnits,
@@ -152,8 +159,9 @@ const beyondValues = (
       { sum: 0, squares: 0, count: 0 }
     ]
     for (let at = offsets[person]!; at < offsets[person + 1]!; at++) {
-      const [{ middle, share }, to] = categoryOf[at] === c ? [sides.cohort, own] : [sides.rest, other]
-      const z = (value[unit[at]!]! <= middle ? 1 : 0) - share
+      const [{ middle, tiedBelow }, to] = categoryOf[at] === c ? [sides.cohort, own] : [sides.rest, other]
+      const found = value[unit[at]!]!
+      const z = (found < middle ? 1 : found > middle ? 0 : tiedBelow) - 0.5
       to.sum += z
       to.squares += z * z
       to.count++
@@ -168,27 +176,30 @@ const beyondValues = (
 }
 
 const correlationOf = (cohort: Side, rest: Side, beyond: Beyond): number => {
-  const squares = ({ share, total }: Side, own: number) => total * share * (1 - share) + own
+  const squares = ({ total }: Side, own: number) => total / 4 + own
   const product = squares(cohort, beyond.cohort) * squares(rest, beyond.rest)
   return product > 0 ? beyond.both / Math.sqrt(product) : 0
 }
 
+/** The window from which the density at the median is read, in standard errors of a share to each side. */
+const window = 3
+
 /**
  * Medians of every cohort c and of its rest under multiplicities, and the standard error of their difference from those of
- * both by Woodruff's method.
+ * both: Woodruff's method with a wide window.
  *
- * With n = sum of w_i over the values of the side, F = sum of w_i [v_i <= m] / n and m the median of the values copied w_i
- * times: e = sqrt(F (1 - F) / (n - 1)), s = max((Q(1/2 + e) - Q(1/2 - e)) / 2, gridStep / 2). Q is the type 7 quantile of the
- * copies, with 1/2 -+ e cut to [0, 1].
+ * With n = sum of w_i over the values of the side: e = 1/2 / sqrt(n - 1), p -+ = 1/2 -+ 3 e cut to [0, 1],
+ * s = max(e (Q(p+) - Q(p-)) / (p+ - p-), gridStep / 2). Q is the type 7 quantile of the values copied w_i times.
  *
- * Where persons have several values, of one stay or of several, e^2 = P / (P - 1) sum_k w_k (a_k - F b_k)^2 / n^2 over the P persons drawn: b_k values of
- * person k on the side, a_k of them <= m.
+ * Where persons have several values, of one stay or of several, e^2 = P / (P - 1) sum_k w_k [(below_k + lambda tied_k - b_k / 2)^2
+ * + lambda (1 - lambda) tied_k] / n^2 over the P persons drawn: b_k values of person k on the side, below_k of them less than m
+ * and tied_k equal to it, m the lower middle value, lambda = (n / 2 - sum w below) / sum w tied. It is the same for persons with
+ * one value.
  *
- * The error of the difference is sqrt(s_c^2 + s_r^2 - 2 rho s_c s_r), rho the correlation of the cohort's share at its median
- * with its rest's, from the persons with values in both: sum_k w_k z_k,c z_k,r / sqrt(sum w z_c^2 sum w z_r^2), z = a - F b; 0
- * without. `median` gets 2 x categories elements from `at` on, cohorts and then rests, `standardError` one a category, in the
- * values' unit. A side without a drawn patient: NaN; with one drawn person: error NaN. All values of a side equal: its error is
- * gridStep / 2.
+ * The error of the difference is sqrt(s_c^2 + s_r^2 - 2 rho s_c s_r), rho the correlation of what is summed in e^2 between the
+ * cohort and its rest, from the persons with values in both; 0 without. `median` gets 2 x categories elements from `at` on,
+ * cohorts and then rests, `standardError` one a category, in the values' unit. A side without a drawn patient: NaN; with one
+ * drawn person: error NaN. All values of a side equal: its error is gridStep / 2.
  *
  * The returned function sorts nothing: running weights are stored at every 64th value, per category, so that a quantile of
  * any side is a binary search and a short walk. O(n + sides log n).
@@ -196,24 +207,24 @@ const correlationOf = (cohort: Side, rest: Side, beyond: Beyond): number => {
  * Woodruff 1952, doi:10.1080/01621459.1952.10483443; persons with several values: Francisco & Fuller 1991, doi:10.1214/aos/1176347993.
  */
 export const weightedMedians = (cohorts: SortedCohorts, gridStep: number) => {
-  const { drawn, notAbove, quantile, run, total: totalOf } = runningWeights(cohorts)
+  const { countBelow, drawn, quantile, run, total: totalOf, valueAt } = runningWeights(cohorts)
 
   const weigh = (c: number, isRest: boolean): Side => {
     const total = totalOf(c, isRest)
-    if (total === 0) return { total, middle: Number.NaN, share: Number.NaN }
-    const middle = quantile(0.5, total, c, isRest)
-    return { total, middle, share: notAbove(middle, c, isRest) / total }
+    if (total === 0) return { total, median: Number.NaN, middle: Number.NaN, tiedBelow: Number.NaN }
+    const median = quantile(0.5, total, c, isRest)
+    if (cohorts.shared === undefined) return { total, median, middle: Number.NaN, tiedBelow: Number.NaN }
+    const middle = valueAt(Math.floor((total - 1) / 2), c, isRest)
+    const below = countBelow(middle, false, c, isRest)
+    return { total, median, middle, tiedBelow: (total / 2 - below) / (countBelow(middle, true, c, isRest) - below) }
   }
-  const error = ({ share, total }: Side, c: number, isRest: boolean, within: number, surplus: number): number => {
+  const error = ({ total }: Side, c: number, isRest: boolean, within: number, surplus: number): number => {
     const persons = total - surplus
     if (!(persons >= 2)) return Number.NaN
-    const e =
-      within === 0 && surplus === 0
-        ? Math.sqrt((share * (1 - share)) / (total - 1))
-        : Math.sqrt((persons / (persons - 1)) * Math.max(0, total * share * (1 - share) + within)) / total
-    const upper = quantile(Math.min(0.5 + e, 1), total, c, isRest)
-    const lower = quantile(Math.max(0.5 - e, 0), total, c, isRest)
-    return Math.max((upper - lower) / 2, gridStep / 2)
+    const e = Math.sqrt((persons / (persons - 1)) * Math.max(0, total / 4 + within)) / total
+    const [from, to] = [Math.max(0.5 - window * e, 0), Math.min(0.5 + window * e, 1)]
+    const width = quantile(to, total, c, isRest) - quantile(from, total, c, isRest)
+    return Math.max(e === 0 ? 0 : (e * width) / (to - from), gridStep / 2)
   }
 
   return (
@@ -229,8 +240,8 @@ export const weightedMedians = (cohorts: SortedCohorts, gridStep: number) => {
     for (let c = 0; c < categories; c++) {
       const [cohort, rest] = [weigh(c, false), weigh(c, true)]
       const beyond = shared === undefined ? nothingBeyond : beyondValues(shared, value, drawn, c, { cohort, rest })
-      median[at + c] = cohort.middle
-      median[at + categories + c] = rest.middle
+      median[at + c] = cohort.median
+      median[at + categories + c] = rest.median
       const ofCohort = error(cohort, c, false, beyond.cohort, beyond.surplusCohort)
       const ofRest = error(rest, c, true, beyond.rest, beyond.surplusRest)
       const correlation = correlationOf(cohort, rest, beyond)
