@@ -58,6 +58,115 @@ describe("the simultaneous interval", () => {
   })
 })
 
+describe("classes of measures", () => {
+  const ofClass = (own: Comparison.Class | undefined, change: Parameters<typeof steady>[1] = {}) =>
+    steady(0, { ...change, ...(own === undefined ? {} : { class: own }) })
+  const halves = (contrasts: ReadonlyArray<Comparison.Contrast>, level = 0.95) =>
+    Comparison.compare(contrasts, { ...options, level }).map(({ interval }) => interval!.high)
+
+  it("spend their own parts of the level: 0.05 without one, 0.03 where medians are among them, 0.01 of areas and means", () => {
+    near(halves([ofClass(undefined)])[0], 0.01902)
+    near(halves([ofClass(undefined, { gridStep: 0.001 })])[0], 0.01942)
+    halves([ofClass("areas"), ofClass("means")]).forEach((high) => {
+      near(high, 0.01982)
+    })
+    near(halves([ofClass("areas")], 0.9)[0], 0.01962)
+  })
+
+  it("do not widen each other's intervals", () => {
+    const noisy = { ...ofClass("areas"), standardErrors: new Float64Array(1000).fill(0.005) }
+    near(halves([ofClass("means"), noisy])[0], 0.01982)
+    near(halves([ofClass("means"), { ...noisy, class: "means" }])[0], 2 * 0.01982)
+  })
+
+  it("of rates have a critical value that is at least that of as many independent cohorts", () => {
+    // g is sqrt(nu ln(1 + t^2/nu)) (8 nu + 1)/(8 nu + 3) with nu = 20,000: replicates with one standard error.
+    const [one] = halves([ofClass("rates")])
+    expect(one! / 0.01).toBeCloseTo(2.326534, 5)
+    // A grouping of two is one cohort; one of three is three.
+    near(halves([ofClass("rates"), ofClass("rates", { category: "M" })])[0], one!)
+    const three = ["a", "b", "c"].map((category) => ofClass("rates", { grouping: "unit", category, categories: 3 }))
+    expect(halves(three)[0]! / 0.01).toBeGreaterThan(2.7)
+    const { interval } = judge({ ...steady(0.0225), class: "rates" })
+    expect(interval!.low).toBeLessThan(0)
+    expect(interval!.adjustedP).toBeGreaterThan(0.05)
+    const beyond = judge({ ...steady(0.0235), class: "rates" }).interval!
+    expect(beyond.low).toBeGreaterThan(0)
+    expect(beyond.adjustedP).toBeLessThan(0.05)
+  })
+
+  it("say what would have been seen on the worse side", () => {
+    const { detectable } = judge({ ...steady(0), class: "rates" })
+    expect(detectable! / 0.01).toBeCloseTo(2.326534 + 0.841621, 5)
+  })
+})
+
+describe("the interval of a difference of shares", () => {
+  const shares = (cohort: number, rest: number, effective: readonly [cohort: number, rest: number]) => {
+    const contrast = steady(0, { standardError: 0.1, standardErrors: new Float64Array(1000).fill(0.1) })
+    const side = (of: Comparison.SideValues, estimate: number, n: number) => ({
+      ...of,
+      estimate,
+      effective: n,
+      replicates: of.replicates.map((one) => estimate + 10 * (one - 0.5))
+    })
+    return judge({
+      ...contrast,
+      cohort: side(contrast.cohort, cohort, effective[0]),
+      rest: side(contrast.rest, rest, effective[1])
+    }).interval!
+  }
+
+  it("ends where the Wilson limits of both sides do: 1 of 50 against 0.9 of 100, by the roots of Wilson's equation", () => {
+    const { high, low } = shares(1, 0.9, [50, 100])
+    // Of the cohort 0.9325295475717248 and 1, of the rest 0.8282662921666655 and 0.9438032878247808 (numpy.roots).
+    expect(low).toBeCloseTo(0.9325295475717248 - 0.9438032878247808, 12)
+    expect(high).toBeCloseTo(1 - 0.8282662921666655, 12)
+  })
+
+  it("is never cut past 0, nor where a share is known from few", () => {
+    expect(shares(1, 0.7, [50, 100]).low).toBeCloseTo(0.3 - 0.1902, 12)
+    expect(shares(0.95, 0.9, [1000, 1000]).low).toBe(0)
+    expect(shares(0.6, 0.5, [3, 3]).high).toBeCloseTo(0.1 + 0.1902, 12)
+  })
+
+  it("stays within -1 and 1", () => {
+    expect(shares(0.95, 0.05, [2, 2]).high).toBeLessThanOrEqual(1)
+  })
+})
+
+describe("medians whose difference is the same in every replicate", () => {
+  const always = (difference: number, gridStep: number, change: Partial<Comparison.Contrast> = {}) => {
+    const contrast = steady(difference, { margin: 30, gridStep, standardError: 2.5, ...change })
+    return {
+      ...contrast,
+      cohort: { ...contrast.cohort, replicates: contrast.cohort.replicates.map(() => 0.5 + difference) }
+    }
+  }
+
+  it("are known to half a grid step: all at 300 against all at 360 minutes is told, all equal is equivalent", () => {
+    expect(judge(always(-60, 5))).toMatchObject({
+      interval: { low: -62.5, high: -57.5 },
+      verdict: "material",
+      reason: "the same recorded values in all replicates"
+    })
+    near(judge(always(-60, 5)).interval!.adjustedP, 1 / 1001 / 0.6)
+    expect(judge(always(0, 5))).toMatchObject({
+      interval: { low: -2.5, high: 2.5, adjustedP: 1 },
+      verdict: "equivalent"
+    })
+    expect(judge(always(2, 5, { margin: 1 })).verdict).toBe("inconclusive")
+  })
+
+  it("leave the family of the others, and are too small or not judged as others are", () => {
+    const [, other] = Comparison.compare([always(0, 5), { ...steady(0), category: "M" }], options)
+    near(other!.interval!.high, 0.01942)
+    expect(judge(always(-60, 5, { judged: "described" })).verdict).toBe("no verdict")
+    const contrast = always(-60, 5)
+    expect(judge({ ...contrast, rest: { ...contrast.rest, bearing: 3 } }).verdict).toBe("too small")
+  })
+})
+
 describe("the verdict", () => {
   const table: ReadonlyArray<readonly [verdict: string, difference: number, margin: number | null]> = [
     ["material", -0.0701, 0.05],

@@ -48,7 +48,7 @@ export interface Described<Name extends string>
   /**
    * What a margin is a fifth of at most, of everyone on the whole split (where everyone has no value, of the mean over the
    * categories of the grouping): the smaller of the value and 1 less it, or the value itself, where a ratio of two values means
-   * something. Default: the rarer side of shares and areas, nothing of others.
+   * something. Default: the rarer side where the unit is a share, nothing of others.
    */
   readonly fifthOf?: "rarer side" | "value"
   /** `true`, or why the measure gets no verdict and no standard error; default `true`. */

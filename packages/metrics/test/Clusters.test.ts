@@ -56,7 +56,7 @@ const measuredStays = (
     options: {}
   })
 
-/** Those whose variance is not below its floor there. */
+/** The floor lifts the error of those that vary less in a cohort than in all by chance. */
 const bootstrapped = [
   "recall",
   "precision",
@@ -98,7 +98,7 @@ describe("standard errors where persons have several stays", () => {
     expect(compared).toBe(5 * 16)
   })
 
-  it("are those of a bootstrap of persons, within 6 %, where those of stays as if independent are not", async () => {
+  it("are those of a bootstrap of persons, from 6 % below to 8 % above, where those of stays as if independent are not", async () => {
     const clustered = await measuredStays(brief, brief.stays, [])
     const alone = await measuredStays(
       brief,
@@ -114,7 +114,7 @@ describe("standard errors where persons have several stays", () => {
           )!.standardError
         const ratio = errorIn(clustered) / bootstrap[metric]
         expect(ratio, `${metric} of ${category}`).toBeGreaterThan(0.94)
-        expect(ratio, `${metric} of ${category}`).toBeLessThan(1.06)
+        expect(ratio, `${metric} of ${category}`).toBeLessThan(1.08)
         if (errorIn(alone) / bootstrap[metric] < 0.85) tooSmall++
       }
     }

@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, it, vi } from "vitest"
 import { metricIds } from "../src/Metric.ts"
 import { type Case, cases, groupingsOf } from "./fixtures/Cases.ts"
-import { derivatives, metricsAt, ranked, sideVariance, withoutError } from "./fixtures/Derivatives.ts"
+import { derivatives, designFactors, metricsAt, ranked, sideVariance, withoutError } from "./fixtures/Derivatives.ts"
 import { measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
 import { expectNear } from "./fixtures/Near.ts"
 import { datasetOf, groupingName, type PatientSketch } from "./fixtures/Sketch.ts"
@@ -82,12 +82,19 @@ const expectStandardErrors = async (one: Case) => {
   const sketched = await measuredCase(one)
   const { replicates, setting, sketch } = one
   const { test } = sketched
-  let compared = 0
+  let count = 0
   const once = test.map(() => 1)
   for (let g = 0; g < sketch.groupings; g++) {
     const reference = splitReference(sketched, g)
     const contrasts = contrastsOf(sketched, g)
-    for (const category of new Set(contrasts.map(({ category }) => category))) {
+    const compared = new Set(contrasts.map(({ category }) => category))
+    const kept = test.filter(({ categories }) => compared.has(categories[g]!))
+    const factors = designFactors(
+      kept.map((patient) => ({ patient, weight: 1 })),
+      reference,
+      setting
+    )
+    for (const category of compared) {
       const memberships = [
         (patient: PatientSketch) => patient.categories[g] === category,
         (patient: PatientSketch) => patient.categories[g] !== category && patient.categories[g] !== null
@@ -132,15 +139,15 @@ const expectStandardErrors = async (one: Case) => {
                 )
                 .reduce((a, b) => a + b)
             : drawn
-                .map((side, s) => sideVariance(side, metric, values[s]![metric], slopes[s]!, setting))
+                .map((side, s) => sideVariance(side, metric, values[s]![metric], slopes[s]!, factors, setting))
                 .reduce((a, b) => a + b)
           expectNear(actual, Math.sqrt((n / (n - 1)) * variance), what, 1e-6, 1e-7)
-          if (actual > 1e-6) compared++
+          if (actual > 1e-6) count++
         }
       }
     }
   }
-  return compared
+  return count
 }
 
 describe("the influence of a patient on the metrics that rank scores", () => {

@@ -19,7 +19,7 @@ describe("the README", () => {
 
   it("compares cohorts, parts of patients, and metrics", async () => {
     const patient = (category: string, score: number) => ({
-      steps: [[0, 0.1] as const, [1, score] as const],
+      steps: [[0, 0.25] as const, [1, score] as const],
       events: [],
       categories: [category]
     })

@@ -90,7 +90,7 @@ describe("the medians of a replicate", () => {
     )
   })
 
-  it("have the error of persons with values in both sides, whose shares at the medians go together", () => {
+  it("have the error of persons with values in both sides, whose shares below the medians go together", () => {
     const persons = fc.record({
       values: fc.array(fc.record({ value: fc.nat(8), category: fc.nat(1), person: fc.nat(9) }), {
         minLength: 8,
@@ -116,17 +116,22 @@ describe("the medians of a replicate", () => {
         const sides = [0, 1].map((category) => {
           const own = values.filter((one) => one.category === category)
           const rows = own.flatMap(({ person, value }) => new Array<number>(weight[person]!).fill(value))
-          const middle = plainMedian(rows)
-          const share = rows.filter((value) => value <= middle).length / rows.length
+          const middle = rows.toSorted((a, b) => a - b)[Math.floor((rows.length - 1) / 2)]!
+          const countOf = (holds: (value: number) => boolean) => rows.filter(holds).length
+          const split = (rows.length / 2 - countOf((value) => value < middle)) / countOf((value) => value === middle)
           const sums = new Map<number, number>()
           for (const { person, value } of own) {
-            if (weight[person]! > 0) sums.set(person, (sums.get(person) ?? 0) + (value <= middle ? 1 : 0) - share)
+            const below = value < middle ? 1 : value === middle ? split : 0
+            if (weight[person]! > 0) sums.set(person, (sums.get(person) ?? 0) + below - 0.5)
           }
-          const squares = [...sums].reduce((sum, [person, z]) => sum + weight[person]! * z * z, 0)
+          const ties = countOf((value) => value === middle) * split * (1 - split)
+          const squares = [...sums].reduce((sum, [person, z]) => sum + weight[person]! * z * z, ties)
           const n = [...sums.keys()].reduce((sum, person) => sum + weight[person]!, 0)
           const e = Math.sqrt((n / (n - 1)) * squares) / rows.length
-          const at = (p: number) => Quantile.quantile(Float64Array.from(rows), Math.min(1, Math.max(0, p)))
-          const error = n < 2 ? Number.NaN : Math.max((at(0.5 + e) - at(0.5 - e)) / 2, 0.25)
+          const at = (p: number) => Quantile.quantile(Float64Array.from(rows), p)
+          const [from, to] = [Math.max(0, 0.5 - 3 * e), Math.min(1, 0.5 + 3 * e)]
+          const density = !(e > 0) ? 0 : (at(to) - at(from)) / (to - from)
+          const error = n < 2 ? Number.NaN : Math.max(e * density, 0.25)
           return { sums, squares, error }
         })
         const [a, b] = sides as [(typeof sides)[0], (typeof sides)[0]]
@@ -148,10 +153,9 @@ describe("the medians of a replicate", () => {
       categories: both.map((_, i) => (i < 9 ? 0 : 1)),
       weight: both.map(() => 1)
     })
-    const share = 5 / 9
-    const e = Math.sqrt((share * (1 - share)) / 8)
+    // e = 1/2 / sqrt(8); the window of 3 e to each side is cut to the whole range, from 1 to 9.
     expect(median[0]).toBe(5)
-    expect(standardError[0]).toBeCloseTo(8 * e * Math.SQRT2, 12)
+    expect(standardError[0]).toBeCloseTo(((0.5 / Math.sqrt(8)) * (9 - 1) * Math.SQRT2) / 1, 12)
   })
 
   it("do not exist without a drawn patient, nor an error with one", () => {

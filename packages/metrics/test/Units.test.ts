@@ -4,7 +4,15 @@ import { describe, expect, it, vi } from "vitest"
 import { type Measures, Metric } from "../src/index.ts"
 import { divide } from "../src/LabelledSteps.ts"
 import type { MetricId } from "../src/Metric.ts"
-import { bearers, derivatives, metricsAt, ranked, sideVariance, withoutError } from "./fixtures/Derivatives.ts"
+import {
+  bearers,
+  derivatives,
+  designFactors,
+  metricsAt,
+  ranked,
+  sideVariance,
+  withoutError
+} from "./fixtures/Derivatives.ts"
 import { inProcess } from "./fixtures/Measuring.ts"
 import { expectNear } from "./fixtures/Near.ts"
 import type { PatientSketch } from "./fixtures/Sketch.ts"
@@ -119,6 +127,13 @@ const expectStandardErrors = async (one: StepCase) => {
   let crossing = 0
   for (let division = 0; division < divisions; division++) {
     const found = await measuredSteps(one, division, inProcess(2))
+    const all = patients
+      .map(({ steps }) => ({
+        patient: { steps: steps.map(([label, score]) => [label, score] as const), events: [], categories: [] },
+        weight: 1
+      }))
+      .filter(({ patient }) => patient.steps.some(([label]) => label !== null))
+    const factors = designFactors(all, references[division]!, setting)
     pairs.forEach(([own, other]) => {
       const sides = [own, other].map((category) => stepsOf(patients, division, category))
       const once = patients.map(() => 1)
@@ -147,7 +162,7 @@ const expectStandardErrors = async (one: StepCase) => {
           const lift = weighted.reduce((sum, side, s) => {
             if (bearers(side, metric, setting) === undefined) return sum
             const variance = weights.reduce((total, weight, i) => total + weight * influence(s, i) ** 2, 0)
-            return sum + sideVariance(side, metric, values[s]![metric], slopes[s]!, setting) - variance
+            return sum + sideVariance(side, metric, values[s]![metric], slopes[s]!, factors, setting) - variance
           }, 0)
           expectNear(actual, Math.sqrt((n / (n - 1)) * (squared + lift)), what, 1e-6, 1e-6)
           if (actual > 1e-6) compared++

@@ -49,11 +49,12 @@ export const clusteredValues = (value: Float64Array, patient: Uint32Array | Int3
 }
 
 /**
- * Median m of observations that come in clusters (patients), and its standard error by Woodruff's method:
- * e = cluster-robust standard error of the share F of observations <= m; s = (Q(1/2 + e) - Q(1/2 - e)) / 2, at least half a grid step.
+ * Median of observations that come in clusters (patients), and its standard error by Woodruff's method with a wide window:
+ * e = cluster-robust standard error of the share below the median; s = e (Q(p+) - Q(p-)) / (p+ - p-), p -+ = 1/2 -+ 3 e cut to [0, 1], at least half a grid step.
  *
- * e^2 = n / (n - 1) sum_i w_i ((a_i - F b_i) / sum b)^2, b_i observations of patient i, a_i of them <= m, w_i the patient's multiplicity, n = sum of w_i over patients with an observation,
- * sum b = sum_i w_i b_i, F = sum_i w_i a_i / sum b. Q is the type 7 quantile of the observations, each copied w_i times, with 1/2 -+ e cut to [0, 1].
+ * e^2 = n / (n - 1) sum_i w_i [(a_i + lambda t_i - b_i / 2)^2 + lambda (1 - lambda) t_i] / (sum b)^2, b_i observations of patient i, a_i of them below m and t_i equal to it, m the lower of the middle
+ * observations, w_i the patient's multiplicity, n = sum of w_i over patients with an observation, sum b = sum_i w_i b_i, lambda = (sum b / 2 - sum_i w_i a_i) / sum_i w_i t_i: ties are split so that one half
+ * lies below. With one observation a patient e = 1/2 / sqrt(n - 1). Q is the type 7 quantile of the observations, each copied w_i times.
  *
  * `weight`: one per patient of the data set, found by the indices given to {@link clusteredValues}; absent: once each. `gridStep`: spacing of the values' grid, in
  * their unit (5 for minutes on a 5-minute grid); default 0, no floor. No observation with a positive weight: median and standard error NaN; fewer than two patients: standard error NaN (not estimable).
@@ -73,10 +74,11 @@ export const medianError = (data: ClusteredValues, weight?: Multiplicities, grid
   if (observations === 0) return { median: Number.NaN, standardError: Number.NaN, observations, patients }
   const median = quantileOfCopies(data, multiplicity, observations, 0.5)
   if (patients < 2) return { median, standardError: Number.NaN, observations, patients }
-  const e = shareError(data, multiplicity, observations, patients, median)
-  const upper = quantileOfCopies(data, multiplicity, observations, Math.min(0.5 + e, 1))
-  const lower = quantileOfCopies(data, multiplicity, observations, Math.max(0.5 - e, 0))
-  return { median, standardError: Math.max((upper - lower) / 2, gridStep / 2), observations, patients }
+  const e = shareError(data, multiplicity, observations, patients)
+  const [from, to] = [Math.max(0.5 - 3 * e, 0), Math.min(0.5 + 3 * e, 1)]
+  const at = (p: number) => quantileOfCopies(data, multiplicity, observations, p)
+  const standardError = e === 0 ? 0 : (e * (at(to) - at(from))) / (to - from)
+  return { median, standardError: Math.max(standardError, gridStep / 2), observations, patients }
 }
 
 const multiplicities = (data: ClusteredValues, weight: Multiplicities | undefined): Uint32Array => {
@@ -91,33 +93,42 @@ const multiplicities = (data: ClusteredValues, weight: Multiplicities | undefine
 const quantileOfCopies = (data: ClusteredValues, multiplicity: Uint32Array, total: number, p: number): number => {
   const h = (total - 1) * p
   const below = Math.floor(h)
+  const at = (rank: number) => copyOf(data, multiplicity, rank)
+  return between(at(below), at(Math.min(below + 1, total - 1)), h - below)
+}
+
+/** The observation of this rank, from 0, among the copies. */
+const copyOf = (data: ClusteredValues, multiplicity: Uint32Array, rank: number): number => {
   let k = 0
   let passed = multiplicity[data.cluster[0]!]!
-  while (passed <= below) passed += multiplicity[data.cluster[++k]!]!
-  const lower = data.value[k]!
-  const next = Math.min(below + 1, total - 1)
-  while (passed <= next) passed += multiplicity[data.cluster[++k]!]!
-  return between(lower, data.value[k]!, h - below)
+  while (passed <= rank) passed += multiplicity[data.cluster[++k]!]!
+  return data.value[k]!
 }
 
 const shareError = (
   data: ClusteredValues,
   multiplicity: Uint32Array,
   observations: number,
-  patients: number,
-  median: number
+  patients: number
 ): number => {
-  const notAbove = new Uint32Array(data.size.length)
-  let total = 0
-  for (let k = 0; k < data.value.length && data.value[k]! <= median; k++) {
-    notAbove[data.cluster[k]!]!++
-    total += multiplicity[data.cluster[k]!]!
+  const middle = copyOf(data, multiplicity, Math.floor((observations - 1) / 2))
+  const [below, tied] = [new Uint32Array(data.size.length), new Uint32Array(data.size.length)]
+  let [allBelow, allTied] = [0, 0]
+  for (let k = 0; k < data.value.length && data.value[k]! <= middle; k++) {
+    const cluster = data.cluster[k]!
+    if (data.value[k]! < middle) {
+      below[cluster]!++
+      allBelow += multiplicity[cluster]!
+    } else {
+      tied[cluster]!++
+      allTied += multiplicity[cluster]!
+    }
   }
-  const share = total / observations
+  const split = (observations / 2 - allBelow) / allTied
   let squares = 0
-  for (let c = 0; c < notAbove.length; c++) {
-    const residual = notAbove[c]! - share * data.size[c]!
-    squares += multiplicity[c]! * residual * residual
+  for (let c = 0; c < below.length; c++) {
+    const residual = below[c]! + split * tied[c]! - data.size[c]! / 2
+    squares += multiplicity[c]! * (residual * residual + split * (1 - split) * tied[c]!)
   }
   return Math.sqrt((patients / (patients - 1)) * squares) / observations
 }

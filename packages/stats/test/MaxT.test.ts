@@ -7,6 +7,8 @@ import { expectAllNear, expectNear, type Nullable, readOracle, withMissing } fro
 interface Case {
   name: string
   level: number
+  share: number
+  cohorts: Array<number> | null
   difference: Nullable
   standardError: Nullable
   replicateDifference: Nullable
@@ -28,7 +30,12 @@ const intervals = (known: Case, maxMissing?: number): SimultaneousIntervals =>
       replicateDifference: withMissing(known.replicateDifference),
       replicateStandardError: withMissing(known.replicateStandardError)
     },
-    maxMissing === undefined ? { level: known.level } : { level: known.level, maxMissing }
+    {
+      level: known.level,
+      share: known.share,
+      ...(maxMissing === undefined ? {} : { maxMissing }),
+      ...(known.cohorts === null ? {} : { ownScale: { cohort: known.cohorts } })
+    }
   )
 const named = (name: string): Case => cases.find((known) => known.name === name)!
 

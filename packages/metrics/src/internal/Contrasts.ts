@@ -43,7 +43,7 @@ const marginOf = <Name extends string>(
   { value }: Estimator,
   cohorts: ReadonlyArray<number>
 ): number | null => {
-  const of = fifthOf ?? (unit === "share" ? "rarer side" : undefined)
+  const of = fifthOf ?? (unit.startsWith("share") ? "rarer side" : undefined)
   if (margin === null || of === undefined) return margin
   const everyone = value(0).estimate
   const known = Number.isNaN(everyone)

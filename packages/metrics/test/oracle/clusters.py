@@ -3,7 +3,8 @@
 Every person has 1 to 4 stays whose scores, labels and alarms are alike. One grouping is the person's, the other may differ between
 the person's stays, so that persons stand on both sides. Expected are, per contrast and metric:
 - "error": s^2 = n/(n-1) (v_cohort + v_rest - 2 cov) over persons, influences by complex-step differentiation of the metric by the
-  persons' weights, which is exact to rounding and shares no formula with the code. Rates have their floor on each side.
+  persons' weights, which is exact to rounding and shares no formula with the code. Rates have their floor on each side, phi q~(1 - q~)/(n + 2)
+  with phi = V n / (q (1 - q)) of all stays as one side.
 - "inReplicates": the same under given multiplicities of persons; metrics that rank scores keep the influences of the original data.
 - "bootstrap": standard deviation of the difference in 4,000 resamples of persons.
 """
@@ -43,7 +44,7 @@ def simulate(persons):
 
 
 def brief(persons):
-    """Stays of two steps, nearly the same in all stays of a person: here no rate's variance is below its floor."""
+    """Stays of two steps, nearly the same in all stays of a person."""
     stays = []
     for k in range(persons):
         level = rng.normal(0, 2.2)
@@ -143,7 +144,19 @@ def bearing(side, persons):
     }
 
 
-def error(values, floors, u, anyone, w):
+def design_factors(side, persons, highest, lowest):
+    """Of all stays as one side: variance of each rate over that of a coin a person."""
+    once = np.ones(persons)
+    value, u, who = metrics(side, once, highest, lowest), influences(side, once, persons, highest, lowest), bearing(side, persons)
+    factors = {}
+    for m, name in enumerate(METRICS):
+        if name in RATES:
+            q, n = value[name], who[name].sum()
+            factors[name] = (u[:, m] ** 2).sum() * n / (q * (1 - q)) if 0 < q < 1 else 1.0
+    return factors
+
+
+def error(values, floors, factors, u, anyone, w):
     """One number a metric. values, floors, u: of cohort and rest; u also of the ranked metrics."""
     n = (w * anyone).sum()
     out = {}
@@ -154,7 +167,7 @@ def error(values, floors, u, anyone, w):
             if name in RATES:
                 count = (w * floors[side][name]).sum()
                 q = (count * values[side][name] + 1) / (count + 2)
-                own = max(own, q * (1 - q) / (count + 2))
+                own = max(own, factors[name] * q * (1 - q) / (count + 2))
             v.append(own)
         both = (w * u[0][:, m] * u[1][:, m]).sum()
         out[name] = float(np.sqrt(n / (n - 1) * (v[0] + v[1] - 2 * both)))
@@ -173,6 +186,7 @@ def expected(stays, persons, replicates):
             own = steps[(of == category)[steps[:, 3].astype(int)]]
             prevalences.append(own[:, 1].mean())
         highest, lowest = max(prevalences), min(prevalences)
+        factors = design_factors(prepare(steps, events, of == of), persons, highest, lowest)
         for category in sorted(set(of)):
             sides = [prepare(steps, events, of == category), prepare(steps, events, of != category)]
             floors = [bearing(side, persons) for side in sides]
@@ -187,7 +201,7 @@ def expected(stays, persons, replicates):
                     for m, name in enumerate(METRICS):
                         if name in RANKED:
                             at[side][:, m] = original[side][:, m]
-                in_replicates.append(error([metrics(side, w, highest, lowest) for side in sides], floors, at, anyone, w))
+                in_replicates.append(error([metrics(side, w, highest, lowest) for side in sides], floors, factors, at, anyone, w))
             boot = {name: [] for name in METRICS}
             draws = np.random.default_rng(5)
             for _ in range(4000):
@@ -199,7 +213,7 @@ def expected(stays, persons, replicates):
                 "grouping": g, "category": category,
                 "estimates": {name: [float(value[name]) for value in values] for name in METRICS},
                 "bearing": [int(floor["event_recall"].sum()) for floor in floors],
-                "error": error(values, floors, original, anyone, once),
+                "error": error(values, floors, factors, original, anyone, once),
                 "inReplicates": in_replicates,
                 "bootstrap": {name: float(np.std(boot[name], ddof=1)) for name in METRICS},
             })

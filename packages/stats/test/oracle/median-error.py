@@ -1,4 +1,4 @@
-"""Woodruff's standard error of a median with clusters, on copied patients, by numpy: python3 median-error.py > median-error.json (numpy 1.24)."""
+"""Woodruff's standard error of a median with clusters and a window of three errors, on copied patients, by numpy: python3 median-error.py > median-error.json (numpy 1.24)."""
 import json
 import numpy as np
 
@@ -28,10 +28,14 @@ for name, patients, per, grid, weights in [
     pooled = np.concatenate(groups)
     m = np.median(pooled)
     total = len(pooled)
-    share = (pooled <= m).mean()
-    u = np.array([((g <= m).sum() - share * len(g)) / total for g in groups])
-    e = np.sqrt(len(u) / (len(u) - 1) * (u ** 2).sum())
-    s = (np.quantile(pooled, min(0.5 + e, 1)) - np.quantile(pooled, max(0.5 - e, 0))) / 2
+    middle = np.sort(pooled)[(total - 1) // 2]
+    split = (0.5 - (pooled < middle).mean()) / (pooled == middle).mean()
+    squares = [((g < middle).sum() + split * (g == middle).sum() - len(g) / 2) ** 2 + split * (1 - split) * (g == middle).sum() for g in groups]
+    e = np.sqrt(len(groups) / (len(groups) - 1) * sum(squares)) / total
+    if (np.array([len(g) for g in groups]) == 1).all():
+        assert abs(e - 0.5 / np.sqrt(total - 1)) < 1e-15
+    low, high = max(0.5 - 3 * e, 0), min(0.5 + 3 * e, 1)
+    s = e * (np.quantile(pooled, high) - np.quantile(pooled, low)) / (high - low)
     order = rng.permutation(len(value))
     cases.append({"name": name, "value": value[order].tolist(), "patient": patient[order].tolist(), "weight": w.tolist(), "gridStep": grid,
                   "median": float(m), "standardError": float(max(s, grid / 2)), "observations": int(total), "patients": len(groups)})
