@@ -11,7 +11,8 @@ const described = "the excess of a later window is described, its drift is judge
 export const measuresOf = (windows: ReadonlyArray<Window>, margin: number): ReadonlyArray<Measure.Measure<Column>> =>
   windows.flatMap((window, w) => {
     const [excess, steps, positives] = [`excess ${w}`, `steps ${w}`, `positives ${w}`] as const
-    const shared = { margin, missing: "no labelled step in a window" }
+    // Excess is a difference of shares, of which no fifth means anything.
+    const shared = { margin, missing: "no labelled step in a window", fifthOf: "nothing" } as const
     const ofWindow: Measure.Measure<Column> = {
       ...shared,
       ...excessMeasure(window),

@@ -97,7 +97,7 @@ export const boxBlocks = (
 }
 
 export interface IntervalOptions {
-  /** Each metric on its own axis, with its own margin, for metrics of several units. */
+  /** Each metric on its own axis, for metrics of several units. */
   readonly ownAxes?: boolean
 }
 
@@ -118,11 +118,6 @@ const namesOf = (metrics: ReadonlyArray<{ readonly title: string }>): string =>
 const titleOf = (metric: ComparedMetric, withUnit: boolean): string => {
   const unit = withUnit ? unitWords(metric) : undefined
   return unit === undefined ? metric.title : `${metric.title} (${unit})`
-}
-
-const marginOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number | undefined => {
-  const margins = new Set(comparisons.flatMap(({ margin }) => margin ?? []))
-  return margins.size === 1 ? [...margins][0] : undefined
 }
 
 /**
@@ -148,8 +143,8 @@ export const intervalBlocks = (
   const senses = new Set(judged.map(({ sense }) => sense))
   const sense = senses.has("none") ? "none" : senses.size === 1 ? judged[0]!.sense : "mixed"
   const rowOf = (comparison: Comparison.Comparison, label: string): Intervals.Row => {
-    const { difference, interval, verdict } = comparison
-    const row = { label, verdict, difference, interval }
+    const { difference, interval, margin, verdict } = comparison
+    const row = { label, verdict, difference, interval, margin }
     return sense === "mixed" && comparison.sense === "lower" ? turned(row) : row
   }
   const ofMetric = (id: string) => all.filter(({ category, metric }) => metric === id && shown.has(category))
@@ -159,20 +154,18 @@ export const intervalBlocks = (
           {
             id: "all",
             title: "",
-            rows: judged.flatMap(({ id, title }) => ofMetric(id).map((one) => rowOf(one, title))),
-            margin: marginOf(all)
+            rows: judged.flatMap(({ id, title }) => ofMetric(id).map((one) => rowOf(one, title)))
           }
         ]
       : judged.map((metric) => ({
           id: metric.id,
           title: titleOf(metric, ownAxes),
-          rows: ofMetric(metric.id).map((one) => rowOf(one, categoryLabel(grouping, one.category))),
-          margin: marginOf(ownAxes ? ofMetric(metric.id) : all)
+          rows: ofMetric(metric.id).map((one) => rowOf(one, categoryLabel(grouping, one.category)))
         }))
   const subject = mirrored
     ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}`
     : "each category against its rest"
-  const hasBand = panels.every(({ margin }) => margin !== undefined)
+  const hasBand = panels.some(({ rows }) => rows.some(({ margin }) => (margin ?? 0) > 0))
   return Intervals.intervals({
     panels,
     ownAxes,

@@ -12,6 +12,8 @@ export interface Row {
   /** Cohort minus rest, in the metric's unit; `null` when not estimable. */
   readonly difference: number | null
   readonly interval: { readonly low: number; readonly high: number } | null
+  /** Differences within ± this do not matter; drawn as a band. */
+  readonly margin?: number | null
 }
 
 export interface Panel {
@@ -19,8 +21,6 @@ export interface Panel {
   readonly title: string
   /** Rows are named by their labels, which panels of a figure share. */
   readonly rows: ReadonlyArray<Row>
-  /** Differences within ± this do not matter; drawn as a band. */
-  readonly margin?: number | undefined
 }
 
 export interface Options {
@@ -65,10 +65,14 @@ const reachOf = (panels: ReadonlyArray<Panel>): number =>
     widest,
     1.04 *
       panels
-        .flatMap(({ margin, rows }) => [
-          (margin ?? 0) * 1.2,
-          ...rows.flatMap(({ difference, interval }) => [difference ?? 0, interval?.low ?? 0, interval?.high ?? 0])
-        ])
+        .flatMap(({ rows }) =>
+          rows.flatMap(({ difference, interval, margin }) => [
+            (margin ?? 0) * 1.2,
+            difference ?? 0,
+            interval?.low ?? 0,
+            interval?.high ?? 0
+          ])
+        )
         .reduce((most, end) => Math.max(most, Math.abs(end)), 1e-9)
   )
 
@@ -89,17 +93,20 @@ export const intervals = (options: Options): ReadonlyArray<Omit<Figure, "alt">> 
     aside: isAlone ? verdictRoom : plainRoom,
     domain: (panel) => [-reach(panel), reach(panel)],
     draw: (shown, width) => ({
-      heads: (panel) => {
-        const margin = Math.min(panel.margin ?? 0, reach(panel))
-        return [margin > 0 ? { _below: -margin, _above: margin } : {}]
-      },
-      rows: ({ rows }) =>
-        rows.map(({ difference, interval, label, verdict }) => [
-          labels.indexOf(label),
-          difference === null
-            ? { words: verdict === "too small" ? verdict : "not estimable" }
-            : { verdict, difference, ...interval, ...(isAlone ? { words: verdict } : {}) }
-        ]),
+      heads: () => [{}],
+      rows: (panel) =>
+        panel.rows.map(({ difference, interval, label, margin, verdict }) => {
+          const half = Math.min(margin ?? 0, reach(panel))
+          return [
+            labels.indexOf(label),
+            {
+              ...(half > 0 ? { _below: -half, _above: half } : {}),
+              ...(difference === null
+                ? { words: verdict === "too small" ? verdict : "not estimable" }
+                : { verdict, difference, ...interval, ...(isAlone ? { words: verdict } : {}) })
+            }
+          ]
+        }),
       layers: rowLayers(verdictsOf(shown), isAlone, width),
       tooltip: [
         { category: "Row", ...(isAlone ? {} : { panel: "Panel" }), verdict: "Verdict" },
@@ -146,8 +153,9 @@ const rowLayers = (verdicts: ReadonlyArray<Verdict>, isAlone: boolean, width: nu
   const shape = by((verdict) => verdictMarks[verdict].shape)
   return [
     {
+      transform: [{ filter: "isValid(datum._below)" }],
       mark: { type: "rect", color: colors.muted, opacity: 0.13 },
-      encoding: { x: { field: "_below" }, x2: { field: "_above" }, ...acrossRows }
+      encoding: { x: { field: "_below" }, x2: { field: "_above" }, tooltip: null }
     },
     {
       transform: [{ filter: "!isValid(datum.category)" }],

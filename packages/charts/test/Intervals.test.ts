@@ -3,20 +3,19 @@ import { Intervals } from "../src/index.ts"
 import { heightOf, svg, texts } from "./support/drawing.ts"
 
 const rows: ReadonlyArray<Intervals.Row> = [
-  { label: "Female", verdict: "material", difference: -0.2, interval: { low: -0.3, high: -0.1 } },
-  { label: "Male", verdict: "equivalent", difference: 0.01, interval: { low: -0.02, high: 0.04 } }
+  { label: "Female", verdict: "material", difference: -0.2, interval: { low: -0.3, high: -0.1 }, margin: 0.05 },
+  { label: "Male", verdict: "equivalent", difference: 0.01, interval: { low: -0.02, high: 0.04 }, margin: 0.05 }
 ]
 
 const options: Intervals.Options = {
   title: "difference in recall (cohort − rest)",
   sense: "higher",
   panels: [
-    { id: "recall", title: "Recall", margin: 0.05, rows },
+    { id: "recall", title: "Recall", rows },
     {
       id: "precision",
       title: "Precision",
-      margin: 0.05,
-      rows: [{ label: "Female", verdict: "not estimable", difference: null, interval: null }]
+      rows: [{ label: "Female", verdict: "not estimable", difference: null, interval: null, margin: 0.05 }]
     }
   ]
 }
@@ -83,8 +82,11 @@ describe("intervals", () => {
     const panels = Array.from({ length: 8 }, (_, index) => ({
       id: `p${index}`,
       title: `Variable ${index}`,
-      margin: 10 ** index / 10,
-      rows: rows.map((row) => ({ ...row, interval: { low: -(10 ** index), high: 10 ** index } }))
+      rows: rows.map((row) => ({
+        ...row,
+        margin: 10 ** index / 10,
+        interval: { low: -(10 ** index), high: 10 ** index }
+      }))
     }))
     const one = Intervals.intervals({ panels, ownAxes: true, title: "Difference", sense: "none" })
     expect(one.map(({ panels }) => panels.length)).toEqual([8])

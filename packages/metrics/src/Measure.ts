@@ -48,9 +48,9 @@ export interface Described<Name extends string>
   /**
    * What a margin is a fifth of at most, of everyone on the whole split (where everyone has no value, of the mean over the
    * categories of the grouping): the smaller of the value and 1 less it, or the value itself, where a ratio of two values means
-   * something. Default: the rarer side where the unit is a share, nothing of others.
+   * something. Default: the rarer side where the unit is a share, nothing of others; nothing of differences of shares.
    */
-  readonly fifthOf?: "rarer side" | "value"
+  readonly fifthOf?: "rarer side" | "value" | "nothing"
   /** `true`, or why the measure gets no verdict and no standard error; default `true`. */
   readonly judged?: true | string
   /** Measures of one class share a critical value; absent: all without one. */

@@ -201,6 +201,63 @@ describe("contrasts", () => {
   })
 })
 
+describe("a share", () => {
+  // Four patients with two tries each: u = (hits - q tries) / 8, q = 3/8, V = (1.25^2 + 3 x 0.25^2 + ...) / 64.
+  const setting = {
+    columns: { hits: [2, 0, 1, 0], tries: [2, 2, 2, 2], faults: [0, 0, 0, 0] },
+    category: [0, 0, 1, 1],
+    categories: 2
+  }
+
+  it("is known as by so many independent patients: those who contribute over the design factor of all categories", async () => {
+    const { contrasts } = await compared({ ...setting, measures: [ratio("share"), ratio("none")] })
+    const q = 3 / 8
+    const variance = (1.25 ** 2 + 0.75 ** 2 + 0.25 ** 2 + 0.75 ** 2) / 64
+    const factor = (variance * 4) / (q * (1 - q))
+    expect(contrasts[0]!.cohort.effective).toBeCloseTo(2 / factor, 12)
+    expect(contrasts[0]!.rest.effective).toBeCloseTo(2 / factor, 12)
+    expect(contrasts[1]!.cohort.effective).toBeUndefined()
+    // In the cohort q = 1/2 and each u is 1/4, more than the floor; in the rest q = 1/4, each u 1/8, less than it.
+    const floor = (factor * (1.5 / 4) * (2.5 / 4)) / 4
+    expect(contrasts[0]!.standardError).toBeCloseTo(Math.sqrt((4 / 3) * (2 / 4 ** 2 + Math.max(2 / 8 ** 2, floor))), 12)
+    expect(floor).toBeGreaterThan(2 / 8 ** 2)
+  })
+
+  it("of persons with several stays has a design factor of persons, wherever their stays are", async () => {
+    const { contrasts } = await compared({ ...setting, person: [0, 1, 0, 2], measures: [ratio("share")] })
+    const variance = ((1.25 + 0.25) ** 2 + 0.75 ** 2 + 0.75 ** 2) / 64
+    const factor = (variance * 3) / (15 / 64)
+    expect(contrasts[0]!.cohort.effective).toBeCloseTo(2 / factor, 12)
+  })
+})
+
+describe("the margin", () => {
+  const marginsOf = async (measures: ReadonlyArray<Ratio<Column>>, hits = [18, 18, 18, 18]) => {
+    const { contrasts } = await compared({
+      columns: { hits, tries: [20, 20, 20, 20], faults: [0, 0, 0, 0] },
+      category: [0, 0, 1, 1],
+      categories: 2,
+      measures
+    })
+    return [...new Set(contrasts.map(({ margin }) => margin))]
+  }
+  const wide = { ...ratio("share"), margin: 0.05 }
+
+  it("of a share is at most a fifth of the rarer side of everyone's value", async () => {
+    expect((await marginsOf([wide]))[0]).toBeCloseTo(0.02, 12)
+    expect((await marginsOf([wide], [2, 2, 2, 2]))[0]).toBeCloseTo(0.02, 12)
+    expect(await marginsOf([wide], [10, 10, 10, 10])).toEqual([0.05])
+    expect(await marginsOf([{ ...wide, margin: 0.001 }])).toEqual([0.001])
+    expect(await marginsOf([{ ...wide, margin: null }])).toEqual([null])
+  })
+
+  it("of other units stays as it is declared, unless a ratio of values means something", async () => {
+    const minutes = { ...ratio("none"), unit: "min", margin: 30 }
+    expect(await marginsOf([minutes])).toEqual([30])
+    expect((await marginsOf([{ ...minutes, fifthOf: "value" }]))[0]).toBeCloseTo(0.18, 12)
+  })
+})
+
 describe("what cannot be estimated", () => {
   const nothing = {
     columns: { hits: [0, 0, 1], tries: [0, 0, 2], faults: [0, 0, 0] },

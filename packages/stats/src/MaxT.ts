@@ -73,8 +73,8 @@ export interface SimultaneousIntervals {
  * Degenerate: if ceil((1 - alpha) (B + 1)) > B the interval is infinite (at 0.95 and a share of 1: fewer than 19 replicates), so every contrast is "too-few-replicates". J = 0: empty arrays.
  * Lengths that do not fit, a level outside (0, 1), or a share outside (0, 1]: RangeError. Same input, same bits: nothing is drawn here.
  *
- * Romano & Wolf 2005, doi:10.1198/016214504000000539; the added 1 in p: Phipson & Smyth 2010, doi:10.2202/1544-6115.1585; A: Hall 1992, doi:10.2307/2290393; nu: Wallace 1959,
- * doi:10.1214/aoms/1177706094.
+ * Romano & Wolf 2005, doi:10.1198/016214504000000539; the added 1 in p: Phipson & Smyth 2010, doi:10.2202/1544-6115.1585; A: Hall 1992, JRSS B 54:221-228; nu: Wallace 1959,
+ * Annals of Mathematical Statistics 30:1121-1130.
  */
 export const simultaneousIntervals = (
   contrasts: Contrasts,

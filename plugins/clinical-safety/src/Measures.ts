@@ -142,6 +142,7 @@ const describedIn =
     judged,
     marginOf,
     margin: judged === true ? margins[marginOf] : null,
+    ...(marginOf === "share" ? {} : { fifthOf: "value" as const }),
     bearing: ({ contributing, eventPatients, sums }: Measure.Side<Column>): number => {
       if (judged === true) return marginOf === "falseAlarms" ? contributing : Math.min(contributing, eventPatients)
       const fewest = fewestBehind(setting, id, sums)

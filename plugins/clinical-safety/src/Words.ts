@@ -106,7 +106,9 @@ export const comparisonTable = (
     caption: [
       `${grouping.title}: every comparison`,
       ...units,
-      ...(margins.length === 0 ? [] : [`equivalent within margins of ${margins.join(", ")}`])
+      ...(margins.length === 0
+        ? []
+        : [`equivalent within margins of at most ${margins.join(", ")}, and of a fifth of what is judged`])
     ].join("; ")
   }
 }

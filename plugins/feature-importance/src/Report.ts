@@ -178,7 +178,7 @@ export const report = (findings: Findings): ReportDocument.Section => ({
     paragraph(
       "Shares of importance are compared with the rest, the patients of the other categories; the margin is ",
       decimal(findings.margin, 3),
-      ". Neither direction is worse. ",
+      ", or a fifth of the share in all patients where that is less. Neither direction is worse. ",
       ComparisonTables.significanceWords(findings),
       ` Only the top ${findings.top} features of the general ranking are judged; all of them are in findings.json.`
     ),

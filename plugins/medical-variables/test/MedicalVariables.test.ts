@@ -265,18 +265,18 @@ describe("the comparisons", () => {
     )
   })
 
-  it("of equal values are not estimable, but where they are recorded in steps, have an interval", async () => {
+  it("of equal values are equivalent, known to half the step in which medians are recorded", async () => {
     const dataset = datasetOf({
       variables: ["x"],
       patients: Array.from({ length: 80 }, (_, i) => ({ rows: hourly(7), category: "ab"[i % 2]! }))
     })
     const setting = { dataset, replicates: 1000, verdictMinimum: 30 }
     const [none] = (await findingsOf(setting)).comparisons
-    expect(none).toMatchObject({ difference: 0, verdict: "not estimable", interval: null })
-    expect(none!.reason).toContain("does not vary between patients")
+    expect(none).toMatchObject({ difference: 0, verdict: "equivalent", interval: { low: 0, high: 0 } })
+    expect(none!.reason).toBe("the same recorded values in all replicates")
     const options = { variables: { x: { resolution: 1, margin: 0.5 } } }
     const [some] = (await findingsOf({ ...setting, options })).comparisons
-    expect(some!.interval).toMatchObject({ low: 0, high: 0 })
+    expect(some).toMatchObject({ verdict: "equivalent", interval: { low: -0.25, high: 0.25 } })
   })
 
   it("of one patient against many are too small, with both values", async () => {

@@ -21,7 +21,7 @@ export const report = (findings: Findings): ReportDocument.Section => ({
       { strong: "coverage" },
       " is the share of the stay during which a measurement is valid, that is, no older than the expected interval, and 0 for a patient without any. A cohort's coverage, the mean over its patients, is compared with that of its rest. Neither direction is worse in itself: sicker patients are measured more, and whether a difference has a medical reason is for clinicians to say. A difference within ",
       decimal(findings.margin, 2),
-      " is equivalent. ",
+      ", or a fifth of the rarer of covered and uncovered time where that is less, is equivalent. ",
       ComparisonTables.significanceWords(findings)
     ),
     ...keyFindings(findings),

@@ -110,6 +110,7 @@ export const measure = Effect.fn("TimeGap.measure")(function* (
     return {
       ...gapMeasure(window),
       margin: options.margin,
+      fifthOf: "value",
       missing: ({ sums }) => (sums[`in window ${v}`] === 0 ? "no event" : "none detected"),
       medianOf: { patient: gaps.patient, value: Float64Array.from(gaps.gap, minutes), gridStep: timestepMinutes }
     }

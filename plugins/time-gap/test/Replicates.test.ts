@@ -95,8 +95,8 @@ const plainError = (rows: ReadonlyArray<Row>): number =>
     timestepMinutes
   ).standardError
 
-/** Share of events warned so early and its variance from single patients' influences, with the floor of a rate. */
-const plainShare = (rows: ReadonlyArray<Row>, lead: number) => {
+/** Share of events warned so early and its variance from single patients' influences; `factor` times that of a coin is its floor. */
+const plainShare = (rows: ReadonlyArray<Row>, lead: number, factor: number) => {
   const share = rows.filter(({ gap }) => gap >= lead).length / rows.length
   const patients = [...new Set(rows.map(({ patient }) => patient))]
   const influences = patients.map((patient) => {
@@ -105,17 +105,30 @@ const plainShare = (rows: ReadonlyArray<Row>, lead: number) => {
   })
   const n = patients.length
   const towardsHalf = (n * share + 1) / (n + 2)
-  const floor = (towardsHalf * (1 - towardsHalf)) / (n + 2)
-  return {
-    share,
-    variance: Math.max(
-      influences.reduce((sum, u) => sum + u * u, 0),
-      floor
-    )
-  }
+  const floor = (factor * towardsHalf * (1 - towardsHalf)) / (n + 2)
+  const squares = influences.reduce((sum, u) => sum + u * u, 0)
+  return { share, patients: n, squares, variance: Math.max(squares, floor) }
+}
+
+/** Of all kept categories as one side on the split: the variance over that of a coin a patient. */
+const designFactor = (rows: ReadonlyArray<Row>, lead: number): number => {
+  const { patients, share, squares } = plainShare(rows, lead, 0)
+  return share > 0 && share < 1 ? (squares * patients) / (share * (1 - share)) : 1
+}
+
+const varianceOf = (values: Float64Array): number => {
+  const usable = values.filter((value) => !Number.isNaN(value))
+  const mean = usable.reduce((sum, value) => sum + value, 0) / usable.length
+  return usable.reduce((sum, value) => sum + (value - mean) ** 2, 0) / usable.length
 }
 
 const edges = [0, 60, 160] as const
+
+/** Detected events with so much time available. */
+const inWindowOf = (rows: ReadonlyArray<Row>, id: string): ReadonlyArray<Row> => {
+  const { from, to } = windowsOf(edges).find((one) => one.id === id)!
+  return rows.filter(({ available, gap }) => gap > 0 && available > from && available <= (to ?? 1e9))
+}
 
 describe("every replicate", () => {
   it("has the medians and shares of copied rows, and their standard errors", async () => {
@@ -141,10 +154,7 @@ describe("every replicate", () => {
         const assigned = sketch.patients.map(({ category }) => category)
         const draws = [all, ...replicates.map((drawn) => copied(all, drawn))]
         draws.forEach((rows, draw) => {
-          const inWindow = (id: string) => {
-            const { from, to } = windowsOf(edges).find((one) => one.id === id)!
-            return rows.filter(({ available, gap }) => gap > 0 && available > from && available <= (to ?? 1e9))
-          }
+          const inWindow = (id: string) => inWindowOf(rows, id)
           const at = ({ estimate, replicates }: { estimate: number; replicates: Float64Array }) =>
             draw === 0 ? estimate : replicates[draw - 1]!
           windows.forEach(({ id }, v) => {
@@ -156,13 +166,19 @@ describe("every replicate", () => {
           for (const { category, cohort, metric, rest, standardError, standardErrors } of contrasts) {
             const lead = leads.find(({ minutes }) => metric === leadMetric(minutes))
             if (lead === undefined) continue
+            const factor = designFactor(
+              all.filter((row) => row.category !== null),
+              lead.minutes
+            )
             const own = plainShare(
               rows.filter((row) => row.category === category),
-              lead.minutes
+              lead.minutes,
+              factor
             )
             const others = plainShare(
               rows.filter((row) => row.category !== category && row.category !== null),
-              lead.minutes
+              lead.minutes,
+              factor
             )
             expect(at(cohort)).toBe(own.share)
             expect(at(rest)).toBe(others.share)
@@ -181,7 +197,14 @@ describe("every replicate", () => {
             expect(at(cohort)).toBe(plainMedian(own.map(({ gap }) => gap)))
             expect(at(rest)).toBe(plainMedian(others.map(({ gap }) => gap)))
             const error = draw === 0 ? standardError : standardErrors[draw - 1]!
-            const plain = Math.hypot(plainError(own), plainError(others))
+            const woodruff = (all: ReadonlyArray<Row>) =>
+              plainError(all.filter((row) => row.category === category)) ** 2 +
+              plainError(all.filter((row) => row.category !== category && row.category !== null)) ** 2
+            const split = woodruff(inWindowOf(all, metric))
+            const ofDraws = varianceOf(cohort.replicates.map((one, b) => one - rest.replicates[b]!))
+            const pooled = Math.max(split, Number.isNaN(ofDraws) ? 0 : ofDraws)
+            const inDraw = woodruff(inWindowOf(rows, metric))
+            const plain = Math.sqrt(draw === 0 ? pooled : pooled * (0.5 + (0.5 * inDraw) / split))
             if (Number.isNaN(plain)) expect(error).toBeNaN()
             else {
               expect(error).toBeCloseTo(plain, 9)
@@ -209,7 +232,7 @@ describe("every replicate", () => {
       }),
       { seed: 4, numRuns: 300 }
     )
-    expect(medians).toBeGreaterThan(500)
+    expect(medians).toBeGreaterThan(200)
     expect(errors).toBeGreaterThan(2000)
     expect(shares).toBeGreaterThan(5000)
   })

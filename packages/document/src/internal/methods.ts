@@ -77,11 +77,11 @@ const statistics = (subject: Subject): ReadonlyArray<Block> => {
     ),
     paragraph(
       strong("Simultaneous intervals. "),
-      ...text`The interval of a difference is the difference on the patients themselves plus and minus a multiple of its standard error. The standard error sums the influence of each ${hasPersons(subject) ? "person, that of all stays together" : "patient"}; the multiple is the ${percent(level, 2)} quantile, over replicates, of the largest studentized deviation among all comparisons of an analysis that get a verdict. Calibration errors are biased upwards in small cohorts and get no verdict.`
+      ...text`The interval of a difference reaches from the difference on the patients themselves by a multiple of its standard error to each side. The standard error sums the influence of each ${hasPersons(subject) ? "person, that of all stays together" : "patient"}; the multiple follows from the largest studentized deviations, over replicates, among the comparisons of an analysis that get a verdict, so that all intervals of an analysis hold at once with ${percent(level, 2)}. Where rates are skewed the two sides differ. Calibration errors are biased upwards in small cohorts and get no verdict.`
     ),
     paragraph(
       strong("Verdicts. "),
-      ...text`The first that holds: too small (fewer than ${Document.count(verdictMinimum)} ${bearingTerm(subject)} in the cohort or its rest), not estimable, material, equivalent, worse, better, inconclusive. The margin is ${score(defaultMargin)} for rates and areas unless an analysis states another. Verdicts need at least ${counted(verdictReplicates, "replicate")}.`
+      ...text`The first that holds: too small (fewer than ${Document.count(verdictMinimum)} ${bearingTerm(subject)} in the cohort or its rest), not estimable, material, equivalent, worse, better, inconclusive. The margin is ${score(defaultMargin)} for rates and areas unless an analysis states another, and never more than a fifth of the rarer side of the value of all patients: of 1 % missed, 0.2 %. Verdicts need at least ${counted(verdictReplicates, "replicate")}.`
     ),
     paragraph(
       strong("The paper's test. "),
@@ -100,7 +100,7 @@ const limitations = (subject: Subject): ReadonlyArray<Block> => {
     caveat(
       "warning",
       strong("Equivalence needs many patients. "),
-      ...text`The verdict equivalent within ${score(defaultMargin)} takes some ${Document.count(3000)} event-bearing patients. With fewer, a fair model is mostly called inconclusive, and inconclusive is no evidence of fairness.`
+      ...text`The verdict equivalent takes thousands of event-bearing patients where what is judged is common, and more where it is rare. With fewer, a fair model is mostly called inconclusive, and inconclusive is no evidence of fairness.`
     ),
     caveat(
       "note",

@@ -43,8 +43,8 @@ const marginOf = <Name extends string>(
   { value }: Estimator,
   cohorts: ReadonlyArray<number>
 ): number | null => {
-  const of = fifthOf ?? (unit.startsWith("share") ? "rarer side" : undefined)
-  if (margin === null || of === undefined) return margin
+  const of = fifthOf ?? (unit.startsWith("share") ? "rarer side" : "nothing")
+  if (margin === null || of === "nothing") return margin
   const everyone = value(0).estimate
   const known = Number.isNaN(everyone)
     ? cohorts.map((cohort) => value(cohort).estimate).filter((estimate) => !Number.isNaN(estimate))

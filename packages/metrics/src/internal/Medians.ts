@@ -19,7 +19,7 @@ const pooled = (woodruff: Drawn, differences: Float64Array): Drawn => {
   const mean = usable.reduce((sum, one) => sum + one / usable.length, 0)
   const ofDraws = usable.reduce((sum, one) => sum + (one - mean) ** 2 / usable.length, 0)
   const own = woodruff.estimate ** 2
-  const variance = Math.max(own, ofDraws)
+  const variance = usable.length === 0 ? own : Math.max(own, ofDraws)
   return {
     estimate: Math.sqrt(variance),
     replicates: woodruff.replicates.map((error) =>

@@ -14,8 +14,8 @@ const noSkewness = 1e-6
 /**
  * g(t) = sign(h) k sqrt(nu ln(1 + h^2/nu)), h(t) = t + A t^2/3 + A^2 t^3/27 + A/6, k = (8 nu + 1)/(8 nu + 3).
  *
- * `skewness` A of the estimate (Hall 1992, doi:10.2307/2290393), `freedom` nu > 0 of its standard error (Wallace 1959,
- * doi:10.1214/aoms/1177706094). Where one of them is not finite: t itself.
+ * `skewness` A of the estimate (Hall 1992, JRSS B 54:221-228), `freedom` nu > 0 of its standard error (Wallace 1959, Annals of
+ * Mathematical Statistics 30:1121-1130). Where one of them is not finite: t itself.
  */
 export const ownScale = (skewness: number, freedom: number): OwnScale => {
   if (!Number.isFinite(skewness) || !Number.isFinite(freedom)) return identity

@@ -1,15 +1,6 @@
 import { ComparisonTables, type ReportDocument, ReportDocument as Text } from "@fairward/core"
 import type { Findings } from "../Findings.ts"
-import {
-  allCohorts,
-  everyoneOf,
-  fullName,
-  itemOf,
-  judgedIn,
-  measureOf,
-  thresholdDigits,
-  tiersWithScores
-} from "../Words.ts"
+import { allCohorts, fullName, itemOf, measureOf, thresholdDigits, tiersWithScores } from "../Words.ts"
 
 const { caveat } = Text
 
@@ -106,47 +97,6 @@ const tiers = (findings: Findings): ReadonlyArray<Block> => {
   ]
 }
 
-const optionOf = { share: "margin", falseAlarms: "falseAlarmMargin", cost: "costs.margin" } as const
-
-/** Margins that are wider than what they judge is large among all patients: equivalent within them says little. */
-const margins = (findings: Findings): ReadonlyArray<Block> => {
-  const { costs, falseAlarmMargin, margin } = findings
-  const widths = { share: margin, falseAlarms: falseAlarmMargin, cost: costs.margin }
-  const everyone = everyoneOf(findings)
-  return (["share", "falseAlarms", "cost"] as const).flatMap((kind) => {
-    const width = widths[kind]
-    const wide = judgedIn(findings).flatMap((metric) => {
-      const value = metric.marginOf === kind ? everyone.get(metric.id) : undefined
-      return value !== null && value !== undefined && width !== null && width >= value
-        ? [{ title: metric.title, value }]
-        : []
-    })
-    if (width === null || wide.length === 0) return []
-    return [
-      caveat(
-        "warning",
-        { strong: "A margin is wider than the numbers that it judges. " },
-        "Differences up to ",
-        amountOf(width),
-        " count as equivalent, but among all patients ",
-        ...wide.flatMap(
-          ({ title, value }, i): ReportDocument.Text => [
-            `${i === 0 ? "" : "; "}${lowered(title)} is only `,
-            amountOf(value)
-          ]
-        ),
-        ". Equivalent says little there: it would hold with twice the number in one cohort. Set ",
-        { code: `stages.clinical-safety.${optionOf[kind]}` },
-        " to a difference that matters."
-      )
-    ]
-  })
-}
-
-const lowered = (title: string): string => title.slice(0, 1).toLowerCase() + title.slice(1)
-
-const amountOf = (value: number) => Text.decimal(value, value >= 100 ? 0 : value >= 0.1 ? 2 : 3)
-
 /** Where thresholds are not exact. */
 export const gridCaveat = ({ sweep }: Findings): ReadonlyArray<Block> =>
   sweep.exact
@@ -177,7 +127,6 @@ const unreached = ({ everyone, target }: Findings): ReadonlyArray<Block> =>
 export const caveats = (findings: Findings): ReadonlyArray<Block> => [
   ...fatigue(findings),
   ...tiers(findings),
-  ...margins(findings),
   ...costs(findings),
   ...unreached(findings),
   ...findings.leftOut.map((text) => caveat("note", text)),

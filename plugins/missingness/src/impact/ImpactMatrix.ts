@@ -21,17 +21,16 @@ type Block = ReportDocument.Block
 const kinds: ReadonlyArray<StepCategory> = ["missing_msrt", "no_msrt"]
 
 const panelOf = (findings: ImpactFindings, metric: string): Intervals.Panel => {
-  let margin: number | undefined
   const rows = findings.variables.flatMap((variable) =>
     occurringCategories(variable).flatMap(({ id: category }) => {
       const one = ofVariable(findings, variable, category).find((own) => own.metric === metric)
       if (one === undefined) return []
-      margin = one.margin ?? undefined
       const label = `${variable.title}: ${stepTitles[category].toLowerCase()}`
-      return [{ label, verdict: one.verdict, difference: one.difference, interval: one.interval }]
+      const { difference, interval, margin, verdict } = one
+      return [{ label, verdict, difference, interval, margin }]
     })
   )
-  return { id: metric, title: metricName(metric), rows, margin }
+  return { id: metric, title: metricName(metric), rows }
 }
 
 /** A panel a metric, a row a variable and kind of step. */
