@@ -25,14 +25,21 @@ interface Ended {
 
 const call = (cwd: string, path: ReadonlyArray<string>, command: string, args: ReadonlyArray<string>): Promise<Ended> =>
   new Promise((resolve) => {
-    const env = { ...environment, PATH: [...path, environment.PATH].join(delimiter) }
+    const env = { ...environment, NO_COLOR: "1", PATH: [...path, environment.PATH].join(delimiter) }
     execFile(command, args, { cwd, env, maxBuffer: 1e8 }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr })
     })
   })
 
 const npm = async (cwd: string, ...args: ReadonlyArray<string>): Promise<Ended> => {
-  const ended = await call(cwd, [], "npm", [...args, "--no-audit", "--no-fund", "--loglevel", "error"])
+  const ended = await call(cwd, [], "npm", [
+    ...args,
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel",
+    "error"
+  ])
   expect(ended.code, `npm ${args.join(" ")}\n${ended.stdout}\n${ended.stderr}`).toBe(0)
   return ended
 }

@@ -24,15 +24,20 @@ interface Licensed {
   readonly versions: ReadonlyArray<string>
 }
 
-const listed = (which: "--prod" | "--dev") =>
-  JSON.parse(output("pnpm", ["licenses", "list", which, "--json"])) as Readonly<Record<string, ReadonlyArray<Licensed>>>
+/** Packages by their licence, as `pnpm licenses list --json` prints them; without one they stand under "Unknown". */
+type Listing = Readonly<Record<string, ReadonlyArray<Licensed>>>
 
-/** What is installed or copied under a licence that is not permitted, or under none that is known. */
-export const licenceProblems = (): ReadonlyArray<string> => {
-  const dev = Object.entries(listed("--dev")).map(
+const listed = (cwd: string, which: "--prod" | "--dev"): Listing => {
+  const text = output("pnpm", ["licenses", "list", which, "--json"], cwd)
+  return text.startsWith("{") ? (JSON.parse(text) as Listing) : {}
+}
+
+/** What is installed in a folder, or copied from it, under a licence that is not permitted, or under none that is known. */
+export const licenceProblems = (folder: string): ReadonlyArray<string> => {
+  const dev = Object.entries(listed(folder, "--dev")).map(
     ([licence, packages]) => [licence, packages.filter(({ name }) => copied.test(name))] as const
   )
-  return [...Object.entries(listed("--prod")), ...dev].flatMap(([licence, packages]) =>
+  return [...Object.entries(listed(folder, "--prod")), ...dev].flatMap(([licence, packages]) =>
     permitted.has(licence)
       ? []
       : packages.map(

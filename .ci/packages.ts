@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { licenceProblems } from "./licences.ts"
-import { customStage, output, packAll, root, run, type Tarball } from "./packing.ts"
+import { customStage, onEach, packAll, printed, root, run, type Tarball } from "./packing.ts"
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -51,20 +51,22 @@ const manifestProblems = (name: string, text: string): ReadonlyArray<string> => 
 
 const folder = mkdtempSync(join(tmpdir(), "fairward-packages-"))
 try {
-  const tarballs = packAll(folder)
-  const problems: Array<string> = [...licenceProblems()]
-  for (const tarball of tarballs) {
+  const tarballs = await packAll(folder)
+  const tool = (name: string) => join(root, "node_modules/.bin", name)
+  const checked = await onEach(tarballs, async (tarball) => {
     const { files, name, path } = tarball
-    problems.push(...contentProblems(tarball))
-    problems.push(...manifestProblems(name, output("tar", ["-xzOf", path, "package/package.json"])))
-    say(`\n${name}: ${files.length} files`)
-    run("pnpm", ["exec", "publint", "run", path, "--strict"])
-    run("pnpm", ["exec", "attw", path, "--profile", "esm-only", "--format", "ascii", "--no-summary", "--no-color"])
-  }
+    const manifest = await printed("tar", ["-xzOf", path, "package/package.json"])
+    await printed(tool("publint"), ["run", path, "--strict"])
+    await printed(tool("attw"), [path, "--profile", "esm-only", "--format", "ascii", "--no-summary", "--no-color"])
+    say(`${name}: ${files.length} files`)
+    return [...contentProblems(tarball), ...manifestProblems(name, manifest)]
+  })
+  const problems = [...licenceProblems(root), ...checked.flat()]
   if (problems.length > 0) throw new Error(`The packages cannot be published:\n${problems.join("\n")}`)
 
   say("\nRehearsing the publication")
-  run("pnpm", ["-r", "publish", "--dry-run", "--no-git-checks", "--report-summary"])
+  const quiet = { ...process.env, npm_config_loglevel: "error" }
+  run("pnpm", ["-r", "publish", "--dry-run", "--no-git-checks", "--report-summary"], root, quiet)
   rmSync(join(root, "pnpm-publish-summary.json"), { force: true })
 
   say("\nUsing the tarballs in projects of their own")

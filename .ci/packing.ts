@@ -1,6 +1,8 @@
 /** The public packages of this workspace as tarballs. */
-import { execFileSync } from "node:child_process"
+import { execFile, execFileSync } from "node:child_process"
+import { availableParallelism } from "node:os"
 import { join } from "node:path"
+import { promisify } from "node:util"
 
 interface Listed {
   readonly name: string
@@ -30,10 +32,32 @@ export const run = (command: string, args: ReadonlyArray<string>, cwd = root, en
   execFileSync(command, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] })
 }
 
+/** What a command that is run beside others prints; fails with it where the command does. */
+export const printed = async (command: string, args: ReadonlyArray<string>, cwd = root): Promise<string> => {
+  try {
+    const { stdout } = await promisify(execFile)(command, args, { cwd, maxBuffer: 1e9 })
+    return stdout
+  } catch (cause) {
+    const { stderr, stdout } = cause as { readonly stderr?: string; readonly stdout?: string }
+    throw new Error(`${command} ${args.join(" ")}\n${stdout ?? ""}${stderr ?? ""}`, { cause })
+  }
+}
+
+/** As many at once as the machine has cores, in their order. */
+export const onEach = async <A, B>(all: ReadonlyArray<A>, act: (one: A) => Promise<B>): Promise<ReadonlyArray<B>> => {
+  const results: Array<B> = []
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let i = next++; i < all.length; i = next++) results[i] = await act(all[i]!)
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, lane))
+  return results
+}
+
 /** What is built already: scripts of a package would write between the JSON. */
-const pack = (listed: Listed, folder: string): Tarball => {
+const pack = async (listed: Listed, folder: string): Promise<Tarball> => {
   const args = ["pack", "--json", "--pack-destination", folder, "--config.ignore-scripts=true"]
-  const result = JSON.parse(output("pnpm", args, listed.path)) as Packed | ReadonlyArray<Packed>
+  const result = JSON.parse(await printed("pnpm", args, listed.path)) as Packed | ReadonlyArray<Packed>
   const { filename, files, name } = (Array.isArray(result) ? result[0] : result) as Packed
   return {
     name,
@@ -46,7 +70,10 @@ const pack = (listed: Listed, folder: string): Tarball => {
 export const customStage = "fairward-stage-score-drift"
 
 /** Packs every public package as publishing would, and the stage that stands for those of others. */
-export const packAll = (folder: string): ReadonlyArray<Tarball> =>
-  (JSON.parse(output("pnpm", ["-r", "list", "--json", "--depth", "-1"])) as ReadonlyArray<Listed>)
-    .filter((listed) => !listed.private || listed.name === customStage)
-    .map((listed) => pack(listed, folder))
+export const packAll = (folder: string): Promise<ReadonlyArray<Tarball>> =>
+  onEach(
+    (JSON.parse(output("pnpm", ["-r", "list", "--json", "--depth", "-1"])) as ReadonlyArray<Listed>).filter(
+      (listed) => !listed.private || listed.name === customStage
+    ),
+    (listed) => pack(listed, folder)
+  )

@@ -11,11 +11,15 @@ import {
   coreNote,
   directDependencies,
   type InstalledStage,
+  isOurStage,
   isOurs,
   labelOf,
-  load
+  load,
+  locate,
+  type NotLoaded
 } from "./internal/loadStage.ts"
 import { packageManager, upwards } from "./internal/packageManager.ts"
+import { trialImports } from "./internal/trialImport.ts"
 import * as Manifest from "./Manifest.ts"
 import type { Problem } from "./Problem.ts"
 
@@ -111,7 +115,7 @@ export const discover = Effect.fn("Discovery.discover")(function* (
   const problems: Array<Problem> = []
   const notes: Array<string> = []
   const manager = packageManager(Option.match(project, { onNone: () => from, onSome: ({ folder }) => folder }))
-  const context: Context = { manager, project: Option.getOrUndefined(project), importSeconds }
+  const context: Context = { manager, project: Option.getOrUndefined(project) }
 
   const ofOwner = (owner: Manifest.Manifest, names: ReadonlyArray<string>) => {
     const candidates = candidatesOf(names, owner)
@@ -152,10 +156,7 @@ export const discover = Effect.fn("Discovery.discover")(function* (
 
   const installed: Array<InstalledStage> = []
   const broken: Array<BrokenStage> = []
-  const loading = stages.map((manifest) =>
-    Effect.map(Effect.result(load(manifest, context)), (loaded) => ({ loaded, manifest }))
-  )
-  for (const { loaded, manifest } of yield* Effect.all(loading, { concurrency: 2 })) {
+  for (const { loaded, manifest } of yield* loadAll(stages, context, importSeconds)) {
     if (Result.isFailure(loaded)) {
       const { at, problem } = loaded.failure
       if (at === undefined) problems.push(problem)
@@ -180,6 +181,27 @@ export const discover = Effect.fn("Discovery.discover")(function* (
     broken
   }
   return discovery
+})
+
+interface Attempt {
+  readonly manifest: Candidate
+  readonly loaded: Result.Result<InstalledStage, NotLoaded>
+}
+
+const loadAll = Effect.fnUntraced(function* (stages: ReadonlyArray<Candidate>, context: Context, seconds: number) {
+  const located = yield* Effect.forEach(stages, (manifest) =>
+    Effect.map(Effect.result(locate(manifest, context)), (module) => ({ manifest, module }))
+  )
+  const foreign = located.flatMap(({ manifest, module }) =>
+    isOurStage(manifest) || Result.isFailure(module) ? [] : [module.success]
+  )
+  const faults = new Map((yield* trialImports(foreign, seconds)).map((fault, i) => [foreign[i]!, fault] as const))
+  return yield* Effect.forEach(located, ({ manifest, module }) =>
+    Effect.map(
+      Effect.result(Effect.flatMap(Effect.fromResult(module), (url) => load(manifest, url, faults.get(url), context))),
+      (loaded): Attempt => ({ manifest, loaded })
+    )
+  )
 })
 
 const calledAlike = (id: string, manifest: Candidate, twin: Candidate, { manager }: Context): Problem => ({

@@ -5,6 +5,7 @@ import type { DataProblem, LoadOptions } from "@fairward/sources"
 import { Effect, Option, Result, Schema } from "effect"
 import * as ConfigFile from "./ConfigFile.ts"
 import * as Discovery from "./Discovery.ts"
+import { isOurStage } from "./internal/loadStage.ts"
 import { Journal } from "./Journal.ts"
 import * as Logo from "./Logo.ts"
 import { failOnProblems, type Problem } from "./Problem.ts"
@@ -130,14 +131,11 @@ const sectionProblems = (
   return AuditReport.sectionIssues(report.sections, ids).map(({ message, path }) => file.problemAt(path, message))
 }
 
-/** Whether a stage is of those that come with `fairward`, of which it is known that they end. */
-const isBundled = (name: string): boolean => name.startsWith("@fairward/")
-
 /** With the modules that stages come from, so that any of them can be stopped. */
 const located = (planned: ReadonlyArray<Audit.PlannedStage>, { installed }: Discovery.Discovery) =>
   planned.map((one): Audit.PlannedStage => {
     const found = installed.find(({ stage }) => stage === one.stage)
-    return found === undefined ? one : { ...one, module: found.module, isForeign: !isBundled(found.manifest.name) }
+    return found === undefined ? one : { ...one, module: found.module, isForeign: !isOurStage(found.manifest) }
   })
 
 /** DuckDB is loaded when there are data to read. */

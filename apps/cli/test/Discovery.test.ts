@@ -339,6 +339,28 @@ it.live.each([
   })
 )
 
+it.live("a stage answers for its own import alone, whichever come before and after it", () =>
+  Effect.gen(function* () {
+    const names = ["a-stage", "throws", "ends", "b-stage"]
+    const folder = temporaryFolder(
+      {
+        ...projectFiles(names),
+        ...Object.assign({}, ...names.map((name) => stagePackage(name))),
+        "node_modules/throws/index.js": 'throw new Error("no licence")',
+        "node_modules/ends/index.js": "process.exit(7)"
+      },
+      projectLinks
+    )
+    const discovery = yield* discover(folder, undefined)
+    assert.deepStrictEqual(ids(discovery), ["a-stage", "b-stage"])
+    const said = discovery.broken.map(({ manifest, problem }) => [manifest.name, problem.message] as const)
+    assert.lengthOf(said, 2)
+    assert.include(said[0]?.[1], "no licence")
+    assert.deepStrictEqual([said[0]?.[0], said[1]?.[0]], ["throws", "ends"])
+    assert.include(said[1]?.[1], "its import ends the process, with code 7")
+  })
+)
+
 it.effect("the others are still found beside a refused one", () =>
   Effect.gen(function* () {
     const folder = temporaryFolder(

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import { visible } from "../src/internal/visible.ts"
 import { fairward, fairwardProcess } from "./support/command.ts"
 import { config, writeData } from "./support/data.ts"
-import { projectFiles, projectLinks, stagePackage, temporaryFolder } from "./support/project.ts"
+import { fill, projectFiles, projectLinks, stagePackage, temporaryFolder } from "./support/project.ts"
 
 describe("a stage whose import ends the process, never ends or throws", () => {
   const files = {
@@ -54,6 +54,40 @@ describe("a stage whose import ends the process, never ends or throws", () => {
       const { stdout } = await fairward(temporaryFolder({}), [command, "--help"])
       expect(stdout.replaceAll(/\s+/gu, " "), command).toContain("which runs their code")
     }
+  })
+})
+
+describe("a stage that is well when audited, and whose drawing later", () => {
+  const audited = async () => {
+    const folder = temporaryFolder(
+      { ...projectFiles(["size", "@fairward/cli"]), ...stagePackage("size"), "fairward.yaml": config },
+      projectLinks
+    )
+    await writeData(folder)
+    const { code, stderr } = await fairward(folder, ["audit", "--format", "html"])
+    expect(code, stderr).toBe(0)
+    return folder
+  }
+
+  it("never ends leaves `fairward report` to Ctrl-C", async () => {
+    const folder = await audited()
+    const looping = `() => { require("node:fs").writeSync(2, "drawing now"); for (;;); }`
+    const imported = 'import { createRequire } from "node:module"\nconst require = createRequire(import.meta.url)\n'
+    const { "node_modules/size/index.js": code } = stagePackage("size", { report: looping })
+    fill(folder, { "node_modules/size/index.js": imported + code! })
+    const ended = await fairwardProcess(folder, ["report", "out/findings.json"], (said, interrupt) => {
+      if (said.includes("drawing now")) interrupt()
+    })
+    expect(ended.stderr).toContain("Interrupted. No file was written or changed.")
+    expect(ended.code).toBe(130)
+  })
+
+  it("ends the process is told of by `fairward report`", async () => {
+    const folder = await audited()
+    fill(folder, stagePackage("size", { report: "() => process.exit(0)" }))
+    const { code, stderr } = await fairwardProcess(folder, ["report", "out/findings.json"])
+    expect(stderr).toContain("The findings of version 1.2.3 cannot be drawn by the installed size 1.2.3")
+    expect(code).toBe(2)
   })
 })
 

@@ -25,7 +25,8 @@ describe("a version of Node", () => {
         ([, from]) => from
       )
     expect(imports("../src/NodeVersion.ts")).toEqual([])
-    expect(imports("../src/main.ts")).toEqual(["./NodeVersion.ts"])
-    expect(imports("../../fairward/src/main.ts")).toEqual(["@fairward/cli/NodeVersion"])
+    expect(imports("../src/Interruption.ts")).toEqual([])
+    expect(imports("../src/main.ts")).toEqual(["./Interruption.ts", "./NodeVersion.ts"])
+    expect(imports("../../fairward/src/main.ts")).toEqual(["@fairward/cli/Interruption", "@fairward/cli/NodeVersion"])
   })
 })

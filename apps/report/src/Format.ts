@@ -31,6 +31,9 @@ const minus = "−"
 /** With more, a number is written as `1.23e-20`. */
 const mostDecimals = 15
 
+/** From here on JavaScript, too, writes a number as `1.23e+21`. */
+const mostValue = 1e21
+
 /** The format of a locale, a BCP 47 tag. Digits are 0 to 9 in all of them. */
 export const of = (locale: string): Format => {
   const cached = new Map<number, Intl.NumberFormat>()
@@ -57,7 +60,9 @@ export const of = (locale: string): Format => {
       .map((part) => (part.type === "minusSign" ? minus : part.value))
       .join("")
   const number = (value: number, digits: number): string =>
-    digits > mostDecimals ? localised(String(Number(value.toPrecision(3))).replace(/^-/u, minus)) : fixed(value, digits)
+    digits > mostDecimals || Math.abs(value) >= mostValue
+      ? localised(String(Number(value.toPrecision(3))).replace(/^-/u, minus))
+      : fixed(value, digits)
   const integer = (value: number): string => number(value, Number.isInteger(value) ? 0 : 2)
   const percent = (value: number, digits: number): string => `${number(value * 100, digits)}\u00a0%`
   const localised = (digits: string): string => digits.replace(".", decimalSign)

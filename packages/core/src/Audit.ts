@@ -27,6 +27,7 @@ export interface Observer {
   readonly stageEnded: (stage: Stage.Meta, findings: StageFindings, fault?: Fault) => Effect.Effect<void>
 }
 
+export { drawingEnds } from "./internal/isolation.ts"
 export type { Fault }
 
 export const silentObserver: Observer = {

@@ -1,10 +1,11 @@
-import type { AuditFindings } from "@fairward/core"
+import { Audit, type AuditFindings } from "@fairward/core"
 import { sizeText } from "@fairward/core/Sizes"
-import { Cause, Console, Effect, Exit, FileSystem, Option, Path, Schema } from "effect"
+import { Cause, Console, Effect, FileSystem, Option, Path, Result, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { discover, type InstalledStage } from "../Discovery.ts"
 import { drawReport, failOnUndrawn } from "../Drawing.ts"
 import { read } from "../Findings.ts"
+import { isOurStage } from "../internal/loadStage.ts"
 import * as Outputs from "../Outputs.ts"
 import { failOnProblems, InputError, type Problem } from "../Problem.ts"
 import * as flags from "./flags.ts"
@@ -92,12 +93,16 @@ const unreadable = Effect.fn("Cli.unreadable")(function* (
   installed: ReadonlyArray<InstalledStage>
 ) {
   const problems: Array<Problem> = []
-  for (const { manifest, stage } of installed) {
+  for (const { manifest, module, stage } of installed) {
     const stored = stages[stage.meta.id]
     if (stored?.status !== "done") continue
-    const drawn = yield* Effect.exit(stage.render(stored.findings))
-    if (Exit.isSuccess(drawn)) continue
-    const error = Cause.squash(drawn.cause)
+    // Where drawing never ends, Ctrl-C is still heard here.
+    const ends = isOurStage(manifest) || (yield* Audit.drawingEnds({ module, findings: stored.findings ?? null }))
+    const drawn = yield* Effect.result(
+      ends ? Effect.sandbox(stage.render(stored.findings)) : Effect.fail(Cause.die("broken off"))
+    )
+    if (Result.isSuccess(drawn)) continue
+    const error = Cause.squash(drawn.failure)
     problems.push({
       where: `stages.${stage.meta.id}`,
       message: `The findings of version ${stored.version} cannot be drawn by the installed ${manifest.name} ${manifest.version}: ${Schema.isSchemaError(error) ? error.message : "its code broke off on them"}`,

@@ -7,7 +7,7 @@ import semver from "semver"
 import * as Manifest from "../Manifest.ts"
 import type { Problem } from "../Problem.ts"
 import type { PackageManager } from "./packageManager.ts"
-import { trialImport } from "./trialImport.ts"
+import type { ImportFault } from "./trialImport.ts"
 
 /** A package marked as a stage, and the package.json from which it is seen. */
 export interface Candidate extends Manifest.Manifest {
@@ -34,7 +34,6 @@ export const labelOf = ({ name, version }: Candidate) => `${name} ${version}`
 export interface Context {
   readonly manager: PackageManager
   readonly project: Manifest.Manifest | undefined
-  readonly importSeconds: number
 }
 
 /** Whether it is linked from the folder where it is written, so that no registry has a later one. */
@@ -127,42 +126,55 @@ export interface NotLoaded {
 }
 
 /** Whether it comes from this workspace, where the import of each stage is tested. */
-const isOurStage = ({ name }: Candidate) => name.startsWith("@fairward/")
+export const isOurStage = ({ name }: Candidate) => name.startsWith("@fairward/")
 
-/** Imports a stage, after what would keep it from running with this command is ruled out. */
+const refuse = (manifest: Candidate, { manager }: Context, message: string): NotLoaded => ({
+  problem: {
+    where: labelOf(manifest),
+    message: `${message} (found in ${manifest.folder})`,
+    fix: `${
+      isLinked(manifest)
+        ? `Mend it and build it: ${inFolder(manifest, `${manager.name} run prepare`)}`
+        : `Update it: ${manager.add(`${manifest.name}@latest`)}`
+    }, or remove it: ${manager.remove(manifest.name)}`
+  }
+})
+
+const notImported = (manifest: Candidate, context: Context, cause: unknown) =>
+  refuse(manifest, context, `It cannot be imported: ${reasonOf(cause)}`)
+
+/** The URL of its module, after what would keep it from running with this command is ruled out. */
+export const locate = (manifest: Candidate, context: Context): Effect.Effect<string, NotLoaded> => {
+  const foreign = effectProblem(manifest, context)
+  if (foreign !== undefined) return Effect.fail<NotLoaded>({ problem: foreign })
+  return Effect.try({
+    try: () => resolve(manifest.name, manifest.seenFrom),
+    catch: (cause) => notImported(manifest, context, cause)
+  })
+}
+
+/** Imports a stage, unless that was tried and is not possible. */
 export const load = Effect.fn("Discovery.load")(function* (
   manifest: Candidate,
+  module: string,
+  fault: ImportFault | undefined,
   context: Context
 ): Effect.fn.Return<InstalledStage, NotLoaded> {
-  const { manager } = context
-  const foreign = effectProblem(manifest, context)
-  if (foreign !== undefined) return yield* Effect.fail<NotLoaded>({ problem: foreign })
-  const refuse = (message: string): NotLoaded => ({
-    problem: {
-      where: labelOf(manifest),
-      message: `${message} (found in ${manifest.folder})`,
-      fix: `${
-        isLinked(manifest)
-          ? `Mend it and build it: ${inFolder(manifest, `${manager.name} run prepare`)}`
-          : `Update it: ${manager.add(`${manifest.name}@latest`)}`
-      }, or remove it: ${manager.remove(manifest.name)}`
-    }
-  })
-  const notImported = (cause: unknown) => refuse(`It cannot be imported: ${reasonOf(cause)}`)
-  const module = yield* Effect.try({ try: () => resolve(manifest.name, manifest.seenFrom), catch: notImported })
-  if (!isOurStage(manifest)) {
-    yield* trialImport(module, context.importSeconds).pipe(
-      Effect.mapError(({ at, message }): NotLoaded => ({ ...notImported(message), at }))
-    )
+  if (fault !== undefined) {
+    return yield* Effect.fail<NotLoaded>({ ...notImported(manifest, context, fault.message), at: fault.at })
   }
   const imported: { readonly default?: unknown } = yield* Effect.tryPromise({
     try: () => import(/* @vite-ignore */ module),
-    catch: (cause): NotLoaded => ({ ...notImported(cause), at: [module] })
+    catch: (cause): NotLoaded => ({ ...notImported(manifest, context, cause), at: [module] })
   })
   const stage = imported.default
   if (!Stage.isStage(stage)) {
     return yield* Effect.fail(
-      refuse("It is marked as a stage, but its default export is none; Stage.make of @fairward/core makes one")
+      refuse(
+        manifest,
+        context,
+        "It is marked as a stage, but its default export is none; Stage.make of @fairward/core makes one"
+      )
     )
   }
   const outside = contractProblem(stage, manifest, context)

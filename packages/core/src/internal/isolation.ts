@@ -47,7 +47,9 @@ const portable = (dataset: DatasetShape): PortableDataset => {
   }
 }
 
-const entry = new URL(import.meta.url.endsWith(".ts") ? "./isolatedStage.ts" : "./isolatedStage.js", import.meta.url)
+const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"
+const entry = new URL(`./isolatedStage.${extension}`, import.meta.url)
+const drawingEntry = new URL(`./isolatedDrawing.${extension}`, import.meta.url)
 
 /** Findings in their stored form. Interruption ends the thread. */
 export const runIsolated = (
@@ -73,5 +75,25 @@ export const runIsolated = (
     })
     thread.on("error", (cause) => failed(Message.of`its thread broke off; the log has what it said`, cause))
     thread.on("exit", (code) => failed(Message.of`its thread ended with code ${code} before it had findings`))
+    return Effect.promise(() => thread.terminate())
+  })
+
+export interface IsolatedDrawing {
+  /** URL of the module whose default export is the stage. */
+  readonly module: string
+  /** In their stored form. */
+  readonly findings: Schema.Json
+}
+
+/**
+ * Whether drawing findings ends without ending or breaking the thread of its own that it is done in; whether it succeeds is
+ * another question. Interruption ends the thread.
+ */
+export const drawingEnds = (workerData: IsolatedDrawing): Effect.Effect<boolean> =>
+  Effect.callback((resume) => {
+    const thread = new Worker(drawingEntry, { workerData, execArgv: [] })
+    thread.on("message", () => resume(Effect.succeed(true)))
+    thread.on("error", () => resume(Effect.succeed(false)))
+    thread.on("exit", () => resume(Effect.succeed(false)))
     return Effect.promise(() => thread.terminate())
   })
