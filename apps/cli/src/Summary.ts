@@ -1,5 +1,5 @@
 /** What an audit found, in a few lines for a terminal. */
-import { type AuditFindings, Comparison, Labels, Measure, Message } from "@fairward/core"
+import { AuditFindings, Comparison, Labels, Measure, Message, Names } from "@fairward/core"
 import { Option, Schema } from "effect"
 
 const Compared = Schema.Struct({ comparisons: Schema.Array(Comparison.Comparison) })
@@ -58,12 +58,13 @@ const magnitude = ({ difference, margin }: Comparison.Comparison) => Math.abs(di
 const notable: ReadonlyArray<Comparison.Comparison["verdict"]> = ["material", "worse", "greater", "less"]
 
 /**
- * Differences that are worse for a cohort, or greater, then less: by the class of harm of their measures, the material ones
+ * Differences that are worse for a cohort, or greater, then less: of what the audit is mainly about; by the class of harm of their measures, the material ones
  * first, the largest first.
  */
 const worstOf = (
   comparisons: ReadonlyArray<Comparison.Comparison>,
-  measures: AuditFindings.AuditFindings["stages"][string]["measures"] = []
+  measures: AuditFindings.AuditFindings["stages"][string]["measures"] = [],
+  isPrimary: (metric: string) => boolean = () => false
 ) => {
   const harms = new Map(measures.map(({ harm, id }) => [id, Measure.harms.indexOf(harm)]))
   const harmOf = ({ metric }: Comparison.Comparison) => harms.get(metric) ?? Measure.harms.length
@@ -71,7 +72,10 @@ const worstOf = (
     .filter(({ verdict }) => notable.includes(verdict))
     .toSorted(
       (a, b) =>
-        harmOf(a) - harmOf(b) || notable.indexOf(a.verdict) - notable.indexOf(b.verdict) || magnitude(b) - magnitude(a)
+        Number(isPrimary(b.metric)) - Number(isPrimary(a.metric)) ||
+        harmOf(a) - harmOf(b) ||
+        notable.indexOf(a.verdict) - notable.indexOf(b.verdict) ||
+        magnitude(b) - magnitude(a)
     )
 }
 
@@ -101,6 +105,15 @@ export const warningLines = ({
       ])
 ]
 
+/** What settings name and no stage compares. */
+export const misnamedLines = (findings: AuditFindings.AuditFindings): ReadonlyArray<string> => {
+  const measured = Object.values(findings.stages).flatMap(({ measures = [] }) => measures.map(({ id }) => id))
+  return AuditFindings.namesOfNothing(findings).map(
+    (name) =>
+      `Warning: margins or primary name ${name}, which no stage compares${Names.suggestion(name.split(".").at(-1)!, measured)}`
+  )
+}
+
 /** Lines on each stage: what became of it, how many comparisons got a grave verdict, and the worst of them. */
 export const summaryLines = (findings: AuditFindings.AuditFindings): ReadonlyArray<string> => {
   const labels = new Map(
@@ -121,7 +134,9 @@ export const summaryLines = (findings: AuditFindings.AuditFindings): ReadonlyArr
     const counts = countedVerdicts(compared)
       .map((verdict) => `${whole.format(verdicts[verdict] ?? 0)} ${verdict}`)
       .join(", ")
-    const worst = worstOf(compared, findings.stages[id]?.measures)
+    const worst = worstOf(compared, findings.stages[id]?.measures, (metric) =>
+      AuditFindings.isNamed(findings.audit.primary ?? [], id, metric)
+    )
     const rows = worst
       .slice(0, shown)
       .map(({ category, cohort, grouping, metric, rest, verdict }) => [

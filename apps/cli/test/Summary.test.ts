@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { type AuditFindings, type Comparison, Message } from "@fairward/core"
 import { describe } from "vitest"
-import { stageSummaries, summaryLines } from "../src/Summary.ts"
+import { misnamedLines, stageSummaries, summaryLines } from "../src/Summary.ts"
 
 const side = (estimate: number): Comparison.Side => ({
   estimate,
@@ -106,6 +106,40 @@ describe("the summary", () => {
       "  greater  Sex: Female  map  90.000 against 80.000 in the rest",
       "  less     Sex: Male    map  60.000 against 80.000 in the rest"
     ])
+  })
+
+  it("names settings of measures that no stage compares, with what was probably meant", () => {
+    const stages: AuditFindings.AuditFindings["stages"] = {
+      performance: {
+        ...about,
+        title: "Performance",
+        status: "done",
+        measures: [{ id: "event_recall", title: "Event recall", sense: "higher", unit: "share", harm: "missed" }]
+      }
+    }
+    const lines = misnamedLines({
+      ...findings(stages),
+      audit: {
+        ...findings(stages).audit,
+        margins: { event_recal: 0.02, "performance.event_recall": 0.01 },
+        primary: ["event_recall", "safety.event_recall"]
+      }
+    } as AuditFindings.AuditFindings)
+    assert.deepStrictEqual(lines, [
+      'Warning: margins or primary name event_recal, which no stage compares: did you mean "event_recall"?',
+      'Warning: margins or primary name safety.event_recall, which no stage compares: did you mean "event_recall"?'
+    ])
+  })
+
+  it("shows first what the audit is mainly about", () => {
+    const comparisons = [
+      { ...comparison("M", "material", 0.6, 0.9), metric: "auroc" },
+      { ...comparison("F", "worse", 0.7, 0.8), metric: "recall" }
+    ]
+    const own = findings({ performance: { ...about, title: "Performance", status: "done", findings: { comparisons } } })
+    const lines = summaryLines({ ...own, audit: { ...own.audit, primary: ["recall"] } })
+    assert.match(lines[1]!, /recall/)
+    assert.match(summaryLines(own)[1]!, /auroc/)
   })
 
   it("shows what does the graver harm first", () => {

@@ -8,7 +8,7 @@ import { Dataset, type DatasetShape, inputsOf, inputTitle, personCounts } from "
 import { withEventRecall } from "./internal/eventRecall.ts"
 import { runIsolated } from "./internal/isolation.ts"
 import { type Fault, faultOf, reasonOf, wasSkipped } from "./internal/outcome.ts"
-import { fixed } from "./internal/services.ts"
+import { type Fixed, fixed, servicesFor } from "./internal/services.ts"
 import * as Message from "./Message.ts"
 import { formatMinutes } from "./Minutes.ts"
 import * as Names from "./Names.ts"
@@ -97,17 +97,15 @@ export const missingInputs = (stage: Stage.Any, dataset: DatasetShape): Message.
   return missing.length === 0 ? undefined : Message.of`needs ${Message.listed(titles)}`
 }
 
-type FixedServices = Context.Context<Exclude<Stage.Services, Progress>>
-
 /** Runs a stage here or, where it could have to be stopped, in a thread of its own. */
 const limited = Effect.fnUntraced(function* (
   { isForeign = false, module, prepared, stage }: PlannedStage,
   config: AuditConfig,
-  services: FixedServices,
+  services: Fixed,
   progress: Progress["Service"]
 ) {
   const { stageTimeLimit: minutes } = config
-  const here = Effect.provideContext(prepared.run, Context.add(services, Progress, progress))
+  const here = Effect.provideContext(prepared.run, servicesFor(services, config, stage.meta.id, progress))
   if (minutes === undefined && !isForeign) return yield* here
   const context = yield* Effect.context<never>()
   const run =
@@ -153,7 +151,7 @@ const decodeSection = Schema.decodeUnknownEffect(Schema.toType(Section))
 const runStage = Effect.fn("Audit.runStage")(function* (
   planned: PlannedStage,
   config: AuditConfig,
-  services: FixedServices,
+  services: Fixed,
   observer: Observer
 ) {
   const { prepared, stage } = planned
@@ -246,6 +244,8 @@ const summaryOf = (
   significance: config.significance,
   level: config.level,
   verdictMinimum: config.verdictMinimum,
+  ...(config.margins === undefined ? {} : { margins: config.margins }),
+  ...(config.primary === undefined ? {} : { primary: config.primary }),
   ...withEventRecall(dataset, cohorts, threshold.value),
   droppedGroupings: cohorts.dropped
 })

@@ -114,6 +114,21 @@ export type ResamplingConfig = typeof ResamplingConfig.Type
 export const Significance = Schema.Literals(["simultaneous", "mann-whitney"])
 export type Significance = typeof Significance.Type
 
+/** A difference that matters: in the measure's unit, or as a part of everyone's value or, of a share, of its rarer side. */
+export const Margin = Schema.Union([
+  Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
+  Schema.Struct({
+    relative: Schema.Finite.check(
+      Schema.makeFilter(
+        (part: number) => (part >= 0 && part <= 0.2) || `Expected at most 0.2: no margin is more than a fifth`
+      )
+    )
+  })
+])
+export type Margin = typeof Margin.Type
+
+const MeasureName = Schema.NonEmptyString
+
 export const ModelConfig = Schema.Struct({
   name: Title,
   version: optional(Title),
@@ -182,6 +197,15 @@ const Settings = Schema.Struct({
       "Family-wise level of the simultaneous intervals"
     ),
     0.95
+  ),
+  margins: optional(
+    describe(
+      Schema.Record(MeasureName, Margin),
+      "Per measure, such as event_recall or clinical-safety.event_recall, the difference that matters; never more than a fifth of what is judged"
+    )
+  ),
+  primary: optional(
+    describe(Schema.Array(MeasureName), "What the audit is mainly about: measures whose findings stand first")
   ),
   report: withDefault(ReportConfig, {}),
   disclosure: optional(DisclosureConfig),

@@ -1,6 +1,6 @@
 /** Everything that an audit found, as findings.json stores it. */
 import { Schema } from "effect"
-import { Colour, Locale, Significance, Title } from "./AuditConfig.ts"
+import { Colour, Locale, Margin, Significance, Title } from "./AuditConfig.ts"
 import { DroppedGrouping } from "./Cohorts.ts"
 import { Input } from "./Dataset.ts"
 import { ContradictionKind } from "./Labels.ts"
@@ -158,6 +158,9 @@ export const AuditSummary = Schema.Struct({
   significance: Significance,
   level: Schema.Finite,
   verdictMinimum: Schema.Int,
+  margins: optional(Schema.Record(Schema.String, Margin)),
+  /** What the audit is mainly about, as `measure` or `stage.measure`. */
+  primary: optional(Schema.Array(Schema.String)),
   everyone: ReportedCounts,
   groupings: Schema.Array(ReportedGrouping),
   droppedGroupings: Schema.Array(DroppedGrouping)
@@ -198,3 +201,15 @@ export const AuditFindings = Schema.Struct({
   provenance: Provenance
 })
 export type AuditFindings = typeof AuditFindings.Type
+
+/** Whether a list of names has a measure of a stage, as `measure` or `stage.measure`. */
+export const isNamed = (names: ReadonlyArray<string>, stage: string, measure: string): boolean =>
+  names.includes(measure) || names.includes(`${stage}.${measure}`)
+
+/** Names in `margins` and `primary` that are of no measure of a stage that is done: misspelt, or of one that did not run. */
+export const namesOfNothing = ({ audit, stages }: Pick<AuditFindings, "audit" | "stages">): ReadonlyArray<string> =>
+  [...new Set([...Object.keys(audit.margins ?? {}), ...(audit.primary ?? [])])].filter((name) =>
+    Object.entries(stages).every(([stage, { measures = [] }]) =>
+      measures.every(({ id }) => !isNamed([name], stage, id))
+    )
+  )

@@ -119,6 +119,8 @@ export const Block = Schema.TaggedUnion({
   KeyFinding: {
     verdict: Verdict,
     text: Text,
+    /** Measures of the differences that it tells, as the stage's comparisons name them. */
+    measures: optional(Schema.Array(Schema.String)),
     /** Of the gravest difference that it tells. Findings stand in the order of harms, of one harm in that of verdicts. */
     harm: optional(Harm),
     /** Larger comes first among findings of one harm and verdict: how far the difference lies beyond the margin, in margins. */

@@ -58,7 +58,9 @@ export const comparing = Effect.fn("Stage.comparing")(function* (stage: string) 
     return yield* new StageSkipped({ stage, reason })
   }
   const { replicates } = yield* Resamples
-  return { groupings, audited: { ...(yield* Settings), replicates, groupings: comparedGroupings(groupings) } }
+  const { level, significance, verdictMinimum } = yield* Settings
+  const audited = { level, significance, verdictMinimum, replicates, groupings: comparedGroupings(groupings) }
+  return { groupings, audited }
 })
 
 export interface Meta<out Id extends string = string> {

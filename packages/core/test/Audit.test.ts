@@ -146,6 +146,25 @@ describe("Audit.run", () => {
     })
   )
 
+  it.effect("gives each stage the margins of its measures, and stores what was configured", () =>
+    Effect.gen(function* () {
+      const told: Array<unknown> = []
+      const asking = (id: string) =>
+        stage(
+          id,
+          Effect.gen(function* () {
+            told.push((yield* Settings).margins)
+            return { answer: 1 }
+          })
+        )
+      const margins = { recall: 0.02, "b.recall": 0.01, "b.fpr": { relative: 0.1 } }
+      const { audit } = yield* auditOf([asking("a"), asking("b")], undefined, { margins, primary: ["recall"] })
+      expect(told).toMatchObject([{ recall: 0.02 }, { recall: 0.01, fpr: { relative: 0.1 } }])
+      expect(told[0]).not.toHaveProperty("fpr")
+      expect(audit).toMatchObject({ margins, primary: ["recall"] })
+    })
+  )
+
   it.effect("fixes cohorts, threshold and resamples, and stores what each stage finds", () =>
     Effect.gen(function* () {
       const seen = stage(

@@ -340,6 +340,8 @@ describe("a number out of range", () => {
     ["resampling.replicates", { resampling: { replicates: 10 } }],
     ["resampling.seed", { resampling: { seed: 0.5 } }],
     ["level", { level: 1 }],
+    ["margins.recall", { margins: { recall: -0.1 } }],
+    ["margins.recall.relative", { margins: { recall: { relative: 0.3 } } }],
     ["verdictMinimum", { verdictMinimum: 1 }],
     ["minEventPatients", { minEventPatients: -1 }]
   ] as const)("is refused at %s", ([path, change]) =>

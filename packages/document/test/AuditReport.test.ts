@@ -269,6 +269,34 @@ describe("key findings", () => {
     })
   )
 
+  it.effect("tell first what the audit is mainly about, of what is worse and of what is different", () =>
+    Effect.gen(function* () {
+      const of = (measure: string, verdict: "worse" | "material" | "less", harm: "missed" | "ranking"): Block => ({
+        ...(keyFinding(verdict, `${verdict} ${measure}`, 1) as Extract<Block, { _tag: "KeyFinding" }>),
+        measures: ["other", measure],
+        harm
+      })
+      const blocks = [of("recall", "material", "missed"), of("auroc", "worse", "ranking"), of("gap", "less", "ranking")]
+      const measures = [{ id: "auroc", title: "AUROC", sense: "higher", unit: "share", harm: "ranking" }] as const
+      const orderWith = (primary: ReadonlyArray<string>) =>
+        AuditReport.assemble(findings({ a: { ...done("A", ["worse"]), measures } }, { primary }), [
+          stageOf("a", blocks)
+        ]).pipe(
+          Effect.map((document) => ({
+            texts: onFrontPage(document).map(({ text }) => text[0]),
+            said: textOf(document, "key-findings")
+          }))
+        )
+      expect((yield* orderWith([])).texts).toEqual(["material recall", "worse auroc", "less gap"])
+      const named = yield* orderWith(["a.auroc", "b.recall"])
+      expect(named.texts).toEqual(["worse auroc", "material recall", "less gap"])
+      expect(named.said).toContain("Mainly about: AUROC.")
+      expect(named.said).toContain("no stage of this audit compares b.recall")
+      expect((yield* orderWith(["auroc"])).texts[0]).toBe("worse auroc")
+      expect((yield* orderWith(["recall"])).texts[0]).toBe("material recall")
+    })
+  )
+
   it.effect("count the verdicts of every stage that compares", () =>
     Effect.gen(function* () {
       const document = yield* AuditReport.assemble(

@@ -1,5 +1,5 @@
 /** One way to compare: columns and measures in, every cohort against its rest out. */
-import { Cohorts, type Comparison, Compute, type Dataset, Progress, Resamples } from "@fairward/core"
+import { Cohorts, type Comparison, Compute, type Dataset, Progress, Resamples, Settings } from "@fairward/core"
 import { Effect } from "effect"
 import { contrastsOf, type Estimator, type Grouping } from "./internal/Contrasts.ts"
 import { medianEstimators } from "./internal/Medians.ts"
@@ -61,6 +61,7 @@ export const contrasts = <Name extends string>({ columns, measures, ranking, spl
     const cohorts = yield* Cohorts.Cohorts
     const compute = yield* Compute.Compute
     const progress = yield* Progress.Progress
+    const { margins } = yield* Settings.Settings
     const drawn = yield* (yield* Resamples.Resamples).of(split)
     const { count, multiplicities, patients } = drawn
     const groupings: ReadonlyArray<Grouping> = units?.groupings ?? cohorts.groupings
@@ -95,7 +96,7 @@ export const contrasts = <Name extends string>({ columns, measures, ranking, spl
     )
     const measured: Measured<Name> = {
       contrasts: contrastsOf(
-        { groupings, sides, clusterOf, replicates: count, columns, sums: bySums.sums },
+        { groupings, sides, clusterOf, replicates: count, margins, columns, sums: bySums.sums },
         measures,
         estimators
       ),

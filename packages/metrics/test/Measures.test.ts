@@ -1,3 +1,4 @@
+import type { Settings } from "@fairward/core"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Floor } from "../src/Floor.ts"
@@ -232,8 +233,13 @@ describe("a share", () => {
 })
 
 describe("the margin", () => {
-  const marginsOf = async (measures: ReadonlyArray<Ratio<Column>>, hits = [18, 18, 18, 18]) => {
+  const marginsOf = async (
+    measures: ReadonlyArray<Ratio<Column>>,
+    hits = [18, 18, 18, 18],
+    margins: Settings.SettingsShape["margins"] = {}
+  ) => {
     const { contrasts } = await compared({
+      margins,
       columns: { hits, tries: [20, 20, 20, 20], faults: [0, 0, 0, 0] },
       category: [0, 0, 1, 1],
       categories: 2,
@@ -249,6 +255,17 @@ describe("the margin", () => {
     expect(await marginsOf([wide], [10, 10, 10, 10])).toEqual([0.05])
     expect(await marginsOf([{ ...wide, margin: 0.001 }])).toEqual([0.001])
     expect(await marginsOf([{ ...wide, margin: null }])).toEqual([null])
+  })
+
+  it("is what the configuration says of the measure, absolute or as a part of the rarer side, up to the fifth", async () => {
+    const share = "ratio share"
+    expect(await marginsOf([wide], undefined, { [share]: 0.004 })).toEqual([0.004])
+    expect((await marginsOf([wide], undefined, { [share]: 0.3 }))[0]).toBeCloseTo(0.02, 12)
+    expect((await marginsOf([wide], undefined, { [share]: { relative: 0.1 } }))[0]).toBeCloseTo(0.01, 12)
+    expect((await marginsOf([{ ...wide, margin: null }], undefined, { [share]: 0.01 }))[0]).toBe(0.01)
+    expect(await marginsOf([{ ...wide, margin: 0.01 }], undefined, { other: 0.001 })).toEqual([0.01])
+    const minutes = { ...ratio("none"), unit: "min", margin: 30 }
+    expect((await marginsOf([minutes], undefined, { "ratio none": { relative: 0.2 } }))[0]).toBeCloseTo(0.18, 12)
   })
 
   it("of other units stays as it is declared, unless a ratio of values means something", async () => {

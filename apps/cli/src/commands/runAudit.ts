@@ -9,7 +9,7 @@ import * as Memory from "../Memory.ts"
 import * as Outputs from "../Outputs.ts"
 import { type Preparation, prepare, unmetSettings } from "../Preparation.ts"
 import { CommandError, InputError, StagesFailed } from "../Problem.ts"
-import { stageSummaries, summaryLines, warningLines } from "../Summary.ts"
+import { misnamedLines, stageSummaries, summaryLines, warningLines } from "../Summary.ts"
 
 export interface AuditRequest {
   readonly config: string
@@ -75,7 +75,11 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     yield* Console.log(JSON.stringify({ outputs, seconds, stages: stageSummaries(findings) }, null, 2))
   } else {
     const files = written.map(({ bytes, path }) => `  ${path}  ${sizeText(bytes)}`)
-    const summary = [...warningLines({ ...findings.audit, ...findings.audit.dataset }), ...summaryLines(findings)]
+    const summary = [
+      ...warningLines({ ...findings.audit, ...findings.audit.dataset }),
+      ...misnamedLines(findings),
+      ...summaryLines(findings)
+    ]
     const said = summary.length === 0 ? ["No stage ran."] : summary
     yield* Console.log(["", ...said, "", `Done in ${seconds.toFixed(1)} s:`, ...files].join("\n"))
   }

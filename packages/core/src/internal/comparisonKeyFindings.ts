@@ -92,6 +92,7 @@ const cohortFinding = (
         _tag: "KeyFinding",
         verdict: gravest.verdict,
         text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} is ${directionOf(gravest)}, ${sides(compared, gravest)}.${others}`,
+        measures: notable.map(({ metric }) => metric),
         ...harmOf(compared, gravest),
         weight: beyondMargin(gravest),
         evidence: `${compared.stage}-${grouping.id}`,

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { table } from "arquero"
-import { Cause, Context, Effect, Exit } from "effect"
+import { Cause, Effect, Exit } from "effect"
 import { Compute } from "../Compute.ts"
 import type { DatasetShape } from "../Dataset.ts"
 import { Progress } from "../Progress.ts"
 import type * as Stage from "../Stage.ts"
 import type { IsolatedInput, IsolatedMessage } from "./isolation.ts"
 import { faultOf, reasonOf, wasSkipped } from "./outcome.ts"
-import { fixed } from "./services.ts"
+import { fixed, servicesFor } from "./services.ts"
 
 const { config, dataset: received, id, module, workers } = workerData as IsolatedInput
 const tell = (message: IsolatedMessage) => parentPort?.postMessage(message)
@@ -28,7 +28,7 @@ const run = Effect.gen(function* () {
   const { default: stage } = yield* Effect.promise(() => import(module) as Promise<{ readonly default: Stage.Any }>)
   const prepared = yield* stage.prepare(config.stages[id] ?? {})
   const { services } = yield* fixed(config, dataset)
-  const findings = yield* Effect.provideContext(prepared.run, Context.add(services, Progress, progress))
+  const findings = yield* Effect.provideContext(prepared.run, servicesFor(services, config, id, progress))
   // Where drawing ends or blocks its thread, it must be this one.
   yield* Effect.ignore(stage.render(findings))
   return findings

@@ -15,12 +15,14 @@ export const allFindingsAnchor = "key-findings-all"
 /** Where the findings of one stage stand in it. */
 export const stageFindingsAnchor = ({ id }: ReportedStage): string => `key-findings-of-${id}`
 
-const ofStage = (stage: ReportedStage, replicates: number): ReadonlyArray<Block> => {
+const ofStage = (subject: Subject, stage: ReportedStage): ReadonlyArray<Block> => {
   if (stage.rendered === undefined) return []
-  const findings = findingsOfStage(stage)
+  const findings = findingsOfStage(subject, stage)
   return [
     heading(2, stageFindingsAnchor(stage), stage.stored.title),
-    ...(findings.length === 0 ? [withoutFindings(tally(judgementsOf(stage)), replicates)] : findings)
+    ...(findings.length === 0
+      ? [withoutFindings(tally(judgementsOf(stage)), subject.findings.audit.resampling.replicates)]
+      : findings)
   ]
 }
 
@@ -53,7 +55,7 @@ export const allFindings = (subject: Subject): ReadonlyArray<Block> => {
   const limits = limitsOf(subject)
   return [
     heading(1, allFindingsAnchor, "All findings"),
-    ...subject.stages.flatMap((stage) => ofStage(stage, subject.findings.audit.resampling.replicates)),
+    ...subject.stages.flatMap((stage) => ofStage(subject, stage)),
     ...(cohorts === undefined ? [] : [cohorts]),
     ...(verdicts === undefined ? [] : [verdicts]),
     ...(limits.length === 0 ? [] : [heading(2, "key-findings-limits", "What limits these findings"), ...limits])

@@ -1,3 +1,4 @@
+import { type AuditFindings, isNamed } from "@fairward/core/AuditFindings"
 import type { Block, Verdict } from "@fairward/core/ReportDocument"
 import { harms, paragraph } from "@fairward/core/ReportDocument"
 import { type ReportedStage, type Subject, strong } from "./Subject.ts"
@@ -21,21 +22,34 @@ const groupOf = ({ verdict }: KeyFinding): number => groups.findIndex((group) =>
 const harmOf = ({ harm = "sources" }: KeyFinding): number => harms.indexOf(harm)
 
 const byGravity = (a: KeyFinding, b: KeyFinding): number =>
-  groupOf(a) - groupOf(b) ||
-  harmOf(a) - harmOf(b) ||
-  Number(b.verdict === "material") - Number(a.verdict === "material") ||
-  b.weight - a.weight
+  harmOf(a) - harmOf(b) || Number(b.verdict === "material") - Number(a.verdict === "material") || b.weight - a.weight
 
 const keyFindingsOf = ({ rendered }: ReportedStage): ReadonlyArray<KeyFinding> =>
   (rendered?.blocks ?? []).flatMap((block) =>
     block._tag === "KeyFinding" ? [{ ...block, evidence: block.evidence ?? rendered!.id }] : []
   )
 
-/** The key findings of a stage about cohorts, the gravest first, then the weightiest; evidence is at least its section. */
-export const findingsOfStage = (stage: ReportedStage): ReadonlyArray<KeyFinding> =>
+/** A finding, and whether it is of what the audit is mainly about. */
+interface Ranked {
+  readonly finding: KeyFinding
+  readonly isPrimary: boolean
+}
+
+const byRank = (a: Ranked, b: Ranked): number =>
+  groupOf(a.finding) - groupOf(b.finding) ||
+  Number(b.isPrimary) - Number(a.isPrimary) ||
+  byGravity(a.finding, b.finding)
+
+const rankedOf = ({ primary = [] }: AuditFindings["audit"], stage: ReportedStage): ReadonlyArray<Ranked> =>
   keyFindingsOf(stage)
     .filter(({ scope }) => scope !== "everyone")
-    .sort(byGravity)
+    .map((finding) => ({ finding, isPrimary: (finding.measures ?? []).some((one) => isNamed(primary, stage.id, one)) }))
+
+/** The key findings of a stage about cohorts, the gravest first, then the weightiest; evidence is at least its section. */
+export const findingsOfStage = ({ findings: { audit } }: Subject, stage: ReportedStage): ReadonlyArray<KeyFinding> =>
+  rankedOf(audit, stage)
+    .toSorted(byRank)
+    .map(({ finding }) => finding)
 
 /** What stages say of all patients, in the order of the stages. */
 export const findingsAboutEveryone = ({ stages }: Subject): ReadonlyArray<KeyFinding> =>
@@ -48,8 +62,8 @@ export const asSentence = (block: Block): Block =>
     : block
 
 /**
- * The key findings of all stages, the gravest first: what is worse, then what is different; in each by class of harm, what is
- * material, how far it lies beyond the margin, how many event-bearing patients it concerns, and the order of the stages.
+ * The key findings of all stages, the gravest first: what is worse, then what is different; in each what the audit is mainly
+ * about, then by class of harm, what is material, how far it lies beyond the margin, how many event-bearing patients it concerns, and the order of the stages.
  */
 export const findingsOfAll = ({ findings: { audit }, stages }: Subject): ReadonlyArray<KeyFinding> => {
   const concerned = ({ cohorts = [] }: KeyFinding): number =>
@@ -57,5 +71,8 @@ export const findingsOfAll = ({ findings: { audit }, stages }: Subject): Readonl
       const categories = audit.groupings.find(({ id }) => id === grouping)?.categories ?? []
       return sum + (categories.find(({ id }) => id === category)?.eventPatients ?? 0)
     }, 0)
-  return stages.flatMap(findingsOfStage).sort((a, b) => byGravity(a, b) || concerned(b) - concerned(a))
+  return stages
+    .flatMap((stage) => rankedOf(audit, stage))
+    .sort((a, b) => byRank(a, b) || concerned(b.finding) - concerned(a.finding))
+    .map(({ finding }) => finding)
 }

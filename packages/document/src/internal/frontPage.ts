@@ -1,3 +1,4 @@
+import { isNamed } from "@fairward/core/AuditFindings"
 import { verdictReplicates } from "@fairward/core/Comparison"
 import { counted, listed, listedFew, text } from "@fairward/core/Prose"
 import type { Block } from "@fairward/core/ReportDocument"
@@ -40,6 +41,15 @@ const whatWasAudited = (subject: Subject): Block => {
   return paragraph(
     ...text`${strong("Audited: ")}${model}${version} at the threshold ${score(audit.threshold.value)}, on ${countOf(audit.dataset.patients.test)} ${audit.dataset.persons === undefined ? "patients" : text`stays of ${countOf(audit.dataset.persons.test)} persons`}, ${countOf(audit.everyone.eventPatients)} of ${audit.dataset.persons === undefined ? "them" : "these"} with ${hasEvents(subject) ? "an event" : "a positive label"}. ${counted(cohorts, "cohort")} by ${listed(audit.groupings.map(({ title }) => title.toLowerCase())) || "no grouping"}; each was compared with its rest, the other patients of the same grouping, in ${counted(done.length, "analysis", "analyses")}.`
   )
+}
+
+/** What the configuration says that the audit is mainly about, by the titles of the measures that ran. */
+const mainlyAbout = ({ findings: { audit }, stages }: Subject): ReadonlyArray<Block> => {
+  const { primary = [] } = audit
+  const titles = stages.flatMap(({ id, stored: { measures = [] } }) =>
+    measures.flatMap((one) => (isNamed(primary, id, one.id) ? [one.title] : []))
+  )
+  return titles.length === 0 ? [] : [paragraph(...text`${strong("Mainly about: ")}${listed([...new Set(titles)])}.`)]
 }
 
 const nothingWorse = (subject: Subject): ReadonlyArray<Block> => {
@@ -189,7 +199,7 @@ export const frontPage = (subject: Subject, most: number): ReadonlyArray<Block> 
   const above = [
     ...warningsOf(subject),
     ...(anyDone ? [] : [nothingRun(subject)]),
-    ...(anyDone ? [whatWasAudited(subject)] : []),
+    ...(anyDone ? [whatWasAudited(subject), ...mainlyAbout(subject)] : []),
     ...findingsAboutEveryone(subject).map(asSentence),
     ...(anyDone && !anyWorse ? nothingWorse(subject) : []),
     ...(worse.length > 0 ? outcome(standings, worse) : []),

@@ -1,4 +1,5 @@
-import { counted, enumerated, text, told, toldWhole } from "@fairward/core/Prose"
+import { namesOfNothing } from "@fairward/core/AuditFindings"
+import { counted, enumerated, listed, text, told, toldWhole } from "@fairward/core/Prose"
 import type { Block } from "@fairward/core/ReportDocument"
 import { populationAnchor, smallCohorts } from "./population.ts"
 import { auditedTerm, bearingTerm, caveat, hasEvents, isClassical, link, type Subject, strong } from "./Subject.ts"
@@ -57,6 +58,7 @@ const aboutCohorts = (subject: Subject): ReadonlyArray<Block> => {
 
 const aboutData = (subject: Subject): ReadonlyArray<Block> => {
   const { dataset, threshold } = subject.findings.audit
+  const misnamed = namesOfNothing(subject.findings)
   return [
     ...(isClassical(subject)
       ? [
@@ -84,6 +86,14 @@ const aboutData = (subject: Subject): ReadonlyArray<Block> => {
           )
         ]
       : []),
+    ...(misnamed.length === 0
+      ? []
+      : [
+          caveat(
+            "warning",
+            ...text`${strong("Settings name what was not measured: ")}no stage of this audit compares ${listed(misnamed)}, so what margins and primary say of it has no effect.`
+          )
+        ]),
     ...threshold.warnings.map((warning) => caveat("warning", strong("Threshold: "), ...toldWhole(warning))),
     ...dataset.notes.map(({ message, table }) => caveat("note", strong(`Data (${table}): `), ...toldWhole(message)))
   ]

@@ -1,5 +1,5 @@
 /** Every cohort against its rest, whatever the measures are made of. */
-import type { Comparison } from "@fairward/core"
+import type { Comparison, Settings } from "@fairward/core"
 import type { Drawn } from "../kernel/Runs.ts"
 import type { Described, Side, Sums } from "../Measure.ts"
 import { cohortsIn, cohortsOf, type Grouped, groupingOf, personsWhere, type Sides } from "../Sides.ts"
@@ -29,6 +29,7 @@ export interface Compared<Name extends string> {
   readonly sides: Sides
   readonly clusterOf: Uint32Array | undefined
   readonly replicates: number
+  readonly margins: Settings.SettingsShape["margins"]
   readonly columns: { readonly [N in Name]: Float64Array }
   /** Sums of the columns on the split. */
   readonly sums: (side: number) => Sums<Name>
@@ -37,26 +38,29 @@ export interface Compared<Name extends string> {
 /** A difference smaller than this part of what it is about is not called a difference of substance. */
 const fifth = 0.2
 
-/** The declared margin, or less where it would be a large part of what is judged. */
+/** The configured or declared margin, or less where it would be a large part of what is judged. */
 const marginOf = <Name extends string>(
-  { fifthOf, margin, unit }: Described<Name>,
+  { fifthOf, id, margin: declared, unit }: Described<Name>,
   { value }: Estimator,
-  cohorts: ReadonlyArray<number>
+  cohorts: ReadonlyArray<number>,
+  margins: Settings.SettingsShape["margins"] = {}
 ): number | null => {
   const of = fifthOf ?? (unit.startsWith("share") ? "rarer side" : "nothing")
-  if (margin === null || of === "nothing") return margin
+  const margin = margins[id] ?? declared
+  if (margin === null || (of === "nothing" && typeof margin === "number")) return margin
   const everyone = value(0).estimate
   const known = Number.isNaN(everyone)
     ? cohorts.map((cohort) => value(cohort).estimate).filter((estimate) => !Number.isNaN(estimate))
     : [everyone]
-  if (known.length === 0) return margin
+  if (known.length === 0) return typeof margin === "number" ? margin : null
   const mean = known.reduce((sum, one) => sum + one / known.length, 0)
-  return Math.max(0, Math.min(margin, fifth * (of === "value" ? Math.abs(mean) : Math.min(mean, 1 - mean))))
+  const whole = Math.max(0, of === "rarer side" ? Math.min(mean, 1 - mean) : Math.abs(mean))
+  return typeof margin === "number" ? Math.min(margin, fifth * whole) : margin.relative * whole
 }
 
 /** The contrasts of all groupings, their categories and measures, in this order. */
 export const contrastsOf = <Name extends string>(
-  { clusterOf, columns, groupings, replicates, sides, sums }: Compared<Name>,
+  { clusterOf, columns, groupings, margins: configured, replicates, sides, sums }: Compared<Name>,
   measures: ReadonlyArray<Described<Name>>,
   estimators: ReadonlyArray<Estimator>
 ): ReadonlyArray<Comparison.Contrast> => {
@@ -71,7 +75,7 @@ export const contrastsOf = <Name extends string>(
     }
   })
   return groupings.flatMap((grouping, g) => {
-    const margins = measures.map((measure, m) => marginOf(measure, estimators[m]!, cohortsIn(sides, g)))
+    const margins = measures.map((measure, m) => marginOf(measure, estimators[m]!, cohortsIn(sides, g), configured))
     return grouping.categories.flatMap((category, c) => {
       const cohort = sides.first[g]! + c
       const rest = sides.rest[cohort]!

@@ -57,6 +57,7 @@ export const impactKeyFindings = (findings: ImpactFindings): ReadonlyArray<Block
         return [
           {
             _tag: "KeyFinding" as const,
+            measures: worse.map((one) => one.metric),
             verdict,
             text: [
               { strong: `${whose[category]!(variable.title)}: ` },

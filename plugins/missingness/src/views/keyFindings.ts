@@ -63,6 +63,7 @@ const cohortFinding = (
         ...also("less"),
         ...also("greater")
       ],
+      measures: differences.map((one) => one.comparison.metric),
       weight: comparison.delta ?? 0,
       evidence: `missingness-${grouping.id}`,
       cohorts: [{ grouping: grouping.id, category: category.id }]
