@@ -39,7 +39,9 @@ export const Measure = Schema.Struct({
   /** `share`, or what stands behind its numbers in sentences, such as "min", unless the title ends with it. */
   unit: Schema.String,
   harm: Harm,
-  headline: Schema.optionalKey(Headline)
+  headline: Schema.optionalKey(Headline),
+  /** The measure that says the same at one common prevalence: where it is not worse, how common events are explains this one. */
+  corrected: Schema.optionalKey(Schema.String)
 })
 export type Measure = typeof Measure.Type & {
   /** Decimals in tables and sentences, which findings do not store; 3 when absent. */

@@ -275,6 +275,26 @@ describe("key findings", () => {
     expect(material).toMatchObject({ weight: Math.abs(difference!) / margin! - 1 })
   })
 
+  it("say where only prevalence can be behind a difference: the corrected measure is not worse", () => {
+    const saidWith = (verdict: Verdict): string => {
+      const metrics = [
+        { id: "precision", title: "Precision", sense: "higher", corrected: "corrected" },
+        { id: "corrected", title: "Corrected precision", sense: "higher" }
+      ] as const
+      const comparisons = [
+        age("middle", "precision", [0.1, 0.3], "material"),
+        age("middle", "corrected", [0.29, 0.3], verdict)
+      ]
+      return words(ComparisonTables.keyFindings({ ...compared, metrics, comparisons }, 30)[0]!)
+    }
+    expect(saidWith("equivalent")).toContain(
+      "At one common prevalence it is equivalent (corrected precision): how common events are can explain it."
+    )
+    expect(saidWith("inconclusive")).toContain("it is not shown to be worse (corrected precision)")
+    expect(saidWith("worse")).not.toContain("prevalence")
+    expect(words(findings[0]!)).not.toContain("prevalence")
+  })
+
   it("name the cohorts that are too small to say", () => {
     expect(words(findings[3]!)).toContain("Old (12)")
     expect(words(findings[3]!)).not.toContain("Young")

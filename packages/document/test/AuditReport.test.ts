@@ -297,6 +297,47 @@ describe("key findings", () => {
     })
   )
 
+  it.effect("say once of a cohort that is worse off what else differs in it, and where that stands", () =>
+    Effect.gen(function* () {
+      const cohorts = [{ grouping: "sex", category: "F" }]
+      const worse: Block = { ...keyFinding("worse", "Female misses more.", 1), cohorts, harm: "missed" }
+      const other: Block = { ...keyFinding("worse", "Male misses more.", 0.5), harm: "missed" }
+      const comparison = (metric: string, verdict: Verdict, difference: number, category = "F") => ({
+        grouping: "sex",
+        category,
+        metric,
+        verdict,
+        difference,
+        margin: 1
+      })
+      const source = (id: string) => ({ id, title: id, sense: "none", unit: "", harm: "sources" }) as const
+      const comparisons = [
+        comparison("MAP", "less", -2),
+        comparison("HR", "greater", 5),
+        comparison("GCS", "equivalent", 9),
+        comparison("Lactate", "greater", 1.5),
+        comparison("Age", "greater", 9, "M")
+      ]
+      const measures = ["MAP", "HR", "GCS", "Lactate", "Age"].map(source)
+      const b = { ...stored({ title: "Variables", status: "done", findings: { comparisons } }), measures }
+      const document = yield* AuditReport.assemble(findings({ a: done("A", ["worse"]), b }), [
+        stageOf("a", [worse, { ...worse, weight: 0.7 }, other]),
+        stageOf("b", [heading(1, "b-sex", "Sex")])
+      ])
+      const told = onFrontPage(document).map(({ text }) =>
+        text.map((part) =>
+          typeof part === "string" ? part : "link" in part ? part.text : "value" in part ? part.value : ""
+        )
+      )
+      expect(told.map((parts) => parts.join(""))).toEqual([
+        "Female misses more. The same cohort also differs in variables (HR greater, MAP less, 1 more), which could explain it.",
+        "Female misses more.",
+        "Male misses more."
+      ])
+      expect(onFrontPage(document)[0]!.text).toContainEqual({ link: "#b-sex", text: "variables" })
+    })
+  )
+
   it.effect("count the verdicts of every stage that compares", () =>
     Effect.gen(function* () {
       const document = yield* AuditReport.assemble(

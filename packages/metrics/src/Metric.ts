@@ -17,6 +17,7 @@ interface Definition {
   readonly formula: Formula
   readonly harm: Declared.Harm
   readonly headline?: Declared.Headline
+  readonly corrected?: string
   /** Default: rates. */
   readonly class?: Comparison.Class
   /** Default: higher. */
@@ -58,6 +59,7 @@ const defined = {
   },
   precision: {
     title: "Precision",
+    corrected: "corrected_precision",
     harm: "false alarms",
     headline: { title: "True alarms", frequency: { per: 100, of: "alarms", outcome: "are true" } },
     definition: "Share of alarms that are at positive steps, TP / (TP + FP).",
@@ -66,6 +68,7 @@ const defined = {
   },
   npv: {
     title: "NPV",
+    corrected: "corrected_npv",
     harm: "missed",
     headline: {
       title: "Missed in quiet",
@@ -166,6 +169,7 @@ const defined = {
   auprc: {
     title: "AUPRC",
     class: "areas",
+    corrected: "corrected_auprc",
     harm: "ranking",
     definition: "Area under the curve of precision against recall.",
     formula: { area: "auprc" },
@@ -182,6 +186,7 @@ const defined = {
   event_auprc: {
     title: "Event AUPRC",
     class: "areas",
+    corrected: "corrected_event_auprc",
     harm: "ranking",
     definition: "Area under the curve of precision against event recall.",
     formula: { area: "event_auprc" },
@@ -248,8 +253,8 @@ export type MetricId = keyof typeof defined
 export const metricIds = Object.keys(defined) as ReadonlyArray<MetricId>
 
 export interface Metric
-  extends Required<Omit<Definition, "otherwise" | "headline">>,
-    Pick<Definition, "headline">,
+  extends Required<Omit<Definition, "otherwise" | "headline" | "corrected">>,
+    Pick<Definition, "headline" | "corrected">,
     Pick<Declared.Measure, "unit"> {
   readonly id: MetricId
   readonly otherwise: string | undefined

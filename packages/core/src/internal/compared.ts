@@ -18,7 +18,7 @@ export type ComparedGrouping = typeof ComparedGrouping.Type
 
 /** How a metric is called in a view, a window, or a variable under a condition. */
 export type ComparedMetric = Pick<Measure, "id" | "title" | "sense" | "digits"> &
-  Partial<Pick<Measure, "unit" | "harm" | "headline">>
+  Partial<Pick<Measure, "unit" | "harm" | "headline" | "corrected">>
 
 /**
  * Fields of the findings of a stage that compares: `audited` of `Stage.comparing` and the comparisons. With them, findings

@@ -65,6 +65,20 @@ const harmOf = (compared: Compared, { metric }: Comparison.Comparison): Pick<Key
   return harm === undefined ? {} : { harm }
 }
 
+/** That only prevalence differs, where the corrected measure is not worse. */
+const byPrevalence = (
+  compared: Compared,
+  gravest: Comparison.Comparison,
+  own: ReadonlyArray<Comparison.Comparison>
+): Text => {
+  const { corrected } = metricOf(compared, gravest.metric)
+  const found = own.find(({ metric }) => metric === corrected)
+  if (found === undefined || found.interval === null || !isDirected(gravest)) return []
+  if (found.verdict === "material" || found.verdict === "worse") return []
+  const shown = found.verdict === "equivalent" || found.verdict === "better" ? found.verdict : "not shown to be worse"
+  return text` At one common prevalence it is ${shown} (${metricOf(compared, found.metric).title.toLowerCase()}): how common events are can explain it.`
+}
+
 const cohortFinding = (
   compared: Compared,
   grouping: ComparedGrouping,
@@ -91,7 +105,7 @@ const cohortFinding = (
       finding: {
         _tag: "KeyFinding",
         verdict: gravest.verdict,
-        text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} is ${directionOf(gravest)}, ${sides(compared, gravest)}.${others}`,
+        text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} is ${directionOf(gravest)}, ${sides(compared, gravest)}.${byPrevalence(compared, gravest, own)}${others}`,
         measures: notable.map(({ metric }) => metric),
         ...harmOf(compared, gravest),
         weight: beyondMargin(gravest),

@@ -4,6 +4,7 @@ import type { Block, Verdict } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import { heading, paragraph } from "@fairward/core/ReportDocument"
 import { rowsInFront, standingsOf, standingsTable, worseOff } from "./cohortStandings.ts"
+import { explainedOnce } from "./explanations.ts"
 import { findingsOfStage } from "./findingsOfStages.ts"
 import { limitsOf } from "./limits.ts"
 import { type ReportedStage, type Subject, strong } from "./Subject.ts"
@@ -17,7 +18,7 @@ export const stageFindingsAnchor = ({ id }: ReportedStage): string => `key-findi
 
 const ofStage = (subject: Subject, stage: ReportedStage): ReadonlyArray<Block> => {
   if (stage.rendered === undefined) return []
-  const findings = findingsOfStage(subject, stage)
+  const findings = explainedOnce(subject, findingsOfStage(subject, stage))
   return [
     heading(2, stageFindingsAnchor(stage), stage.stored.title),
     ...(findings.length === 0

@@ -14,6 +14,7 @@ import {
   standingsTable,
   worseOff
 } from "./cohortStandings.ts"
+import { explainedOnce } from "./explanations.ts"
 import { asSentence, findingsAboutEveryone, findingsOfAll } from "./findingsOfStages.ts"
 import { caveat, hasEvents, link, type Subject, strong } from "./Subject.ts"
 import { unfinished } from "./unfinished.ts"
@@ -188,7 +189,7 @@ const foot = (subject: Subject): ReadonlyArray<Block> => {
 export const frontPage = (subject: Subject, most: number): ReadonlyArray<Block> => {
   const standings = standingsOf(subject)
   const worse = worseOff(standings)
-  const findings = findingsOfAll(subject)
+  const findings = explainedOnce(subject, findingsOfAll(subject))
   const grave = findings.filter(({ verdict }) => verdict === "material" || verdict === "worse")
   const neutral = findings.filter(({ verdict }) => verdict === "greater" || verdict === "less")
   const anyDone = subject.stages.some(({ stored }) => stored.status === "done")

@@ -10,6 +10,8 @@ const Judged = Schema.Struct({
     Schema.Struct({
       grouping: Schema.optionalKey(Schema.String),
       category: Schema.optionalKey(Schema.String),
+      metric: Schema.optionalKey(Schema.String),
+      difference: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
       verdict: Verdict,
       sense: Schema.optionalKey(Sense),
       margin: Schema.optionalKey(Schema.NullOr(Schema.Finite)),

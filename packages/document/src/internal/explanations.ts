@@ -1,0 +1,60 @@
+/** What could be behind a difference: what else differs in the same cohort, in stages on possible sources. */
+
+import { enumerated, text } from "@fairward/core/Prose"
+import type { Text } from "@fairward/core/ReportDocument"
+import * as Document from "@fairward/core/ReportDocument"
+import type { KeyFinding } from "./findingsOfStages.ts"
+import { link, type ReportedStage, type Subject } from "./Subject.ts"
+import { type Judgement, judgementsOf } from "./verdictCounts.ts"
+
+const mostNamed = 2
+
+/** In margins, so that differences in several units can be ordered. */
+const magnitude = ({ difference = null, margin = null }: Judgement): number =>
+  Math.abs(difference ?? 0) / (margin === null || margin === 0 ? 1 : margin)
+
+const sourcesIn = (stage: ReportedStage, grouping: string, category: string): ReadonlyArray<Text> => {
+  const titles = new Map(
+    (stage.stored.measures ?? []).flatMap(({ harm, id, title }) => (harm === "sources" ? [[id, title] as const] : []))
+  )
+  const differing = judgementsOf(stage)
+    .filter(
+      (one) =>
+        one.grouping === grouping &&
+        one.category === category &&
+        (one.verdict === "greater" || one.verdict === "less") &&
+        titles.has(one.metric ?? "")
+    )
+    .toSorted((a, b) => magnitude(b) - magnitude(a))
+  if (differing.length === 0) return []
+  const named = differing.slice(0, mostNamed).map(({ metric, verdict }) => `${titles.get(metric!)} ${verdict}`)
+  const left = differing.length - named.length
+  const rest = left === 0 ? "" : text`, ${Document.count(left)} more`
+  return [text`${link(`${stage.id}-${grouping}`, stage.stored.title.toLowerCase())} (${named.join(", ")}${rest})`]
+}
+
+/** A sentence behind a finding that one cohort is worse off; nothing where nothing else is known to differ. */
+export const explained = ({ stages }: Subject, finding: KeyFinding): KeyFinding => {
+  const { cohorts = [], harm = "sources", verdict } = finding
+  const [cohort] = cohorts
+  if (cohort === undefined || cohorts.length > 1 || harm === "sources") return finding
+  if (verdict !== "material" && verdict !== "worse") return finding
+  const sources = stages.flatMap((stage) => sourcesIn(stage, cohort.grouping, cohort.category))
+  if (sources.length === 0) return finding
+  return {
+    ...finding,
+    text: text`${finding.text} The same cohort also differs in ${enumerated(sources)}, which could explain it.`
+  }
+}
+
+/** Of several findings about a cohort only the first says what could explain it. */
+export const explainedOnce = (subject: Subject, findings: ReadonlyArray<KeyFinding>): ReadonlyArray<KeyFinding> => {
+  const told = new Set<string>()
+  return findings.map((finding) => {
+    const key = JSON.stringify(finding.cohorts)
+    if (told.has(key)) return finding
+    const found = explained(subject, finding)
+    if (found !== finding) told.add(key)
+    return found
+  })
+}
