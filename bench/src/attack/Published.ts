@@ -198,6 +198,19 @@ const numerators = (share: number, all: number, of: number) => {
   return { low: Math.max(0, (share - half) * all - 1e-6), high: Math.min(all, (share + half) * all + 1e-6) }
 }
 
+/** A margin that is not as declared is a fifth of the rarer side of everyone's value, to its last digit. */
+const byMargin = (
+  { margin, metric }: Record<string, unknown>,
+  all: unknown,
+  isMostlyCaught: boolean
+): ReadonlyArray<PublishedCount> => {
+  if (metric !== "event_recall" || typeof margin !== "number" || margin === 0.05 || typeof all !== "number") return []
+  const half = margin === Number(margin.toPrecision(1)) ? 10 ** Math.floor(Math.log10(margin)) / 2 : 1e-9
+  const [low, high] = [5 * (margin - half) * all - 1e-6, 5 * (margin + half) * all + 1e-6]
+  const statistic = isMostlyCaught ? "recall share missed" : "recall share caught"
+  return [{ statistic, cohorts: ["everyone"], low: Math.max(0, low), high: Math.min(all, high) }]
+}
+
 const shareCounts = (findings: Findings): ReadonlyArray<PublishedCount> => {
   const { everyone, groupings } = findings.audit
   const known = new Map(
@@ -219,6 +232,9 @@ const shareCounts = (findings: Findings): ReadonlyArray<PublishedCount> => {
     ]
   }
   const performance = findings.stages.performance?.findings
+  const isMostlyCaught = listAt(performance, "everyone").some(
+    ({ estimate, metric }) => metric === "event_recall" && Number(estimate) > 0.5
+  )
   return [
     ...listAt(performance, "comparisons").flatMap((one) => {
       if (one.metric !== "event_recall") return []
@@ -235,6 +251,7 @@ const shareCounts = (findings: Findings): ReadonlyArray<PublishedCount> => {
         ...rows(others, at(one, "rest", "estimate"), rest, of)
       ]
     }),
+    ...listAt(performance, "comparisons").flatMap((one) => byMargin(one, everyone.events, isMostlyCaught)),
     ...listAt(performance, "everyone").flatMap((one) =>
       one.metric === "event_recall" ? rows(["everyone"], one.estimate, everyone.events, Number(everyone.events)) : []
     )

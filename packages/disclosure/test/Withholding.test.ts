@@ -8,6 +8,7 @@ import { AuditReport } from "@fairward/document"
 import { audit, findings, stored } from "@fairward/fixtures/Findings"
 import { factOf, sectionOf, tableOf, textOf } from "@fairward/fixtures/Text"
 import { Effect, Schema } from "effect"
+import { disclosedComparisons, type Populations } from "../src/internal/comparisons.ts"
 import * as Withholding from "../src/Withholding.ts"
 import { membershipOf } from "./fixtures/Membership.ts"
 import { seeded } from "./fixtures/Seeded.ts"
@@ -538,6 +539,27 @@ describe("findings of a stage", () => {
       expect(JSON.stringify(yield* disclosedNumbers)).not.toContain('"bearing"')
     })
   )
+
+  it("keep a margin as declared; one that is a fifth of everyone's value to one digit, or not at all of small numbers", () => {
+    const populations = (eventPatients: number): Populations => ({
+      of: () => ({ patients: 800, eventPatients, events: eventPatients }),
+      rest: () => ({ patients: 400, eventPatients, events: eventPatients })
+    })
+    const toldOf = (margin: number | null, eventPatients: number) =>
+      disclosedComparisons(
+        [comparison("a", [0.8, 0.7], [100, 100], { margin })],
+        new Set(),
+        () => false,
+        populations(eventPatients),
+        10,
+        1000
+      )[0]!.margin
+    expect([toldOf(0.05, 60), toldOf(30, 60), toldOf(null, 60)]).toEqual([0.05, 30, null])
+    // 37 of 300 events are missed: 0.2 x 37 / 300, of which one digit leaves 30 to 45 open, no range of ten.
+    expect(toldOf((0.2 * 37) / 300, 300)).toBe(null)
+    // 137 of 1,000: one digit leaves 125 to 175 open.
+    expect(toldOf((0.2 * 137) / 1000, 1000)).toBe(0.03)
+  })
 
   it.effect("are left out of the report when their schema does not say what is a count", () =>
     Effect.gen(function* () {

@@ -1,4 +1,5 @@
 import type { AuditFindings, Comparison as Comparisons, Disclosure } from "@fairward/core"
+import { defaultMargin } from "@fairward/core/Comparison"
 import { cohortKey, everyoneName } from "./membership.ts"
 import { type Counted, keptName, type Relation } from "./quantities.ts"
 import { above, below, isSmall, rounded, roundedToStep, stepAtLeast, stepOf } from "./rounding.ts"
@@ -186,6 +187,17 @@ const stepAmong = ({ bearing, high, low }: Side, minimum: number): number => {
   return spread === 0 ? 0 : stepAtLeast((2 * minimum * spread) / Math.sqrt(Math.max(1, bearing ?? 1)))
 }
 
+/**
+ * A margin that is not as declared is a fifth of what all patients have, and so tells it: to one digit where that is at
+ * least ten times the minimum, so that a digit holds as many counts as the minimum, else not at all.
+ */
+const toldMargin = (margin: number | null, { eventPatients }: Disclosure.Population, minimum: number): number | null =>
+  margin === null || margin === defaultMargin || Number.isInteger(margin)
+    ? margin
+    : 5 * margin * eventPatients >= 10 * minimum
+      ? Number(margin.toPrecision(1))
+      : null
+
 /** A comparison whose numbers are rounded so that one patient more or less in either side could not be told. */
 const coarse = (comparison: Comparison, minimum: number, drawn: number): Comparison => {
   const { cohort, interval, mannWhitney, rest, verdict } = comparison
@@ -251,5 +263,8 @@ export const disclosedComparisons = (
     hidden.add(shown.reduce((least, i) => (bearing(comparisons[i]!) < bearing(comparisons[least]!) ? i : least)))
   }
   const reason = `withheld: it rests on fewer than ${minimum} patients or events, or would tell such a number`
-  return comparisons.map((one, i) => (hidden.has(i) ? withoutNumbers(one, reason) : coarse(one, minimum, drawn)))
+  return comparisons.map((one, i) => ({
+    ...(hidden.has(i) ? withoutNumbers(one, reason) : coarse(one, minimum, drawn)),
+    margin: toldMargin(one.margin, populations.of(undefined), minimum)
+  }))
 }
