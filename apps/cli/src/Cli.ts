@@ -5,6 +5,7 @@ import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { audit } from "./commands/audit.ts"
 import { demo } from "./commands/demo.ts"
 import { newStage } from "./commands/newStage.ts"
+import { plan } from "./commands/plan.ts"
 import { report } from "./commands/report.ts"
 import { schema } from "./commands/schema.ts"
 import { stages } from "./commands/stages.ts"
@@ -28,6 +29,7 @@ const command = (started: string | undefined) =>
       demo(started),
       audit(started),
       validate(started),
+      plan(started),
       report(started),
       stages(started),
       newStage(started),

@@ -2,7 +2,7 @@
 import { Audit, type AuditConfig, Cohorts, type Dataset, Detection, type Stage, Threshold } from "@fairward/core"
 import { AuditReport } from "@fairward/document"
 import type { DataProblem, LoadOptions } from "@fairward/sources"
-import { Effect, Option, Result, Schema } from "effect"
+import { Effect, Option, Result, Schema, Struct } from "effect"
 import * as ConfigFile from "./ConfigFile.ts"
 import * as Discovery from "./Discovery.ts"
 import { isOurStage } from "./internal/loadStage.ts"
@@ -37,6 +37,13 @@ const withoutBroken = <C extends Pick<AuditConfig.AuditConfig, "stages">>(
   return known.length === 0 || absent > broken.length ? config : { ...config, stages: Object.fromEntries(known) }
 }
 
+export interface PrepareOptions extends Pick<LoadOptions, "anyLabels" | "withoutPredictions"> {
+  /** In place of reading it. */
+  readonly file?: ConfigFile.ConfigFile
+  /** Tables that are not read, though the file names them. */
+  readonly unread?: ReadonlyArray<"timeseries" | "attributions" | "tables">
+}
+
 /**
  * Reads the configuration, finds and plans the stages and loads the data. Fails with all problems of the configuration
  * and the stages at once or, when the configuration can be read, all of the stages and the data.
@@ -44,10 +51,10 @@ const withoutBroken = <C extends Pick<AuditConfig.AuditConfig, "stages">>(
 export const prepare = Effect.fn("Preparation.prepare")(function* (
   name: string,
   started: string | undefined,
-  options: Pick<LoadOptions, "anyLabels"> = {}
+  { file: known, unread = [], ...options }: PrepareOptions = {}
 ) {
   const journal = yield* Journal
-  const file = yield* ConfigFile.read(name)
+  const file = known ?? (yield* ConfigFile.read(name))
   const decoded = yield* Effect.result(ConfigFile.decode(file))
   const discovery = yield* Discovery.discover(file.folder, started)
   const stages = discovery.installed.map(({ stage }) => stage)
@@ -86,7 +93,11 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
     ...(Result.isFailure(logo) ? [file.problemAt(["report", "logo"], logo.failure)] : [])
   ]
   const loaded = yield* Effect.result(
-    journal.phase("Reading the data", load(config, { base: file.folder, ...options }), countsText(config))
+    journal.phase(
+      "Reading the data",
+      load(without(config, unread), { base: file.folder, ...options }),
+      countsText(config)
+    )
   )
   const dataProblems = Result.isFailure(loaded) ? loaded.failure.problems.map((found) => dataProblem(file, found)) : []
   const optionProblems =
@@ -138,6 +149,14 @@ const located = (planned: ReadonlyArray<Audit.PlannedStage>, { installed }: Disc
     return found === undefined ? one : { ...one, module: found.module, isForeign: !isOurStage(found.manifest) }
   })
 
+const without = (
+  config: AuditConfig.AuditConfig,
+  unread: NonNullable<PrepareOptions["unread"]>
+): AuditConfig.AuditConfig => ({
+  ...config,
+  data: Struct.omit(config.data, unread)
+})
+
 /** DuckDB is loaded when there are data to read. */
 const load = Effect.fnUntraced(function* (config: AuditConfig.AuditConfig, options: LoadOptions) {
   const { loadDataset } = yield* Effect.promise(() => import("@fairward/sources"))
@@ -168,13 +187,13 @@ const dataProblem = (
   return { where: located.where, message: located.message + shown + alike, fix: remedy + origin }
 }
 
-/** What the data cannot satisfy: every grouping and the threshold. */
-export const unmetSettings = Effect.fn("Preparation.unmetSettings")(function* (
+/** Groupings that the patients cannot satisfy. */
+export const unmetGroupings = Effect.fnUntraced(function* (
   file: ConfigFile.ConfigFile,
   config: AuditConfig.AuditConfig,
-  dataset: Dataset.DatasetShape
+  dataset: Dataset.DatasetShape,
+  events: Detection.EvaluableEvents | undefined
 ) {
-  const events = Detection.evaluableEvents(dataset)
   const problems: Array<Problem> = []
   for (const [id, grouping] of Object.entries(config.groupings)) {
     if (grouping.cross !== undefined) continue
@@ -183,6 +202,17 @@ export const unmetSettings = Effect.fn("Preparation.unmetSettings")(function* (
       problems.push(file.problemAt(["groupings", id, "column"], derived.failure.problem))
     }
   }
+  return problems
+})
+
+/** What the data cannot satisfy: every grouping and the threshold. */
+export const unmetSettings = Effect.fn("Preparation.unmetSettings")(function* (
+  file: ConfigFile.ConfigFile,
+  config: AuditConfig.AuditConfig,
+  dataset: Dataset.DatasetShape
+) {
+  const events = Detection.evaluableEvents(dataset)
+  const problems = yield* unmetGroupings(file, config, dataset, events)
   const solved = yield* Effect.result(Threshold.solve(config.threshold, dataset, events))
   if (Result.isFailure(solved)) {
     problems.push(file.problemAt(["threshold", "metric"], solved.failure.message.replace(/^threshold: /u, "")))

@@ -6,7 +6,7 @@ import { Bonferroni, MannWhitney, type MaxT, Quantile } from "@fairward/stats"
 import { Schema } from "effect"
 import type { Significance } from "./AuditConfig.ts"
 import { annotated } from "./internal/disclosure/annotations.ts"
-import { differenceOf, intervalsOf } from "./internal/intervals.ts"
+import { classes, differenceOf, intervalsOf } from "./internal/intervals.ts"
 import { Verdict } from "./ReportDocument.ts"
 import type { SettingsShape } from "./Settings.ts"
 
@@ -97,6 +97,9 @@ export interface SideValues {
  * precision-recall curves; `means` of scores, and calibration.
  */
 export type Class = "rates" | "areas" | "means"
+
+/** The part of 1 - level that a class may spend. */
+export const shareOf = (named: Class): number => classes[named].share
 
 /** What a stage computes for one cohort, its rest and one metric. */
 export interface Contrast {

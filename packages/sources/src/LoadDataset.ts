@@ -45,12 +45,14 @@ export interface LoadOptions {
   readonly onProgress?: (table: string) => Effect.Effect<void>
   /** Labels that contradict events and horizon are taken as they are, to look at them. */
   readonly anyLabels?: boolean
+  /** `data.predictions` is not read: for looking at patients and events before there are scores. */
+  readonly withoutPredictions?: boolean
 }
 
 /** DuckDB reads nothing with less. */
 const leastMegabytes = 64
 
-const stepsOf = (config: AuditConfig) => {
+const stepsOf = (config: AuditConfig, { withoutPredictions }: LoadOptions) => {
   const { patients, predictions } = config.data
   const timed = predictions.time !== undefined
   const irregular = timed && config.timestep === undefined
@@ -61,7 +63,10 @@ const stepsOf = (config: AuditConfig) => {
     irregular,
     align: irregular ? ("floor" as const) : (config.align ?? ("refuse" as const)),
     origin:
-      irregular && patients.admission === undefined && predictions.timeUnit === "timestamp"
+      irregular &&
+      patients.admission === undefined &&
+      predictions.timeUnit === "timestamp" &&
+      withoutPredictions !== true
         ? ("the first prediction" as const)
         : ("admission" as const),
     horizonSteps: timed ? steps(config.horizon ?? 0) : 0,
@@ -150,12 +155,15 @@ const everyoneInBoth = (count: number) => {
 }
 
 /** Who is there: from the patients, else the predictions. */
-const openPeople = Effect.fnUntraced(function* (initial: Loading, begin: (table: Table) => Effect.Effect<void>) {
+const openPeople = Effect.fnUntraced(function* (
+  initial: Loading,
+  begin: (table: Table) => Effect.Effect<void>,
+  withoutPredictions: boolean
+) {
   const { config } = initial
   yield* begin("patients")
   const patients = yield* loadPatients(initial)
-  yield* begin("predictions")
-  const opened = yield* openPredictions(initial)
+  const opened = withoutPredictions ? undefined : yield* Effect.andThen(begin("predictions"), openPredictions(initial))
   const loading = {
     ...initial,
     patientsKnown: patients !== undefined,
@@ -174,7 +182,7 @@ const openPeople = Effect.fnUntraced(function* (initial: Loading, begin: (table:
 })
 
 const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOptions, database: Database) {
-  const { horizonSteps, ...clock } = stepsOf(config)
+  const { horizonSteps, ...clock } = stepsOf(config, options)
   const begin = options.onProgress ?? (() => Effect.void)
   const initial = initialLoading(config, options, database, clock)
   const { problems } = initial
@@ -182,7 +190,11 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const isCounted = (table: { readonly timeUnit: TimeUnit } | undefined) =>
     table !== undefined && (knowsOrigin || table.timeUnit !== "timestamp")
   refuseStepsWithoutTimestep(initial)
-  const { ids, loading, monitoredUntil, opened, patients } = yield* openPeople(initial, begin)
+  const { ids, loading, monitoredUntil, opened, patients } = yield* openPeople(
+    initial,
+    begin,
+    options.withoutPredictions === true
+  )
   const predictions =
     opened === undefined || !isCounted(config.data.predictions)
       ? undefined
@@ -226,7 +238,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const [first, ...others] = merged(problems)
   if (first !== undefined) return yield* new DataError({ problems: [first, ...others] })
   const sources = [
-    opened!,
+    ...(opened === undefined ? [] : [opened]),
     patients!.source,
     ...[events, timeseries, attributions, splits].flatMap((loaded) => (loaded === undefined ? [] : [loaded.source])),
     ...ownTables!.sources

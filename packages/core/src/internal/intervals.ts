@@ -12,7 +12,7 @@ export interface Interval {
 }
 
 /** Parts of 1 - level that classes may spend, and whether their contrasts are judged each on its own scale. */
-const classes: Readonly<Record<Class, { readonly share: number; readonly ownScale: boolean }>> = {
+export const classes: Readonly<Record<Class, { readonly share: number; readonly ownScale: boolean }>> = {
   rates: { share: 0.4, ownScale: true },
   areas: { share: 0.2, ownScale: false },
   means: { share: 0.2, ownScale: false }

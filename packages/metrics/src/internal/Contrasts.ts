@@ -3,6 +3,7 @@ import type { Comparison, Settings } from "@fairward/core"
 import type { Drawn } from "../kernel/Runs.ts"
 import type { Described, Side, Sums } from "../Measure.ts"
 import { cohortsIn, cohortsOf, type Grouped, groupingOf, personsWhere, type Sides } from "../Sides.ts"
+import { cappedMargin } from "./cappedMargin.ts"
 
 /** What is known of one measure. */
 export interface Estimator {
@@ -35,9 +36,6 @@ export interface Compared<Name extends string> {
   readonly sums: (side: number) => Sums<Name>
 }
 
-/** A difference smaller than this part of what it is about is not called a difference of substance. */
-const fifth = 0.2
-
 /** The configured or declared margin, or less where it would be a large part of what is judged. */
 const marginOf = <Name extends string>(
   { fifthOf, id, margin: declared, unit }: Described<Name>,
@@ -55,7 +53,7 @@ const marginOf = <Name extends string>(
   if (known.length === 0) return typeof margin === "number" ? margin : null
   const mean = known.reduce((sum, one) => sum + one / known.length, 0)
   const whole = Math.max(0, of === "rarer side" ? Math.min(mean, 1 - mean) : Math.abs(mean))
-  return typeof margin === "number" ? Math.min(margin, fifth * whole) : margin.relative * whole
+  return cappedMargin(margin, whole)
 }
 
 /** The contrasts of all groupings, their categories and measures, in this order. */

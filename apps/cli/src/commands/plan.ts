@@ -1,0 +1,259 @@
+import { createHash } from "node:crypto"
+import { type AuditConfig, Cohorts, type Dataset, Detection, Settings } from "@fairward/core"
+import type * as Plan from "@fairward/metrics/Plan"
+import { Clock, Console, Effect, FileSystem, Option, Predicate, Schema } from "effect"
+import { Command, Flag } from "effect/cli"
+import * as ConfigFile from "../ConfigFile.ts"
+import { diskFault } from "../internal/diskFault.ts"
+import * as Manifest from "../Manifest.ts"
+import { planLines } from "../PlanLines.ts"
+import { type Preparation, prepare, unmetGroupings } from "../Preparation.ts"
+import { CommandError, failOnProblems, type Problem } from "../Problem.ts"
+import * as flags from "./flags.ts"
+
+const between = (name: string, description: string) =>
+  Flag.Finite(name).pipe(
+    Flag.filter(
+      (value) => value > 0 && value < 1,
+      () => "Expected a number above 0 and below 1"
+    ),
+    Flag.withMetavar("N"),
+    Flag.withDescription(description)
+  )
+
+const options = {
+  config: flags.config,
+  assume: Flag.String("assume").pipe(
+    Flag.atLeast(0),
+    Flag.withMetavar("NAME=N"),
+    Flag.withDescription(
+      "A value of everyone, such as event_recall=0.8, or a design factor, such as design.event_recall=0.9; may be given several times"
+    )
+  ),
+  difference: between("difference", "Also tell how many patients show a difference of this size").pipe(Flag.optional),
+  power: between("power", "Chance with which a difference is to be seen; 0.8 when absent").pipe(Flag.withDefault(0.8)),
+  withoutPredictions: Flag.Boolean("without-predictions").pipe(
+    Flag.withoutNegation,
+    Flag.withDescription("Do not read data.predictions, which need not be there yet"),
+    Flag.withDefault(false)
+  ),
+  freeze: Flag.String("freeze").pipe(
+    Flag.withMetavar("FILE"),
+    Flag.withDescription("Write down what is planned, to show later that it was declared beforehand; a new file"),
+    Flag.optional
+  ),
+  json: flags.json
+}
+
+export const plan = (started: string | undefined) =>
+  Command.make(
+    "plan",
+    options,
+    Effect.fn("Cli.plan")(function* ({ assume, config: name, difference, freeze, json, power, withoutPredictions }) {
+      const planning = yield* Effect.promise(() => import("@fairward/metrics/Plan"))
+      const assumed = yield* assumedFrom(name, assume, planning.plannedIds)
+      const file = yield* ConfigFile.read(name)
+      const content = withStandIn(file.content, withoutPredictions)
+      const hasPredictions = content === file.content
+      const preparation = yield* prepare(name, started, {
+        file: { ...file, content },
+        withoutPredictions: !hasPredictions,
+        unread: ["timeseries", "attributions", "tables"]
+      })
+      const { config, dataset } = preparation
+      if (!hasPredictions && config.data.events === undefined) {
+        yield* failOnProblems(name, [
+          file.problemAt(
+            ["data"],
+            "Without predictions, nothing but data.events says who has an event: name that table"
+          )
+        ])
+      }
+      const counted = hasPredictions ? dataset : { ...dataset, predictions: nobodyPredicted(dataset) }
+      const events = Detection.evaluableEvents(counted)
+      yield* failOnProblems(name, yield* unmetGroupings(file, config, counted, events))
+      const cohorts = yield* Cohorts.derive(counted, config, events).pipe(Effect.orDie)
+      const performance = performanceOptions(preparation)
+      const { margins = {} } = Settings.settingsOf(config, "performance")
+      const planned = planning.plan({
+        cohorts,
+        level: config.level,
+        verdictMinimum: config.verdictMinimum,
+        threshold: config.threshold,
+        metrics: performance.metrics,
+        marginOf: (metric) => margins[metric] ?? performance.margins[metric] ?? performance.margin,
+        assumed,
+        ...(Option.isSome(difference) ? { difference: difference.value } : {}),
+        power
+      })
+      const told = {
+        config: name,
+        hasPredictions,
+        comparesPerformance: Object.keys(config.stages).length === 0 || Object.hasOwn(config.stages, "performance"),
+        everyone: cohorts.everyone,
+        dropped: cohorts.groupings.flatMap(({ dropped, title }) => dropped.map(({ label }) => `${title}: ${label}`)),
+        droppedGroupings: cohorts.dropped.map(({ title }) => title),
+        ...(Option.isSome(difference) ? { difference: difference.value } : {}),
+        ...planned
+      }
+      const frozen = Option.isSome(freeze)
+        ? yield* written(freeze.value, declared(preparation, performance, planned, Option.getOrUndefined(difference)))
+        : undefined
+      const outcome = { ...told, ...(frozen === undefined ? {} : { frozen }) }
+      yield* Console.log(json ? JSON.stringify(outcome, null, 2) : planLines(outcome).join("\n"))
+    })
+  ).pipe(
+    Command.withDescription(
+      "Before an audit, and before there are scores: which differences it would see, and how many patients that takes. Exit codes as for audit." +
+        flags.runsStages
+    ),
+    Command.withShortDescription("Tell which differences an audit would see"),
+    Command.withExamples([
+      { command: "fairward plan fairward.yaml --assume event_recall=0.85", description: "With a value of your own" },
+      { command: "fairward plan fairward.yaml --freeze plan.json", description: "Declare beforehand what is compared" }
+    ])
+  )
+
+const nobodyPredicted = ({ patients }: Dataset.DatasetShape): Dataset.Predictions => ({
+  offsets: new Uint32Array(patients.count + 1),
+  step: new Int32Array(),
+  label: new Int8Array(),
+  score: new Float64Array()
+})
+
+const objectIn = (content: unknown, key: string): Readonly<Record<string, unknown>> => {
+  const value = Predicate.hasProperty(content, key) ? content[key] : undefined
+  return Predicate.isObject(value) ? (value as Readonly<Record<string, unknown>>) : {}
+}
+
+/** Predictions that are not there yet have columns of some name, and times like those of events. */
+const withStandIn = (content: unknown, withoutPredictions: boolean): unknown => {
+  const data = objectIn(content, "data")
+  const written = objectIn(data, "predictions")
+  if (!Predicate.isObject(content) || ("from" in written && !withoutPredictions)) return content
+  const { timeUnit } = objectIn(data, "events")
+  const predictions = {
+    from: "none",
+    patient: "patient",
+    score: "score",
+    ...("events" in data ? { time: "time", ...(timeUnit === undefined ? {} : { timeUnit }) } : { label: "label" }),
+    ...written
+  }
+  return { ...content, data: { ...data, predictions } }
+}
+
+interface PerformanceOptions {
+  readonly metrics: ReadonlyArray<Plan.Intended["metrics"][number]>
+  readonly margin: number
+  readonly margins: Readonly<Record<string, number>>
+}
+
+const Performance = Schema.Struct({
+  metrics: Schema.Array(Schema.String),
+  margin: Schema.Finite,
+  margins: Schema.Record(Schema.String, Schema.Finite)
+})
+
+/** Of the stage that the plan is about, or its defaults where it is not installed. */
+const performanceOptions = ({ planned }: Preparation): PerformanceOptions => {
+  const stage = planned.find(({ stage: { meta } }) => meta.id === "performance")
+  return Option.getOrElse(
+    Schema.decodeUnknownOption(Performance)(stage?.prepared.options) as Option.Option<PerformanceOptions>,
+    () => ({ metrics: defaultMetrics, margin: 0.05, margins: {} })
+  )
+}
+
+const defaultMetrics: PerformanceOptions["metrics"] = [
+  "recall",
+  "precision",
+  "npv",
+  "fpr",
+  "corrected_precision",
+  "corrected_npv",
+  "event_recall",
+  "auroc"
+]
+
+const assumedFrom = Effect.fnUntraced(function* (
+  name: string,
+  written: ReadonlyArray<string>,
+  ids: ReadonlyArray<Plan.PlannedId>
+) {
+  const values: Record<string, number> = {}
+  const designFactors: Record<string, number> = {}
+  const problems = written.flatMap((text): ReadonlyArray<Problem> => {
+    const [, design, metric, digits] = /^(design\.)?([\w-]+)=(.+)$/u.exec(text) ?? []
+    const id = metric?.replaceAll("-", "_")
+    const value = Number(digits)
+    const problem = (message: string, fix: string) => [{ where: `--assume ${text}`, message, fix }]
+    if (id === undefined || !ids.some((known) => known === id))
+      return problem("It names nothing that is assumed.", `Write one of ${ids.join(", ")} with = and a number`)
+    if (!(design === undefined ? value > 0 && value < 1 : value > 0 && Number.isFinite(value)))
+      return problem(
+        design === undefined ? "A value lies above 0 and below 1." : "A design factor is a number above 0.",
+        `Such as --assume ${design === undefined ? `${id}=0.8` : `design.${id}=0.9`}`
+      )
+    if (design === undefined) values[id] = value
+    else designFactors[id] = value
+    return []
+  })
+  yield* failOnProblems(name, problems)
+  return { values, designFactors }
+})
+
+/** What decides, and what was expected of it. Where small counts are withheld, no number of patients or what follows from it. */
+const declared = (
+  { config, dataset, file }: Preparation,
+  performance: PerformanceOptions,
+  planned: Plan.Plan,
+  difference: number | undefined
+) => ({
+  format: "fairward plan 1",
+  fairward: Manifest.own.version,
+  title: config.title,
+  configuration: { sha256: file.sha256 },
+  inputs: dataset.files.map(({ name, role, rows, sha256 }) => ({
+    role,
+    name,
+    sha256,
+    ...(config.disclosure === undefined ? { rows } : {})
+  })),
+  threshold: config.threshold,
+  groupings: config.groupings,
+  minEventPatients: config.minEventPatients,
+  verdictMinimum: config.verdictMinimum,
+  level: config.level,
+  significance: config.significance,
+  resampling: config.resampling satisfies AuditConfig.ResamplingConfig,
+  metrics: performance.metrics,
+  margins: config.margins ?? {},
+  primary: config.primary ?? [],
+  performance: { margin: performance.margin, margins: performance.margins },
+  power: planned.power,
+  ...(difference === undefined ? {} : { difference }),
+  assumptions: planned.assumptions,
+  ...(config.disclosure === undefined
+    ? { criticalValue: planned.criticalValue, judgedCohorts: planned.judgedCohorts, cohorts: planned.cohorts }
+    : { disclosure: config.disclosure })
+})
+
+const written = Effect.fnUntraced(function* (path: string, content: object) {
+  const files = yield* FileSystem.FileSystem
+  const frozenAt = new Date(yield* Clock.currentTimeMillis).toISOString()
+  const text = `${JSON.stringify({ ...content, frozenAt }, null, 2)}\n`
+  if (yield* files.exists(path).pipe(Effect.orElseSucceed(() => false))) {
+    yield* failOnProblems(path, [
+      {
+        where: "--freeze",
+        message: "There is such a file already, and what was declared is not replaced.",
+        fix: "Name another file"
+      }
+    ])
+  }
+  yield* files
+    .writeFileString(path, text, { flag: "wx" })
+    .pipe(
+      Effect.mapError((error) => new CommandError({ message: diskFault(path, error).replaceAll("--out", "--freeze") }))
+    )
+  return { file: path, sha256: createHash("sha256").update(text).digest("hex") }
+})
