@@ -51,7 +51,7 @@ const neededBy =
   }
 
 const smallest: Cell = ({ detectable }, { isTooSmall }) =>
-  isTooSmall ? "too small" : detectable === null ? never : detectable.toFixed(3)
+  isTooSmall ? "too small" : detectable === null ? never : detectable.toFixed(detectable < 0.01 ? 4 : 3)
 
 export const planLines = (outcome: PlanOutcome): ReadonlyArray<string> => {
   const { assumptions, cohorts, criticalValue, difference, everyone, frozen, judgedCohorts, power, rates } = outcome
