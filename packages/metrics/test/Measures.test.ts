@@ -264,6 +264,7 @@ describe("the margin", () => {
     expect((await marginsOf([wide], undefined, { [share]: { relative: 0.1 } }))[0]).toBeCloseTo(0.01, 12)
     expect((await marginsOf([{ ...wide, margin: null }], undefined, { [share]: 0.01 }))[0]).toBe(0.01)
     expect(await marginsOf([{ ...wide, margin: 0.01 }], undefined, { other: 0.001 })).toEqual([0.01])
+    expect(await marginsOf([{ ...wide, id: "constructor", margin: 0.01 }])).toEqual([0.01])
     const minutes = { ...ratio("none"), unit: "min", margin: 30 }
     expect((await marginsOf([minutes], undefined, { "ratio none": { relative: 0.2 } }))[0]).toBeCloseTo(0.18, 12)
   })

@@ -44,7 +44,7 @@ const marginOf = <Name extends string>(
   margins: Settings.SettingsShape["margins"] = {}
 ): number | null => {
   const of = fifthOf ?? (unit.startsWith("share") ? "rarer side" : "nothing")
-  const margin = margins[id] ?? declared
+  const margin = Object.hasOwn(margins, id) ? margins[id]! : declared
   if (margin === null || (of === "nothing" && typeof margin === "number")) return margin
   const everyone = value(0).estimate
   const known = Number.isNaN(everyone)
