@@ -1,59 +1,48 @@
-import { writeFileSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
-import { fileURLToPath } from "node:url"
+import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { NodeRuntime } from "@effect/platform-node"
 import { Compute } from "@fairward/core"
 import { Effect } from "effect"
-import { criteria, type Plan, type Validity, validity, wholePlan } from "./validity/Validity.ts"
-import { validityPage } from "./validity/ValidityPage.ts"
-
-const page = fileURLToPath(new URL("../../docs/validity.md", import.meta.url))
+import { cells } from "./validity/Cells.ts"
+import { dataSetsOf, type Header } from "./validity/Plan.ts"
+import { run } from "./validity/Run.ts"
+import { cellCounts } from "./validity/Summary.ts"
 
 const { values } = parseArgs({
   options: {
     "data-sets": { type: "string" },
+    cells: { type: "string" },
+    seed: { type: "string", default: "1" },
+    part: { type: "string", default: "1/1" },
     workers: { type: "string", default: String(availableParallelism()) },
-    out: { type: "string" },
-    json: { type: "string" }
+    out: { type: "string" }
   }
 })
-
-const wholeNumber = (name: string, text: string): number => {
-  const number = Number(text)
-  if (Number.isInteger(number) && number >= 1) return number
-  throw new RangeError(`--${name} is ${text}, but must be a whole number of 1 or more`)
-}
-
-const dataSets = values["data-sets"] === undefined ? undefined : wholeNumber("data-sets", values["data-sets"])
-const plan: Plan =
-  dataSets === undefined ? wholePlan : { ...wholePlan, nullDataSets: dataSets, plantedDataSets: dataSets }
-const out = values.out ?? (dataSets === undefined ? page : undefined)
 
 const say = (line: string) => Effect.sync(() => void process.stdout.write(`${line}\n`))
-
-const conclude = Effect.fnUntraced(function* (measured: Validity) {
-  yield* say(`\n${validityPage(measured)}`)
-  if (out !== undefined) {
-    yield* Effect.sync(() => writeFileSync(out, validityPage(measured)))
-    yield* say(`Written to ${out}`)
-  }
-  const { json } = values
-  if (json !== undefined) yield* Effect.sync(() => writeFileSync(json, `${JSON.stringify(measured)}\n`))
-  const all = criteria(measured)
-  for (const { claim, holds, measured: value } of all)
-    yield* say(`${holds ? "holds" : "FAILS"}  ${value.toFixed(3)}  ${claim}`)
-  if (all.some(({ holds }) => !holds)) {
-    yield* Effect.sync(() => {
-      process.exitCode = 1
-    })
-  }
-})
-
+const chosen = values.cells === undefined ? cells : cells.filter(({ id }) => values.cells!.split(",").includes(id))
+const [part, parts] = values.part.split("/").map(Number)
+const header: Header = { part: part!, parts: parts!, seed: Number(values.seed), dataSets: dataSetsOf(chosen, Number(values["data-sets"] ?? Infinity)) }
 NodeRuntime.runMain(
-  validity(plan, ({ title }, done, of) =>
-    done % Math.max(1, Math.round(of / 20)) === 0 || done === of
-      ? say(`${title}: ${done} of ${of} data sets`)
-      : Effect.void
-  ).pipe(Effect.flatMap(conclude), Effect.provide(Compute.Compute.layer(wholeNumber("workers", values.workers))))
+  run(header, (done, of) => (done % 20 === 0 || done === of ? say(`${done} of ${of}`) : Effect.void)).pipe(
+    Effect.flatMap((lines) =>
+      Effect.sync(() => {
+        if (values.out !== undefined) {
+          mkdirSync(values.out, { recursive: true })
+          writeFileSync(join(values.out, `part-${part}-of-${parts}.jsonl`), [header, ...lines].map((l) => `${JSON.stringify(l)}\n`).join(""))
+        }
+        for (const { id, targets } of chosen) {
+          const own = lines.filter(({ cell }) => cell === id)
+          if (own.length === 0) continue
+          for (const a of cellCounts(id, targets, own).audits) for (const s of a.stages) {
+            const sec = own.map(({ audits }) => audits[targets.indexOf(a.target)]!.seconds[s.stage]!).reduce((x, y) => x + y, 0) / own.length
+            console.log(id, a.target, s.stage, `${s.off}/${s.dataSets}`, s.judged, sec.toFixed(2), JSON.stringify(s.metrics), s.asked.length ? JSON.stringify(s.asked) : "")
+          }
+        }
+      })
+    ),
+    Effect.provide(Compute.Compute.layer(Number(values.workers)))
+  )
 )

@@ -2,7 +2,7 @@
  * Findings that somebody else changed before `fairward report` reads them.
  */
 import { createServer } from "node:http"
-import { type Draw, draws } from "./Draw.ts"
+import { type Draw, draws } from "../Draw.ts"
 import type { Pool } from "./Pool.ts"
 import { base, filesOf, withSetting } from "./Project.ts"
 import { fill, inFolder, outputsOf, type Trial } from "./Trial.ts"

@@ -2,7 +2,7 @@
  * Small random data and a random configuration of them.
  */
 import { gzipSync } from "node:zlib"
-import { type Draw, draws } from "./Draw.ts"
+import { type Draw, draws } from "../Draw.ts"
 import { csvOf, type Files, idOf, jsonOf, type Project, type Table } from "./Project.ts"
 import { defaultArgs, type Trial } from "./Trial.ts"
 

@@ -1,10 +1,8 @@
-/**
- * A choice of simulated patients with exactly so many event-bearing ones in a cohort and outside it.
- */
-import { Disparity, type SimulatedTables } from "@fairward/simulator"
+/** A choice of patients with exactly so many event-bearing ones in a cohort and outside it. */
+import { type Dataset, Detection } from "@fairward/core"
 
 export interface Quotas {
-  readonly cohort: Extract<Disparity.Cohort, { readonly value: string }>
+  readonly cohort: { readonly attribute: "sex" | "admission_reason" | "surgical_status"; readonly value: string }
   /** Event-bearing patients in the cohort, and in the rest. */
   readonly cohortBearing: number
   readonly restBearing: number
@@ -12,53 +10,33 @@ export interface Quotas {
   readonly patients: number
 }
 
-/** Patients with an event that begins after their admission, which is what makes it evaluable. */
-const bearing = ({ events }: SimulatedTables): ReadonlySet<number> => {
-  const ids = new Set<number>()
-  events.patient_id.forEach((id, i) => {
-    if (events.start[i]! > 0) ids.add(id)
-  })
-  return ids
-}
-
 /**
- * The first patients, by id, that fill the quotas; those without an evaluable event as they come.
+ * The first patients that fill the quotas, by their places; those without an evaluable event as they come. Whoever has no value
+ * of the attribute is in neither cohort nor rest, and never event-bearing.
  *
- * Throws a `RangeError` when the tables hold too few.
+ * Throws a `RangeError` where the dataset holds too few.
  */
-export const chosenBy = (quotas: Quotas, tables: SimulatedTables): Uint32Array => {
-  const { patients } = tables
-  const withEvent = bearing(tables)
+export const chosenBy = (quotas: Quotas, dataset: Dataset.DatasetShape): Uint32Array => {
+  const { count, attributes } = dataset.patients
+  const { offsets } = Detection.evaluableEvents(dataset)!
+  const values = attributes.array(quotas.cohort.attribute)
   const left = {
     cohort: quotas.cohortBearing,
     rest: quotas.restBearing,
     without: quotas.patients - quotas.cohortBearing - quotas.restBearing
   }
   const chosen: Array<number> = []
-  patients.patient_id.forEach((id, i) => {
-    const attributes = {
-      sex: patients.sex[i]!,
-      age: patients.age[i]!,
-      admission_reason: patients.admission_reason[i]!,
-      surgical_status: patients.surgical_status[i]!
-    }
-    // Whoever is in neither cohort nor rest, for want of a value, counts as without an event would.
-    const isAssigned = attributes[quotas.cohort.attribute] !== null
-    const kind = !withEvent.has(id)
-      ? "without"
-      : !isAssigned
-        ? undefined
-        : Disparity.contains(quotas.cohort, attributes)
-          ? "cohort"
-          : "rest"
-    if (kind === undefined || left[kind] === 0) return
+  for (let patient = 0; patient < count; patient++) {
+    const isBearing = offsets[patient + 1]! > offsets[patient]!
+    if (isBearing && values[patient] === null) continue
+    const kind = !isBearing ? "without" : values[patient] === quotas.cohort.value ? "cohort" : "rest"
+    if (left[kind] === 0) continue
     left[kind]--
-    chosen.push(i)
-  })
-  const missing = left.cohort + left.rest + left.without
-  if (missing > 0) {
+    chosen.push(patient)
+  }
+  if (left.cohort + left.rest + left.without > 0) {
     throw new RangeError(
-      `${patients.patient_id.length} simulated patients do not fill the quotas: missing ${left.cohort} in the cohort, ${left.rest} in the rest, ${left.without} without event`
+      `${count} simulated patients do not fill the quotas: missing ${left.cohort} in the cohort, ${left.rest} in the rest, ${left.without} without event`
     )
   }
   return Uint32Array.from(chosen)

@@ -1,0 +1,2 @@
+import type { Cell } from "./Cells.ts"
+export const medianCells: ReadonlyArray<Cell> = []
