@@ -25,3 +25,7 @@ export const draws = (seed: number): Draw => {
     pick: (from) => from[whole(0, from.length - 1)]!
   }
 }
+
+/** A standard normal number, by Box and Muller. */
+export const normal = ({ share }: Draw): number =>
+  Math.sqrt(-2 * Math.log(1 - share())) * Math.cos(2 * Math.PI * share())

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest"
-import { documentFaults, terminalFaults } from "../src/torture/Criteria.ts"
 import { draws } from "../src/Draw.ts"
+import { documentFaults, terminalFaults } from "../src/torture/Criteria.ts"
 import { hostileTrials } from "../src/torture/HostileFindings.ts"
 import { oddTrials } from "../src/torture/OddTrials.ts"
 import { settingPaths } from "../src/torture/odd/Settings.ts"

@@ -1,17 +1,16 @@
 import { Cohorts, Detection } from "@fairward/core"
 import { Sides } from "@fairward/metrics"
 import { labelledSteps } from "@fairward/metrics/LabelledSteps"
-import { Parameters, Simulation } from "@fairward/simulator"
+import { Parameters } from "@fairward/simulator"
+import * as Fixtures from "@fairward/stage-kit/Fixtures"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { simulatedDataset } from "../src/validity/SimulatedDataset.ts"
-import { groupings } from "../src/validity/Trial.ts"
+import { groupings } from "../src/validity/Cells.ts"
 import { withLanes } from "../src/variants/KernelVariant.ts"
 import { variantTimes } from "../src/variants/VariantTimes.ts"
 
 it("every way to sweep gives the same sums", async () => {
-  const tables = Simulation.simulate(Parameters.make({ patients: 60, testShare: 1, stepMinutes: 30, scoreSeeds: 1 }))
-  const dataset = simulatedDataset(tables)
+  const dataset = Fixtures.simulated(Parameters.make({ patients: 60, testShare: 1, stepMinutes: 30, scoreSeeds: 1 }))
   // Coarse scores, so that tie groups are mixed.
   dataset.predictions!.score.forEach((score, row, all) => {
     if (row % 2 === 0) all[row] = Math.round(score * 50) / 50

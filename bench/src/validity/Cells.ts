@@ -1,32 +1,28 @@
 /** The populations in which error rates, power and coverage are measured. */
 import type { AuditConfig } from "@fairward/core"
-import { type Disparity, Parameters } from "@fairward/simulator"
-import type { Dataset } from "@fairward/core"
+import { Parameters } from "@fairward/simulator"
 import type { Effect } from "effect"
-import { type Audited, type Heard, judgements, type Named, nothing, type Truth } from "./Judgements.ts"
-import { medianCells } from "./Medians.ts"
+import { type Audited, type Heard, judgements, nothing, type Truth } from "./Judgements.ts"
+import { nullMedians, plantedMedians } from "./Medians.ts"
 import { type Population, simulated } from "./Population.ts"
 import type { Quotas } from "./Quotas.ts"
 import { performanceWith, sixStages } from "./Stages.ts"
-import { truths } from "./Truths.ts"
+import truths from "./truths.json" with { type: "json" }
 
-/** Data sets of one kind. */
-export interface Cell {
+/** Data sets of one kind, and what is known of them. */
+export interface About {
   readonly id: string
   readonly title: string
   /** Of the plan; a quick look takes fewer. */
   readonly dataSets: number
   /** Event recall that thresholds are solved for, each an audit of its own on the same data. */
   readonly targets: ReadonlyArray<number>
-  readonly planted?: Planted
-  readonly run: (seed: number) => Effect.Effect<ReadonlyArray<Heard>, unknown>
+  readonly truth: Truth
+  readonly isPlanted: boolean
 }
 
-/** What differs. */
-export interface Planted {
-  /** How much event recall of the cohort is lower; 0 where something else is planted. */
-  readonly eventRecall: number
-  readonly asked: ReadonlyArray<Named & { readonly stage: string }>
+export interface Cell extends About {
+  readonly run: (seed: number) => Effect.Effect<ReadonlyArray<Heard>, unknown>
 }
 
 export const replicates = 1000
@@ -75,12 +71,14 @@ const alone = [
 ]
 
 const cell = (
-  about: Omit<Cell, "run">,
+  about: Pick<Cell, "dataSets" | "id" | "targets" | "title">,
   population: Population,
   audited: ReadonlyArray<Audited>,
-  truth: Truth = nothing
+  truth?: Truth
 ): Cell => ({
   ...about,
+  truth: truth ?? nothing,
+  isPlanted: truth !== undefined,
   run: (seed) => judgements(simulated(population, seed), settingOf(about.targets, seed), audited, truth)
 })
 
@@ -122,4 +120,110 @@ const nullCells: ReadonlyArray<Cell> = [
   )
 ]
 
-export const cells: ReadonlyArray<Cell> = [...nullCells, ...medianCells]
+/** A cohort whose events are scored lower, and how many event-bearing patients it has. */
+export interface PlantedPerformance {
+  readonly id: string
+  readonly quotas: Quotas
+  readonly population: Population
+}
+
+const cohorts = [
+  {
+    name: "sex",
+    quotas: { cohort: { attribute: "sex", value: "F" }, cohortBearing: 150, restBearing: 250, patients: 1000 },
+    pool: parameters(1450, 0.45),
+    shares: [0.138, 0.202, 0.258, 0.345]
+  },
+  {
+    name: "reason",
+    quotas: {
+      cohort: { attribute: "admission_reason", value: "Cardiovascular" },
+      cohortBearing: 150,
+      restBearing: 350,
+      patients: 1000
+    },
+    pool: parameters(1750, 0.5),
+    shares: [0.125, 0.186, 0.243, 0.32]
+  }
+] as const
+
+/**
+ * Event recall lower by about 0.10, 0.15 and 0.20, and AUROC by about 0.05. `--truths` gives the differences that the shares of
+ * the score's rise make.
+ */
+export const plantedPerformance: ReadonlyArray<PlantedPerformance> = cohorts.flatMap(({ name, pool, quotas, shares }) =>
+  shares.map((share, i) => ({
+    id: `planted-${name}-${["10", "15", "20", "auroc"][i]}`,
+    quotas,
+    population: {
+      parameters: { ...pool, disparities: [{ kind: "scoredLower", cohort: quotas.cohort, share }] },
+      quotas
+    }
+  }))
+)
+
+const knownTruths: Readonly<Record<string, Readonly<Record<string, number>>>> = truths
+
+/** Other groupings do not differ. The other categories of a cohort's grouping do, if their rest holds the cohort. */
+const truthOf = ({ cohort: { attribute, value } }: Quotas, differences: Readonly<Record<string, number>>): Truth => ({
+  of: ({ category, grouping, metric }) => {
+    if (grouping !== attribute) return 0
+    const difference = differences[metric] ?? Number.NaN
+    return category === value ? difference : attribute === "sex" ? -difference : Number.NaN
+  },
+  asked: ({ category, grouping, metric }) =>
+    grouping === attribute && category === value && (metric === "event_recall" || metric === "auroc")
+})
+
+const plantedPerformanceCells = plantedPerformance.map(({ id, population, quotas }) =>
+  cell(
+    {
+      id,
+      title: `${quotas.cohortBearing} against ${quotas.restBearing} event-bearing patients`,
+      dataSets: 200,
+      targets: [0.8]
+    },
+    population,
+    [stages[0]!],
+    truthOf(quotas, knownTruths[id] ?? {})
+  )
+)
+
+/** Beats per minute: about half a standard deviation of the patients' medians. */
+const faster = 6
+
+const fasterCohort = { attribute: "admission_reason", value: "Respiratory" } as const
+
+const plantedHeartRate = cell(
+  {
+    id: "planted-heart-rate",
+    title: `heart rate ${faster} higher in 150 of 1,070 patients`,
+    dataSets: 200,
+    targets: [0.8]
+  },
+  {
+    parameters: {
+      ...parameters(1070, 0.4),
+      disparities: [{ kind: "otherLevels", cohort: fasterCohort, variable: "heart_rate", shift: faster }]
+    }
+  },
+  stages.filter(({ id }) => id === "medical-variables"),
+  {
+    of: ({ category, grouping, metric }) =>
+      grouping !== fasterCohort.attribute || !metric.startsWith("heart_rate:")
+        ? 0
+        : category === fasterCohort.value
+          ? faster
+          : Number.NaN,
+    asked: ({ category, grouping, metric }) =>
+      grouping === fasterCohort.attribute && category === fasterCohort.value && metric.startsWith("heart_rate:")
+  }
+)
+
+export const cells: ReadonlyArray<Cell> = [
+  ...nullCells,
+  ...nullMedians,
+  ...plantedPerformanceCells,
+  plantedHeartRate,
+  ...plantedMedians
+]

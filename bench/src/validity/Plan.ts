@@ -1,5 +1,5 @@
 /** All data sets to come, and which of them a part does. */
-import type { Cell } from "./Cells.ts"
+import type { About } from "./Cells.ts"
 import type { Heard } from "./Judgements.ts"
 
 export interface Job {
@@ -23,6 +23,7 @@ export interface Part {
 
 /** The first line of the file of a part: files of other plans do not go together with it. */
 export interface Header extends Part {
+  readonly kind: "simulated" | "coins"
   /** Another seed, other data sets. */
   readonly seed: number
   readonly dataSets: Readonly<Record<string, number>>
@@ -36,14 +37,11 @@ export const seedOf = (seed: number, cell: number, place: number): number =>
   Math.imul((1000 + seed * 100 + cell) * 100_000 + place + 1, 0x9e3779b1)
 
 /** Data sets of each cell; `atMost`: of a quick look. */
-export const dataSetsOf = (cells: ReadonlyArray<Cell>, atMost = Number.POSITIVE_INFINITY) =>
+export const dataSetsOf = (cells: ReadonlyArray<About>, atMost = Number.POSITIVE_INFINITY) =>
   Object.fromEntries(cells.map(({ dataSets, id }) => [id, Math.min(dataSets, atMost)]))
 
 /** Every n-th data set of the plan, in turn from all cells. */
-export const jobsOf = (
-  cells: ReadonlyArray<Cell>,
-  { dataSets, part, parts, seed }: Header
-): ReadonlyArray<Job> =>
+export const jobsOf = (cells: ReadonlyArray<About>, { dataSets, part, parts, seed }: Header): ReadonlyArray<Job> =>
   cells
     .flatMap(({ id }, c) =>
       Array.from({ length: dataSets[id] ?? 0 }, (_, place) => ({ cell: id, place, seed: seedOf(seed, c, place) }))

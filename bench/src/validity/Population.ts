@@ -3,7 +3,7 @@ import type { Dataset } from "@fairward/core"
 import type { Parameters } from "@fairward/simulator"
 import * as Fixtures from "@fairward/stage-kit/Fixtures"
 import { table } from "arquero"
-import { type Draw, draws } from "../Draw.ts"
+import { type Draw, draws, normal } from "../Draw.ts"
 import { chosenBy, type Quotas } from "./Quotas.ts"
 
 export interface Population {
@@ -25,8 +25,6 @@ export const measuredByChance = {
 } as const
 
 const never = 0.2
-
-const normal = ({ share }: Draw): number => Math.sqrt(-2 * Math.log(1 - share())) * Math.cos(2 * Math.PI * share())
 
 const withMeasurements = (dataset: Dataset.DatasetShape, draw: Draw): Dataset.DatasetShape => {
   const { minutes, offsets, variables } = dataset.timeseries!

@@ -19,7 +19,13 @@ export const performanceWith = (id: string, options: StageOptions, readsThreshol
 export const sixStages = (options: Readonly<Record<string, StageOptions>>): ReadonlyArray<Audited> => [
   performanceWith("performance", options.performance ?? {}),
   audited("time-gap", timeGap, options["time-gap"] ?? {}, ({ comparisons }) => comparisons),
-  audited("medical-variables", medicalVariables, options["medical-variables"] ?? {}, (found) => found.comparisons, false),
+  audited(
+    "medical-variables",
+    medicalVariables,
+    options["medical-variables"] ?? {},
+    (found) => found.comparisons,
+    false
+  ),
   audited(
     "feature-importance",
     featureImportance,

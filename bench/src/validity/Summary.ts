@@ -1,6 +1,8 @@
 /** Counts over the data sets of each cell: what the page is made from. */
 import { Quantile } from "@fairward/stats"
+import type { About } from "./Cells.ts"
 import type { Heard, Judged, Judgement } from "./Judgements.ts"
+import { cellsOf, type Run } from "./Parts.ts"
 import type { Header, Line } from "./Plan.ts"
 
 /** Of a contrast whose cohort differs. */
@@ -8,6 +10,7 @@ export interface AskedCounts {
   readonly grouping: string
   readonly category: string
   readonly metric: string
+  readonly truth: number
   readonly dataSets: number
   /** The interval lies beside 0, on the side of the difference. */
   readonly found: number
@@ -38,8 +41,7 @@ export interface AuditCounts {
   readonly anyOff: number
 }
 
-export interface CellCounts {
-  readonly cell: string
+export interface CellCounts extends Pick<About, "id" | "isPlanted" | "title"> {
   readonly dataSets: number
   readonly audits: ReadonlyArray<AuditCounts>
 }
@@ -50,9 +52,9 @@ export interface Summary extends Pick<Header, "seed"> {
 
 const median = (values: ReadonlyArray<number>): number => Quantile.median(Float64Array.from(values))
 
-const isAbove = ({ difference, low }: Judged): boolean => low > 0 && difference > 0
+const rounded = (value: number): number => Number(value.toPrecision(5))
 
-const isFound = (one: Judged): boolean => (one.difference > 0 ? isAbove(one) : one.high < 0)
+const isFound = ({ high, low }: Judged, truth: number): boolean => (truth > 0 ? low > 0 : high < 0)
 
 const nameOf = ({ category, grouping, metric }: Judged) => JSON.stringify([grouping, category, metric])
 
@@ -73,18 +75,24 @@ const metricsOf = (judgements: ReadonlyArray<Judgement>, truthOf: (one: Judged) 
 }
 
 const askedOf = (judgements: ReadonlyArray<Judgement>, truthOf: (one: Judged) => number): ReadonlyArray<AskedCounts> =>
-  [...Map.groupBy(judgements.flatMap(({ asked }) => asked), nameOf).values()].map((own) => {
+  [
+    ...Map.groupBy(
+      judgements.flatMap(({ asked }) => asked),
+      nameOf
+    ).values()
+  ].map((own) => {
     const { category, grouping, metric } = own[0]!
     return {
       grouping,
       category,
       metric,
+      truth: truthOf(own[0]!),
       dataSets: own.length,
-      found: own.filter((one) => isFound(one) && Math.sign(one.difference) === Math.sign(truthOf(one))).length,
+      found: own.filter((one) => isFound(one, truthOf(one))).length,
       above: own.filter((one) => one.low > truthOf(one)).length,
       below: own.filter((one) => one.high < truthOf(one)).length,
-      meanDifference: own.reduce((sum, { difference }) => sum + difference, 0) / own.length,
-      medianWidth: median(own.map(({ high, low }) => high - low))
+      meanDifference: rounded(own.reduce((sum, { difference }) => sum + difference, 0) / own.length),
+      medianWidth: rounded(median(own.map(({ high, low }) => high - low)))
     }
   })
 
@@ -123,18 +131,44 @@ const auditCounts = (target: number, heard: ReadonlyArray<Heard>, truthOf: (one:
 
 /** Counts of one cell; its lines in the order of their places. */
 export const cellCounts = (
-  cell: string,
-  targets: ReadonlyArray<number>,
-  lines: ReadonlyArray<Line>,
-  truthOf: (one: Judged) => number = () => 0
+  { id, isPlanted, targets, title, truth }: About,
+  lines: ReadonlyArray<Line>
 ): CellCounts => ({
-  cell,
+  id,
+  title,
+  isPlanted,
   dataSets: lines.length,
   audits: targets.map((target, i) =>
     auditCounts(
       target,
       lines.map(({ audits }) => audits[i]!),
-      truthOf
+      truth.of
     )
   )
 })
+
+/** Counts of all cells that the runs have data sets of. */
+export const summary = (runs: ReadonlyArray<Run>): Summary => ({
+  seed: runs[0]!.header.seed,
+  cells: runs.flatMap(({ header, lines }) =>
+    cellsOf(header.kind).flatMap((about) => {
+      const own = lines.filter(({ cell }) => cell === about.id)
+      return own.length === 0 ? [] : [cellCounts(about, own)]
+    })
+  )
+})
+
+/** Mean seconds of processor time a data set takes, by cell and stage. */
+export const costs = (
+  runs: ReadonlyArray<Run>
+): ReadonlyArray<readonly [cell: string, stage: string, seconds: number]> => {
+  const sums = new Map<string, { cell: string; stage: string; seconds: number; count: number }>()
+  for (const { audits, cell } of runs.flatMap(({ lines }) => lines)) {
+    for (const [stage, seconds] of audits.flatMap((audit) => Object.entries(audit.seconds))) {
+      const key = JSON.stringify([cell, stage])
+      const known = sums.get(key) ?? { cell, stage, seconds: 0, count: 0 }
+      sums.set(key, { cell, stage, seconds: known.seconds + seconds, count: known.count + 1 })
+    }
+  }
+  return [...sums.values()].map(({ cell, count, seconds, stage }) => [cell, stage, seconds / count])
+}

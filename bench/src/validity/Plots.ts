@@ -1,0 +1,142 @@
+/** Error rates and power as pictures of the documentation. */
+import { parse, View } from "vega"
+import { compile, type TopLevelSpec } from "vega-lite"
+import { largestErrorRate, limitsOf, nominalErrorRate, powers } from "./Criteria.ts"
+import type { Summary } from "./Summary.ts"
+
+const svgOf = (spec: TopLevelSpec): Promise<string> => new View(parse(compile(spec).spec), { renderer: "none" }).toSVG()
+
+const shared = {
+  $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+  background: "white",
+  padding: 8,
+  config: { font: "sans-serif", axis: { labelLimit: 320, titleFontWeight: "normal" as const } }
+} as const
+
+const shareOf = (count: number, of: number) => ({ share: count / of, ...limitsOf(count, of) })
+
+const rowTitle = (title: string, target: number) => (target > 0 ? `${title}, recall ${target}` : title)
+
+/** The share of data sets without differences that a stage flags, with its 95 % interval. */
+export const errorSpec = ({ cells }: Summary): TopLevelSpec => {
+  const values = cells
+    .filter(({ isPlanted }) => !isPlanted)
+    .flatMap(({ audits, title }) =>
+      audits.flatMap(({ stages, target }) =>
+        stages
+          .filter(({ dataSets }) => dataSets > 0)
+          .map(({ dataSets, off, stage }) => ({ row: rowTitle(title, target), stage, ...shareOf(off, dataSets) }))
+      )
+    )
+  const rules = [nominalErrorRate, largestErrorRate].map((rate) => ({ rate }))
+  const y = { field: "row", type: "nominal" as const, sort: null, title: null, axis: { grid: true } }
+  return {
+    ...shared,
+    data: { values },
+    facet: {
+      row: {
+        field: "stage",
+        type: "nominal",
+        sort: null,
+        title: null,
+        header: { labelOrient: "top", labelAnchor: "start", labelFontWeight: "bold" }
+      }
+    },
+    spec: {
+      width: 420,
+      height: { step: 16 },
+      layer: [
+        {
+          data: { values: rules },
+          mark: { type: "rule", strokeDash: [4, 3], color: "#777" },
+          encoding: { x: { field: "rate", type: "quantitative" } }
+        },
+        {
+          mark: { type: "rule" },
+          encoding: { y, x: { field: "low", type: "quantitative" }, x2: { field: "high" } }
+        },
+        {
+          mark: { type: "circle", size: 50, opacity: 1 },
+          encoding: {
+            y,
+            x: {
+              field: "share",
+              type: "quantitative",
+              title: "Data sets with a false flag, 95 % interval; lines at 5 % and 7 %",
+              axis: { format: ".0%" }
+            }
+          }
+        }
+      ]
+    },
+    resolve: { scale: { y: "independent" } },
+    spacing: 8
+  }
+}
+
+/** How often a difference in event recall is found, by its size. */
+export const powerSpec = ({ cells }: Summary): TopLevelSpec => {
+  const values = cells.flatMap(({ audits, title }) =>
+    audits.flatMap(({ stages }) =>
+      stages.flatMap(({ asked }) =>
+        asked
+          .filter(({ metric }) => metric === "event_recall")
+          .map(({ dataSets, found, meanDifference }) => ({
+            title,
+            difference: -meanDifference,
+            ...shareOf(found, dataSets)
+          }))
+      )
+    )
+  )
+  const x = {
+    field: "difference",
+    type: "quantitative" as const,
+    scale: { zero: true },
+    title: "Event recall lower by (mean)"
+  }
+  const color = {
+    field: "title",
+    type: "nominal" as const,
+    title: null,
+    legend: { orient: "bottom" as const, labelLimit: 400 }
+  }
+  return {
+    ...shared,
+    data: { values },
+    width: 420,
+    height: 260,
+    layer: [
+      {
+        data: { values: powers },
+        mark: { type: "point", shape: "triangle-up", color: "#777", size: 70 },
+        encoding: { x: { field: "difference", type: "quantitative" }, y: { field: "least", type: "quantitative" } }
+      },
+      { mark: { type: "line" }, encoding: { x, color, y: { field: "share", type: "quantitative" } } },
+      {
+        mark: { type: "rule" },
+        encoding: { x, color, y: { field: "low", type: "quantitative" }, y2: { field: "high" } }
+      },
+      {
+        mark: { type: "circle", size: 60, opacity: 1 },
+        encoding: {
+          x,
+          color,
+          y: {
+            field: "share",
+            type: "quantitative",
+            scale: { domain: [0, 1] },
+            title: "Found, 95 % interval; triangles: what is asked for",
+            axis: { format: ".0%" }
+          }
+        }
+      }
+    ]
+  }
+}
+
+/** The pictures by the names of their files. */
+export const plots = async (summary: Summary): Promise<Readonly<Record<string, string>>> => ({
+  "validity-errors.svg": await svgOf(errorSpec(summary)),
+  "validity-power.svg": await svgOf(powerSpec(summary))
+})
