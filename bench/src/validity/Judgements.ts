@@ -34,6 +34,10 @@ export interface Judged extends Named {
 export interface Judgement {
   /** Contrasts with an interval. */
   readonly judged: number
+  /** Smallest adjusted p of them; 1 without any. */
+  readonly smallestP: number
+  /** Those that the paper's test calls significant. */
+  readonly significant: number
   /** Those whose interval does not hold the truth. */
   readonly off: ReadonlyArray<Judged>
   /** Those that are asked for, if they have an interval. */
@@ -105,6 +109,8 @@ const judgementOf = (comparisons: ReadonlyArray<Comparison.Comparison>, truth: T
   const judged = comparisons.flatMap(judgedOf)
   return {
     judged: judged.length,
+    smallestP: Math.min(1, ...judged.map(({ adjustedP }) => adjustedP)),
+    significant: comparisons.filter((one) => judgedOf(one).length > 0 && one.mannWhitney.significant).length,
     off: judged.filter((one) => one.low > truth.of(one) || one.high < truth.of(one)),
     asked: judged.filter(truth.asked)
   }

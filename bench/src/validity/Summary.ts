@@ -29,6 +29,8 @@ export interface StageCounts {
   readonly off: number
   /** Median over data sets. */
   readonly judged: number
+  /** Share of all contrasts of all data sets that the paper's test calls significant. */
+  readonly significant: number
   /** Data sets in which an interval of the metric lies above or below the truth. */
   readonly metrics: Readonly<Record<string, { readonly above: number; readonly below: number }>>
   readonly asked: ReadonlyArray<AskedCounts>
@@ -107,6 +109,9 @@ const stageCounts = (
     dataSets: some.length,
     off: some.filter(({ off }) => off.length > 0).length,
     judged: median(some.map(({ judged }) => judged)),
+    significant: rounded(
+      some.reduce((sum, { significant }) => sum + significant, 0) / some.reduce((sum, { judged }) => sum + judged, 0)
+    ),
     metrics: metricsOf(some, truthOf),
     asked: askedOf(some, truthOf)
   }
