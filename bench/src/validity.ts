@@ -94,7 +94,7 @@ const runPart = Effect.fnUntraced(function* () {
 const findTruths = Effect.fnUntraced(function* () {
   const found: Record<string, Readonly<Record<string, number>>> = {}
   for (const one of plantedPerformance) {
-    found[one.id] = yield* trueDifferences(one, { populations: 6, scale: 40 })
+    found[one.id] = yield* trueDifferences(one, { populations: 4, scale: 40 })
     yield* say(`${one.id}: ${JSON.stringify(found[one.id])}`)
   }
   writeFileSync(root("bench/src/validity/truths.json"), `${JSON.stringify(found, null, 2)}\n`)

@@ -31,7 +31,7 @@ const kinds = {
 
 const patients = 400
 const cohortPatients = 150
-const measures = 4
+const measures = 3
 
 const onGrid = (value: number, step: number): number => (step === 0 ? value : Math.round(value / step) * step)
 

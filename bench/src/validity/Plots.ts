@@ -10,16 +10,20 @@ const shared = {
   $schema: "https://vega.github.io/schema/vega-lite/v6.json",
   background: "white",
   padding: 8,
-  config: { font: "sans-serif", axis: { labelLimit: 320, titleFontWeight: "normal" as const } }
+  config: { font: "sans-serif", axis: { titleFontWeight: "normal" as const } }
 } as const
 
 const shareOf = (count: number, of: number) => ({ share: count / of, ...limitsOf(count, of) })
 
 const rowTitle = (title: string, target: number) => (target > 0 ? `${title}, recall ${target}` : title)
 
-/** The share of data sets without differences that a stage flags, with its 95 % interval. */
-export const errorSpec = ({ cells }: Summary): TopLevelSpec => {
-  const values = cells
+interface ErrorRow extends ReturnType<typeof shareOf> {
+  readonly row: string
+  readonly stage: string
+}
+
+const errorRows = ({ cells }: Summary): ReadonlyArray<ErrorRow> =>
+  cells
     .filter(({ isPlanted }) => !isPlanted)
     .flatMap(({ audits, title }) =>
       audits.flatMap(({ stages, target }) =>
@@ -28,49 +32,44 @@ export const errorSpec = ({ cells }: Summary): TopLevelSpec => {
           .map(({ dataSets, off, stage }) => ({ row: rowTitle(title, target), stage, ...shareOf(off, dataSets) }))
       )
     )
-  const rules = [nominalErrorRate, largestErrorRate].map((rate) => ({ rate }))
-  const y = { field: "row", type: "nominal" as const, sort: null, title: null, axis: { grid: true } }
+
+const errorsOf = (title: string, values: ReadonlyArray<ErrorRow>, largest: number) => {
+  const x = { type: "quantitative" as const, scale: { domain: [0, largest] } }
+  const y = {
+    field: "row",
+    type: "nominal" as const,
+    sort: null,
+    title: null,
+    axis: { grid: true, minExtent: 320, labelLimit: 320 }
+  }
+  return {
+    title: { text: title, anchor: "start" as const, fontSize: 12 },
+    width: 420,
+    height: { step: 16 },
+    data: { values: [...values] },
+    layer: [
+      {
+        data: { values: [{ rate: nominalErrorRate }, { rate: largestErrorRate }] },
+        mark: { type: "rule" as const, strokeDash: [4, 3], color: "#777" },
+        encoding: { x: { ...x, field: "rate" } }
+      },
+      { mark: { type: "rule" as const }, encoding: { y, x: { ...x, field: "low" }, x2: { field: "high" } } },
+      {
+        mark: { type: "circle" as const, size: 50, opacity: 1 },
+        encoding: { y, x: { ...x, field: "share", title: null, axis: { format: ".0%" } } }
+      }
+    ]
+  }
+}
+
+/** The share of data sets without differences that a stage flags, with its 95 % interval and lines at 5 and 7 %. */
+export const errorSpec = (summary: Summary): TopLevelSpec => {
+  const rows = errorRows(summary)
+  const largest = Math.max(0.1, ...rows.map(({ high }) => high))
   return {
     ...shared,
-    data: { values },
-    facet: {
-      row: {
-        field: "stage",
-        type: "nominal",
-        sort: null,
-        title: null,
-        header: { labelOrient: "top", labelAnchor: "start", labelFontWeight: "bold" }
-      }
-    },
-    spec: {
-      width: 420,
-      height: { step: 16 },
-      layer: [
-        {
-          data: { values: rules },
-          mark: { type: "rule", strokeDash: [4, 3], color: "#777" },
-          encoding: { x: { field: "rate", type: "quantitative" } }
-        },
-        {
-          mark: { type: "rule" },
-          encoding: { y, x: { field: "low", type: "quantitative" }, x2: { field: "high" } }
-        },
-        {
-          mark: { type: "circle", size: 50, opacity: 1 },
-          encoding: {
-            y,
-            x: {
-              field: "share",
-              type: "quantitative",
-              title: "Data sets with a false flag, 95 % interval; lines at 5 % and 7 %",
-              axis: { format: ".0%" }
-            }
-          }
-        }
-      ]
-    },
-    resolve: { scale: { y: "independent" } },
-    spacing: 8
+    vconcat: [...Map.groupBy(rows, ({ stage }) => stage)].map(([stage, own]) => errorsOf(stage, own, largest)),
+    spacing: 10
   }
 }
 
