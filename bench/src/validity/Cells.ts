@@ -137,7 +137,7 @@ const cohorts = [
     name: "sex",
     quotas: { cohort: { attribute: "sex", value: "F" }, cohortBearing: 150, restBearing: 250, patients: 1000 },
     pool: parameters(1450, 0.45),
-    shares: [0.138, 0.202, 0.258, 0.345]
+    shares: [0.134, 0.195, 0.257, 0.339]
   },
   {
     name: "reason",
