@@ -4,7 +4,10 @@ import { compile, type TopLevelSpec } from "vega-lite"
 import { largestErrorRate, limitsOf, nominalErrorRate, powers } from "./Criteria.ts"
 import type { Summary } from "./Summary.ts"
 
-const svgOf = (spec: TopLevelSpec): Promise<string> => new View(parse(compile(spec).spec), { renderer: "none" }).toSVG()
+const svgOf = async (title: string, spec: TopLevelSpec): Promise<string> => {
+  const svg = await new View(parse(compile(spec).spec), { renderer: "none" }).toSVG()
+  return svg.replace(">", `><title>${title}</title>`)
+}
 
 const shared = {
   $schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -136,6 +139,6 @@ export const powerSpec = ({ cells }: Summary): TopLevelSpec => {
 
 /** The pictures by the names of their files. */
 export const plots = async (summary: Summary): Promise<Readonly<Record<string, string>>> => ({
-  "validity-errors.svg": await svgOf(errorSpec(summary)),
-  "validity-power.svg": await svgOf(powerSpec(summary))
+  "validity-errors.svg": await svgOf("Share of data sets with a false flag", errorSpec(summary)),
+  "validity-power.svg": await svgOf("Share of data sets in which a lower event recall is found", powerSpec(summary))
 })
