@@ -43,10 +43,10 @@ const errorsOf = (title: string, values: ReadonlyArray<ErrorRow>, largest: numbe
     type: "nominal" as const,
     sort: null,
     title: null,
-    axis: { grid: true, minExtent: 320, labelLimit: 320 }
+    axis: { grid: true, minExtent: 320, labelLimit: 0 }
   }
   return {
-    title: { text: title, anchor: "start" as const, fontSize: 12 },
+    title: { text: title, anchor: "start" as const, frame: "group" as const, fontSize: 12 },
     width: 420,
     height: { step: 16 },
     data: { values: [...values] },
@@ -101,7 +101,7 @@ export const powerSpec = ({ cells }: Summary): TopLevelSpec => {
     field: "title",
     type: "nominal" as const,
     title: null,
-    legend: { orient: "bottom" as const, labelLimit: 400 }
+    legend: { orient: "bottom" as const, columns: 1, labelLimit: 0 }
   }
   return {
     ...shared,
