@@ -11,7 +11,7 @@ import {
   Threshold
 } from "@fairward/core"
 import type { Kernel } from "@fairward/core/Compute"
-import { CohortMetrics, type Metric } from "@fairward/metrics"
+import { CohortMetrics, type Metric, Plan } from "@fairward/metrics"
 import * as Fixtures from "@fairward/stage-kit/Fixtures"
 import { MaxT } from "@fairward/stats"
 import { Context, Effect } from "effect"
@@ -46,18 +46,6 @@ export interface Audited {
   readonly parts: ReadonlyArray<{ readonly metrics: number; readonly judged: number; readonly criticalValue: number }>
   readonly seen: ReadonlyArray<Seen>
 }
-
-/** Rates and AUROC, which share a critical value that no other metric has a part in. */
-export const rates: ReadonlyArray<Metric.MetricId> = [
-  "recall",
-  "precision",
-  "npv",
-  "fpr",
-  "corrected_precision",
-  "corrected_npv",
-  "event_recall",
-  "auroc"
-]
 
 /** No interval reads curves. */
 const withoutCurves = new Map([
@@ -188,13 +176,18 @@ export const audited = Effect.fn("Planning.audited")(function* (
   return result
 })
 
+const families: ReadonlyArray<ReadonlyArray<string>> = [
+  ["event_recall"],
+  ["event_recall", "recall", "precision", "auroc"],
+  Plan.defaultRates
+]
+
 /** Families that a configuration could have asked for in place of all. */
 const partsOf = (contrasts: ReadonlyArray<Comparison.Contrast>): ReadonlyArray<ReadonlyArray<Comparison.Contrast>> =>
-  [["event_recall"], ["event_recall", "recall", "precision", "auroc"], rates as ReadonlyArray<string>].flatMap(
-    (metrics) =>
-      [["sex"], ["sex", "age"], Object.keys(Fixtures.everyGrouping)].map((groupings) =>
-        contrasts.filter(({ grouping, metric }) => groupings.includes(grouping) && metrics.includes(metric))
-      )
+  families.flatMap((metrics) =>
+    [["sex"], ["sex", "age"], Object.keys(Fixtures.everyGrouping)].map((groupings) =>
+      contrasts.filter(({ grouping, metric }) => groupings.includes(grouping) && metrics.includes(metric))
+    )
   )
 
 const trial: Kernel<Setting, Job, Promise<Audited>> =
@@ -203,7 +196,7 @@ const trial: Kernel<Setting, Job, Promise<Audited>> =
     Effect.runPromise(
       audited(
         simulated(setting, seed),
-        { groupings: setting.groupings, target: setting.target, metrics: rates, replicates: 1000 },
+        { groupings: setting.groupings, target: setting.target, metrics: Plan.defaultRates, replicates: 1000 },
         seed
       )
     )

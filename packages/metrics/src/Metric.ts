@@ -8,6 +8,7 @@ export {
   type Column,
   type Formula,
   type ReferencePrevalence,
+  referencePrevalence,
   type Setting
 } from "./internal/metricFormula.ts"
 
@@ -302,17 +303,6 @@ export const unmet = (
 }
 
 /**
- * Highest and lowest of the prevalences that corrected metrics may refer to. Those of 0 and 1 cannot be corrected to;
- * without any other both are `NaN`.
- */
-export const referencePrevalence = (prevalences: ReadonlyArray<number | null>): ReferencePrevalence => {
-  const usable = prevalences.filter((one) => one !== null && one > 0 && one < 1) as ReadonlyArray<number>
-  return usable.length === 0
-    ? { highest: Number.NaN, lowest: Number.NaN }
-    : { highest: Math.max(...usable), lowest: Math.min(...usable) }
-}
-
-/**
  * Why a metric of a side is `NaN`. `noReference`: what to say of corrected metrics when there is no prevalence that they
  * could refer to.
  */
@@ -330,9 +320,7 @@ export const whyNotEstimable = (
   return otherwise ?? "not estimable"
 }
 
-/**
- * Metrics as measures of the columns of steps, in no class. What the verdict minimum counts is the event-bearing patients.
- */
+/** Metrics as measures of the columns of steps, in no class. What the verdict minimum counts is the event-bearing patients. */
 export const measuresOf = (
   chosen: ReadonlyArray<Metric>,
   setting: Setting,

@@ -23,6 +23,11 @@ const defaults = {
 
 export type PlannedId = keyof typeof defaults
 
+/** Rates and AUROC that are reported unless told otherwise: they share a critical value that no other metric has a part in. */
+export const defaultRates: ReadonlyArray<MetricId> = everyMetric
+  .filter((metric) => metric.byDefault && metric.class === "rates")
+  .map(({ id }) => id)
+
 /** The metrics of which a plan can say something, in the order in which it does. */
 export const plannedIds = Object.keys(defaults) as ReadonlyArray<PlannedId>
 

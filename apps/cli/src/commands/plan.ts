@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { type AuditConfig, Cohorts, type Dataset, Detection, Settings } from "@fairward/core"
+import { type AuditConfig, Cohorts, Comparison, type Dataset, Detection, Settings } from "@fairward/core"
 import type * as Plan from "@fairward/metrics/Plan"
 import { Clock, Console, Effect, FileSystem, Option, Predicate, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -73,7 +73,7 @@ export const plan = (started: string | undefined) =>
       const events = Detection.evaluableEvents(counted)
       yield* failOnProblems(name, yield* unmetGroupings(file, config, counted, events))
       const cohorts = yield* Cohorts.derive(counted, config, events).pipe(Effect.orDie)
-      const performance = performanceOptions(preparation)
+      const performance = performanceOptions(preparation, planning.defaultRates)
       const { margins = {} } = Settings.settingsOf(config, "performance")
       const planned = planning.plan({
         cohorts,
@@ -155,24 +155,13 @@ const Performance = Schema.Struct({
 })
 
 /** Of the stage that the plan is about, or its defaults where it is not installed. */
-const performanceOptions = ({ planned }: Preparation): PerformanceOptions => {
+const performanceOptions = ({ planned }: Preparation, metrics: PerformanceOptions["metrics"]): PerformanceOptions => {
   const stage = planned.find(({ stage: { meta } }) => meta.id === "performance")
   return Option.getOrElse(
     Schema.decodeUnknownOption(Performance)(stage?.prepared.options) as Option.Option<PerformanceOptions>,
-    () => ({ metrics: defaultMetrics, margin: 0.05, margins: {} })
+    () => ({ metrics, margin: Comparison.defaultMargin, margins: {} })
   )
 }
-
-const defaultMetrics: PerformanceOptions["metrics"] = [
-  "recall",
-  "precision",
-  "npv",
-  "fpr",
-  "corrected_precision",
-  "corrected_npv",
-  "event_recall",
-  "auroc"
-]
 
 const assumedFrom = Effect.fnUntraced(function* (
   name: string,

@@ -34,7 +34,7 @@ const sourcesIn = (stage: ReportedStage, grouping: string, category: string): Re
 }
 
 /** A sentence behind a finding that one cohort is worse off; nothing where nothing else is known to differ. */
-export const explained = ({ stages }: Subject, finding: KeyFinding): KeyFinding => {
+const explained = ({ stages }: Subject, finding: KeyFinding): KeyFinding => {
   const { cohorts = [], harm = "sources", verdict } = finding
   const [cohort] = cohorts
   if (cohort === undefined || cohorts.length > 1 || harm === "sources") return finding

@@ -63,7 +63,8 @@ export const asSentence = (block: Block): Block =>
 
 /**
  * The key findings of all stages, the gravest first: what is worse, then what is different; in each what the audit is mainly
- * about, then by class of harm, what is material, how far it lies beyond the margin, how many event-bearing patients it concerns, and the order of the stages.
+ * about, then by class of harm, what is material, how far it lies beyond the margin, how many event-bearing patients it
+ * concerns, and the order of the stages.
  */
 export const findingsOfAll = ({ findings: { audit }, stages }: Subject): ReadonlyArray<KeyFinding> => {
   const concerned = ({ cohorts = [] }: KeyFinding): number =>

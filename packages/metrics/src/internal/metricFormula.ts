@@ -31,6 +31,17 @@ export interface ReferencePrevalence {
   readonly lowest: number
 }
 
+/**
+ * Highest and lowest of the prevalences that corrected metrics may refer to. Those of 0 and 1 cannot be corrected to;
+ * without any other both are `NaN`.
+ */
+export const referencePrevalence = (prevalences: ReadonlyArray<number | null>): ReferencePrevalence => {
+  const usable = prevalences.filter((one) => one !== null && one > 0 && one < 1) as ReadonlyArray<number>
+  return usable.length === 0
+    ? { highest: Number.NaN, lowest: Number.NaN }
+    : { highest: Math.max(...usable), lowest: Math.min(...usable) }
+}
+
 /** What formulas depend on besides sums. */
 export interface Setting {
   /** Bins of calibration. */
