@@ -95,3 +95,9 @@ export const of = (locale: string): Format => {
 
 /** English: what reports are written in unless the configuration names another locale. */
 export const english: Format = of("en")
+
+/** Decimals of a number as it is written. */
+export const digitsIn = (written: string, { decimalSign }: Pick<Format, "decimalSign">): number => {
+  const at = written.lastIndexOf(decimalSign)
+  return at === -1 ? 0 : (/^\d*/.exec(written.slice(at + decimalSign.length))?.[0].length ?? 0)
+}

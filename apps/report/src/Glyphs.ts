@@ -114,7 +114,11 @@ const mapBlock = (block: Block, text: Rewrite, lines: Rewrite): Block => {
       return {
         ...block,
         caption: text(block.caption),
-        columns: block.columns.map((column) => ({ ...column, title: text(column.title) })),
+        columns: block.columns.map((column) => ({
+          ...column,
+          title: text(column.title),
+          ...(column.unit === undefined ? {} : { unit: column.unit.map((inline) => mapInline(inline, text)) })
+        })),
         rows: block.rows.map((row) =>
           Object.fromEntries(Object.entries(row).map(([key, cell]) => [key, mapCell(cell, text)]))
         ),

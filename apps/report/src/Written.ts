@@ -1,5 +1,12 @@
 /** The document with the numbers in its text written out, in the locale of its presentation. */
-import { type Inline, mapBlocks, mapText, type ReportDocument, type Text } from "@fairward/core/ReportDocument"
+import {
+  type Column,
+  type Inline,
+  mapBlocks,
+  mapText,
+  type ReportDocument,
+  type Text
+} from "@fairward/core/ReportDocument"
 import { type Format, of } from "./Format.ts"
 
 /** An inline without numbers. */
@@ -22,6 +29,12 @@ export const writtenText = (text: Text, format: Format): ReadonlyArray<WrittenIn
   }
   return written
 }
+
+/** The unit of a column, as words. */
+export const writtenUnit = ({ unit = [] }: Pick<Column, "unit">, format: Format): ReadonlyArray<string> =>
+  writtenText(unit, format).map((part) =>
+    typeof part === "string" ? part : "strong" in part ? part.strong : "emphasis" in part ? part.emphasis : ""
+  )
 
 /** The same document, every number in its text as text. Numbers in tables and charts stay. */
 export const written = (document: ReportDocument): ReportDocument => {

@@ -2,6 +2,8 @@
 
 import type * as Stage from "@fairward/core/Stage"
 import * as AuditReport from "@fairward/document/AuditReport"
+import { manyCohorts } from "@fairward/fixtures/Outcomes"
+import { sectionOf, tableOf } from "@fairward/fixtures/Text"
 import { Fixture, Fixtures } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
@@ -42,6 +44,33 @@ const audited = async () => {
   return { findings: { ...audits[0]!.findings, stages }, stages: audits.map(({ stage }) => stage) }
 }
 
+describe("the page of the answer", () => {
+  it.each([
+    [3, "A4"],
+    [3, "Letter"],
+    [200, "A4"],
+    [200, "Letter"]
+  ] as const)(
+    "is the first and one page, with %i cohorts on %s, and has the number of every cell",
+    async (count, paper) => {
+      const { findings, stages } = manyCohorts(count)
+      const document = await Effect.runPromise(
+        AuditReport.assemble({ ...findings, report: { ...findings.report, paper } }, stages, fitsPage)
+      )
+      const { pages } = await readPdf(await Effect.runPromise(renderPdf(document)))
+      const shown = tableOf(sectionOf(document, "answer"), "answer-cohorts").rows
+      expect(shown).toHaveLength(count === 3 ? 3 : 20)
+      const [answer, cover] = pages.map(({ text }) => text)
+      expect(answer).toContain("Does this alarm serve everyone?")
+      for (const { cohort } of shown) expect(answer).toContain(String(cohort))
+      expect(answer!.includes("Not in this table")).toBe(count === 200)
+      expect(cover).toContain("Produced by Fairward")
+      expect(answer).toMatch(count === 3 ? /12 \? ±13/u : /37 ▼/u)
+      expect(answer).toMatch(/2\.1 =/u)
+    }
+  )
+})
+
 describe("the key findings of an audit", () => {
   let audit: Awaited<ReturnType<typeof audited>>
   beforeAll(async () => {
@@ -62,10 +91,10 @@ describe("the key findings of an audit", () => {
     const pdf = await readPdf(await Effect.runPromise(renderPdf(document)))
     const pageOf = (title: string): number =>
       pdf.pages.findIndex(
-        ({ items }, index) => index > 1 && items.some(({ text, y }) => y > 60 && text.trim() === title)
+        ({ items }, index) => index > 2 && items.some(({ text, y }) => y > 60 && text.trim() === title)
       )
     const front = pdf.pages[pageOf("Key findings")]!
-    expect(pageOf("Key findings")).toBe(2)
+    expect(pageOf("Key findings")).toBe(3)
     expect(front.items.filter(({ text }) => /^[▼▽] (material|worse)$/.test(text.trim())).length).toBeGreaterThan(4)
     expect(front.text).toMatch(/And \d+ more/)
     expect(front.text).toContain("Verdicts, signs and intervals are explained")

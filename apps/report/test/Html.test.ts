@@ -53,6 +53,49 @@ describe("the page of a report", () => {
     expect(policy).toContain(hash(/<style>([\s\S]*?)<\/style>/.exec(page)![1]!))
   })
 
+  it("tells verdicts of cells by signs that are read out, and heads the rows that have something in common", async () => {
+    const rows = ["A", "B", "C"].map((cohort, i) => ({
+      cohort,
+      group: i < 2 ? "Sex" : "Age",
+      missed: {
+        value: 23.4,
+        verdict: i === 0 ? "worse" : "inconclusive",
+        ...(i === 1 ? { detectable: 9.6 } : {})
+      } as const
+    }))
+    const table: Block = {
+      _tag: "Table",
+      id: "t",
+      caption: "Cohorts",
+      group: "group",
+      columns: [
+        { key: "cohort", title: "Cohort", type: { _tag: "text" } },
+        {
+          key: "missed",
+          title: "Missed",
+          unit: ["of ", { value: 1000, as: { _tag: "integer" } }],
+          type: { _tag: "number", digits: 0 }
+        }
+      ],
+      rows
+    }
+    const front = { id: "answer", title: "The answer", front: true, blocks: [table] } as const
+    const facts = [{ label: "Site", value: ["Somewhere"] }]
+    const { sections } = small([])
+    const cover = { title: "A report", facts, language: "en" }
+    const page = await render(small([], { cover, sections: [front, ...sections] }))
+    expect(page).toContain('<span class="sign" role="img" aria-label="worse">▽</span>')
+    expect(page).toContain('<span class="sign" role="img" aria-label="inconclusive">?</span>\u00a0±10')
+    expect(page).toContain('<span class="unit">, of 1,000</span>')
+    expect([...page.matchAll(/<th scope="rowgroup" colspan="2">(\w+)</g)].map(([, group]) => group)).toEqual([
+      "Sex",
+      "Age"
+    ])
+    expect(page).toContain("<span>▽ worse</span>")
+    const places = ["<h1>", "The answer", "Somewhere", "The only section"].map((part) => page.lastIndexOf(part))
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+  })
+
   it("names no address that a browser would load from", () => {
     const markup = page.replace(/<script[\s\S]*?<\/script>/g, "").replace(/<style[\s\S]*?<\/style>/, "")
     expect([...markup.matchAll(/\ssrc="([^;"]*)/g)].map(([, address]) => address)).toEqual(["data:image/png"])

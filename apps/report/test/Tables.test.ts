@@ -1,4 +1,4 @@
-import type { Column } from "@fairward/core/ReportDocument"
+import type { Column, Verdict } from "@fairward/core/ReportDocument"
 import { fonts } from "@fairward/typesetter/Fonts"
 import { tableLayout } from "@fairward/typesetter/TableLayout"
 import { describe, expect, it } from "vitest"
@@ -89,5 +89,39 @@ describe("a table", () => {
       ["1.50", "[−0.25, 0.50]"],
       ["82.5", "[−3.0, 4.0]"]
     ])
+  })
+
+  it("tells a cell's verdict by a sign and a fill, hatches what could not be judged, and says what would have been seen", () => {
+    const verdicts: ReadonlyArray<Verdict> = ["material", "worse", "equivalent", "better", "inconclusive", "too small"]
+    const rows = verdicts.map((verdict) => ({
+      n: { value: 2.5, verdict, digits: 1, ...(verdict === "inconclusive" ? { detectable: 0.61 } : {}) }
+    }))
+    const cells = layoutOf([number("n", "N")], rows, of("de")).blocks[0]!.rows.map(([cell]) => cell!)
+    expect(cells.map(({ note, value }) => [...value, ...note])).toEqual([
+      ["2,5", "▼"],
+      ["2,5", "▽"],
+      ["2,5", "="],
+      ["2,5", "▲"],
+      ["2,5", "? ±0,6"],
+      ["2,5", "○"]
+    ])
+    expect(cells.map(({ fill, hatch }) => [fill !== undefined, hatch !== undefined])).toEqual([
+      ...verdicts.slice(0, 4).map(() => [true, false]),
+      [false, false],
+      [false, true]
+    ])
+    expect(new Set(cells.slice(0, 4).map(({ fill }) => fill)).size).toBe(4)
+    const [withheld] = layoutOf([number("n", "N")], [{ n: { value: null, verdict: "worse", note: "withheld" } }])
+      .blocks[0]!.rows[0]!
+    expect(withheld!.value).toEqual(["▽ withheld"])
+    expect(withheld!.fill).toBe(cells[1]!.fill)
+  })
+
+  it("writes what the numbers of a column count behind its title, in the locale", () => {
+    const column = {
+      ...number("n", "Missed"),
+      unit: ["of ", { value: 1000, as: { _tag: "integer" } }, " steps"]
+    } as const
+    expect(columnOf(column, [], of("de")).title).toBe("Missed, of 1.000 steps")
   })
 })

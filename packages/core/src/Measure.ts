@@ -12,9 +12,9 @@ export { Harm, harms }
 
 /** Of 100 events, 23 are missed: a number as people count. */
 export const Frequency = Schema.Struct({
-  /** 100, or 1,000 of what is rare. */
+  /** 100, or 1,000 of what is rare; 1 of what happens several times. */
   per: Schema.Int,
-  /** What is counted, in the plural: "events". */
+  /** What is counted, in the plural unless it is one: "events". */
   of: Schema.String,
   /** What became of them, after a number: "are missed". */
   outcome: Schema.String,

@@ -64,6 +64,8 @@ export type Harm = typeof Harm.Type
 export const Column = Schema.Struct({
   key: Schema.String,
   title: Schema.String,
+  /** What its numbers count, behind the title: "of 1,000 steps". */
+  unit: optional(Text),
   type: Schema.TaggedUnion({
     text: {},
     ...numeric,
@@ -92,6 +94,10 @@ export const Cell = Schema.Union([
      * they mean in a table its caption says.
      */
     mark: optional(Schema.Literals(["worse", "better", "strong", "muted", "note", "added", "moved"])),
+    /** What was found of the value: drawn as the verdict's sign and a fill, in place of a mark. */
+    verdict: optional(Verdict),
+    /** The smallest difference that would have been seen, in the unit of the value: stands behind it as ±0.1. */
+    detectable: optional(Schema.Finite),
     /** Decimals of this cell's numbers, where rows differ in unit; the column's when absent. */
     digits: optional(Schema.Int),
     /** Shown beside the value, small: "(F)", "not estimable: no events". */
@@ -137,6 +143,8 @@ export const Block = Schema.TaggedUnion({
     caption: Schema.String,
     columns: Schema.Array(Column),
     rows: Schema.Array(Schema.Record(Schema.String, Cell)),
+    /** Key of what rows that follow each other have in common: it stands above them, in no column. */
+    group: optional(Schema.String),
     /** Said in place of the rows when there are none. */
     empty: optional(Schema.String)
   },
@@ -154,6 +162,8 @@ export const Section = Schema.Struct({
   id: Schema.String,
   title: Schema.String,
   goal: optional(Schema.String),
+  /** Of the first sections: on a page of its own before cover and contents, in type that is read at arm's length. */
+  front: optional(Schema.Literal(true)),
   blocks: Schema.Array(Block)
 })
 export type Section = typeof Section.Type

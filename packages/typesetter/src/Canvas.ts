@@ -11,9 +11,13 @@ export interface Canvas {
   readonly rule: (x: number, y: number, width: number, thickness: number, color: string) => void
   readonly dots: (x: number, y: number, width: number, color: string) => void
   readonly fill: (x: number, y: number, width: number, height: number, color: string) => void
+  /** Diagonal lines, within a rectangle. */
+  readonly hatch: (x: number, y: number, width: number, height: number, color: string) => void
   readonly frame: (x: number, y: number, width: number, height: number, color: string) => void
   readonly drawing: (drawing: Drawing, x: number, y: number, scale: number) => void
 }
+
+const hatchStep = 4
 
 /** What a painter of pdfkit puts on a page of PDF. */
 export const pdfCanvas = (painter: Painter, fonts: Fonts): Canvas => {
@@ -41,6 +45,16 @@ export const pdfCanvas = (painter: Painter, fonts: Fonts): Canvas => {
     },
     fill: (x, y, width, height, color) => {
       painter.fillColor(color).rect(x, y, width, height).fill()
+    },
+    hatch: (x, y, width, height, color) => {
+      painter.save().lineWidth(0.6).strokeColor(color).rect(x, y, width, height).clip()
+      for (let left = x - height; left < x + width; left += hatchStep) {
+        painter
+          .moveTo(left, y + height)
+          .lineTo(left + height, y)
+          .stroke()
+      }
+      painter.restore()
     },
     frame: (x, y, width, height, color) => {
       painter.lineWidth(0.7).strokeColor(color).roundedRect(x, y, width, height, 2).stroke()

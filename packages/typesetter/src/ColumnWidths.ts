@@ -14,6 +14,12 @@ export interface TableCell {
   readonly color: string
   /** Behind the cell. */
   readonly fill?: string
+  /** Of diagonal lines behind the cell. */
+  readonly hatch?: string
+  /** Muted when absent. */
+  readonly noteColor?: string
+  /** It alone is in its row, and as wide as the table. */
+  readonly spans?: true
 }
 
 export interface TableColumn {
@@ -48,7 +54,8 @@ interface Extent {
   readonly least: number
 }
 
-const extent = (column: TableColumn, size: number, fonts: Fonts, narrowed: number): Extent => {
+const extent = (given: TableColumn, size: number, fonts: Fonts, narrowed: number): Extent => {
+  const column = { ...given, cells: given.cells.filter(({ spans }) => spans !== true) }
   const title = column.title
   const longestTitleWord = Math.max(...words(title).map((word) => fonts.width(word.trimEnd(), size, "bold")))
   const titleWidth = fonts.width(title, size, "bold")

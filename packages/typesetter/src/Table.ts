@@ -18,6 +18,8 @@ export interface Table {
   readonly empty: string
   /** Stands below the rows; nothing when empty. */
   readonly legend: string
+  /** The largest size of its type that is tried; 7 points when absent. */
+  readonly largest?: number
 }
 
 export const tableSpace = 10
@@ -42,8 +44,11 @@ export const tableBoxes = (
     const captionWidth = Math.max(...lines.map((line) => line.reduce((sum, piece) => sum + piece.width, 0)))
     return { boxes: spaced([...caption, ...empty], tableSpace), width: captionWidth }
   }
-  const layout = tableLayout(table.columns, width, fonts)
-  const legend = table.legend === "" ? [] : textBoxes(table.legend, { ...small, size: legendSize }, place)
+  const layout = tableLayout(table.columns, width, fonts, table.largest)
+  const legend =
+    table.legend === ""
+      ? []
+      : textBoxes(table.legend, { ...small, size: Math.max(legendSize, small.size - 0.5) }, place)
   const blocks = layout.blocks.map((block, index) => {
     const further = `${table.label}, further columns`
     const note = index === 0 ? table.label : further

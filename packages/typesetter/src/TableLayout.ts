@@ -28,6 +28,8 @@ export interface CellText {
   readonly face: Face
   readonly color: string
   readonly fill: string | undefined
+  readonly hatch: string | undefined
+  readonly noteColor: string | undefined
 }
 
 export interface ColumnLayout {
@@ -53,6 +55,9 @@ export interface TableLayout {
   readonly blocks: ReadonlyArray<ColumnBlock>
 }
 
+/** Sizes above the usual ones are tried in steps of so many points. */
+const sizeStep = 0.5
+
 /** Tried in turn: a font size, and to what share of its natural width a column of text may be narrowed. */
 const attempts = [
   { size: 7, narrowed: 1 },
@@ -64,13 +69,33 @@ const attempts = [
 ] as const
 const blockSize = 6.5
 
+/** Type of so many points is read at arm's length: text is broken before it becomes smaller. */
+const largeType = 8
+
+const attemptsFrom = (largest: number) => {
+  const sizes = Array.from(
+    { length: Math.max(0, Math.round((largest - attempts[0].size) / sizeStep)) },
+    (_, step) => largest - step * sizeStep
+  )
+  return [
+    ...sizes.filter((size) => size >= largeType).map((size) => ({ size, narrowed: 1 })),
+    ...sizes.map((size) => ({ size, narrowed: 0.5 })),
+    ...attempts
+  ]
+}
+
 /**
  * Lays a table out in `available` points. It tries, in this order: 7 and 6.5 points without breaking text; the same with
  * text broken at words; the smallest size with words broken; blocks of columns below each other, each beginning with the
- * table's first column.
+ * table's first column. A table that may be larger is tried at larger sizes before, with text broken at words.
  */
-export const tableLayout = (columns: ReadonlyArray<TableColumn>, available: number, fonts: Fonts): TableLayout => {
-  for (const { narrowed, size } of attempts) {
+export const tableLayout = (
+  columns: ReadonlyArray<TableColumn>,
+  available: number,
+  fonts: Fonts,
+  largest: number = attempts[0].size
+): TableLayout => {
+  for (const { narrowed, size } of attemptsFrom(largest)) {
     const widths = columnWidths(columns, size, available, fonts, narrowed)
     if (widths !== null) return { fontSize: size, blocks: [columnBlock(columns, widths, size, fonts)] }
   }
@@ -121,8 +146,12 @@ const columnBlock = (
       signAt: Math.max(left, valueWidth - right)
     }
   })
+  const whole = layouts.reduce((total, { width }) => total + width, 0) - 2 * cellPadding
   const rows = (columns[0]?.cells ?? []).map((_, row) =>
-    columns.map((column, index) => cellText(column.cells[row]!, layouts[index]!, widths[index]!, size, fonts))
+    columns.map((column, index) => {
+      const cell = column.cells[row]!
+      return cellText(cell, layouts[index]!, cell.spans === true ? whole : widths[index]!, size, fonts)
+    })
   )
   return { columns: layouts, rows }
 }
@@ -136,6 +165,8 @@ const cellText = (cell: TableCell, column: ColumnLayout, width: number, size: nu
     face: cell.face,
     color: cell.color,
     fill: cell.fill,
+    hatch: cell.hatch,
+    noteColor: cell.noteColor,
     valueWidth: measure(cell.value),
     leftWidth: measure(cell.value.slice(0, cell.before)),
     beside,

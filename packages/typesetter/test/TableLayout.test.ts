@@ -64,4 +64,33 @@ describe("a table", () => {
     expect(dense.fontSize).toBeLessThanOrEqual(7)
     expect(layout(40).blocks.length).toBeGreaterThan(1)
   })
+
+  it("is as large as its place allows, up to the size that it may have", () => {
+    const columns = (count: number) => [
+      text("Cohort", ["Surgical intensive care unit"]),
+      ...Array.from({ length: count }, (_, i) => numbers(`Outcome ${i}`, ["1,234.5"]))
+    ]
+    const sizeOf = (count: number, largest?: number) => tableLayout(columns(count), 483, loaded, largest).fontSize
+    expect([sizeOf(3), sizeOf(3, 9), sizeOf(3, 7)]).toEqual([7, 9, 7])
+    for (const count of [6, 8, 9, 10, 12]) {
+      expect(sizeOf(count, 9)).toBeGreaterThanOrEqual(sizeOf(count))
+      expect(sizeOf(count, 9)).toBeLessThanOrEqual(9)
+    }
+  })
+
+  it("does not break what spans its columns, unless it is wider than all of them", () => {
+    const spanning = (value: string): TableColumn => ({
+      title: "Cohort",
+      aligned: false,
+      cells: [
+        { ...plain, value, spans: true },
+        { ...plain, value: "Ward 1" }
+      ]
+    })
+    const laidOut = (value: string) => tableLayout([spanning(value), numbers("N", ["", "12"])], 120, loaded)
+    const [short, long] = ["Intensive care unit", "Intensive care unit ".repeat(12)].map(laidOut)
+    expect(short!.blocks[0]!.rows[0]![0]!.value).toEqual(["Intensive care unit"])
+    expect(long!.blocks[0]!.rows[0]![0]!.value.length).toBeGreaterThan(1)
+    expect(short!.blocks[0]!.columns[0]!.width).toBe(long!.blocks[0]!.columns[0]!.width)
+  })
 })

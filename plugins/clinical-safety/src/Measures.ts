@@ -198,7 +198,7 @@ const ofAlarms = (ratio: Ratio, { hasPolicy }: Setting): Measured => {
     ...perDay,
     judged: true,
     marginOf: "falseAlarms",
-    headline: { title: "False alarms", frequency: { per: 100, of: "patient-days", outcome: "false alarms" } }
+    headline: { title: "False alarms", frequency: { per: 1, of: "patient-day", outcome: "false alarms" } }
   } as const
   const all = { ...perDay, sense: "none", judged: "false alarms per patient-day are judged" } as const
   const onlyTrue = { ...perDay, sense: "none", judged: "it follows how common events are" } as const

@@ -8,7 +8,7 @@ import { idOf } from "./Anchors.ts"
 import { browserScript } from "./browserScript.ts"
 import { chartData } from "./Figures.ts"
 import { groupingTitles } from "./Groupings.ts"
-import { html, type Markup, raw, scriptText } from "./Markup.ts"
+import { type Content, html, type Markup, raw, scriptText } from "./Markup.ts"
 import { inlines } from "./Prose.ts"
 import { body } from "./Sections.ts"
 import { style } from "./Style.ts"
@@ -26,7 +26,7 @@ export const page = (
   createdAt: Date
 ): string => {
   const { cover, presentation } = document
-  const { css, markup } = body({ document, outline, format: of(presentation.locale) })
+  const { css, front, markup } = body({ document, outline, format: of(presentation.locale) })
   const styles = `:root{--accent:${sheetOf(presentation).accent}}${style(presentation.paper)}${css}`
   const hasCharts = document.sections.some((section) => section.blocks.some(({ _tag }) => _tag === "Chart"))
   const scripts = [...(hasCharts ? runtime : []), browserScript].map(scriptText)
@@ -56,7 +56,8 @@ ${cover.author === undefined ? null : html`<meta name="author" content="${cover.
 <a class="skip" href="#report">Skip to the report</a>
 <nav class="contents" aria-label="Contents">${contents(document, outline)}</nav>
 <main id="report" tabindex="-1">
-${coverPage(cover, outline)}
+${coverPage(cover)}
+${front}${facts(cover, outline)}
 <noscript>${hasCharts ? raw('<div class="callout warning"><p class="severity"><span aria-hidden="true">!</span> Warning</p><p>Scripts are switched off in this browser: charts are described in words and not drawn, and tables cannot be sorted or narrowed. Everything else is here.</p></div>') : null}</noscript>
 ${markup}<footer><p>Produced by Fairward, ${createdAt.toISOString().slice(0, 10)}. This file holds all that it shows and loads nothing.</p></footer>
 </main>
@@ -67,13 +68,18 @@ ${hasCharts ? html`<script type="application/octet-stream" id="chart-data">${cha
 
 const fingerprint = (source: string): string => `'sha256-${createHash("sha256").update(source).digest("base64")}'`
 
-const coverPage = (cover: Cover, outline: Outline): Markup => html`<header class="cover">
+const coverPage = (cover: Cover): Markup => html`<header class="cover">
 ${cover.logo === undefined || !/^data:image\/(png|jpeg|svg\+xml)[;,]/.test(cover.logo.image) ? null : html`<img class="logo" src="${cover.logo.image}" alt="${cover.logo.alt}">\n`}<p class="kind">Fairness audit</p>
 <h1>${cover.title}</h1>
-${cover.author === undefined ? null : html`<p class="author">${cover.author}</p>\n`}<dl class="facts">${cover.facts.map(
-  ({ label, value }) => html`<dt>${label}</dt><dd>${inlines(value, { outline, section: null })}</dd>\n`
-)}</dl>
-</header>`
+${cover.author === undefined ? null : html`<p class="author">${cover.author}</p>\n`}</header>`
+
+/** What was audited. */
+const facts = ({ facts }: Cover, outline: Outline): Content =>
+  facts.length === 0
+    ? null
+    : html`<dl class="facts">${facts.map(
+        ({ label, value }) => html`<dt>${label}</dt><dd>${inlines(value, { outline, section: null })}</dd>\n`
+      )}</dl>`
 
 const contents = (document: ReportDocument, outline: Outline): Markup => {
   const titles = groupingTitles(document)

@@ -7,13 +7,15 @@ import { findingId, firstFindings, idOf, type Place } from "./Anchors.ts"
 import { badge, callout } from "./Badges.ts"
 import { figure } from "./Figures.ts"
 import { groupingsOf, groupingTitles } from "./Groupings.ts"
-import { type Content, html, type Markup } from "./Markup.ts"
+import { type Content, html, type Markup, raw } from "./Markup.ts"
 import { inlines } from "./Prose.ts"
 import { tablePart } from "./Tables.ts"
 
 type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
 
 export interface Body {
+  /** Sections that are read before all others. */
+  readonly front: Markup
   readonly markup: Markup
   /** Rules for single tables. */
   readonly css: string
@@ -99,11 +101,13 @@ export const body = (context: PageContext): Body => {
     return contents
   }
 
-  const sections = document.sections.map((section) =>
-    sectionMarkup(section, context, titles, back, (part) => blocks(part, { outline, section }))
-  )
-  const markup = html`${sections}${document.glossary.length === 0 ? null : glossary(document.glossary, context)}${outline.references.length === 0 ? null : references(context)}`
-  return { markup, css: css.join("") }
+  const sections = document.sections.map((section) => ({
+    isFront: section.front === true,
+    markup: sectionMarkup(section, context, titles, back, (part) => blocks(part, { outline, section }))
+  }))
+  const those = (front: boolean) => sections.flatMap(({ isFront, markup }) => (isFront === front ? [markup] : []))
+  const markup = html`${those(false)}${document.glossary.length === 0 ? null : glossary(document.glossary, context)}${outline.references.length === 0 ? null : references(context)}`
+  return { front: html`${those(true)}`, markup, css: css.join("") }
 }
 
 const sectionMarkup = (
@@ -125,7 +129,7 @@ const sectionMarkup = (
     from = to
   }
   const id = idOf(outline, section.id)
-  return html`<section aria-labelledby="${id}">
+  return html`<section${section.front === true ? raw(' class="front"') : null} aria-labelledby="${id}">
 ${heading(section.id, context, back)}${section.goal === undefined ? null : html`<p class="goal">${section.goal}</p>\n`}${parts}</section>
 `
 }

@@ -1,5 +1,5 @@
 /** How the page looks on screens from 360 pixels up, and on paper. */
-import type { Presentation } from "@fairward/core/ReportDocument"
+import { type Presentation, Verdict } from "@fairward/core/ReportDocument"
 import { color } from "../internal/Sheet.ts"
 import { verdictLook } from "../Verdicts.ts"
 
@@ -8,6 +8,18 @@ const paddings = Array.from(
   (_, index) =>
     `td.p${index + 1}::after{width:${index + 1}ch}td.p${index + 1}.whole::after{width:calc(${index + 1}ch + .28em)}`
 ).join("")
+
+/** What a cell's verdict is told by beside its sign: a fill, or hatching where nothing could be judged. */
+const verdictCells = Verdict.literals
+  .map((verdict) => {
+    const { cell } = verdictLook(verdict)
+    const place = `td.is-${verdict.replace(" ", "-")}`
+    if (cell === undefined) return `${place}{color:var(--muted)}`
+    return cell === "hatched"
+      ? `${place}{color:var(--muted);background:repeating-linear-gradient(135deg,#fff 0 5px,#E4E7EB 5px 6px)!important}`
+      : `${place}{background:${cell.fill}!important;color:${cell.color}}${place} small{color:inherit}`
+  })
+  .join("")
 
 const beforePaper = `
 :root{--text:${color.text};--muted:${color.muted};--rule:#DDE3E9;--strong-rule:${color.rule};--faint:#F6F8FA;--link:${color.link};
@@ -128,6 +140,12 @@ td.added,th.added{font-weight:650;color:${color.added}}
 td.moved,th.moved{font-style:italic;color:${color.moved}}
 .added small,.moved small{font-weight:400;font-style:normal}
 .absent{white-space:normal}
+${verdictCells}
+td.is-material,td.is-worse{font-weight:650}
+td .sign{font-weight:650}
+thead .unit{font-weight:400;color:var(--muted)}
+tr.group th{font-weight:650;padding-top:.8rem;border-bottom:1px solid var(--strong-rule)}
+.front table{font-size:14px}.front th[scope=row]{min-width:min(7.5em,100%)}.front td,.front tbody th{padding-top:.38rem;padding-bottom:.38rem}
 .legend,.empty{font-size:12.5px;color:var(--muted);margin:.4rem 0 0}
 .legend>span{margin-right:1rem}.legend .worse{color:var(--worse)}.legend .better{color:var(--better)}
 tbody tr:hover>*{background-color:var(--faint)}
@@ -185,7 +203,8 @@ main{padding:0}
 main>*{max-width:none}
 main p,main dl,main ul,main ol,.callout,figcaption,.findings{max-width:none}
 h2{margin-top:2rem;border:0;padding-top:0}
-main section:first-of-type h2{break-before:page;margin-top:0}
+section.front{break-after:page}
+section:not(.front):not(section:not(.front)~section) h2{break-before:page;margin-top:0}
 h2,h3,h4,h5,h2+p,h3+p,h4+p,h5+p,.goal,.table>figcaption{break-after:avoid}
 .chart,tr,.callout,.findings li,dt,dd{break-inside:avoid}
 table{font-size:7.6pt}

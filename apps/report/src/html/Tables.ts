@@ -1,6 +1,8 @@
 /** Tables as plain HTML that says all there is to say; scripts add sorting and narrowing. */
 import type { Block, Cell, Column, Verdict } from "@fairward/core/ReportDocument"
-import { type Format, missing } from "../Format.ts"
+import { digitsIn, type Format, missing } from "../Format.ts"
+import { cellLegend, verdictLook } from "../Verdicts.ts"
+import { writtenUnit } from "../Written.ts"
 import { verdictWord } from "./Badges.ts"
 import { type Content, html, type Markup, raw } from "./Markup.ts"
 import { gravity, isSignificant } from "./SignificantRows.ts"
@@ -52,11 +54,6 @@ const sortKey = ({ value }: FullCell, { type }: Column): number | "" | undefined
 /** Nine digits tell apart all that a table can show, and halve the size of the file. */
 const rounded = (value: number): number => Number(value.toPrecision(9))
 
-const decimalsOf = (text: string, sign: string): number => {
-  const at = text.lastIndexOf(sign)
-  return at === -1 ? 0 : (/^\d*/.exec(text.slice(at + sign.length))?.[0].length ?? 0)
-}
-
 interface ColumnPlan {
   readonly column: Column
   readonly numeric: boolean
@@ -87,38 +84,52 @@ const planOf = (column: Column, table: Table, format: Format): ColumnPlan => {
     const text = valueText(cell, column, format)
     textLength = Math.max(textLength, text.length)
     if (!numeric) continue
-    if (column.type._tag !== "pValue") decimals = Math.max(decimals, decimalsOf(text, format.decimalSign))
-    const sign = cell.mark === "worse" || cell.mark === "better" ? 2 : 0
-    noteLength = Math.max(noteLength, sign + (cell.note?.length ?? 0))
+    if (column.type._tag !== "pValue") decimals = Math.max(decimals, digitsIn(text, format))
+    const sign = cell.mark === "worse" || cell.mark === "better" || cell.verdict !== undefined ? 2 : 0
+    const seen = seenText(cell, text, format)
+    noteLength = Math.max(noteLength, sign + (cell.note?.length ?? 0) + seen.length)
   }
   return { column, numeric, decimals, noteLength, textLength }
 }
+
+/** How large a difference would have been seen. */
+const seenText = ({ detectable }: FullCell, written: string, format: Format): string =>
+  detectable === undefined ? "" : `\u00a0±${format.number(detectable, digitsIn(written, format))}`
+
+/** What a verdict is told by: a sign, with the word for those who hear the page. */
+const verdictSign = (verdict: Verdict): Markup =>
+  html`<span class="sign" role="img" aria-label="${verdict}">${verdictLook(verdict).symbol}</span>`
 
 const cellMarkup = (cell: FullCell, plan: ColumnPlan, first: boolean, format: Format): Markup => {
   const { column, numeric } = plan
   const text = valueText(cell, column, format)
   const absent = cell.value === null || cell.value === ""
-  const mark = cell.mark === "worse" || cell.mark === "better" ? marks[cell.mark] : null
-  const short =
-    numeric && !absent && column.type._tag !== "pValue" ? plan.decimals - decimalsOf(text, format.decimalSign) : 0
+  const mark =
+    cell.verdict !== undefined
+      ? verdictSign(cell.verdict)
+      : cell.mark === "worse" || cell.mark === "better"
+        ? marks[cell.mark]
+        : null
+  const short = numeric && !absent && column.type._tag !== "pValue" ? plan.decimals - digitsIn(text, format) : 0
   const classes = [
     ...(numeric ? ["n"] : []),
     ...(absent ? ["absent"] : []),
     ...(cell.mark === undefined ? [] : [cell.mark]),
-    ...(short > 0 ? [`p${short}`, ...(decimalsOf(text, format.decimalSign) === 0 ? ["whole"] : [])] : [])
+    ...(cell.verdict === undefined ? [] : [`is-${cell.verdict.replace(" ", "-")}`]),
+    ...(short > 0 ? [`p${short}`, ...(digitsIn(text, format) === 0 ? ["whole"] : [])] : [])
   ]
   const key = sortKey(cell, column)
   const note =
     cell.note === undefined && mark === null
       ? null
-      : html` <small>${mark}${mark !== null && cell.note ? " " : null}${cell.note}</small>`
+      : html` <small>${mark}${seenText(cell, text, format)}${mark !== null && cell.note ? " " : null}${cell.note}</small>`
   const attributes = [
     classes.length === 0 ? null : html` class="${classes.join(" ")}"`,
     key === undefined ? null : html` data-v="${key}"`
   ]
   const content =
     absent && cell.note !== undefined
-      ? kept(cell.note)
+      ? html`${cell.verdict === undefined ? null : html`${mark} `}${kept(cell.note)}`
       : html`${column.type._tag === "verdict" ? verdictWord(text) : kept(text)}${note}`
   return first && column.type._tag === "text"
     ? html`<th scope="row"${attributes}>${content}</th>`
@@ -131,19 +142,24 @@ const kept = (text: string): string => text.replace(/ (\S)$/u, "\u00a0$1")
 /** Titles of at most so many letters are not broken. */
 const shortTitle = 9
 
-const header = ({ column, numeric }: ColumnPlan): Markup => {
+const header = ({ column, numeric }: ColumnPlan, format: Format): Markup => {
+  const unit = writtenUnit(column, format)
   const kind = numeric ? "number" : column.type._tag
   const narrows = column.filter === true || column.type._tag === "verdict"
-  const classes = [...(numeric ? ["n"] : []), ...(column.title.length <= shortTitle ? ["short"] : [])]
-  return html`<th scope="col" data-kind="${kind}"${classes.length === 0 ? null : html` class="${classes.join(" ")}"`}${narrows ? raw(" data-narrows") : null}>${column.title}</th>`
+  const classes = [
+    ...(numeric ? ["n"] : []),
+    ...(column.title.length <= shortTitle && unit.length === 0 ? ["short"] : [])
+  ]
+  return html`<th scope="col" data-kind="${kind}"${classes.length === 0 ? null : html` class="${classes.join(" ")}"`}${narrows ? raw(" data-narrows") : null}>${column.title}${unit.length === 0 ? null : html`<span class="unit">, ${unit}</span>`}</th>`
 }
 
 const legend = (table: Table): Content => {
   const present = new Set(table.rows.flatMap((row) => Object.values(row).map((cell) => fullCell(cell).mark)))
   const parts = (["worse", "better"] as const).filter((mark) => present.has(mark))
-  return parts.length === 0
+  const signs = cellLegend(table)
+  return parts.length + signs.length === 0
     ? null
-    : html`<p class="legend">${parts.map((mark) => html`<span class="${mark}">${marks[mark]} ${mark}</span> `)}</p>`
+    : html`<p class="legend">${parts.map((mark) => html`<span class="${mark}">${marks[mark]} ${mark}</span> `)}${signs.map((sign) => html`<span>${sign}</span> `)}</p>`
 }
 
 /** A text column is at least so many ems wide, if its texts are as long. */
@@ -173,16 +189,24 @@ export const tablePart = (table: Table, { back, format, id, label }: TablePlace)
     }
   }
   const plans = table.columns.map((column) => planOf(column, table, format))
+  const groupOf = (row: Table["rows"][number] | undefined) =>
+    table.group === undefined ? undefined : row?.[table.group]
+  const groupLine = (row: Table["rows"][number], index: number): Content => {
+    const group = groupOf(row)
+    return typeof group !== "string" || group === groupOf(table.rows[index - 1])
+      ? null
+      : html`${index === 0 ? null : raw("</tbody>\n<tbody>\n")}<tr class="group"><th scope="rowgroup" colspan="${plans.length}">${group}</th></tr>\n`
+  }
   const rows = table.rows.map(
-    (row) =>
-      html`<tr${isSignificant(row, table.columns) ? raw(' class="significant"') : null}>${plans.map((plan, index) =>
-        cellMarkup(fullCell(row[plan.column.key]), plan, index === 0, format)
+    (row, index) =>
+      html`${groupLine(row, index)}<tr${isSignificant(row, table.columns) ? raw(' class="significant"') : null}>${plans.map(
+        (plan, index) => cellMarkup(fullCell(row[plan.column.key]), plan, index === 0, format)
       )}</tr>\n`
   )
   return {
     css: columnRules(id, plans),
     markup: html`<figure class="table" id="${id}">${caption}
-<div class="scroll" role="group" aria-labelledby="${id}-caption"><table aria-labelledby="${id}-caption"><thead><tr>${plans.map(header)}</tr></thead>
+<div class="scroll" role="group" aria-labelledby="${id}-caption"><table aria-labelledby="${id}-caption"><thead><tr>${plans.map((plan) => header(plan, format))}</tr></thead>
 <tbody>
 ${rows}</tbody></table></div>${legend(table)}</figure>
 `

@@ -5,7 +5,7 @@ import type { FigurePlace } from "@fairward/typesetter/Figure"
 import type { Fonts } from "@fairward/typesetter/Fonts"
 import type { Format } from "../Format.ts"
 import type { Outline } from "../Outline.ts"
-import { type Sheet, type } from "./Sheet.ts"
+import { frontType, type Sheet, type } from "./Sheet.ts"
 
 export interface PageContext {
   readonly fonts: Fonts
@@ -27,7 +27,7 @@ export const placeIn = (context: PageContext, section: Section | null = null): S
   context,
   section,
   fonts: context.fonts,
-  style: type,
+  style: section?.front === true ? frontType : type,
   width: context.sheet.textWidth,
   pageHeight: context.sheet.textHeight
 })

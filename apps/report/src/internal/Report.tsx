@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource react */
 import type { ReportDocument } from "@fairward/core/ReportDocument"
 import { type Painter, pdfCanvas } from "@fairward/typesetter/Canvas"
-import { baseline, shortened } from "@fairward/typesetter/Text"
+import { baseline, shortened, type TextStyle } from "@fairward/typesetter/Text"
 import { Canvas, Document, Image, Link, Page, View } from "@react-pdf/renderer"
 import type { ComponentProps } from "react"
 import type { PageContext } from "./PageContext.ts"
@@ -19,53 +19,56 @@ export const Report = ({
   readonly document: ReportDocument
   readonly context: PageContext
   readonly typeset: Typeset
-}) => (
-  <Document
-    title={cover.title}
-    {...(cover.author === undefined ? {} : { author: cover.author })}
-    {...(cover.keywords === undefined ? {} : { keywords: cover.keywords.join(", ") })}
-    subject="Fairness audit of a clinical early-warning model"
-    creator="Fairward"
-    producer="Fairward"
-    language={cover.language}
-    creationDate={createdAt}
-    modificationDate={createdAt}
-    pageMode="useOutlines"
-    pdfVersion="1.7"
-  >
-    {typeset.pages.map((page) => (
-      <Page key={page.number} size={context.sheet.size}>
-        <Canvas
-          style={onTop}
-          paint={(painter: Painter) => paintPage(painter, page, typeset.pages.length, cover.title, context)}
-        />
-        {page.number === 1 && cover.logo !== undefined ? <Logo image={cover.logo.image} context={context} /> : null}
-        {page.placed.flatMap(({ box, y }) =>
-          (box.anchors ?? []).map((anchor) => (
-            <Destination key={anchor} anchor={anchor} context={context} top={context.sheet.top + y} />
-          ))
-        )}
-        {page.placed.flatMap(({ box, y }, index) =>
-          (box.links ?? []).map((link, number) => (
-            <Link
-              key={`${index} ${number}`}
-              src={addressOf(link.target, context)}
-              style={{
-                position: "absolute",
-                top: context.sheet.top + y + link.y,
-                left: context.sheet.left + link.x,
-                width: link.width,
-                height: link.height
-              }}
-            >
-              <View />
-            </Link>
-          ))
-        )}
-      </Page>
-    ))}
-  </Document>
-)
+}) => {
+  const firstCover = typeset.pages.find(({ isCover }) => isCover)
+  return (
+    <Document
+      title={cover.title}
+      {...(cover.author === undefined ? {} : { author: cover.author })}
+      {...(cover.keywords === undefined ? {} : { keywords: cover.keywords.join(", ") })}
+      subject="Fairness audit of a clinical early-warning model"
+      creator="Fairward"
+      producer="Fairward"
+      language={cover.language}
+      creationDate={createdAt}
+      modificationDate={createdAt}
+      pageMode="useOutlines"
+      pdfVersion="1.7"
+    >
+      {typeset.pages.map((page) => (
+        <Page key={page.number} size={context.sheet.size}>
+          <Canvas
+            style={onTop}
+            paint={(painter: Painter) => paintPage(painter, page, typeset.pages.length, cover.title, context)}
+          />
+          {page === firstCover && cover.logo !== undefined ? <Logo image={cover.logo.image} context={context} /> : null}
+          {page.placed.flatMap(({ box, y }) =>
+            (box.anchors ?? []).map((anchor) => (
+              <Destination key={anchor} anchor={anchor} context={context} top={context.sheet.top + y} />
+            ))
+          )}
+          {page.placed.flatMap(({ box, y }, index) =>
+            (box.links ?? []).map((link, number) => (
+              <Link
+                key={`${index} ${number}`}
+                src={addressOf(link.target, context)}
+                style={{
+                  position: "absolute",
+                  top: context.sheet.top + y + link.y,
+                  left: context.sheet.left + link.x,
+                  width: link.width,
+                  height: link.height
+                }}
+              >
+                <View />
+              </Link>
+            ))
+          )}
+        </Page>
+      ))}
+    </Document>
+  )
+}
 
 /** What is painted is not cut off at the canvas; one as large as the page would not fit on it for the engine. */
 const onTop = { position: "absolute", top: 0, left: 0, width: 1, height: 1 } as const
@@ -73,19 +76,28 @@ const onTop = { position: "absolute", top: 0, left: 0, width: 1, height: 1 } as 
 const addressOf = (target: string, context: PageContext): string =>
   target.startsWith("#") ? `#${context.outline.destination(target.slice(1))}` : target
 
+/** What was audited stands larger on the first page, beside what kind of report it is. */
+const titleStyle: TextStyle = { ...type.body, size: 9, face: "bold" }
+const kindWidth = 80
+
 const paintPage = (painter: Painter, page: SetPage, total: number, title: string, context: PageContext): null => {
   const canvas = pdfCanvas(painter, context.fonts)
   const { height, left, textWidth, top } = context.sheet
   const running = type.small
   if (!page.isCover) {
     const half = textWidth / 2 - 10
-    const write = (text: string, y: number, isRight: boolean): void => {
-      const width = isRight ? context.fonts.width(text, running.size) : 0
+    const write = (text: string, y: number, isRight: boolean, style: TextStyle = running): void => {
+      const width = isRight ? context.fonts.width(text, style.size) : 0
       const x = left + (isRight ? textWidth - width : 0)
-      canvas.text(text, x, baseline(y, running.size, running.leading), running.size, running.face, running.color)
+      canvas.text(text, x, baseline(y, style.size, style.leading), style.size, style.face, style.color)
     }
-    write(shortened(title, half, running, context.fonts), 30, false)
-    write(shortened(page.section, half, running, context.fonts), 30, true)
+    if (page.number === 1) {
+      write(shortened(title, textWidth - kindWidth, titleStyle, context.fonts), 28, false, titleStyle)
+      write("Fairness audit", 30, true)
+    } else {
+      write(shortened(title, half, running, context.fonts), 30, false)
+      write(shortened(page.section, half, running, context.fonts), 30, true)
+    }
     canvas.rule(left, 42, textWidth, 0.4, color.rule)
     write("Fairward", height - 35, false)
     write(`${page.number} / ${total}`, height - 35, true)

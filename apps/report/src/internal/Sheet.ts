@@ -39,6 +39,17 @@ export const type = {
   hair: color.hair
 } as const satisfies PageStyle & { readonly goal: TextStyle }
 
+/** Of pages that are read at arm's length. */
+export const frontType = {
+  ...type,
+  body: style(10, 1.36),
+  caption: style(8, 1.32),
+  small: style(7.5, 1.3, "regular", color.muted)
+} as const satisfies PageStyle
+
+/** The largest type of a table on such a page. */
+export const frontTable = 9
+
 export interface Sheet {
   readonly size: "A4" | "LETTER"
   readonly width: number

@@ -1,12 +1,13 @@
 /** A table of a document with its cells as text. */
-import type { Block, Cell, Column } from "@fairward/core/ReportDocument"
+import type { Block, Cell, Column, Verdict } from "@fairward/core/ReportDocument"
 import type { TableCell, TableColumn } from "@fairward/typesetter/ColumnWidths"
 import type { Table as TextTable } from "@fairward/typesetter/Table"
-import { type Format, missing } from "../Format.ts"
+import { digitsIn, type Format, missing } from "../Format.ts"
 import { anchorOf } from "../Outline.ts"
-import { lookOf, verdictText } from "../Verdicts.ts"
+import { cellLegend, lookOf, verdictLook, verdictText } from "../Verdicts.ts"
+import { writtenUnit } from "../Written.ts"
 import type { SectionPlace } from "./PageContext.ts"
-import { color } from "./Sheet.ts"
+import { color, frontTable } from "./Sheet.ts"
 
 export type Table = Extract<Block, { readonly _tag: "Table" }>
 
@@ -19,15 +20,39 @@ export const tableOf = (table: Table, { context, section }: SectionPlace): TextT
     anchor,
     label: `Table ${context.outline.number(anchor)}`,
     caption: table.caption,
-    columns: table.columns.map((column) => columnOf(column, table.rows, context.format)),
+    columns: table.columns.map((column, index) =>
+      grouped(columnOf(column, table.rows, context.format), table, index === 0)
+    ),
     repeats: repeatsOf(table),
     empty: table.empty ?? "This table has no rows.",
-    legend: [...(isMarked("worse") ? ["▼ worse"] : []), ...(isMarked("better") ? ["▲ better"] : [])].join("   ")
+    legend: [
+      ...(isMarked("worse") ? ["▼ worse"] : []),
+      ...(isMarked("better") ? ["▲ better"] : []),
+      ...cellLegend(table)
+    ].join("   "),
+    ...(section?.front === true ? { largest: frontTable } : {})
   }
 }
 
+/** A column with a line above the rows that have something in common, which its first column says. */
+const grouped = (column: TableColumn, { group, rows }: Table, isFirst: boolean): TableColumn =>
+  group === undefined
+    ? column
+    : {
+        ...column,
+        cells: rows.flatMap((row, index) => {
+          const title = row[group]
+          const cell = column.cells[index]!
+          return typeof title !== "string" || title === rows[index - 1]?.[group]
+            ? [cell]
+            : [isFirst ? { ...heading, value: title, spans: true } : { ...heading, value: "" }, cell]
+        })
+      }
+
+const heading = { before: 0, note: "", absent: true, face: "bold", color: color.text } as const
+
 export const columnOf = (column: Column, rows: Table["rows"], format: Format): TableColumn => ({
-  title: column.title,
+  title: [column.title, ...writtenUnit(column, format)].join(", "),
   aligned: isAligned(column),
   unbroken: column.type._tag === "verdict",
   share: column.width ?? 1,
@@ -35,9 +60,9 @@ export const columnOf = (column: Column, rows: Table["rows"], format: Format): T
 })
 
 /** Rows whose first cell says the same as that of the row above. */
-const repeatsOf = ({ columns, rows }: Table): ReadonlyArray<boolean> => {
+const repeatsOf = ({ columns, group, rows }: Table): ReadonlyArray<boolean> => {
   const [first, second] = columns
-  if (first === undefined || second === undefined || first.type._tag !== "text") return rows.map(() => false)
+  if (group !== undefined || first === undefined || second === undefined || first.type._tag !== "text") return []
   return rows.map((row, index) => {
     const cell = row[first.key]
     return index > 0 && typeof cell === "string" && cell !== "" && cell === rows[index - 1]![first.key]
@@ -65,6 +90,7 @@ const cellOf = (cell: Cell, column: Column, format: Format): TableCell => {
   const verdict = column.type._tag === "verdict" ? lookOf(value.slice(2))?.color : undefined
   const look = { color: verdict ?? color.text, ...(full.mark === undefined ? plain : looks[full.mark]) }
   const shown = value === missing ? { ...look, color: color.muted } : look
+  if (full.verdict !== undefined) return judgedCell(full, full.verdict, value, column, format)
   if (absent && full.note !== undefined) return { ...shown, value: full.note, before: 0, note: "", absent }
   const symbol = full.mark === "worse" ? "▼" : full.mark === "better" ? "▲" : ""
   return {
@@ -73,6 +99,33 @@ const cellOf = (cell: Cell, column: Column, format: Format): TableCell => {
     before: beforeSign(value, column, format),
     note: [symbol, full.note ?? ""].filter((part) => part !== "").join(" "),
     absent
+  }
+}
+
+/** A value with the sign of its verdict, on a fill. */
+const judgedCell = (
+  { detectable, note, value }: Exclude<Cell, Value>,
+  verdict: Verdict,
+  written: string,
+  column: Column,
+  format: Format
+): TableCell => {
+  const { cell, symbol } = verdictLook(verdict)
+  const isFilled = typeof cell === "object"
+  const look = {
+    face: verdict === "material" || verdict === "worse" ? ("bold" as const) : ("regular" as const),
+    color: isFilled ? cell.color : color.muted,
+    noteColor: isFilled ? cell.color : color.muted,
+    ...(isFilled ? { fill: cell.fill } : cell === "hatched" ? { hatch: color.hair } : {})
+  }
+  if (value === null) return { ...look, value: `${symbol} ${note ?? ""}`.trim(), before: 0, note: "", absent: true }
+  const seen = detectable === undefined ? [] : [`±${format.number(detectable, digitsIn(written, format))}`]
+  return {
+    ...look,
+    value: written,
+    before: beforeSign(written, column, format),
+    note: [symbol, ...seen, ...(note === undefined ? [] : [note])].join(" "),
+    absent: false
   }
 }
 

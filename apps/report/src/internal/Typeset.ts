@@ -28,13 +28,18 @@ export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>
   const places = new Map<string, number>()
   const pageOf = (anchor: string): number | undefined => places.get(anchor)
   const chapter = (title: string, units: ReadonlyArray<Unit>, room = 1): Chapter => ({ title, units, room })
+  const sections = (isFront: boolean): ReadonlyArray<Chapter> =>
+    document.sections
+      .filter(({ front = false }) => front === isFront)
+      .map((section, index) =>
+        chapter(section.title, sectionUnits(section, context), isFront || index === 0 ? 1 : sectionRoom)
+      )
+  const front = paginate(sections(true), textHeight)
   const cover = paginate([chapter("", coverUnits(document.cover, context))], textHeight)
   const contents = paginate([chapter("Contents", contentsUnits(missing, context, pageOf))], textHeight)
   const body = paginate(
     [
-      ...document.sections.map((section, index) =>
-        chapter(section.title, sectionUnits(section, context), index === 0 ? 1 : sectionRoom)
-      ),
+      ...sections(false),
       ...(document.glossary.length === 0
         ? []
         : [chapter("Glossary", glossaryUnits(document.glossary, context), backRoom)]),
@@ -42,8 +47,9 @@ export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>
     ],
     textHeight
   )
-  const pages = [...cover, ...contents, ...body].map(
-    (page, index): SetPage => ({ ...page, number: index + 1, isCover: index < cover.length })
+  const covers = new Set(cover)
+  const pages = [...front, ...cover, ...contents, ...body].map(
+    (page, index): SetPage => ({ ...page, number: index + 1, isCover: covers.has(page) })
   )
   for (const { number, placed } of pages) {
     for (const { box } of placed) for (const anchor of box.anchors ?? []) places.set(anchor, number)

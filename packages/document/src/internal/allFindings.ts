@@ -6,6 +6,7 @@ import { heading, paragraph } from "@fairward/core/ReportDocument"
 import { rowsInFront, standingsOf, standingsTable, worseOff } from "./cohortStandings.ts"
 import { explainedOnce } from "./explanations.ts"
 import { findingsOfStage } from "./findingsOfStages.ts"
+import { heatMap } from "./heatMap.ts"
 import { limitsOf } from "./limits.ts"
 import { type ReportedStage, type Subject, strong } from "./Subject.ts"
 import { judgementsOf, tally, type VerdictCounts, verdictTable } from "./verdictCounts.ts"
@@ -48,8 +49,12 @@ const withoutFindings = (counts: VerdictCounts, replicates: number): Block => {
 const notJudged = (awaiting: number, replicates: number) =>
   text`${strong("Not judged. ")}Verdicts on ${counted(awaiting, "comparison")} need at least ${counted(verdictReplicates, "replicate")}; this audit drew ${Document.count(replicates)}.`
 
-/** Every key finding, by stage; what the verdicts add up to; and what limits the findings. */
-export const allFindings = (subject: Subject): ReadonlyArray<Block> => {
+/**
+ * Every key finding, by stage; all cohorts by outcomes, unless they are in front already; what the verdicts add up to; and
+ * what limits the findings.
+ */
+export const allFindings = (subject: Subject, isMapInFront: boolean): ReadonlyArray<Block> => {
+  const map = isMapInFront ? undefined : heatMap(subject, "key-findings-outcomes", "All cohorts by outcomes")
   const verdicts = verdictTable(subject)
   const worse = worseOff(standingsOf(subject))
   const cohorts = worse.length > rowsInFront ? standingsTable("key-findings-cohorts-all", worse) : undefined
@@ -58,6 +63,7 @@ export const allFindings = (subject: Subject): ReadonlyArray<Block> => {
     heading(1, allFindingsAnchor, "All findings"),
     ...subject.stages.flatMap((stage) => ofStage(subject, stage)),
     ...(cohorts === undefined ? [] : [cohorts]),
+    ...(map === undefined ? [] : [map.table]),
     ...(verdicts === undefined ? [] : [verdicts]),
     ...(limits.length === 0 ? [] : [heading(2, "key-findings-limits", "What limits these findings"), ...limits])
   ]

@@ -5,13 +5,23 @@ import { Verdict } from "@fairward/core/ReportDocument"
 import { Schema } from "effect"
 import type { ReportedStage, Subject } from "./Subject.ts"
 
+const Side = Schema.Struct({
+  estimate: Schema.NullOr(Schema.Finite),
+  low: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
+  high: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
+  reason: Schema.optionalKey(Schema.String)
+})
+
 const Judged = Schema.Struct({
   comparisons: Schema.Array(
     Schema.Struct({
       grouping: Schema.optionalKey(Schema.String),
       category: Schema.optionalKey(Schema.String),
       metric: Schema.optionalKey(Schema.String),
+      cohort: Schema.optionalKey(Side),
+      rest: Schema.optionalKey(Side),
       difference: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
+      detectable: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
       verdict: Verdict,
       sense: Schema.optionalKey(Sense),
       margin: Schema.optionalKey(Schema.NullOr(Schema.Finite)),

@@ -9,7 +9,15 @@ const ofStage = (name: string, problems: (stage: TestedStage) => ReadonlyArray<s
 })
 
 /** What the report calls its own sections. */
-const taken: ReadonlyArray<string> = ["key-findings", "reading", "population", "methods", "provenance", "glossary"]
+const taken: ReadonlyArray<string> = [
+  "answer",
+  "key-findings",
+  "reading",
+  "population",
+  "methods",
+  "provenance",
+  "glossary"
+]
 
 const id = ofStage("has an id of lower-case words", ({ meta }) => [
   ...(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u.test(meta.id)

@@ -83,7 +83,7 @@ const contentOf = (cell: Cell) => (typeof cell === "object" && cell !== null && 
 
 const columns = ofSections("fills the columns of its tables, and no others", (section) =>
   blocksOf(section, "Table").flatMap((table) => {
-    const keys = table.columns.map(({ key }) => key)
+    const keys = [...table.columns.map(({ key }) => key), ...(table.group === undefined ? [] : [table.group])]
     const used = new Set(table.rows.flatMap((row) => Object.keys(row)))
     return [
       ...keys.filter((key, i) => keys.indexOf(key) !== i).map((key) => `Table "${table.id}" has column "${key}" twice`),

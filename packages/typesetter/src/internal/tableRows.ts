@@ -11,6 +11,9 @@ const rowsAtEdge = 3
 const unbrokenRows = 8
 const lineHeight = 1.19
 const rowPadding = 1.05
+/** Rows of large type are further apart. */
+const largeSize = 8
+const largePadding = 2.4
 /** Rows of more lines are broken between their lines. */
 const mostLines = 14
 
@@ -125,7 +128,7 @@ const rowBox = (
   lines: number,
   { bare, colors, edge, fontSize, repeats }: RowLook
 ): Box => {
-  const padding = bare === true ? 0 : rowPadding
+  const padding = bare === true ? 0 : fontSize >= largeSize ? largePadding : rowPadding
   const leading = fontSize * lineHeight
   const height = lines * leading + 2 * padding
   return {
@@ -136,6 +139,7 @@ const rowBox = (
       cells.forEach((cell, index) => {
         const column = columns[index]!
         if (cell.fill !== undefined) canvas.fill(left, y, column.width, height, cell.fill)
+        if (cell.hatch !== undefined) canvas.hatch(left, y, column.width, height, cell.hatch)
         if (!(repeats && !first && index === 0)) {
           paintCell(canvas, cell, column, left + cellPadding, y + padding, { size: fontSize, leading }, colors.muted)
         }
@@ -163,6 +167,6 @@ const paintCell = (
   const left = column.aligned ? column.valueWidth + noteGap : cell.beside ? cell.valueWidth + noteGap : 0
   const above = cell.beside ? 0 : cell.value.length
   cell.note.forEach((line, index) => {
-    canvas.text(line, x + left, baselineOf(above + index), noteSize(size), "regular", noteColor)
+    canvas.text(line, x + left, baselineOf(above + index), noteSize(size), "regular", cell.noteColor ?? noteColor)
   })
 }

@@ -13,8 +13,9 @@ export const enliven = (figure: HTMLElement): void => {
   const body = table?.tBodies[0]
   if (!table || !body) return
   const rows = [...body.rows]
-  if (rows.length > 1) sortable(table, body, rows)
-  if (rows.length > short) narrowable(figure, table, body, rows)
+  const isGrouped = table.tBodies.length > 1
+  if (rows.length > 1 && !isGrouped) sortable(table, body, rows)
+  if (rows.length > short && !isGrouped) narrowable(figure, table, body, rows)
   fitted(figure.querySelector<HTMLElement>(".scroll")!)
 }
 

@@ -1,0 +1,182 @@
+/** All cohorts by all outcomes, in one table: what was found of each, at a glance. */
+import type { ReportedGrouping } from "@fairward/core/AuditFindings"
+import { couldBeWorseBy } from "@fairward/core/Comparison"
+import { harms } from "@fairward/core/Measure"
+import { counted, text } from "@fairward/core/Prose"
+import type { Block, Cell, Column, Text } from "@fairward/core/ReportDocument"
+import * as Document from "@fairward/core/ReportDocument"
+import { digitsOf } from "./naturalScale.ts"
+import { type Outcome, outcomesOf } from "./outcomes.ts"
+import { hasEvents, hasPersons, type Subject } from "./Subject.ts"
+import type { Judgement } from "./verdictCounts.ts"
+import { countCell } from "./withheld.ts"
+
+type Category = ReportedGrouping["categories"][number]
+
+interface Row {
+  readonly grouping: ReportedGrouping
+  readonly category: Category
+  readonly found: ReadonlyArray<{ readonly outcome: Outcome; readonly judgement: Judgement | undefined }>
+}
+
+const isWorse = ({ verdict, withheld = verdict }: Judgement): boolean => withheld === "material" || withheld === "worse"
+
+const rowsOf = ({ findings: { audit } }: Subject, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<Row> =>
+  audit.groupings.flatMap((grouping) => {
+    const rows = grouping.categories.map((category) => ({
+      grouping,
+      category,
+      found: outcomes.map((outcome) => ({ outcome, judgement: outcome.of(grouping.id, category.id) }))
+    }))
+    const place = outcomes.findIndex((_, at) => rows.some(({ found }) => estimateOf(found[at]!) !== null))
+    return place < 0 ? rows : rows.toSorted((a, b) => badness(b.found[place]!) - badness(a.found[place]!))
+  })
+
+const estimateOf = ({ judgement }: Row["found"][number]): number | null => judgement?.cohort?.estimate ?? null
+
+/** The larger the worse; what is not known stands last. */
+const badness = (one: Row["found"][number]): number => {
+  const estimate = estimateOf(one)
+  if (estimate === null) return Number.NEGATIVE_INFINITY
+  return one.outcome.measure.sense === "lower" ? estimate : -estimate
+}
+
+const inMargins = (distance: number, { margin = null }: Judgement): number =>
+  margin === null || margin === 0 ? 0 : distance / margin
+
+type Gravity = readonly [isOpen: number, harm: number, verdict: number, margins: number]
+
+/** What is worse before what is open; then by harm, by verdict, by how far it is or could be beyond the margin. */
+const gravityOf = ({ found }: Row): Gravity => {
+  const ranks = found.flatMap(({ judgement, outcome }): ReadonlyArray<Gravity> => {
+    if (judgement === undefined) return []
+    const { difference = null, interval = null, verdict, withheld = verdict } = judgement
+    const harm = harms.indexOf(outcome.measure.harm)
+    if (isWorse(judgement)) {
+      const beyond = inMargins(Math.abs(difference ?? 0), judgement)
+      return [[0, harm, withheld === "material" ? 0 : 1, -beyond]]
+    }
+    const open = couldBeWorseBy({ interval, sense: outcome.measure.sense }) ?? 0
+    return withheld === "inconclusive" ? [[1, harm, 0, -inMargins(open, judgement)]] : []
+  })
+  return ranks.toSorted(inOrder)[0] ?? [2, 0, 0, 0]
+}
+
+const inOrder = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number =>
+  a.map((one, i) => one - b[i]!).find((difference) => difference !== 0) ?? 0
+
+/** At most so many rows: all, or the gravest, of which those without a finding only where none has one. */
+const chosen = (rows: ReadonlyArray<Row>, most: number): ReadonlyArray<Row> => {
+  if (rows.length <= most) return rows
+  const ranked = rows.map((row) => ({ row, gravity: gravityOf(row) })).toSorted((a, b) => inOrder(a.gravity, b.gravity))
+  const found = ranked.filter(({ gravity: [isOpen] }) => isOpen === 0)
+  const kept = new Set((found.length === 0 ? ranked : found).slice(0, most).map(({ row }) => row))
+  return rows.filter((row) => kept.has(row))
+}
+
+const cellOf = ({ judgement, outcome }: Row["found"][number]): Cell => {
+  if (judgement === undefined) return { value: null, note: "not compared", mark: "muted" }
+  const { cohort, detectable = null, verdict, withheld } = judgement
+  const own = withheld ?? verdict
+  const estimate = cohort?.estimate ?? null
+  if (estimate === null) {
+    return { value: null, verdict: own, note: isWithheld(judgement) ? "withheld" : "not estimable" }
+  }
+  const { scale } = outcome
+  const digits = digitsOf(scale, judgement)
+  const seen = Math.abs(scale.distanceOf(detectable ?? 0))
+  const isTold = own === "inconclusive" && Number(seen.toFixed(digits)) > 0
+  return { value: scale.valueOf(estimate), digits, verdict: own, ...(isTold ? { detectable: seen } : {}) }
+}
+
+const isWithheld = ({ cohort, reason, withheld }: Judgement): boolean =>
+  withheld !== undefined || reason === "withheld" || cohort?.reason === "withheld"
+
+const columnOf = ({ key, measure: { headline }, scale: { unit } }: Outcome): Column => ({
+  key,
+  title: headline!.title,
+  ...(unit.length === 0 ? {} : { unit }),
+  type: { _tag: "number", digits: 0 }
+})
+
+const counts = (subject: Subject): ReadonlyArray<Column> => [
+  { key: "patients", title: hasPersons(subject) ? "Stays" : "Patients", type: { _tag: "integer" } },
+  {
+    key: "eventPatients",
+    title: hasEvents(subject) ? "With event" : "With positive label",
+    type: { _tag: "integer" }
+  }
+]
+
+const tableRow = ({ category, found, grouping }: Row, minimum: number | undefined): Record<string, Cell> => {
+  const { below = [], eventPatients, label, patients } = category
+  return {
+    grouping: grouping.title,
+    cohort: label,
+    patients: countCell(patients, below.includes("patients"), minimum),
+    eventPatients: countCell(eventPatients, below.includes("eventPatients"), minimum),
+    ...Object.fromEntries(found.map((one) => [one.outcome.key, cellOf(one)]))
+  }
+}
+
+export interface HeatMap {
+  readonly table: Block
+  /** Below it: how rows are sorted, and what is not shown. */
+  readonly notes: ReadonlyArray<Block>
+  readonly isWhole: boolean
+}
+
+/** The map with at most so many cohorts; `undefined` where none was compared by an outcome that stages call a headline. */
+export const heatMap = (
+  subject: Subject,
+  id: string,
+  caption: string,
+  most = Number.POSITIVE_INFINITY
+): HeatMap | undefined => {
+  const outcomes = outcomesOf(subject)
+  const rows = rowsOf(subject, outcomes)
+  if (outcomes.length === 0 || rows.length === 0) return undefined
+  const shown = chosen(rows, most)
+  const minimum = subject.findings.disclosure?.minimumCell
+  const table = Document.Block.make({
+    _tag: "Table",
+    id,
+    caption,
+    columns: [
+      { key: "cohort", title: "Cohort", type: { _tag: "text" }, width: 2 },
+      ...outcomes.map(columnOf),
+      ...counts(subject)
+    ],
+    group: "grouping",
+    rows: shown.map((row) => tableRow(row, minimum))
+  })
+  return { table, isWhole: shown.length === rows.length, notes: [...hiddenRows(rows, shown), ...rounded(minimum)] }
+}
+
+const rounded = (minimum: number | undefined): ReadonlyArray<Block> =>
+  minimum === undefined
+    ? []
+    : [
+        Document.paragraph(
+          ...text`${{ strong: "Rounded: " }}counts below ${Document.count(minimum)} are withheld and other numbers rounded, so that a 0 may be a small number.`
+        )
+      ]
+
+const hiddenRows = (rows: ReadonlyArray<Row>, shown: ReadonlyArray<Row>): ReadonlyArray<Block> => {
+  if (shown.length === rows.length) return []
+  const kept = new Set(shown)
+  const hidden = rows.filter((row) => !kept.has(row))
+  const worse = hidden.filter(({ found }) =>
+    found.some(({ judgement }) => judgement !== undefined && isWorse(judgement))
+  )
+  const others = hidden.length - worse.length
+  const parts: ReadonlyArray<Text> = [
+    ...(worse.length === 0 ? [] : [text`${counted(worse.length, "cohort")} that are worse off in an outcome`]),
+    ...(others === 0 ? [] : [text`${counted(others, "cohort")} of which nothing is shown to be worse`])
+  ]
+  return [
+    Document.paragraph(
+      ...text`${{ strong: `Not in this table: ` }}${parts.flatMap((part, i) => (i === 0 ? part : text`, and ${part}`))}, of ${Document.count(rows.length)}. All are in ${{ link: "#key-findings-all", text: "All findings" }}.`
+    )
+  ]
+}

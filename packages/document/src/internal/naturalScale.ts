@@ -1,0 +1,66 @@
+/** Numbers of a measure as people count: of 100 events 23 are missed, 7.8 false alarms per patient-day. */
+import type { Measure } from "@fairward/core/Measure"
+import { unitWords } from "@fairward/core/Measure"
+import { text } from "@fairward/core/Prose"
+import type { NumberInline, Text } from "@fairward/core/ReportDocument"
+import { count, decimal } from "@fairward/core/ReportDocument"
+import type { Judgement } from "./verdictCounts.ts"
+
+export interface NaturalScale {
+  readonly valueOf: (estimate: number) => number
+  /** Of a difference of estimates, which changes its sign where what is counted is the complement. */
+  readonly distanceOf: (difference: number) => number
+  /** What the numbers count, behind the title of the measure: "of 100 events". */
+  readonly unit: Text
+  /** Whether more of it is worse, worse is less of it, or neither. */
+  readonly worse: "more" | "less" | undefined
+}
+
+export const naturalScale = (measure: Measure): NaturalScale => {
+  const { harm, headline, sense, unit } = measure
+  const { complement = false, of = "", per = 1 } = headline?.frequency ?? {}
+  const isPercentage = headline?.frequency === undefined && unit === "share" && harm !== "ranking"
+  const factor = (isPercentage ? 100 : per) * (complement ? -1 : 1)
+  const isMoreWorse = (sense === "lower") !== complement
+  const words = unitWords(measure)
+  return {
+    valueOf: (estimate) => (complement ? per : 0) + factor * estimate,
+    distanceOf: (difference) => factor * difference,
+    unit: isPercentage
+      ? ["in %"]
+      : of === ""
+        ? words === undefined
+          ? []
+          : [words]
+        : per === 1
+          ? [`per ${of}`]
+          : text`of ${count(per)} ${of}`,
+    worse: sense === "none" ? undefined : isMoreWorse ? "more" : "less"
+  }
+}
+
+const mostDigits = 3
+
+/** As many decimals as an interval of that half width supports: the last of them is no smaller than a tenth of it. */
+const supportedBy = (half: number): number => Math.min(mostDigits, Math.max(0, Math.ceil(-Math.log10(half))))
+
+/** Decimals of everything that is told of a comparison, in the natural unit. */
+export const digitsOf = ({ distanceOf }: NaturalScale, { cohort, interval = null }: Judgement): number => {
+  const { high = null, low = null } = interval ?? cohort ?? {}
+  if (low === null || high === null || high <= low) return 0
+  return supportedBy(Math.abs(distanceOf(high - low)) / 2)
+}
+
+/** A difference with its interval in the direction of its size, from the smaller to the larger: 11, 2 to 20. */
+export const distances = (
+  { distanceOf }: NaturalScale,
+  { difference = null, interval = null }: Judgement
+): { readonly difference: number; readonly low: number; readonly high: number } | undefined => {
+  if (difference === null || interval === null) return undefined
+  const sign = Math.sign(distanceOf(difference)) || 1
+  const [low, high] = [interval.low, interval.high].map((end) => sign * distanceOf(end)).sort((a, b) => a - b)
+  return { difference: Math.abs(distanceOf(difference)), low: low!, high: high! }
+}
+
+export const naturally = (value: number, digits: number): NumberInline =>
+  digits === 0 ? count(Math.round(value) + 0) : decimal(value, digits)
