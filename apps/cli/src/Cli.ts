@@ -3,6 +3,7 @@ import * as NodeRuntime from "@effect/platform-node-shared/NodeRuntime"
 import { Cause, Console, Effect, Layer } from "effect"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { audit } from "./commands/audit.ts"
+import { compare } from "./commands/compare.ts"
 import { demo } from "./commands/demo.ts"
 import { newStage } from "./commands/newStage.ts"
 import { plan } from "./commands/plan.ts"
@@ -31,6 +32,7 @@ const command = (started: string | undefined) =>
       validate(started),
       plan(started),
       report(started),
+      compare,
       stages(started),
       newStage(started),
       schema(started)

@@ -9,7 +9,7 @@ import { CommandError } from "./Problem.ts"
 export const formats = ["pdf", "html"] as const
 export type Format = (typeof formats)[number]
 
-export const fileName = (format: Format): string => `report.${format}`
+export const fileName = (format: Format, name = "report"): string => `${name}.${format}`
 
 type Render = (
   document: ReportDocument.ReportDocument,
@@ -48,7 +48,7 @@ export const drawReport = Effect.fn("Drawing.drawReport")(
     const document = yield* AuditReport.assemble(findings, stages, fitsPage).pipe(
       Effect.mapError(({ message }) => new CommandError({ message: `The findings could not be read: ${message}` }))
     )
-    return yield* drawFiles(document, new Date(findings.provenance.startedAt), wanted, renderers)
+    return yield* drawFiles(document, new Date(findings.provenance.startedAt), wanted)
   },
   Effect.catchDefect((defect) =>
     Effect.flatMap(Journal, ({ tell }) => tell(`  ${String(defect)}`)).pipe(
@@ -65,7 +65,8 @@ export const drawFiles = Effect.fn("Drawing.drawFiles")(function* (
   document: ReportDocument.ReportDocument,
   createdAt: Date,
   wanted: ReadonlyArray<Format>,
-  render: Readonly<Record<Format, Render>>
+  render: Readonly<Record<Format, Render>> = renderers,
+  name?: string
 ): Effect.fn.Return<Drawn, CommandError> {
   const files: Record<string, Uint8Array | string> = {}
   const failures: Array<string> = []
@@ -73,15 +74,15 @@ export const drawFiles = Effect.fn("Drawing.drawFiles")(function* (
     const draw = (part: ReportDocument.ReportDocument) => tried(render[format](part, { createdAt }))
     const whole = yield* draw(document)
     if (whole._tag === "Success") {
-      files[fileName(format)] = whole.success
+      files[fileName(format, name)] = whole.success
       continue
     }
     const { faulty, rest } = yield* withoutFaulty(document, draw)
     const partial = faulty.length === 0 ? whole : yield* draw(rest)
     if (partial._tag === "Success") {
-      files[fileName(format)] = partial.success
-      failures.push(`${fileName(format)} is without ${faulty.join(", ")}: ${whole.failure}`)
-    } else failures.push(`${fileName(format)} could not be drawn: ${whole.failure}`)
+      files[fileName(format, name)] = partial.success
+      failures.push(`${fileName(format, name)} is without ${faulty.join(", ")}: ${whole.failure}`)
+    } else failures.push(`${fileName(format, name)} could not be drawn: ${whole.failure}`)
   }
   if (Object.keys(files).length === 0) return yield* new CommandError({ message: failures.join("\n") })
   return { files, failures }

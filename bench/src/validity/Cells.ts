@@ -2,6 +2,7 @@
 import type { AuditConfig } from "@fairward/core"
 import { Parameters } from "@fairward/simulator"
 import type { Effect } from "effect"
+import { changesCell } from "./Changes.ts"
 import { type Audited, type Heard, judgements, nothing, type Truth } from "./Judgements.ts"
 import { nullMedians, plantedMedians } from "./Medians.ts"
 import { type Population, simulated } from "./Population.ts"
@@ -225,10 +226,49 @@ const plantedHeartRate = cell(
   }
 )
 
+const largeQuotas: Quotas = {
+  cohort: { attribute: "sex", value: "F" },
+  cohortBearing: 300,
+  restBearing: 500,
+  patients: 2000
+}
+
+const largePool = parameters(2900, 0.45)
+
+/** As planted where event recall is lower by 0.2. */
+const lower = plantedPerformance.find(({ id }) => id === "planted-sex-20")!
+
+/** Of two audits: of the same population, and of one in which a cohort fell back. */
+const changesCells: ReadonlyArray<Cell> = [
+  changesCell(
+    { id: "changes-null", title: "1,000 patients, hourly, and 1,000 others", dataSets: 200 },
+    { earlier: { parameters: parameters(1000, 0.4) }, later: { parameters: parameters(1000, 0.4) } },
+    { isPlanted: false, stages, truth: nothing },
+    (seed) => settingOf([0.8], seed)
+  ),
+  changesCell(
+    {
+      id: "changes-planted",
+      title: "300 against 500 event-bearing patients, and others, whose cohort fell back",
+      dataSets: 100
+    },
+    {
+      earlier: { parameters: largePool, quotas: largeQuotas },
+      later: {
+        parameters: { ...largePool, disparities: lower.population.parameters.disparities },
+        quotas: largeQuotas
+      }
+    },
+    { isPlanted: true, stages: stages.slice(0, 1), truth: truthOf(largeQuotas, knownTruths[lower.id] ?? {}) },
+    (seed) => settingOf([0.8], seed)
+  )
+]
+
 export const cells: ReadonlyArray<Cell> = [
   ...nullCells,
   ...nullMedians,
   ...plantedPerformanceCells,
   plantedHeartRate,
-  ...plantedMedians
+  ...plantedMedians,
+  ...changesCells
 ]

@@ -10,6 +10,8 @@ import { classes, differenceOf, intervalsOf } from "./internal/intervals.ts"
 import { Verdict } from "./ReportDocument.ts"
 import type { SettingsShape } from "./Settings.ts"
 
+export { loadingsOf } from "./internal/loadings.ts"
+
 const Estimate = Schema.NullOr(Schema.Finite)
 
 /** Which direction of a metric is good for the patients. */
@@ -37,6 +39,24 @@ export type Side = typeof Side.Type
 export const Direction = Schema.Literals(["worse", "better", "greater", "less"])
 export type Direction = typeof Direction.Type
 
+/** What setting audits side by side needs to know of an interval. */
+export const Joint = Schema.Struct({
+  /** Comparisons of a stage with one family share a critical value: a class, or "other". */
+  family: Schema.String,
+  /** The part of 1 - level that the family may spend. */
+  share: Schema.Finite,
+  /** Of the difference, in the metric's unit. */
+  standardError: Schema.Finite,
+  /** By so many standard errors intervals reach to each side, on the scale of the family. */
+  criticalValue: Schema.Finite,
+  /**
+   * How the difference hangs together with the others of its family, see {@link loadingsOf}; absent where small counts are
+   * withheld, since it tells how many patients cohorts share.
+   */
+  loadings: Schema.optionalKey(Schema.String)
+})
+export type Joint = typeof Joint.Type
+
 export const Comparison = annotated(
   Schema.Struct({
     grouping: Schema.String,
@@ -60,7 +80,14 @@ export const Comparison = annotated(
     }),
     /** Of the difference; holds for the whole family of the stage at once. */
     interval: Schema.NullOr(
-      Schema.Struct({ low: Schema.Finite, high: Schema.Finite, level: Schema.Finite, adjustedP: Schema.Finite })
+      Schema.Struct({
+        low: Schema.Finite,
+        high: Schema.Finite,
+        level: Schema.Finite,
+        adjustedP: Schema.Finite,
+        /** Absent where the difference does not vary by chance. */
+        joint: Schema.optionalKey(Joint)
+      })
     ),
     /** Difference that would have been seen with 80 % power. */
     detectable: Estimate,
@@ -201,8 +228,9 @@ const noInterval: Readonly<Record<Exclude<MaxT.NoInterval, "too-few-replicates">
   "missing-replicates": "not estimable in more than 5 % of the replicates"
 }
 
-const verdictOf = (
-  { margin, sense }: Contrast,
+/** The verdict that an interval gives, in the metric's unit: against a margin, or without one. */
+export const verdictOf = (
+  { margin, sense }: Pick<Contrast, "margin" | "sense">,
   { high, low }: { readonly high: number; readonly low: number }
 ): Verdict => {
   const bound = margin ?? Number.POSITIVE_INFINITY
@@ -276,7 +304,13 @@ export const compare = (contrasts: ReadonlyArray<Contrast>, options: CompareOpti
       interval:
         interval === null
           ? null
-          : { low: interval.low, high: interval.high, level: options.level, adjustedP: interval.adjustedP },
+          : {
+              low: interval.low,
+              high: interval.high,
+              level: options.level,
+              adjustedP: interval.adjustedP,
+              ...(interval.joint === undefined ? {} : { joint: interval.joint })
+            },
       detectable: interval === null ? null : finite(interval.detectable),
       margin: contrast.margin,
       ...judgement

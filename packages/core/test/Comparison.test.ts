@@ -45,6 +45,25 @@ describe("the simultaneous interval", () => {
     near(first!.interval!.high, 2 * 0.01902)
   })
 
+  it("comes with what setting audits side by side needs: error, critical value, and how differences hang together", () => {
+    const own = steady(0)
+    const mirrored = { ...own, category: "M", cohort: own.rest, rest: own.cohort }
+    // Sines and cosines over whole turns are not correlated.
+    const wave = (turn: (b: number) => number) =>
+      Float64Array.from({ length: 1000 }, (_, b) => 0.5 + 0.01 * turn((2 * Math.PI * b) / 100))
+    const sine = { ...own, category: "sine", cohort: { ...own.cohort, replicates: wave(Math.sin) } }
+    const cosine = { ...own, category: "cosine", cohort: { ...own.cohort, replicates: wave(Math.cos) } }
+    const joints = Comparison.compare([own, mirrored, sine, cosine], options).map(({ interval }) => interval!.joint!)
+    for (const { family, share, standardError } of joints)
+      expect([family, share, standardError]).toEqual(["other", 1, 0.01])
+    near(joints[0]!.criticalValue, 1.902)
+    const [a, b, c, d] = joints.map(Comparison.loadingsOf)
+    const correlation = (x: Float64Array, y: Float64Array) => x.reduce((sum, l, k) => sum + l * y[k]!, 0)
+    expect(correlation(a!, b!)).toBeCloseTo(-1, 1)
+    expect(Math.abs(correlation(c!, d!))).toBeLessThan(0.03)
+    expect(Comparison.loadingsOf({})).toEqual(new Float64Array(0))
+  })
+
   it("leaves out of the family what gets no verdict", () => {
     const noisy = { ...steady(0), standardErrors: new Float64Array(1000).fill(0.005) }
     for (const outsider of [

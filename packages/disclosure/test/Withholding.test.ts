@@ -338,7 +338,13 @@ const comparison = (
   delta: Math.abs(values[0] - values[1]),
   direction: values[0] < values[1] ? "worse" : "better",
   mannWhitney: { p: 0.5, alpha: 0.001, significant: false },
-  interval: { low: -0.3, high: 0.1234567, level: 0.95, adjustedP: 0.02 },
+  interval: {
+    low: -0.3,
+    high: 0.1234567,
+    level: 0.95,
+    adjustedP: 0.02,
+    joint: { family: "rates", share: 0.4, standardError: 0.0634567, criticalValue: 3.3456, loadings: "AQID" }
+  },
   detectable: 0.0712345,
   margin: 0.05,
   verdict: "inconclusive",
@@ -525,6 +531,9 @@ describe("findings of a stage", () => {
     Effect.gen(function* () {
       const [a, b, c, d] = (yield* disclosedNumbers).comparisons
       expect(a).toMatchObject({ cohort: { estimate: 0.82 }, rest: { estimate: 0.72 }, verdict: "inconclusive" })
+      const { high, joint, low } = a!.interval!
+      expect(joint).toEqual({ family: "rates", share: 0.4, standardError: expect.anything(), criticalValue: 3.346 })
+      expect(joint!.standardError).toBeCloseTo((high - low) / (2 * 3.346), 4)
       for (const one of [b, c, d]) {
         expect(one).toMatchObject({ difference: null, delta: null, interval: null, detectable: null, direction: null })
         expect([one!.cohort, one!.rest].flatMap(({ estimate, median, q1 }) => [estimate, median, q1])).toEqual(

@@ -187,7 +187,8 @@ const raiseMaximum = (maximum: Float64Array, contrasts: Contrasts, j: number, { 
   }
 }
 
-const atLeast = (ascending: Float64Array, value: number): number => {
+/** How many of ascending numbers are not below a value. */
+export const atLeast = (ascending: Float64Array, value: number): number => {
   let low = 0
   let high = ascending.length
   while (low < high) {

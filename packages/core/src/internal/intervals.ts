@@ -1,6 +1,7 @@
 /** Simultaneous intervals of the contrasts of one stage, class by class. */
-import { MaxT, Power, Proportion } from "@fairward/stats"
-import type { Class, Contrast } from "../Comparison.ts"
+import { Factors, MaxT, Power, Proportion } from "@fairward/stats"
+import type { Class, Contrast, Joint } from "../Comparison.ts"
+import { packedLoadings } from "./loadings.ts"
 
 export interface Interval {
   readonly low: number
@@ -9,6 +10,8 @@ export interface Interval {
   readonly detectable: number
   /** All replicates have the same difference. */
   readonly isConstant: boolean
+  /** Absent where the difference does not vary. */
+  readonly joint?: Joint
 }
 
 /** Parts of 1 - level that classes may spend, and whether their contrasts are judged each on its own scale. */
@@ -59,9 +62,12 @@ const cutByWilson = (
   }
 }
 
+/** Common factors that stand for the correlations of a family. */
+const factors = 12
+
 const ofClass = (
   contrasts: ReadonlyArray<Contrast>,
-  { ownScale, share }: { readonly share: number; readonly ownScale: boolean },
+  { family, ownScale, share }: { readonly family: string; readonly share: number; readonly ownScale: boolean },
   level: number
 ): ReadonlyArray<Interval | MaxT.NoInterval> => {
   const drawn = contrasts[0]?.cohort.replicates.length ?? 0
@@ -99,6 +105,8 @@ const ofClass = (
         : {})
     }
   )
+  const loadings = Factors.loadings(replicateDifference, varying.length, factors)
+  const width = varying.length === 0 ? 0 : loadings.length / varying.length
   const places = new Map(varying.map((i, j) => [i, j]))
   return contrasts.map((contrast, i) => {
     const j = places.get(i)
@@ -111,7 +119,14 @@ const ofClass = (
       ...cutByWilson({ low: found.low[j]!, high: found.high[j]! }, contrast, found.criticalValue),
       adjustedP: found.adjustedP[j]!,
       detectable: Power.detectableDifference(exceed, contrast.standardError),
-      isConstant: false
+      isConstant: false,
+      joint: {
+        family,
+        share,
+        standardError: contrast.standardError,
+        criticalValue: found.criticalValue,
+        loadings: packedLoadings(loadings.subarray(j * width, (j + 1) * width))
+      }
     }
   })
 }
@@ -135,7 +150,7 @@ export const intervalsOf = (
         : classes[own]
     const intervals = ofClass(
       members.map((i) => contrasts[i]!),
-      { ownScale, share },
+      { family: own ?? "other", ownScale, share },
       level
     )
     members.forEach((i, j) => {

@@ -198,6 +198,20 @@ const toldMargin = (margin: number | null, { eventPatients }: Disclosure.Populat
       ? Number(margin.toPrecision(1))
       : null
 
+type Interval = NonNullable<Comparison["interval"]>
+
+/** Its standard error is that of the interval that is told, and how it hangs together with others is not. */
+const coarseInterval = (
+  { joint, ...interval }: Interval,
+  round: (value: number, towards: (multiples: number) => number) => number | null
+): Interval => {
+  const [low, high] = [round(interval.low, below)!, round(interval.high, above)!]
+  if (joint === undefined) return { ...interval, low, high }
+  const criticalValue = rounded(joint.criticalValue)
+  const standardError = rounded((high - low) / (2 * criticalValue))
+  return { ...interval, low, high, joint: { family: joint.family, share: joint.share, standardError, criticalValue } }
+}
+
 /** A comparison whose numbers are rounded so that one patient more or less in either side could not be told. */
 const coarse = (comparison: Comparison, minimum: number, drawn: number): Comparison => {
   const { cohort, interval, mannWhitney, rest, verdict } = comparison
@@ -222,8 +236,7 @@ const coarse = (comparison: Comparison, minimum: number, drawn: number): Compari
     rest: side(rest),
     difference: round(comparison.difference),
     delta: round(comparison.delta),
-    interval:
-      interval === null ? null : { ...interval, low: round(interval.low, below)!, high: round(interval.high, above)! },
+    interval: interval === null ? null : coarseInterval(interval, round),
     detectable: round(comparison.detectable),
     mannWhitney: {
       ...mannWhitney,

@@ -1,0 +1,61 @@
+import { Changes, ChangesReport } from "@fairward/audits"
+import { sizeText } from "@fairward/core/Sizes"
+import { Console, Effect, Option } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
+import { changeLines } from "../ChangeLines.ts"
+import { drawFiles, failOnUndrawn } from "../Drawing.ts"
+import { read } from "../Findings.ts"
+import * as Outputs from "../Outputs.ts"
+import { failOnProblems } from "../Problem.ts"
+import * as flags from "./flags.ts"
+
+const name = "changes"
+
+export const compare = Command.make(
+  "compare",
+  {
+    earlier: Argument.String("earlier").pipe(Argument.withDescription("The findings.json of the earlier audit")),
+    later: Argument.String("later").pipe(Argument.withDescription("The findings.json of the later audit")),
+    out: Flag.String("out").pipe(
+      Flag.withAlias("o"),
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("Folder for changes.pdf, changes.html and changes.json; nothing is written when absent"),
+      Flag.optional
+    ),
+    format: flags.format,
+    json: flags.json
+  },
+  Effect.fn("Cli.compare")(function* ({ earlier: earlierName, format, json, later: laterName, out }) {
+    if (Option.isSome(out)) yield* Outputs.check(out.value)
+    const earlier = yield* read(earlierName)
+    const later = yield* read(laterName)
+    const found = Changes.between(earlier, later)
+    if (Changes.isRefused(found)) {
+      return yield* failOnProblems(
+        "These audits cannot be compared",
+        found.map(({ fix, message }) => ({ where: `${earlierName}, ${laterName}`, message, fix }))
+      )
+    }
+    const { cautions: _, ...changes } = found
+    const stored = `${JSON.stringify(changes, null, 2)}\n`
+    const document = ChangesReport.assemble(earlier, later, found)
+    if (json) yield* Console.log(stored.trimEnd())
+    else for (const line of changeLines(document)) yield* Console.log(line)
+    if (Option.isNone(out)) return
+    const drawn = yield* drawFiles(document, new Date(later.provenance.startedAt), format, undefined, name)
+    const written = yield* Outputs.write(out.value, { ...drawn.files, [`${name}.json`]: stored })
+    for (const file of written) yield* (json ? Console.error : Console.log)(`${file.path}  ${sizeText(file.bytes)}`)
+    yield* failOnUndrawn(drawn, "Earlier files of a format that could not be drawn are left as they were.")
+  })
+).pipe(
+  Command.withDescription(
+    "Say what changed from one audit to another, from their findings alone: which cohorts fell back against the other patients or caught up, with intervals that hold for all changes at once. The audits are of different patients: months, sites, or versions of a model. No stage is loaded."
+  ),
+  Command.withShortDescription("Say what changed from one audit to another"),
+  Command.withExamples([
+    {
+      command: "fairward compare may/findings.json june/findings.json --out changes",
+      description: "Writes changes/changes.pdf, changes.html and changes.json"
+    }
+  ])
+)

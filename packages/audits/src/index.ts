@@ -1,0 +1,2 @@
+export * as Changes from "./Changes.ts"
+export * as ChangesReport from "./ChangesReport.ts"

@@ -1,0 +1,118 @@
+/** Whether two audits can be set side by side, and what a reader has to know of them first. */
+import type { AuditFindings } from "@fairward/core"
+import { verdictReplicates } from "@fairward/core/Comparison"
+import { counted, listed, text } from "@fairward/core/Prose"
+import type { Text } from "@fairward/core/ReportDocument"
+import * as Document from "@fairward/core/ReportDocument"
+import { type ComparedStage, comparedStages } from "./comparisons.ts"
+
+type Findings = AuditFindings.AuditFindings
+
+export interface Refusal {
+  readonly message: string
+  readonly fix: string
+}
+
+const horizonMinutes = ({ audit: { dataset } }: Findings) => dataset.horizonSteps * dataset.timestepMinutes
+
+/** Why two audits cannot be compared; empty: they can. */
+export const refusals = (earlier: Findings, later: Findings): ReadonlyArray<Refusal> => {
+  const found: Array<Refusal> = []
+  const [before, after] = [earlier.audit, later.audit]
+  if (before.level !== after.level) {
+    found.push({
+      message: `Intervals hold with ${before.level} in one and with ${after.level} in the other.`,
+      fix: "Audit one of them again with the level of the other."
+    })
+  }
+  if (horizonMinutes(earlier) !== horizonMinutes(later)) {
+    found.push({
+      message: `Alarms are to come within ${horizonMinutes(earlier)} min before an event in one and within ${horizonMinutes(later)} min in the other: these are different tasks.`,
+      fix: "Compare audits of one horizon."
+    })
+  }
+  if ((before.dataset.scale ?? "probability") !== (after.dataset.scale ?? "probability")) {
+    found.push({
+      message: "Scores are probabilities in one and points in the other.",
+      fix: "Compare audits of one scale of scores."
+    })
+  }
+  const [ofEarlier, ofLater] = [comparedStages(earlier), comparedStages(later)]
+  const common = ofLater.filter(({ id }) => ofEarlier.some((one) => one.id === id))
+  if (common.length === 0) {
+    found.push({
+      message: "They have no analysis in common that compares cohorts.",
+      fix: "Audit both with the same stages."
+    })
+    return found
+  }
+  const lacks = (stages: ReadonlyArray<ComparedStage>) =>
+    stages.every(({ comparisons }) => comparisons.every(({ interval }) => interval?.joint === undefined))
+  for (const [name, stages] of [
+    ["earlier", ofEarlier],
+    ["later", ofLater]
+  ] as const) {
+    if (!lacks(stages)) continue
+    found.push({
+      message: `The ${name} findings hold no standard errors: no comparison has an interval, or an older version of fairward wrote them.`,
+      fix: `Audit again, with at least ${verdictReplicates} replicates.`
+    })
+  }
+  return found
+}
+
+const hashes = ({ provenance: { inputs } }: Findings) => new Map(inputs.map(({ role, sha256 }) => [sha256, role]))
+
+/** Whether both audits read the same files, and no others. */
+export const isOfSameData = (earlier: Findings, later: Findings): boolean => {
+  const [before, after] = [hashes(earlier), hashes(later)]
+  return before.size > 0 && before.size === after.size && [...before.keys()].every((hash) => after.has(hash))
+}
+
+const differing = (name: string, before: unknown, after: unknown, says: (value: unknown) => string) =>
+  JSON.stringify(before) === JSON.stringify(after) ? [] : [text`${name}: ${says(before)}, then ${says(after)}.`]
+
+const said = (value: unknown): string => (value === undefined ? "none" : String(value))
+
+const written = (value: unknown): string =>
+  value === undefined || Object.keys(value as object).length === 0 ? "none" : JSON.stringify(value)
+
+const thresholdOf = ({ threshold: { chosenBy, value } }: AuditFindings.AuditSummary): string =>
+  chosenBy === null ? `given as ${value}` : `chosen for ${chosenBy.metric} ${chosenBy.target}`
+
+/** What differs between the audits beside their results, the gravest first: what is compared may mean something else. */
+export const cautions = (earlier: Findings, later: Findings): ReadonlyArray<Text> => {
+  const [before, after] = [earlier.audit, later.audit]
+  const shared = [...hashes(earlier)].filter(([hash]) => hashes(later).has(hash)).map(([, role]) => role)
+  const few = [earlier, later].some(({ audit }) => audit.resampling.replicates < verdictReplicates)
+  const stages = comparedStages(later).flatMap(({ id, title }) => {
+    const [old, present] = [earlier.stages[id], later.stages[id]]
+    if (old === undefined || present === undefined) return []
+    return [
+      ...differing(`Version of ${title}`, old.version, present.version, said),
+      ...differing(`Options of ${title}`, old.options, present.options, written)
+    ]
+  })
+  return [
+    ...(isOfSameData(earlier, later)
+      ? [
+          text`Both audits are of the same files. Their patients are the same, and changes are known better than these intervals say.`
+        ]
+      : shared.length === 0
+        ? []
+        : [
+            text`Both audits read the same file of ${listed(shared)}: where their patients overlap, the audits are not independent, and intervals of changes are not right.`
+          ]),
+    ...(few
+      ? [
+          text`Verdicts need at least ${counted(verdictReplicates, "replicate")} in both audits; they drew ${Document.count(before.resampling.replicates)} and ${Document.count(after.resampling.replicates)}.`
+        ]
+      : []),
+    ...differing("Threshold", thresholdOf(before), thresholdOf(after), said),
+    ...differing("Declared margins", before.margins, after.margins, written),
+    ...differing("Fewest event-bearing patients for a verdict", before.verdictMinimum, after.verdictMinimum, said),
+    ...differing("Time step, in min", before.dataset.timestepMinutes, after.dataset.timestepMinutes, said),
+    ...differing("Longest stay, in steps", before.dataset.maxLengthSteps, after.dataset.maxLengthSteps, said),
+    ...stages
+  ]
+}

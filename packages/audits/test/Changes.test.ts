@@ -1,0 +1,255 @@
+import type { AuditFindings, AuditSummary } from "@fairward/core/AuditFindings"
+import type { Comparison } from "@fairward/core/Comparison"
+import { findings, stored } from "@fairward/fixtures/Findings"
+import { sectionOf, tableOf, textOf } from "@fairward/fixtures/Text"
+import { describe, expect, it } from "vitest"
+import * as Changes from "../src/Changes.ts"
+import * as ChangesReport from "../src/ChangesReport.ts"
+
+/** Of two independent normal numbers the larger is below this with probability 0.98, by Sidak's formula (scipy.stats.norm). */
+const ofTwo = 2.5745
+
+const side = (estimate: number) => ({
+  estimate,
+  median: estimate,
+  q1: estimate,
+  q3: estimate,
+  low: estimate,
+  high: estimate,
+  replicates: 1000,
+  bearing: 100
+})
+
+interface Told {
+  readonly category: string
+  readonly difference: number
+  readonly metric?: string
+  readonly standardError?: number
+  readonly criticalValue?: number
+  readonly loadings?: string
+  readonly verdict?: Comparison["verdict"]
+  readonly margin?: number
+}
+
+const comparison = ({
+  category,
+  criticalValue = 1.2 * ofTwo,
+  difference,
+  loadings,
+  margin = 0.05,
+  metric = "event_recall",
+  standardError = 0.03,
+  verdict = "inconclusive"
+}: Told): Comparison => ({
+  grouping: "sex",
+  category,
+  metric,
+  sense: "higher",
+  cohort: side(0.8 + difference),
+  rest: side(0.8),
+  difference,
+  delta: Math.abs(difference),
+  direction: "worse",
+  mannWhitney: { p: 0.5, alpha: 0.001, significant: false },
+  interval: {
+    low: difference - criticalValue * standardError,
+    high: difference + criticalValue * standardError,
+    level: 0.95,
+    adjustedP: 0.5,
+    joint: {
+      family: "rates",
+      share: 0.4,
+      standardError,
+      criticalValue,
+      ...(loadings === undefined ? {} : { loadings })
+    }
+  },
+  detectable: 0.1,
+  margin,
+  verdict
+})
+
+const measure = {
+  id: "event_recall",
+  title: "Event recall",
+  sense: "higher",
+  unit: "share",
+  harm: "missed",
+  headline: { title: "Missed" }
+} as const
+
+const auditOf = (
+  comparisons: ReadonlyArray<Comparison>,
+  { hash = "a", ...changes }: Partial<AuditSummary> & { readonly hash?: string } = {}
+): AuditFindings => {
+  const found = findings(
+    {
+      performance: stored({
+        title: "Performance",
+        status: "done",
+        measures: [measure],
+        findings: JSON.parse(JSON.stringify({ comparisons }))
+      })
+    },
+    changes
+  )
+  const [input] = found.provenance.inputs
+  return { ...found, provenance: { ...found.provenance, inputs: [{ ...input!, sha256: hash.repeat(64) }] } }
+}
+
+const pair = (f: Partial<Told>, m: Partial<Told> = {}) => [
+  comparison({ category: "F", difference: 0, ...f }),
+  comparison({ category: "M", difference: 0, ...m })
+]
+
+const changed = (earlier: AuditFindings, later: AuditFindings): Changes.Changes => {
+  const found = Changes.between(earlier, later)
+  if (Changes.isRefused(found)) throw new Error(JSON.stringify(found))
+  return found
+}
+
+const first = (changes: Changes.Changes) => changes.stages[0]!.changes[0]!
+
+const refused = (earlier: AuditFindings, later: AuditFindings): string => {
+  const found = Changes.between(earlier, later)
+  return Changes.isRefused(found) ? found.map(({ message }) => message).join(" ") : "compared"
+}
+
+describe("a change", () => {
+  it("is the later difference less the earlier one, -+ the quantile of the largest normal change, times what the audits needed", () => {
+    const { change, interval, standardError, verdict } = first(
+      changed(auditOf(pair({ difference: 0.02 })), auditOf(pair({ difference: -0.28 }), { hash: "b" }))
+    )
+    expect(change).toBeCloseTo(-0.3, 12)
+    expect(standardError).toBeCloseTo(0.03 * Math.SQRT2, 12)
+    const half = 1.2 * ofTwo * 0.03 * Math.SQRT2
+    expect(Math.abs(interval!.low - (-0.3 - half))).toBeLessThan(0.0025)
+    expect(Math.abs(interval!.high - (-0.3 + half))).toBeLessThan(0.0025)
+    expect(interval!.adjustedP).toBeLessThan(0.001)
+    expect(verdict).toBe("material")
+  })
+
+  it("needs less where differences hang together", () => {
+    const one = Buffer.from(Int8Array.of(127)).toString("base64")
+    const minus = Buffer.from(Int8Array.of(-127)).toString("base64")
+    const found = (f?: string, m?: string) =>
+      first(
+        changed(
+          auditOf(
+            pair({ ...(f === undefined ? {} : { loadings: f }) }, { ...(m === undefined ? {} : { loadings: m }) })
+          ),
+          auditOf(
+            pair({ ...(f === undefined ? {} : { loadings: f }) }, { ...(m === undefined ? {} : { loadings: m }) }),
+            {
+              hash: "b"
+            }
+          )
+        )
+      ).interval!
+    // Mirrored differences are one: 2.326 of one normal number instead of 2.574, and 1.2 x 2.574 / 2.326 of the audits.
+    const together = found(one, minus)
+    expect(Math.abs(together.high - 1.2 * ofTwo * 0.03 * Math.SQRT2)).toBeLessThan(0.0025)
+    expect(found().high).toBeGreaterThan(0.125)
+  })
+
+  it("spends on each analysis an equal part of the error", () => {
+    const one = changed(auditOf(pair({})), auditOf(pair({}), { hash: "b" }))
+    const twice = (audit: AuditFindings) => ({
+      ...audit,
+      stages: { ...audit.stages, other: audit.stages.performance! }
+    })
+    const two = changed(twice(auditOf(pair({}))), twice(auditOf(pair({}), { hash: "b" })))
+    // At 0.99 the larger of two is below 2.806.
+    expect(first(two).interval!.high / first(one).interval!.high).toBeCloseTo(2.806 / ofTwo, 1)
+    expect(first(two).interval!.high).toBeGreaterThan(first(one).interval!.high)
+  })
+
+  it("is none where nothing changed, of the same files", () => {
+    const audit = auditOf(pair({ difference: -0.2, verdict: "material" }))
+    const { cautions, stages } = changed(audit, audit)
+    expect(stages[0]!.changes.map(({ verdict }) => verdict)).toEqual(["equivalent", "equivalent"])
+    expect(JSON.stringify(cautions)).toContain("of the same files")
+    const elsewhere = changed(audit, auditOf(pair({ difference: -0.2, verdict: "material" }), { hash: "b" }))
+    expect(first(elsewhere).verdict).toBe("inconclusive")
+    expect(elsewhere.cautions).toEqual([])
+  })
+
+  it("has no verdict where one of the audits has none", () => {
+    const { reason, verdict } = first(
+      changed(auditOf(pair({ verdict: "too small" })), auditOf(pair({}), { hash: "b" }))
+    )
+    expect([verdict, reason]).toEqual(["no verdict", "not judged in the earlier audit"])
+  })
+
+  it("is judged by the smaller margin", () => {
+    expect(first(changed(auditOf(pair({ margin: 0.03 })), auditOf(pair({ margin: 0.05 }), { hash: "b" }))).margin).toBe(
+      0.03
+    )
+  })
+
+  it("of a cohort that only one audit has is told of that", () => {
+    const { stages } = changed(
+      auditOf([...pair({}), comparison({ category: "X", difference: 0.1 })]),
+      auditOf(pair({}), { hash: "b" })
+    )
+    expect(stages[0]!.unmatched).toEqual([
+      { stage: "performance", grouping: "sex", category: "X", metric: "event_recall", only: "earlier" }
+    ])
+  })
+})
+
+describe("audits that are not to be compared", () => {
+  it("are refused with all reasons", () => {
+    const audit = auditOf(pair({}))
+    const other = auditOf(pair({}), {
+      hash: "b",
+      level: 0.9,
+      dataset: { ...audit.audit.dataset, horizonSteps: 12, scale: "points" }
+    })
+    expect(refused(audit, other)).toMatch(/0\.95 in one and with 0\.9.*720 min.*60 min.*points/u)
+    expect(refused(audit, { ...other, stages: {} })).toContain("no analysis in common")
+    const plain = pair({}).map((one) => ({
+      ...one,
+      interval: { low: -0.1, high: 0.1, level: 0.95, adjustedP: 0.5 }
+    }))
+    expect(refused(auditOf(plain), audit)).toContain("The earlier findings hold no standard errors")
+  })
+
+  it("are compared with a word where other settings differ", () => {
+    const { cautions } = changed(
+      auditOf(pair({})),
+      auditOf(pair({}), { hash: "b", threshold: { value: 0.3, chosenBy: null, warnings: [] }, verdictMinimum: 20 })
+    )
+    const said = JSON.stringify(cautions)
+    expect(said).toContain("chosen for event-recall 0.8, then given as 0.3")
+    expect(said).toContain("verdict: 30, then 20")
+  })
+})
+
+describe("the report of changes", () => {
+  it("says who fell back, of two categories the one, and what came and went", () => {
+    const earlier = auditOf(pair({ difference: 0 }, { difference: 0 }))
+    const later = auditOf(pair({ difference: -0.3, verdict: "material" }, { difference: 0.3, verdict: "better" }), {
+      hash: "b"
+    })
+    const document = ChangesReport.assemble(earlier, later, changed(earlier, later))
+    const found = sectionOf(document, "changes").blocks.flatMap((block) => (block._tag === "KeyFinding" ? [block] : []))
+    expect(found.map(({ cohorts, verdict }) => [verdict, cohorts![0]!.category])).toEqual([["material", "F"]])
+    const said = textOf(document, "changes").replaceAll("\u00a0", " ")
+    expect(said).toContain("Female (Sex) fell back against its rest by more than the margin in Event recall")
+    expect(said).toContain("1 difference between a cohort and its rest was judged in both audits")
+    const verdicts = sectionOf(document, "verdicts")
+    expect(tableOf(verdicts, "verdicts-appeared").rows.map(({ category }) => category)).toEqual(["Sex: Female"])
+    expect(tableOf(verdicts, "verdicts-vanished").rows).toEqual([])
+  })
+
+  it("says what is ruled out where no change was shown, and that nothing was judged where nothing was", () => {
+    const [earlier, later] = [auditOf(pair({})), auditOf(pair({}), { hash: "b" })]
+    const quiet = ChangesReport.assemble(earlier, later, changed(earlier, later))
+    expect(textOf(quiet, "changes")).toMatch(/No change was shown.*More than this is ruled out.*Sex: Female/su)
+    const small = auditOf(pair({ verdict: "too small" }, { verdict: "too small" }), { hash: "c" })
+    expect(textOf(ChangesReport.assemble(earlier, small, changed(earlier, small)), "changes")).toContain(
+      "Nothing was judged"
+    )
+  })
+})
