@@ -50,7 +50,7 @@ export const Joint = Schema.Struct({
   /** By so many standard errors intervals reach to each side, on the scale of the family. */
   criticalValue: Schema.Finite,
   /**
-   * How the difference hangs together with the others of its family, see {@link loadingsOf}; absent where small counts are
+   * How the difference hangs together with the others of its family, as `loadingsOf` reads it; absent where small counts are
    * withheld, since it tells how many patients cohorts share.
    */
   loadings: Schema.optionalKey(Schema.String)
