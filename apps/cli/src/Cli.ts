@@ -5,6 +5,7 @@ import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { audit } from "./commands/audit.ts"
 import { compare } from "./commands/compare.ts"
 import { demo } from "./commands/demo.ts"
+import { gate } from "./commands/gate.ts"
 import { newStage } from "./commands/newStage.ts"
 import { plan } from "./commands/plan.ts"
 import { report } from "./commands/report.ts"
@@ -16,7 +17,7 @@ import { consoleBehind, visibleConsole } from "./internal/visibleConsole.ts"
 import { Journal, standardError } from "./Journal.ts"
 import * as Manifest from "./Manifest.ts"
 import * as NodeServices from "./NodeServices.ts"
-import { type CommandError, type InputError, type StagesFailed, UsageError } from "./Problem.ts"
+import { type CommandError, type GateFailed, type InputError, type StagesFailed, UsageError } from "./Problem.ts"
 
 export interface MainOptions {
   /** URL of the program that was started, when it belongs to a package that depends on stages. */
@@ -33,6 +34,7 @@ const command = (started: string | undefined) =>
       plan(started),
       report(started),
       compare,
+      gate,
       stages(started),
       newStage(started),
       schema(started)
@@ -83,7 +85,7 @@ const commanded = (args: ReadonlyArray<string>, { started }: MainOptions) =>
     )
   )
 
-const explain = (error: InputError | StagesFailed | CommandError, asJson: boolean) =>
+const explain = (error: InputError | StagesFailed | GateFailed | CommandError, asJson: boolean) =>
   asJson && error._tag === "InputError"
     ? Console.log(JSON.stringify({ error: error.subject, problems: error.problems }, null, 2))
     : Console.error(`\n${error.message}`)

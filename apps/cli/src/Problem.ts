@@ -41,6 +41,17 @@ export class StagesFailed extends Schema.TaggedError<StagesFailed>()("StagesFail
   }
 }
 
+/** The findings do not pass a policy; what fails was said. */
+export class GateFailed extends Schema.TaggedError<GateFailed>()("GateFailed", {
+  failing: Schema.Int
+}) {
+  override readonly [Runtime.errorExitCode] = 4
+
+  override get message() {
+    return "The gate stays closed."
+  }
+}
+
 /** The command was called with arguments that it does not take; said already. */
 export class UsageError extends Schema.TaggedError<UsageError>()("UsageError", {
   message: Schema.String

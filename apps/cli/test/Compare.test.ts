@@ -1,75 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { findings, stored } from "@fairward/fixtures/Findings"
 import { describe, expect, it } from "vitest"
+import { audit } from "./support/audits.ts"
 import { fairward } from "./support/command.ts"
 import { temporaryFolder } from "./support/project.ts"
-
-const side = (estimate: number) => ({
-  estimate,
-  median: estimate,
-  q1: estimate,
-  q3: estimate,
-  low: estimate,
-  high: estimate,
-  replicates: 1000,
-  bearing: 100
-})
-
-const comparison = (category: string, difference: number, margin: number) => ({
-  grouping: "sex",
-  category,
-  metric: "event_recall",
-  sense: "higher",
-  cohort: side(0.8 + difference),
-  rest: side(0.8),
-  difference,
-  delta: Math.abs(difference),
-  direction: null,
-  mannWhitney: { p: 0.5, alpha: 0.001, significant: false },
-  interval: {
-    low: difference - 0.06,
-    high: difference + 0.06,
-    level: 0.95,
-    adjustedP: 0.5,
-    joint: { family: "rates", share: 0.4, standardError: 0.02, criticalValue: 3 }
-  },
-  detectable: 0.1,
-  margin,
-  verdict: "inconclusive"
-})
-
-const audit = (difference: number, hash: string, level = 0.95) => {
-  const found = findings(
-    {
-      performance: stored({
-        title: "Performance",
-        status: "done",
-        measures: [
-          {
-            id: "event_recall",
-            title: "Event recall",
-            sense: "higher",
-            unit: "share",
-            harm: "missed",
-            headline: { title: "Missed" }
-          }
-        ],
-        findings: { comparisons: [comparison("F", difference, 0.05), comparison("M", -difference, 0.05)] }
-      })
-    },
-    { level }
-  )
-  const [input] = found.provenance.inputs
-  const inputs = [{ ...input!, sha256: hash.repeat(64) }]
-  return JSON.stringify({
-    ...found,
-    audit: { ...found.audit, dataset: { ...found.audit.dataset, notes: [] }, groupings: groupings(found) },
-    provenance: { ...found.provenance, inputs }
-  })
-}
-
-const groupings = ({ audit }: ReturnType<typeof findings>) => audit.groupings.map((one) => ({ ...one, dropped: [] }))
 
 describe("fairward compare", () => {
   const files = { "may.json": audit(0, "a"), "june.json": audit(-0.3, "b") }
@@ -105,7 +39,7 @@ describe("fairward compare", () => {
   })
 
   it("exits 2 on audits that cannot be compared, and says why and what to do", async () => {
-    const folder = temporaryFolder({ ...files, "other.json": audit(0, "c", 0.9) })
+    const folder = temporaryFolder({ ...files, "other.json": audit(0, "c", { level: 0.9 }) })
     const { code, stderr } = await fairward(folder, ["compare", "may.json", "other.json"])
     expect(code).toBe(2)
     expect(stderr).toContain("Intervals hold with 0.95 in one and with 0.9 in the other.")

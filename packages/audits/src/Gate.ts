@@ -1,0 +1,254 @@
+/** Whether an audit may pass: a policy says what must not occur, and what to make of what the data do not tell. */
+import type { AuditFindings, ReportDocument } from "@fairward/core"
+import { Comparison, Names } from "@fairward/core"
+import { Harm, Verdict } from "@fairward/core/ReportDocument"
+import { Schema } from "effect"
+import type { Change, Changes } from "./Changes.ts"
+import { type ComparedStage, comparedStages } from "./internal/comparisons.ts"
+
+const optional = Schema.optionalKey
+
+const oneOrMore = <S extends Schema.Top>(item: S) => Schema.Union([item, Schema.NonEmptyArray(item)])
+
+const names = oneOrMore(Schema.NonEmptyString)
+
+/** Which comparisons are meant: those that meet all keys. */
+const target = {
+  /** `event_recall`, or `performance.event_recall` where two stages have it. */
+  measure: optional(names),
+  harm: optional(oneOrMore(Harm)),
+  grouping: optional(names),
+  category: optional(names)
+}
+
+const Decision = Schema.Literals(["pass", "warn", "fail"])
+export type Decision = typeof Decision.Type
+
+/** What must not occur: a verdict of the audit, or of its change since a baseline. */
+const Entry = Schema.Struct({
+  ...target,
+  verdict: optional(oneOrMore(Verdict)),
+  change: optional(oneOrMore(Verdict)),
+  /** The verdict is that of the interval against this margin, in the measure's unit, instead of the audit's. */
+  margin: optional(Schema.Finite.check(Schema.isGreaterThan(0)))
+}).check(
+  Schema.makeFilter((entry) =>
+    (entry.verdict === undefined) === (entry.change === undefined)
+      ? "Expected one of verdict and change, which says what must not occur"
+      : true
+  )
+)
+type Entry = typeof Entry.Type
+
+const Day = Schema.String.check(
+  Schema.makeFilter((day) =>
+    /^\d{4}-\d{2}-\d{2}$/u.test(day) && !Number.isNaN(Date.parse(day)) ? true : "Expected a day, such as 2027-03-31"
+  )
+)
+
+/** What to make of comparisons that an entry is about and that got no answer. */
+const undecided = ["inconclusive", "too small", "not estimable", "no verdict"] as const
+
+export const Policy = Schema.Struct({
+  fail: Schema.NonEmptyArray(Entry),
+  /** Nothing passes in silence: each has to be decided. */
+  undecided: Schema.Struct({
+    inconclusive: Decision,
+    "too small": Decision,
+    "not estimable": Decision,
+    "no verdict": Decision,
+    /** Of changes that the data do not tell, or that could not be judged; needed with `change`. */
+    change: optional(Decision)
+  }),
+  /** Known disparities that do not fail until a day, which itself is included. */
+  allow: optional(Schema.Array(Schema.Struct({ ...target, reason: Schema.NonEmptyString, until: Day })))
+}).check(
+  Schema.makeFilter(({ fail, undecided }) =>
+    fail.some(({ change }) => change !== undefined) && undecided.change === undefined
+      ? "undecided.change is missing: say what to make of changes that the data do not tell"
+      : true
+  )
+)
+export type Policy = typeof Policy.Type
+
+export interface Case {
+  /** Of the entry in `fail`, from 0. */
+  readonly entry: number
+  readonly stage: string
+  readonly grouping: string
+  readonly category: string
+  readonly measure: string
+  readonly of: "verdict" | "change"
+  readonly verdict: ReportDocument.Verdict
+  readonly outcome: Decision | "allowed"
+  /** Why it fails, warns, or is allowed. */
+  readonly because?: string
+}
+
+export interface Outcome {
+  readonly passes: boolean
+  readonly cases: ReadonlyArray<Case>
+  /** Stages that failed, so that nothing of them is judged: the gate does not open. */
+  readonly failedStages: ReadonlyArray<{ readonly id: string; readonly title: string }>
+  /** Exceptions whose day is over. */
+  readonly expired: ReadonlyArray<string>
+}
+
+export interface Issue {
+  readonly path: ReadonlyArray<string>
+  readonly message: string
+}
+
+const listOf = <A>(value: A | ReadonlyArray<A> | undefined): ReadonlyArray<A> | undefined =>
+  value === undefined ? undefined : Array.isArray(value) ? (value as ReadonlyArray<A>) : [value as A]
+
+type Target = Pick<Entry, "category" | "grouping" | "harm" | "measure">
+
+interface Compared {
+  readonly stage: string
+  readonly grouping: string
+  readonly category: string
+  readonly metric: string
+  readonly harm: ReportDocument.Harm | undefined
+}
+
+const isMeant = ({ category, grouping, harm, measure }: Target, one: Compared): boolean =>
+  (listOf(measure)?.some((name) => name === one.metric || name === `${one.stage}.${one.metric}`) ?? true) &&
+  (listOf(harm)?.some((name) => name === one.harm) ?? true) &&
+  (listOf(grouping)?.includes(one.grouping) ?? true) &&
+  (listOf(category)?.includes(one.category) ?? true)
+
+const comparedOf = (
+  { id, measures }: ComparedStage,
+  { category, grouping, metric }: Comparison.Comparison
+): Compared => ({
+  stage: id,
+  grouping,
+  category,
+  metric,
+  harm: measures.get(metric)?.harm
+})
+
+/** Measures that are described and never judged have no verdict to be decided on. */
+const isDescribed = (one: Comparison.Comparison): boolean =>
+  one.verdict === "no verdict" && !Comparison.awaitsReplicates(one)
+
+const verdictAt = (one: Comparison.Comparison, margin: number | undefined): ReportDocument.Verdict => {
+  const verdict = one.withheld ?? one.verdict
+  return margin === undefined || one.interval === null || verdict === "too small" || verdict === "no verdict"
+    ? verdict
+    : Comparison.verdictOf({ margin, sense: one.sense }, one.interval)
+}
+
+/** What a policy names that the findings do not have, and entries that are about nothing. */
+export const policyIssues = (policy: Policy, findings: AuditFindings.AuditFindings): ReadonlyArray<Issue> => {
+  const stages = comparedStages(findings)
+  const all = stages.flatMap((stage) => stage.comparisons.map((one) => comparedOf(stage, one)))
+  const known = {
+    measure: [...new Set(all.flatMap(({ metric, stage }) => [metric, `${stage}.${metric}`]))],
+    grouping: [...new Set(all.map(({ grouping }) => grouping))],
+    category: [...new Set(all.map(({ category }) => category))]
+  }
+  const unknown = (target: Target, path: ReadonlyArray<string>): ReadonlyArray<Issue> => {
+    const misnamed = (["measure", "grouping", "category"] as const).flatMap((key) =>
+      (listOf(target[key]) ?? [])
+        .filter((name) => !known[key].includes(name))
+        .map((name) => ({
+          path: [...path, key],
+          message: `The findings have no ${key} "${name}"${Names.suggestion(name, known[key])}`
+        }))
+    )
+    if (misnamed.length > 0 || all.some((one) => isMeant(target, one))) return misnamed
+    return [{ path, message: "No comparison of the findings meets all of this, so it could never fail" }]
+  }
+  return [
+    ...policy.fail.flatMap((entry, i) => unknown(entry, ["fail", String(i)])),
+    ...(policy.allow ?? []).flatMap((entry, i) => unknown(entry, ["allow", String(i)]))
+  ]
+}
+
+const isUndecided = (verdict: ReportDocument.Verdict): verdict is (typeof undecided)[number] =>
+  (undecided as ReadonlyArray<string>).includes(verdict)
+
+/**
+ * Holds findings against a policy; `changes`, those since the baseline, are needed where it names any.
+ *
+ * A comparison that an entry means fails where its verdict is one of the entry's, and is decided by `undecided` where it is
+ * inconclusive, too small, not estimable or has no verdict for want of replicates, unless the entry names that verdict.
+ * Measures that are only described are not asked. A stage that failed fails the gate. Verdicts that were withheld count as what
+ * they were. `today`: `YYYY-MM-DD`, up to which exceptions hold.
+ */
+export const decide = (
+  policy: Policy,
+  findings: AuditFindings.AuditFindings,
+  { changes, today }: { readonly changes?: Changes; readonly today: string }
+): Outcome => {
+  const exceptions = policy.allow ?? []
+  const settled = (one: Compared, outcome: Decision): Pick<Case, "because" | "outcome"> => {
+    if (outcome === "pass") return { outcome }
+    const exception = exceptions.find((allowed) => allowed.until >= today && isMeant(allowed, one))
+    return exception === undefined
+      ? { outcome }
+      : { outcome: "allowed", because: `${exception.reason} (until ${exception.until})` }
+  }
+  const caseOf = (
+    entry: number,
+    one: Compared,
+    of: Case["of"],
+    verdict: ReportDocument.Verdict,
+    named: ReadonlyArray<ReportDocument.Verdict>,
+    decisionOf: (verdict: ReportDocument.Verdict) => Decision
+  ): Case => {
+    const { category, grouping, metric, stage } = one
+    const outcome = named.includes(verdict) ? "fail" : decisionOf(verdict)
+    return { entry, stage, grouping, category, measure: metric, of, verdict, ...settled(one, outcome) }
+  }
+  const stages = comparedStages(findings)
+  const ofVerdicts = (entry: Entry, i: number): ReadonlyArray<Case> =>
+    stages.flatMap((stage) =>
+      stage.comparisons.flatMap((one) => {
+        const compared = comparedOf(stage, one)
+        if (isDescribed(one) || !isMeant(entry, compared)) return []
+        return [
+          caseOf(i, compared, "verdict", verdictAt(one, entry.margin), listOf(entry.verdict)!, (verdict) =>
+            isUndecided(verdict) ? policy.undecided[verdict] : "pass"
+          )
+        ]
+      })
+    )
+  const ofChanges = (entry: Entry, i: number): ReadonlyArray<Case> =>
+    (changes?.stages ?? []).flatMap(({ changes: own, measures }) =>
+      own.flatMap((change) => {
+        const harm = measures.find(({ id }) => id === change.metric)?.harm
+        if (isDescribedInBoth(change) || !isMeant(entry, { ...change, harm })) return []
+        const { interval, sense } = change
+        const verdict =
+          interval === null || entry.margin === undefined
+            ? change.verdict
+            : Comparison.verdictOf({ margin: entry.margin, sense }, interval)
+        return [
+          caseOf(i, { ...change, harm }, "change", verdict, listOf(entry.change)!, (found) =>
+            isUndecided(found) ? (policy.undecided.change ?? "fail") : "pass"
+          )
+        ]
+      })
+    )
+  const cases = policy.fail.flatMap((entry, i) =>
+    entry.change === undefined ? ofVerdicts(entry, i) : ofChanges(entry, i)
+  )
+  const failedStages = Object.entries(findings.stages).flatMap(([id, { status, title }]) =>
+    status === "failed" ? [{ id, title }] : []
+  )
+  return {
+    passes: failedStages.length === 0 && cases.every(({ outcome }) => outcome !== "fail"),
+    cases,
+    failedStages,
+    expired: exceptions.filter(({ until }) => until < today).map(({ reason, until }) => `${reason} (until ${until})`)
+  }
+}
+
+const isDescribedInBoth = ({ earlier, later }: Change): boolean =>
+  earlier.verdict === "no verdict" && later.verdict === "no verdict"
+
+/** Whether a policy asks for changes, and so for a baseline. */
+export const needsBaseline = ({ fail }: Policy): boolean => fail.some(({ change }) => change !== undefined)

@@ -1,0 +1,210 @@
+import type { AuditFindings } from "@fairward/core/AuditFindings"
+import type { Verdict } from "@fairward/core/ReportDocument"
+import { Verdict as Verdicts } from "@fairward/core/ReportDocument"
+import { Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import * as Changes from "../src/Changes.ts"
+import * as Gate from "../src/Gate.ts"
+import * as GateReport from "../src/GateReport.ts"
+import { auditOf, comparison, pair, type Told } from "./fixtures/Audits.ts"
+
+const all = (decision: Gate.Decision) => ({
+  inconclusive: decision,
+  "too small": decision,
+  "not estimable": decision,
+  "no verdict": decision
+})
+
+const policyOf = (policy: unknown): Gate.Policy =>
+  Schema.decodeUnknownSync(Gate.Policy, { onExcessProperty: "error" })(policy)
+
+const today = "2026-06-15"
+
+/** Women with a verdict, and men with the same for the other measure. */
+const audit = (verdict: Verdict, more: Partial<Told> = {}): AuditFindings =>
+  auditOf([
+    comparison({ category: "F", difference: -0.2, verdict, ...more }),
+    comparison({ category: "M", difference: 0, metric: "precision", verdict: "equivalent" })
+  ])
+
+const decided = (policy: unknown, findings: AuditFindings, changes?: Changes.Changes) =>
+  Gate.decide(policyOf(policy), findings, { today, ...(changes === undefined ? {} : { changes }) })
+
+const outcomes = (policy: unknown, findings: AuditFindings) =>
+  decided(policy, findings).cases.map(({ category, outcome }) => `${category} ${outcome}`)
+
+describe("a gate", () => {
+  const material = { fail: [{ verdict: "material", harm: "missed" }], undecided: all("pass") }
+  const strict = { ...material, undecided: all("fail") }
+  const serious = { fail: [{ verdict: ["material", "worse"], measure: "event_recall" }], undecided: all("warn") }
+  const unjudged = { fail: [{ verdict: ["too small", "no verdict"], grouping: "sex" }], undecided: all("pass") }
+
+  /** What becomes of each verdict under each policy. */
+  const table: Readonly<
+    Record<Verdict, readonly [material: string, strict: string, serious: string, unjudged: string]>
+  > = {
+    material: ["fail", "fail", "fail", "pass"],
+    worse: ["pass", "pass", "fail", "pass"],
+    better: ["pass", "pass", "pass", "pass"],
+    equivalent: ["pass", "pass", "pass", "pass"],
+    greater: ["pass", "pass", "pass", "pass"],
+    less: ["pass", "pass", "pass", "pass"],
+    inconclusive: ["pass", "fail", "warn", "pass"],
+    "too small": ["pass", "fail", "warn", "fail"],
+    "not estimable": ["pass", "fail", "warn", "pass"],
+    "no verdict": ["pass", "fail", "warn", "fail"]
+  }
+
+  for (const verdict of Verdicts.literals) {
+    it(`decides on ${verdict}`, () => {
+      const found = [material, strict, serious, unjudged].map(
+        (policy) =>
+          decided(
+            policy,
+            audit(verdict, verdict === "no verdict" ? { reason: "verdicts need at least 1000 replicates" } : {})
+          ).cases.find(({ measure }) => measure === "event_recall")!.outcome
+      )
+      expect(found).toEqual(table[verdict])
+    })
+  }
+
+  it("does not ask what is only described", () => {
+    expect(outcomes(strict, audit("no verdict", { reason: "described only" }))).toEqual([])
+  })
+
+  it("means what meets all keys, by measure of a stage, harm, grouping and category", () => {
+    const of = (entry: object) =>
+      outcomes({ fail: [{ verdict: "material", ...entry }], undecided: all("pass") }, audit("material"))
+    expect(of({})).toEqual(["F fail", "M pass"])
+    expect(of({ measure: "performance.event_recall" })).toEqual(["F fail"])
+    expect(of({ harm: ["missed", "false alarms"], category: "M" })).toEqual(["M pass"])
+    expect(of({ measure: ["event_recall", "precision"], grouping: "sex" })).toEqual(["F fail", "M pass"])
+  })
+
+  it("judges by a margin of its own", () => {
+    // The interval reaches from -0.2927 to -0.1073.
+    const of = (margin: number) =>
+      outcomes(
+        { fail: [{ verdict: "material", margin, measure: "event_recall" }], undecided: all("pass") },
+        audit("worse")
+      )
+    expect(of(0.1)).toEqual(["F fail"])
+    expect(of(0.11)).toEqual(["F pass"])
+  })
+
+  it("counts a verdict that was withheld as what it was", () => {
+    const found = audit("not estimable", { withheld: "material" })
+    expect(outcomes(material, found)).toEqual(["F fail"])
+  })
+
+  it("lets pass what is allowed, up to a day", () => {
+    const allowing = (until: string) => ({
+      ...material,
+      allow: [{ measure: "event_recall", category: "F", reason: "retrained in July", until }]
+    })
+    const allowed = decided(allowing(today), audit("material"))
+    expect([allowed.passes, allowed.cases[0]!.outcome, allowed.cases[0]!.because]).toEqual([
+      true,
+      "allowed",
+      "retrained in July (until 2026-06-15)"
+    ])
+    const over = decided(allowing("2026-06-14"), audit("material"))
+    expect([over.passes, over.expired]).toEqual([false, ["retrained in July (until 2026-06-14)"]])
+  })
+
+  it("stays closed where a stage failed", () => {
+    const found = audit("equivalent")
+    const broken = {
+      ...found,
+      stages: { ...found.stages, other: { ...found.stages.performance!, status: "failed" as const } }
+    }
+    const outcome = decided(material, broken)
+    expect([outcome.passes, outcome.failedStages.map(({ id }) => id)]).toEqual([false, ["other"]])
+    expect(GateReport.lines(broken, policyOf(material), outcome).join("\n")).toContain(
+      "Nothing is judged of what failed"
+    )
+  })
+
+  it("asks of changes since a baseline, and of those that the data do not tell", () => {
+    const policy = {
+      fail: [{ change: ["material", "worse"] }],
+      undecided: { ...all("pass"), change: "warn" }
+    }
+    const [before, after] = [auditOf(pair({})), auditOf(pair({ difference: -0.3 }), { hash: "b" })]
+    const changes = Changes.between(before, after)
+    if (Changes.isRefused(changes)) throw new Error("refused")
+    expect(decided(policy, after, changes).cases.map(({ of, outcome, verdict }) => [of, verdict, outcome])).toEqual([
+      ["change", "material", "fail"],
+      ["change", "inconclusive", "warn"]
+    ])
+    expect(Gate.needsBaseline(policyOf(policy))).toBe(true)
+  })
+})
+
+describe("a policy", () => {
+  const refused = (policy: unknown): string => {
+    try {
+      policyOf(policy)
+      return "taken"
+    } catch (error) {
+      return String(error)
+    }
+  }
+
+  it("decides on everything that has no answer, and says verdict or change", () => {
+    const { inconclusive: _, ...some } = all("pass")
+    expect(refused({ fail: [{ verdict: "material" }], undecided: some })).toContain("inconclusive")
+    expect(refused({ fail: [{ harm: "missed" }], undecided: all("pass") })).toContain(
+      "Expected one of verdict and change"
+    )
+    expect(refused({ fail: [{ change: "worse" }], undecided: all("pass") })).toContain("undecided.change is missing")
+    expect(refused({ fail: [], undecided: all("pass") })).not.toBe("taken")
+    expect(refused({ fail: [{ verdict: "material", measures: "x" }], undecided: all("pass") })).not.toBe("taken")
+    expect(
+      refused({
+        fail: [{ verdict: "material" }],
+        undecided: all("pass"),
+        allow: [{ reason: "why", until: "soon" }]
+      })
+    ).toContain("Expected a day")
+  })
+
+  it("is refused where it names what the findings lack, or is about nothing", () => {
+    const issues = (policy: object) =>
+      Gate.policyIssues(policyOf({ undecided: all("pass"), ...policy }), audit("worse")).map(
+        ({ message, path }) => `${path.join(".")}: ${message}`
+      )
+    expect(issues({ fail: [{ verdict: "material", measure: "event_recal" }] })).toEqual([
+      'fail.0.measure: The findings have no measure "event_recal": did you mean "event_recall"?'
+    ])
+    expect(issues({ fail: [{ verdict: "material", measure: "precision", category: "F" }] })).toEqual([
+      "fail.0: No comparison of the findings meets all of this, so it could never fail"
+    ])
+    expect(issues({ fail: [{ verdict: "material" }] })).toEqual([])
+  })
+})
+
+describe("the outcome", () => {
+  const policy = policyOf({ fail: [{ verdict: "material", harm: "missed" }], undecided: all("pass") })
+  const found = audit("material")
+  const outcome = Gate.decide(policy, found, { today })
+
+  it("is JUnit XML with a suite for each entry", () => {
+    const xml = GateReport.junit(found, policy, outcome)
+    expect(xml).toContain('<testsuites name="fairward gate" tests="2" failures="1">')
+    expect(xml).toContain('<testsuite name="harm: missed; verdict: material" tests="1" failures="1" skipped="0">')
+    expect(xml).toContain('<testcase classname="performance.event_recall" name="Sex: Female">')
+    expect(xml).toContain('<failure message="The verdict is material." type="material"/>')
+  })
+
+  it("is Markdown in which nothing of the data is markup, far below 1 MB", () => {
+    const many = {
+      ...outcome,
+      cases: Array.from({ length: 20_000 }, () => ({ ...outcome.cases[0]!, because: "| <script> [x](y)" }))
+    }
+    const text = GateReport.markdown(found, many)
+    expect(text.length).toBeLessThan(100_000)
+    expect(text).toContain("and 19950 more")
+    expect(text).toContain(String.raw`\| \<script\> \[x\](y)`)
+  })
+})
