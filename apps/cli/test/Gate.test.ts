@@ -3,7 +3,8 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { audit } from "./support/audits.ts"
 import { fairward } from "./support/command.ts"
-import { temporaryFolder } from "./support/project.ts"
+import { config, writeData } from "./support/data.ts"
+import { performance, projectFiles, projectLinks, temporaryFolder } from "./support/project.ts"
 
 const undecided =
   "undecided: {inconclusive: pass, too small: fail, not estimable: fail, no verdict: fail, change: pass}"
@@ -59,5 +60,27 @@ describe("fairward gate", () => {
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toMatch(/unknown\.yaml:3:5.*did you mean "event_recall"\?/su)
     expect(existsSync(join(folder, "gate.xml"))).toBe(false)
+  })
+})
+
+describe("fairward audit --gate", () => {
+  it("holds its findings against a policy once all is written: what was not judged does not pass in silence", async () => {
+    const name = "@fairward/performance"
+    const folder = temporaryFolder(
+      { ...projectFiles([name]), "fairward.yaml": config, "gate.yaml": files["gate.yaml"], "wrong.yaml": "fail: []\n" },
+      { ...projectLinks, [`node_modules/${name}`]: performance }
+    )
+    await writeData(folder)
+    const wrong = await fairward(folder, ["audit", "--gate", "wrong.yaml"])
+    expect(wrong.code).toBe(2)
+    expect(existsSync(join(folder, "out"))).toBe(false)
+    const { code, stdout } = await fairward(folder, ["audit", "--gate", "gate.yaml", "--json", "--format", "html"])
+    expect(code).toBe(4)
+    expect(existsSync(join(folder, "out/report.html"))).toBe(true)
+    const { gate } = JSON.parse(stdout)
+    expect(gate.passes).toBe(false)
+    expect(new Set(gate.cases.map(({ outcome, verdict }: Record<string, string>) => `${verdict} ${outcome}`))).toEqual(
+      new Set(["too small fail"])
+    )
   })
 })

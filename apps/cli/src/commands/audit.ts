@@ -1,15 +1,27 @@
-import { Command } from "effect/cli"
+import { Command, Flag } from "effect/cli"
 import * as flags from "./flags.ts"
 import { runAudit } from "./runAudit.ts"
 
 export const audit = (started: string | undefined) =>
   Command.make(
     "audit",
-    { config: flags.config, out: flags.out("out"), format: flags.format, workers: flags.workers, json: flags.json },
+    {
+      config: flags.config,
+      out: flags.out("out"),
+      format: flags.format,
+      workers: flags.workers,
+      gate: Flag.String("gate").pipe(
+        Flag.withMetavar("POLICY"),
+        Flag.withDescription("Hold the findings against a policy when all is written, as fairward gate does"),
+        Flag.optional
+      ),
+      baseline: flags.baseline,
+      json: flags.json
+    },
     (input) => runAudit({ ...input, started })
   ).pipe(
     Command.withDescription(
-      "Audit a model's predictions: every installed stage, one report. Exit codes: 0 done; 1 failed; 2 bad configuration or data; 3 a stage failed, the rest is reported." +
+      "Audit a model's predictions: every installed stage, one report. Exit codes: 0 done; 1 failed; 2 bad configuration or data; 3 a stage failed, the rest is reported; 4 the findings do not pass the policy of --gate." +
         flags.runsStages
     ),
     Command.withShortDescription("Audit a model's predictions"),

@@ -47,6 +47,12 @@ export const explain = Flag.String("explain").pipe(
   Flag.optional
 )
 
+export const baseline = Flag.String("baseline").pipe(
+  Flag.withMetavar("FILE"),
+  Flag.withDescription("The findings.json of an earlier audit, for entries of the policy that say change"),
+  Flag.optional
+)
+
 const formatsIn = (list: string): Option.Option<ReadonlyArray<Format>> => {
   const named = list.split(",").map((name) => name.trim().toLowerCase())
   const wanted = formats.filter((format) => named.includes(format))

@@ -1,9 +1,11 @@
+import { GateReport } from "@fairward/audits"
 import { Audit, Cohorts, Compute, Detection, Message } from "@fairward/core"
 import { sizeText } from "@fairward/core/Sizes"
 import { Clock, Console, Effect, FileSystem, Option, Path } from "effect"
 import { installHint, noStage } from "../Discovery.ts"
 import { drawReport, type Format, failOnUndrawn } from "../Drawing.ts"
 import { disclosed, encode, findingsOf } from "../Findings.ts"
+import { decide, failOnClosed, readPolicy } from "../Gating.ts"
 import { Journal } from "../Journal.ts"
 import * as Memory from "../Memory.ts"
 import * as Outputs from "../Outputs.ts"
@@ -17,13 +19,21 @@ export interface AuditRequest {
   readonly format: ReadonlyArray<Format>
   readonly workers: number
   readonly json: boolean
+  /** A policy to hold the findings against, and findings that its changes are since. */
+  readonly gate?: Option.Option<string>
+  readonly baseline?: Option.Option<string>
   readonly started: string | undefined
 }
 
-/** Audits: reads, runs every stage, draws the report and writes it. Fails with `StagesFailed` after that if one did. */
+/**
+ * Audits: reads, runs every stage, draws the report and writes it. Fails with `StagesFailed` after that if one did, and with
+ * `GateFailed` if the findings do not pass the policy.
+ */
 export const runAudit = Effect.fn("Cli.runAudit")(function* ({
+  baseline = Option.none(),
   config,
   format,
+  gate = Option.none(),
   json,
   out,
   started,
@@ -33,6 +43,7 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   const paths = yield* Path.Path
   const beganAt = yield* Clock.currentTimeMillis
   yield* Outputs.check(out)
+  const policy = Option.isSome(gate) ? yield* readPolicy(gate.value, baseline) : undefined
   const preparation = yield* prepare(config, started)
   const { discovery } = preparation
   yield* journal.keep(`Configuration ${config}, sha256 ${preparation.file.sha256}`)
@@ -68,11 +79,13 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   const written = yield* Outputs.write(out, { ...contents, "fairward.log": log }, Outputs.names).pipe(
     Effect.catch(({ message }) => keepUnwritten(out, encoded, message))
   )
+  const outcome = policy === undefined ? undefined : yield* decide(policy, findings)
   const seconds = ((yield* Clock.currentTimeMillis) - beganAt) / 1000
 
   if (json) {
     const outputs = written.map(({ bytes, name, path }) => ({ name, path: paths.resolve(path), bytes }))
-    yield* Console.log(JSON.stringify({ outputs, seconds, stages: stageSummaries(findings) }, null, 2))
+    const gated = outcome === undefined ? {} : { gate: outcome }
+    yield* Console.log(JSON.stringify({ outputs, seconds, stages: stageSummaries(findings), ...gated }, null, 2))
   } else {
     const files = written.map(({ bytes, path }) => `  ${path}  ${sizeText(bytes)}`)
     const summary = [
@@ -80,8 +93,9 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
       ...misnamedLines(findings),
       ...summaryLines(findings)
     ]
+    const gated = outcome === undefined ? [] : ["", ...GateReport.lines(findings, policy!.policy, outcome)]
     const said = summary.length === 0 ? ["No stage ran."] : summary
-    yield* Console.log(["", ...said, "", `Done in ${seconds.toFixed(1)} s:`, ...files].join("\n"))
+    yield* Console.log(["", ...said, ...gated, "", `Done in ${seconds.toFixed(1)} s:`, ...files].join("\n"))
   }
   yield* failOnUndrawn(drawn, "Earlier files of the report were of another audit and are gone.")
   const failed = Object.entries(findings.stages).flatMap(([id, { reason, status }]) =>
@@ -89,6 +103,7 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   )
   const [first, ...others] = failed
   if (first !== undefined) return yield* new StagesFailed({ stages: [first, ...others] })
+  if (outcome !== undefined) yield* failOnClosed(outcome)
 })
 
 /** Before any stage runs, and not by a process that the system kills in the middle. */
