@@ -1,5 +1,6 @@
 /** The populations in which error rates, power and coverage are measured. */
 import type { AuditConfig } from "@fairward/core"
+import type { Metric } from "@fairward/metrics"
 import { Parameters } from "@fairward/simulator"
 import type { Effect } from "effect"
 import { changesCell } from "./Changes.ts"
@@ -73,7 +74,8 @@ const stepwise = stages.filter(({ readsThreshold }) => readsThreshold)
 /** Of only one metric, which then has the whole family for itself. */
 const alone = [
   performanceWith("event recall alone", { metrics: ["event_recall"] }),
-  performanceWith("AUPRC alone", { metrics: ["auprc"] }, false)
+  performanceWith("AUPRC alone", { metrics: ["auprc"] }, false),
+  performanceWith("calibration alone", { metrics: ["calibration_in_the_large", "debiased_calibration_error"] }, false)
 ]
 
 const cell = (
@@ -126,9 +128,10 @@ const nullCells: ReadonlyArray<Cell> = [
   )
 ]
 
-/** A cohort whose events are scored lower, and how many event-bearing patients it has. */
+/** A cohort whose scores differ, how many event-bearing patients it has, and the metrics that are asked for. */
 export interface PlantedPerformance {
   readonly id: string
+  readonly asked: ReadonlyArray<Metric.MetricId>
   readonly quotas: Quotas
   readonly population: Population
 }
@@ -157,9 +160,10 @@ const cohorts = [
  * Event recall lower by about 0.10, 0.15 and 0.20, and AUROC by about 0.05. `--truths` gives the differences that the shares of
  * the score's rise make.
  */
-export const plantedPerformance: ReadonlyArray<PlantedPerformance> = cohorts.flatMap(({ name, pool, quotas, shares }) =>
+const scoredLower: ReadonlyArray<PlantedPerformance> = cohorts.flatMap(({ name, pool, quotas, shares }) =>
   shares.map((share, i) => ({
     id: `planted-${name}-${["10", "15", "20", "auroc"][i]}`,
+    asked: ["event_recall", "auroc"],
     quotas,
     population: {
       parameters: { ...pool, disparities: [{ kind: "scoredLower", cohort: quotas.cohort, share }] },
@@ -168,32 +172,65 @@ export const plantedPerformance: ReadonlyArray<PlantedPerformance> = cohorts.fla
   }))
 )
 
+/** Odds of the scores of one cohort, as multiples of what they were. */
+const miscalibrated: ReadonlyArray<PlantedPerformance> = (
+  [
+    ["half", 1 / 2],
+    ["quarter", 1 / 4],
+    ["twice", 2]
+  ] as const
+).map(([name, factor]) => {
+  const { pool, quotas } = cohorts[0]
+  return {
+    id: `planted-odds-${name}`,
+    asked: ["calibration_in_the_large", "debiased_calibration_error"],
+    quotas,
+    population: { parameters: pool, quotas, miscalibrated: { cohort: quotas.cohort, logOdds: Math.log(factor) } }
+  }
+})
+
+export const plantedPerformance: ReadonlyArray<PlantedPerformance> = [...scoredLower, ...miscalibrated]
+
 const knownTruths: Readonly<Record<string, Readonly<Record<string, number>>>> = truths
 
 /** Other groupings do not differ. The other categories of a cohort's grouping do, if their rest holds the cohort. */
-const truthOf = ({ cohort: { attribute, value } }: Quotas, differences: Readonly<Record<string, number>>): Truth => ({
+const truthOf = (
+  {
+    asked,
+    quotas: {
+      cohort: { attribute, value }
+    }
+  }: PlantedPerformance,
+  differences: Readonly<Record<string, number>>
+): Truth => ({
   of: ({ category, grouping, metric }) => {
     if (grouping !== attribute) return 0
     const difference = differences[metric] ?? Number.NaN
     return category === value ? difference : attribute === "sex" ? -difference : Number.NaN
   },
   asked: ({ category, grouping, metric }) =>
-    grouping === attribute && category === value && (metric === "event_recall" || metric === "auroc")
+    grouping === attribute && category === value && asked.some((id) => id === metric)
 })
 
-const plantedPerformanceCells = plantedPerformance.map(({ id, population, quotas }) =>
-  cell(
+const plantedCell = (one: PlantedPerformance): Cell => {
+  const { id, population, quotas } = one
+  const { miscalibrated } = population
+  const shifted =
+    miscalibrated === undefined
+      ? ""
+      : `, odds of the cohort times ${Number(Math.exp(miscalibrated.logOdds).toFixed(2))}`
+  return cell(
     {
       id,
-      title: `${quotas.cohortBearing} against ${quotas.restBearing} event-bearing patients`,
+      title: `${quotas.cohortBearing} against ${quotas.restBearing} event-bearing patients${shifted}`,
       dataSets: 200,
       targets: [0.8]
     },
     population,
     [stages[0]!],
-    truthOf(quotas, knownTruths[id] ?? {})
+    truthOf(one, knownTruths[id] ?? {})
   )
-)
+}
 
 /** Beats per minute: about half a standard deviation of the patients' medians. */
 const faster = 6
@@ -267,8 +304,9 @@ const changesCells: ReadonlyArray<Cell> = [
 export const cells: ReadonlyArray<Cell> = [
   ...nullCells,
   ...nullMedians,
-  ...plantedPerformanceCells,
+  ...scoredLower.map(plantedCell),
   plantedHeartRate,
   ...plantedMedians,
-  ...changesCells
+  ...changesCells,
+  ...miscalibrated.map(plantedCell)
 ]

@@ -12,6 +12,13 @@ export interface Population {
   readonly quotas?: Quotas
   /** Persons have one to three stays, which resemble each other; cohorts are of persons. */
   readonly hasPersons?: boolean
+  readonly miscalibrated?: Miscalibrated
+}
+
+/** A cohort whose scores are so much higher, or lower, in log odds. Their order within it stays. */
+export interface Miscalibrated {
+  readonly cohort: Quotas["cohort"]
+  readonly logOdds: number
 }
 
 /**
@@ -75,6 +82,19 @@ const withPersons = (dataset: Dataset.DatasetShape, draw: Draw): Dataset.Dataset
   return { ...dataset, patients: { ...dataset.patients, ...persons } }
 }
 
+const withShift = (dataset: Dataset.DatasetShape, { cohort, logOdds }: Miscalibrated): Dataset.DatasetShape => {
+  const predictions = dataset.predictions!
+  const score = predictions.score.slice()
+  const values = dataset.patients.attributes.array(cohort.attribute)
+  for (let patient = 0; patient < dataset.patients.count; patient++) {
+    if (values[patient] !== cohort.value) continue
+    for (let row = predictions.offsets[patient]!; row < predictions.offsets[patient + 1]!; row++) {
+      score[row] = score[row]! / (score[row]! + (1 - score[row]!) * Math.exp(-logOdds))
+    }
+  }
+  return { ...dataset, predictions: { ...predictions, score } }
+}
+
 /** Only these patients are looked at, in every stage. */
 export const looking = (dataset: Dataset.DatasetShape, patients: Uint32Array): Dataset.DatasetShape => ({
   ...dataset,
@@ -82,10 +102,14 @@ export const looking = (dataset: Dataset.DatasetShape, patients: Uint32Array): D
 })
 
 /** The data set of a seed. */
-export const simulated = ({ hasPersons, parameters, quotas }: Population, seed: number): Dataset.DatasetShape => {
+export const simulated = (
+  { hasPersons, miscalibrated, parameters, quotas }: Population,
+  seed: number
+): Dataset.DatasetShape => {
   const draw = draws(Math.imul(seed, 0x85ebca6b) + 1)
   const tables = withMeasurements(Fixtures.simulated({ ...parameters, testShare: 1, seed }), draw)
-  const dataset = hasPersons === true ? withPersons(tables, draw) : tables
+  const stays = hasPersons === true ? withPersons(tables, draw) : tables
+  const dataset = miscalibrated === undefined ? stays : withShift(stays, miscalibrated)
   return looking(
     dataset,
     quotas === undefined ? Uint32Array.from({ length: dataset.patients.count }, (_, i) => i) : chosenBy(quotas, dataset)

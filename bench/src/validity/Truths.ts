@@ -14,11 +14,13 @@ const firstPlace = 90_000
  * of replicates is drawn, since no interval is read.
  */
 export const trueDifferences = Effect.fn("Validity.trueDifferences")(function* (
-  { population: { parameters, quotas }, quotas: { cohort } }: PlantedPerformance,
+  { population, quotas: { cohort } }: PlantedPerformance,
   { populations, scale }: { readonly populations: number; readonly scale: number }
 ) {
   const sums: Record<string, number> = {}
+  const { parameters, quotas } = population
   const scaled = {
+    ...population,
     parameters: { ...parameters, patients: parameters.patients * scale },
     quotas: {
       ...quotas!,

@@ -107,8 +107,11 @@ export const boxPlots = (options: Options): ReadonlyArray<Figure> =>
 
 const missing: Omit<Box, "category"> = { summary: null, estimate: null, star: null }
 
-const starWord = (panels: ReadonlyArray<Panel>): string =>
-  panels.every(({ sense }) => sense === "none") ? "different" : "worse"
+const starWord = (panels: ReadonlyArray<Panel>): string => {
+  const neutral = panels.filter(({ sense }) => sense === "none").length
+  if (neutral === 0) return "worse"
+  return neutral === panels.length ? "different" : "worse, or different where no arrow says which is better"
+}
 
 const keyText = (panels: ReadonlyArray<Panel>): string => {
   const boxes = panels.flatMap((panel) => panel.boxes)

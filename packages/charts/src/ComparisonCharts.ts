@@ -7,6 +7,7 @@ import {
   categoryLabel,
   comparisonTable,
   fewReplicates,
+  isDirected,
   isMirrored,
   keyFindings,
   percentage,
@@ -35,7 +36,8 @@ export const axisDomains = ({ comparisons, metrics }: Compared, bounds: readonly
       const low = Math.min(...values)
       const high = Math.max(...values)
       const room = Math.max((high - low) * 0.04, Math.abs(high) * 1e-3, 1e-4)
-      return [id, [Math.max(bounds[0], low - room), Math.min(bounds[1], high + room)]] as const
+      const lowest = low < bounds[0] ? -bounds[1] : bounds[0]
+      return [id, [Math.max(lowest, low - room), Math.min(bounds[1], high + room)]] as const
     })
   )
 
@@ -126,38 +128,58 @@ const titleOf = (metric: ComparedMetric, withUnit: boolean): string => {
  *
  * The title of the axis names the `quantity`, such as "alarm share", and the sign of its differences: cohort minus rest, as
  * in tables; where higher is better for some metrics and lower for others, in favour of the cohort, so that right is better.
+ * Metrics of which neither direction is worse have charts of their own.
  */
 export const intervalBlocks = (
   compared: Compared,
   grouping: ComparedGrouping,
   quantity: string,
-  { ownAxes = false }: IntervalOptions = {}
+  options: IntervalOptions = {}
 ): ReadonlyArray<Block> => {
+  const judged = compared.metrics.filter(({ id }) =>
+    compared.comparisons.some((one) => one.grouping === grouping.id && one.metric === id && one.interval !== null)
+  )
+  return [judged.filter(isDirected), judged.filter((one) => !isDirected(one))]
+    .filter(({ length }) => length > 0)
+    .flatMap((metrics) => intervalFigures(compared, grouping, metrics, quantity, options))
+    .map(({ alt, caption, spec }, i, { length }) => ({
+      _tag: "Chart",
+      id: `${compared.stage}-intervals-${grouping.id}-${i + 1}`,
+      spec,
+      caption: `${caption}${part(i, length)}`,
+      alt
+    }))
+}
+
+/** Of metrics that all have a worse direction, or none. */
+const intervalFigures = (
+  compared: Compared,
+  grouping: ComparedGrouping,
+  metrics: ReadonlyArray<ComparedMetric>,
+  quantity: string,
+  { ownAxes = false }: IntervalOptions
+) => {
   const mirrored = isMirrored(grouping)
   const shown = new Set((mirrored ? grouping.categories.slice(0, 1) : grouping.categories).map(({ id }) => id))
-  const own = compared.comparisons.filter((one) => one.grouping === grouping.id)
-  const judged = compared.metrics.filter(({ id }) => own.some((one) => one.metric === id && one.interval !== null))
-  if (judged.length === 0) return []
-  const ids = new Set(judged.map(({ id }) => id))
-  const all = own.filter(({ metric }) => ids.has(metric))
-  const senses = new Set(judged.map(({ sense }) => sense))
-  const sense = senses.has("none") ? "none" : senses.size === 1 ? judged[0]!.sense : "mixed"
+  const senses = new Set(metrics.map(({ sense }) => sense))
+  const sense = senses.size === 1 ? metrics[0]!.sense : "mixed"
   const rowOf = (comparison: Comparison.Comparison, label: string): Intervals.Row => {
     const { difference, interval, margin, verdict } = comparison
     const row = { label, verdict, difference, interval, margin }
     return sense === "mixed" && comparison.sense === "lower" ? turned(row) : row
   }
-  const ofMetric = (id: string) => all.filter(({ category, metric }) => metric === id && shown.has(category))
+  const ofMetric = (id: string) =>
+    compared.comparisons.filter((one) => one.grouping === grouping.id && one.metric === id && shown.has(one.category))
   const panels: ReadonlyArray<Intervals.Panel> =
     mirrored && !ownAxes
       ? [
           {
             id: "all",
             title: "",
-            rows: judged.flatMap(({ id, title }) => ofMetric(id).map((one) => rowOf(one, title)))
+            rows: metrics.flatMap(({ id, title }) => ofMetric(id).map((one) => rowOf(one, title)))
           }
         ]
-      : judged.map((metric) => ({
+      : metrics.map((metric) => ({
           id: metric.id,
           title: titleOf(metric, ownAxes),
           rows: ofMetric(metric.id).map((one) => rowOf(one, categoryLabel(grouping, one.category)))
@@ -171,12 +193,10 @@ export const intervalBlocks = (
     ownAxes,
     title: `Difference in ${quantity} ${sense === "mixed" ? "in favour of the cohort" : "(cohort − rest)"}`,
     sense: sense === "mixed" ? "higher" : sense
-  }).map((figure, i, { length }) => ({
-    _tag: "Chart",
-    id: `${compared.stage}-intervals-${grouping.id}-${i + 1}`,
+  }).map((figure) => ({
     spec: figure.spec,
-    caption: `${grouping.title}: ${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}${part(i, length)}`,
-    alt: `Differences with intervals, ${subject}, for ${namesOf(mirrored && !ownAxes ? judged : judged.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
+    caption: `${grouping.title}: ${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}`,
+    alt: `Differences with intervals, ${subject}, for ${namesOf(mirrored && !ownAxes ? metrics : metrics.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
   }))
 }
 

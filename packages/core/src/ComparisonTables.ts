@@ -8,6 +8,7 @@ import {
   categoryLabel,
   groupingOf,
   inProse,
+  isDirected,
   isMirrored,
   metricName,
   metricOf,
@@ -25,6 +26,7 @@ export {
   comparedFields,
   groupingOf,
   inProse,
+  isDirected,
   isMirrored,
   metricName,
   metricOf,
@@ -107,7 +109,7 @@ const metricColumn = ({ metricTitle }: Compared): Column => ({
 
 const categoryColumn: Column = { key: "category", title: "Category", type: { _tag: "text" }, width: 1.4, filter: true }
 
-const isJudged = ({ metrics }: Compared): boolean => metrics.some(({ sense }) => sense !== "none")
+const isJudged = ({ metrics }: Compared): boolean => metrics.some(isDirected)
 
 const summaryColumns = (compared: Compared, hasEveryone: boolean): ReadonlyArray<Column> => {
   const number = { _tag: "number", digits: compared.metrics[0]?.digits ?? 3 } as const
@@ -164,38 +166,58 @@ export const summariesTable = (compared: Compared, everyone?: ReadonlyMap<string
   )
 })
 
-/** In how many metrics which categories of a grouping are significantly worse, or different, in one sentence. */
+/**
+ * In how many metrics which categories of a grouping are significantly worse, or different, in one sentence; in a second one,
+ * where only some metrics have a worse direction, which differ in the others.
+ */
 export const significanceSentence = (compared: Compared, grouping: ComparedGrouping): Block => {
-  const word = isJudged(compared) ? "worse than" : "different from"
-  const metrics = compared.metrics.length
-  const things = `${compared.metricTitle.toLowerCase()}${metrics === 1 ? "" : "s"}`
-  const own = compared.comparisons.filter((one) => one.grouping === grouping.id)
+  const directed = compared.metrics.filter(isDirected)
+  const neutral = compared.metrics.filter((one) => !isDirected(one))
+  const [first, second] = directed.length === 0 ? [neutral, directed] : [directed, neutral]
+  const found = significantIn(compared, grouping, first)
+  const further = significantIn(compared, grouping, second)
+  const word = directed.length === 0 ? "different from" : "worse than"
+  const of = (metrics: ReadonlyArray<ComparedMetric>): ReadonlyArray<Inline> => [
+    count(metrics.length),
+    ` ${compared.metricTitle.toLowerCase()}${metrics.length === 1 ? "" : "s"}.`
+  ]
+  return paragraph(
+    ...(found.length === 0
+      ? [`No category is marked as significantly ${word} its rest in any of the `, ...of(first)]
+      : [`Significantly ${word} the rest: `, ...found, " of ", ...of(first)]),
+    ...(further.length === 0
+      ? []
+      : [
+          " Where neither direction is worse, significantly different from the rest: ",
+          ...further,
+          " of ",
+          ...of(second)
+        ])
+  )
+}
+
+/** The categories that are notable in some of these metrics, and in how many. */
+const significantIn = (
+  compared: Compared,
+  grouping: ComparedGrouping,
+  metrics: ReadonlyArray<ComparedMetric>
+): ReadonlyArray<Inline> => {
+  const own = compared.comparisons.filter(
+    (one) => one.grouping === grouping.id && metrics.some(({ id }) => id === one.metric)
+  )
   const notable = notableByDelta(own, compared.significance)
-  const counts = grouping.categories
+  return grouping.categories
     .map(({ id, label }) => ({ label, worse: notable.filter(({ category }) => category === id).length }))
     .filter(({ worse }) => worse > 0)
     .toSorted((a, b) => b.worse - a.worse)
-  if (counts.length === 0) {
-    return paragraph(
-      `No category is marked as significantly ${word} its rest in any of the `,
-      count(metrics),
-      ` ${things}.`
-    )
-  }
-  return paragraph(
-    `Significantly ${word} the rest: `,
-    ...counts.flatMap(
+    .flatMap(
       ({ label, worse }, index): ReadonlyArray<Inline> => [
         index === 0 ? "" : ", ",
         { strong: label },
         " in ",
         count(worse)
       ]
-    ),
-    " of ",
-    count(metrics),
-    ` ${things}.`
-  )
+    )
 }
 
 const summaryRow = (
@@ -226,8 +248,8 @@ const summaryRow = (
     ),
     ...(judged
       ? {
-          worst: inDigitsOf(compared, id, worst?.value ?? null),
-          category: worst === undefined ? null : categoryLabel(grouping, worst.category)
+          worst: sense === "none" ? { value: null, note: "none" } : inDigitsOf(compared, id, worst?.value ?? null),
+          category: sense === "none" ? "" : worst === undefined ? null : categoryLabel(grouping, worst.category)
         }
       : {}),
     minority: inDigitsOf(compared, id, values.find(({ category }) => category === minority)?.value ?? null)
@@ -238,6 +260,7 @@ const summaryRow = (
 export const significantTable = (compared: Compared, grouping: ComparedGrouping): Block => {
   const mirrored = isMirrored(grouping)
   const judged = isJudged(compared)
+  const saysDirection = !mirrored || (judged && !compared.metrics.every(isDirected))
   const significant = byMetric(compared, grouping).filter((one) => {
     const direction = Comparison.significantDirection(one, compared.significance)
     return direction !== null && (!mirrored || direction === "worse" || direction === "greater")
@@ -250,8 +273,10 @@ export const significantTable = (compared: Compared, grouping: ComparedGrouping)
     empty: "Nothing differs significantly in any category.",
     columns: [
       metricColumn(compared),
-      { ...categoryColumn, title: mirrored ? (judged ? "Worse category" : "Greater in") : "Category" },
-      ...(mirrored ? [] : [{ key: "direction", title: "Than the rest", type: { _tag: "text" as const }, width: 0.9 }]),
+      { ...categoryColumn, title: saysDirection ? "Category" : judged ? "Worse category" : "Greater in" },
+      ...(saysDirection
+        ? [{ key: "direction", title: "Than the rest", type: { _tag: "text" as const }, width: 0.9 }]
+        : []),
       { key: "p", title: simultaneous ? "p, adjusted" : "p, Mann-Whitney", type: { _tag: "pValue" } },
       { key: "delta", title: "Delta", type: { _tag: "number", digits: compared.metrics[0]?.digits ?? 3 } },
       { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.1 }
@@ -261,7 +286,7 @@ export const significantTable = (compared: Compared, grouping: ComparedGrouping)
       return {
         metric: metricName(compared, one.metric),
         category: categoryLabel(grouping, one.category),
-        ...(mirrored ? {} : { direction }),
+        ...(saysDirection ? { direction } : {}),
         p: simultaneous ? (one.interval?.adjustedP ?? null) : one.mannWhitney.p,
         delta: inDigitsOf(
           compared,

@@ -31,6 +31,10 @@ export const Headline = Schema.Struct({
 })
 export type Headline = typeof Headline.Type
 
+/** Which cohort is greater and which is less, in words: "more under-warned". */
+export const Directions = Schema.Struct({ greater: Schema.String, less: Schema.String })
+export type Directions = typeof Directions.Type
+
 export const Measure = Schema.Struct({
   /** `metric` of its comparisons; unique in a stage. */
   id: Schema.String,
@@ -41,7 +45,9 @@ export const Measure = Schema.Struct({
   harm: Harm,
   headline: Schema.optionalKey(Headline),
   /** The measure that says the same at one common prevalence: where it is not worse, how common events are explains this one. */
-  corrected: Schema.optionalKey(Schema.String)
+  corrected: Schema.optionalKey(Schema.String),
+  /** Where neither direction is worse. */
+  directions: Schema.optionalKey(Directions)
 })
 export type Measure = typeof Measure.Type & {
   /** Decimals in tables and sentences, which findings do not store; 3 when absent. */

@@ -131,7 +131,7 @@ export const stepColumns = (
     caught: column(),
     events: column()
   }
-  const ofBins = Array.from({ length: bins }, () => ({ steps: column(), positives: column(), score: column() }))
+  const ofBins = Array.from({ length: bins }, () => ({ steps: column(), excess: column() }))
   const { caught, events, excess, fp, n, negativeScore, p, positiveScore, steps, tp } = columns
   const positive = { sum: positiveScore, count: p, alarms: tp }
   const negative = { sum: negativeScore, count: n, alarms: fp }
@@ -148,8 +148,7 @@ export const stepColumns = (
       if (bins === 0) continue
       const bin = ofBins[Calibration.binOf(at, bins)]!
       bin.steps[unit] = bin.steps[unit]! + 1
-      bin.positives[unit] = bin.positives[unit]! + own
-      bin.score[unit] = bin.score[unit]! + at
+      bin.excess[unit] = bin.excess[unit]! + own - at
     }
     for (let event = eventOffsets[patient]!; event < eventOffsets[patient + 1]! && units === undefined; event++) {
       events[patient] = events[patient]! + 1
@@ -163,9 +162,7 @@ export const stepColumns = (
   return {
     ...columns,
     ...Object.fromEntries(
-      ofBins.flatMap((own, bin) =>
-        (["steps", "positives", "score"] as const).map((of) => [binColumn(of, bin), own[of]] as const)
-      )
+      ofBins.flatMap((own, bin) => (["steps", "excess"] as const).map((of) => [binColumn(of, bin), own[of]] as const))
     )
   }
 }

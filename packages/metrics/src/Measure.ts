@@ -48,9 +48,10 @@ export interface Described<Name extends string>
   /**
    * What a margin is a fifth of at most, of everyone on the whole split (where everyone has no value, of the mean over the
    * categories of the grouping): the smaller of the value and 1 less it, or the value itself, where a ratio of two values means
-   * something. Default: the rarer side where the unit is a share, nothing of others; nothing of differences of shares.
+   * something; or what follows from the sums of everyone, where the value is a distance to something else. Default: the rarer
+   * side where the unit is a share, nothing of others; nothing of differences of shares.
    */
-  readonly fifthOf?: "rarer side" | "value" | "nothing"
+  readonly fifthOf?: "rarer side" | "value" | "nothing" | ((everyone: Sums<Name>) => number)
   /** `true`, or why the measure gets no verdict and no standard error; default `true`. */
   readonly judged?: true | string
   /** Measures of one class share a critical value; absent: all without one. */
@@ -96,8 +97,26 @@ export interface Statistic<Name extends string> extends Described<Name> {
   readonly statistic: (sums: Sums<Name>, place: Place<Name>) => number
 }
 
+/**
+ * How far some ratios are from 0, without what chance adds: sqrt(max(0, sum_k b_k (q_k^2 - f v_k) / sum_k b_k)).
+ *
+ * q_k = a_k / b_k with a and b as {@link Ratio} gives them; v_k = n_k / (n_k - 1) sum_i w_i u_i^2 its sampling variance, u_i the
+ * influence of each of the n_k persons with something in b_k; f = 1, and 2 in replicates, whose ratios have the variance of the
+ * split's and once more that of drawing. Ratios of fewer than two persons are left out. `NaN` where none is left. (Unbiased squares:
+ * Ferro & Fricker 2012, doi:10.1002/qj.1924.)
+ *
+ * The standard error of a difference is its standard deviation over replicates, the same in all of them: influences vanish where
+ * all ratios are 0, and there the replicates spread more widely than the estimate, so that intervals are rather too wide.
+ */
+export interface Distance<Name extends string> extends Described<Name> {
+  readonly distances: ReadonlyArray<Ratio<Name>["over"]>
+}
+
+/** A measure that is one formula of sums of columns. */
+export type Formulated<Name extends string> = Ratio<Name> | Smooth<Name> | Statistic<Name>
+
 /** A measure that follows from sums of columns. */
-export type OfSums<Name extends string> = Ratio<Name> | Smooth<Name> | Statistic<Name>
+export type OfSums<Name extends string> = Formulated<Name> | Distance<Name>
 
 /**
  * The median of values of patients, any number of each. Its standard error is Woodruff's, at least half the spacing of the
@@ -124,10 +143,13 @@ export const isMedian = <Name extends string>(measure: Measure<Name>): measure i
 
 export const isRanked = <Name extends string>(measure: Measure<Name>): measure is Ranked<Name> => "area" in measure
 
-export const isRatio = <Name extends string>(measure: OfSums<Name>): measure is Ratio<Name> => "over" in measure
+export const isRatio = <Name extends string>(measure: Formulated<Name>): measure is Ratio<Name> => "over" in measure
 
-export const isStatistic = <Name extends string>(measure: OfSums<Name>): measure is Statistic<Name> =>
+export const isStatistic = <Name extends string>(measure: Formulated<Name>): measure is Statistic<Name> =>
   "statistic" in measure
 
-export const floorIn = <Name extends string>(measure: OfSums<Name>): Floor =>
+export const isDistance = <Name extends string>(measure: OfSums<Name>): measure is Distance<Name> =>
+  "distances" in measure
+
+export const floorIn = <Name extends string>(measure: Formulated<Name>): Floor =>
   isStatistic(measure) ? "none" : (measure.floor ?? (isRatio(measure) ? "share" : "none"))

@@ -1,7 +1,14 @@
 /** The metrics, each one record: what it is called and made of, which direction is good, and whether it is judged. */
 import type { Comparison, Dataset, Measure as Declared, Stage } from "@fairward/core"
-import { type Column, type Formula, gapsIn, type ReferencePrevalence, type Setting } from "./internal/metricFormula.ts"
-import type { Described, Measure, Side } from "./Measure.ts"
+import {
+  type Column,
+  type Formula,
+  gapsIn,
+  type ReferencePrevalence,
+  type Setting,
+  signedGaps
+} from "./internal/metricFormula.ts"
+import type { Described, Measure, Side, Sums } from "./Measure.ts"
 
 export {
   binColumn,
@@ -19,10 +26,13 @@ interface Definition {
   readonly harm: Declared.Harm
   readonly headline?: Declared.Headline
   readonly corrected?: string
+  readonly directions?: Declared.Directions
   /** Default: rates. */
   readonly class?: Comparison.Class
   /** Default: higher. */
-  readonly sense?: Exclude<Comparison.Sense, "none">
+  readonly sense?: Comparison.Sense
+  /** Default: of the rarer side of the value. */
+  readonly fifthOf?: (everyone: Sums<Column>) => number
   /** Not estimable without such steps; in this order. */
   readonly needs?: ReadonlyArray<"positive" | "negative">
   /** Why it is not estimable where there are such steps. */
@@ -31,7 +41,7 @@ interface Definition {
   readonly ofEvents?: boolean
   /** Reads the score as a probability, so that it says nothing of points. */
   readonly ofProbabilities?: boolean
-  /** Reported unless told otherwise: the fifteen of the FAMEWS paper. */
+  /** The fifteen of the FAMEWS paper. */
   readonly byDefault?: boolean
   /** `true`, or why the metric gets no verdict. */
   readonly judged?: true | string
@@ -42,7 +52,10 @@ const noAlarm = "no alarm at any step"
 const onlyAlarms = "alarm at every step"
 
 const biased =
-  "biased upwards in small cohorts, so it gets the paper's test but no verdict; calibration in the large is judged"
+  "biased upwards in small cohorts, so it gets the paper's test but no verdict; calibration in the large and the debiased calibration error are judged"
+
+/** What a share of positives is a multiple of at most: it, or that of negatives where that is less. */
+const rarerLabel = ({ n, p }: Sums<Column>): number => Math.min(n, p) / (n + p)
 
 const both = ["positive", "negative"] as const
 
@@ -240,10 +253,26 @@ const defined = {
     title: "Calibration in the large",
     class: "means",
     harm: "risk",
-    definition: "Distance between the share of positives and the mean score over all steps.",
-    formula: { valueIn: () => (s) => s.excess.absolute().over(s.steps) },
-    sense: "lower",
+    definition:
+      "Share of positives less the mean score, over all steps. Above 0 events are more frequent than the scores say: those patients are under-warned; below 0 they are over-warned.",
+    formula: { over: (s) => [s.excess, s.steps], floor: "none" },
+    sense: "none",
+    directions: { greater: "more under-warned", less: "more over-warned" },
+    fifthOf: rarerLabel,
     ofProbabilities: true,
+    byDefault: false
+  },
+  debiased_calibration_error: {
+    title: "Debiased calibration error",
+    class: "means",
+    harm: "risk",
+    definition:
+      "Root of the mean squared distance between the share of positives and the mean score in bins of scores, weighted by their steps, less what chance adds to it, so that small cohorts do not look worse.",
+    formula: { distancesIn: ({ bins }) => signedGaps(bins) },
+    sense: "lower",
+    fifthOf: rarerLabel,
+    ofProbabilities: true,
+    otherwise: "no bin of scores holds steps of two patients",
     byDefault: false
   }
 } as const satisfies Readonly<Record<string, Definition>>
@@ -254,8 +283,8 @@ export type MetricId = keyof typeof defined
 export const metricIds = Object.keys(defined) as ReadonlyArray<MetricId>
 
 export interface Metric
-  extends Required<Omit<Definition, "otherwise" | "headline" | "corrected">>,
-    Pick<Definition, "headline" | "corrected">,
+  extends Required<Omit<Definition, "otherwise" | "headline" | "corrected" | "directions" | "fifthOf">>,
+    Pick<Definition, "headline" | "corrected" | "directions" | "fifthOf">,
     Pick<Declared.Measure, "unit"> {
   readonly id: MetricId
   readonly otherwise: string | undefined
@@ -328,16 +357,18 @@ export const measuresOf = (
   missing: (metric: Metric, side: Side<Column>) => string
 ): ReadonlyArray<Measure<Column>> =>
   chosen.map((metric) => {
-    const { formula, id, judged, sense, unit } = metric
+    const { fifthOf, formula, id, judged, sense, unit } = metric
     const described: Described<Column> = {
       id,
       sense,
       unit,
       margin: judged === true ? marginOf(metric) : null,
+      ...(fifthOf === undefined ? {} : { fifthOf }),
       judged,
       missing: (side) => missing(metric, side),
       bearing: ({ eventPatients }) => eventPatients
     }
+    if ("distancesIn" in formula) return { ...described, distances: formula.distancesIn(setting) }
     if ("statisticIn" in formula) return { ...described, statistic: formula.statisticIn(setting) }
     if (!("valueIn" in formula)) return { ...described, ...formula }
     const { valueIn, ...rest } = formula

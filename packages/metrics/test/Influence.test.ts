@@ -3,7 +3,16 @@ import fc from "fast-check"
 import { describe, expect, it, vi } from "vitest"
 import { metricIds } from "../src/Metric.ts"
 import { type Case, cases, groupingsOf } from "./fixtures/Cases.ts"
-import { derivatives, designFactors, metricsAt, ranked, sideVariance, withoutError } from "./fixtures/Derivatives.ts"
+import {
+  derivatives,
+  designFactors,
+  metricsAt,
+  ranked,
+  sideVariance,
+  spread,
+  spreadOf,
+  withoutError
+} from "./fixtures/Derivatives.ts"
 import { measured, sharedMultiplicities } from "./fixtures/Measuring.ts"
 import { expectNear } from "./fixtures/Near.ts"
 import { datasetOf, groupingName, type PatientSketch } from "./fixtures/Sketch.ts"
@@ -122,13 +131,16 @@ const expectStandardErrors = async (one: Case) => {
         const slopes = drawn.map((side) => derivatives(side, reference, setting))
         const n = drawn.flat().reduce((sum, { weight }) => sum + weight, 0)
         for (const metric of metricIds) {
-          const { standardError, standardErrors } = contrasts.find(
-            (found) => found.category === category && found.metric === metric
-          )!
+          const contrast = contrasts.find((found) => found.category === category && found.metric === metric)!
+          const { standardError, standardErrors } = contrast
           const actual = draw === 0 ? standardError : standardErrors[draw - 1]!
           const what = `standard error of ${metric} of ${category}, draw ${draw}`
           if (withoutError.includes(metric)) {
             expect(actual, what).toBeNaN()
+            continue
+          }
+          if (spread.includes(metric)) {
+            expectNear(actual, spreadOf(contrast), what, 1e-9, 1e-12)
             continue
           }
           if (Number.isNaN(values[0]![metric] - values[1]![metric])) continue

@@ -19,7 +19,8 @@ const ofProbabilities: ReadonlyArray<MetricId> = [
   "negative_class_score",
   "calibration_error",
   "expected_calibration_error",
-  "calibration_in_the_large"
+  "calibration_in_the_large",
+  "debiased_calibration_error"
 ]
 
 const ranked = metricIds.filter((id) => !ofProbabilities.includes(id))

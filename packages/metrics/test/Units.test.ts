@@ -11,10 +11,12 @@ import {
   metricsAt,
   ranked,
   sideVariance,
+  spread,
+  spreadOf,
   withoutError
 } from "./fixtures/Derivatives.ts"
 import { inProcess } from "./fixtures/Measuring.ts"
-import { expectNear } from "./fixtures/Near.ts"
+import { absoluteOf, expectNear } from "./fixtures/Near.ts"
 import type { PatientSketch } from "./fixtures/Sketch.ts"
 import { drawnPatients, metricsOf } from "./fixtures/SlowMetrics.ts"
 import { measuredSteps, pairs, type StepCase, stepCases, stepsOf, within } from "./fixtures/StepCases.ts"
@@ -22,13 +24,6 @@ import { measuredSteps, pairs, type StepCase, stepCases, stepsOf, within } from 
 vi.setConfig({ testTimeout: 60_000 })
 
 const stepMetrics = Metric.metrics.filter(({ ofEvents }) => !ofEvents).map(({ id }) => id)
-
-/** Differences of numbers of size one, whose relative error has no bound near 0. */
-const differences: ReadonlySet<MetricId> = new Set([
-  "calibration_error",
-  "expected_calibration_error",
-  "calibration_in_the_large"
-])
 
 const at = ({ estimate, replicates }: Measures.Drawn, draw: number) => (draw === 0 ? estimate : replicates[draw - 1]!)
 
@@ -44,9 +39,9 @@ const expectSlowValues = async (one: StepCase, compute = inProcess(2)) => {
     what: string
   ) => {
     weightsOf(one).forEach((weights, draw) => {
-      const expected = metricsOf(drawnPatients(side, weights), references[division]!, setting)
+      const expected = metricsOf(drawnPatients(side, weights), references[division]!, setting, draw > 0)
       for (const metric of stepMetrics) {
-        const absolute = differences.has(metric) ? 1e-12 : 0
+        const absolute = absoluteOf(metric)
         expectNear(at(drawnOf(metric), draw), expected[metric], `${metric} of ${what}, draw ${draw}`, 1e-9, absolute)
         if (!Number.isNaN(expected[metric])) compared++
       }
@@ -145,19 +140,23 @@ const expectStandardErrors = async (one: StepCase) => {
         const anew = sides.map((side) => slopesOf(side, weights, one, division))
         const n = weights.reduce((sum, weight, i) => sum + (hasSteps.some((on) => on[i]!) ? weight : 0), 0)
         for (const metric of stepMetrics) {
-          const { standardError, standardErrors } = found.contrast(own, metric)
+          const contrast = found.contrast(own, metric)
+          const { standardError, standardErrors } = contrast
           const actual = draw === 0 ? standardError : standardErrors[draw - 1]!
           const what = `standard error of ${metric} of ${own} against ${other}, draw ${draw}`
           if (withoutError.includes(metric)) {
             expect(actual, what).toBeNaN()
             continue
           }
+          if (spread.includes(metric)) {
+            expectNear(actual, spreadOf(contrast), what, 1e-9, 1e-12)
+            continue
+          }
           if (Number.isNaN(values[0]![metric] - values[1]![metric])) continue
           const slopes = ranked.includes(metric) ? fixed : anew
           if (ranked.includes(metric) && slopes.some((side) => side.some((slope) => Number.isNaN(slope[metric]))))
             continue
-          const sign = (s: number) => (metric === "calibration_in_the_large" && values[s]![metric] < 0 ? -1 : 1)
-          const influence = (s: number, i: number) => sign(s) * slopes[s]![i]![metric]
+          const influence = (s: number, i: number) => slopes[s]![i]![metric]
           const squared = weights.reduce((sum, weight, i) => sum + weight * (influence(0, i) - influence(1, i)) ** 2, 0)
           const lift = weighted.reduce((sum, side, s) => {
             if (bearers(side, metric, setting) === undefined) return sum

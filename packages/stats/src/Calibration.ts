@@ -1,3 +1,4 @@
+import { requireSameLength } from "./internal/Checks.ts"
 import { requireAligned, type ScoredRows } from "./ScoredRows.ts"
 
 /** Arrays have one element per bin, lowest scores first; mean and share are NaN in an empty bin. */
@@ -25,6 +26,66 @@ export const binOf = (score: number, bins: number): number => {
   const bin = Math.max(Math.ceil(score * bins) - 1, 0)
   if (score > (bin + 1) / bins) return bin + 1
   return bin > 0 && score <= bin / bins ? bin - 1 : bin
+}
+
+/** How {@link debiasedCalibrationError} takes its rows. */
+export interface DebiasedOptions {
+  /** Positive integer, default 10. */
+  readonly bins?: number
+  /** Whether the persons were drawn with replacement from others; default false. */
+  readonly isDrawn?: boolean
+}
+
+/**
+ * Debiased calibration error: sqrt(max(0, sum_k (W_k/W) (g_k^2 - f v_k))) over equal-width bins (see {@link binOf}) with rows of at
+ * least two persons, W_k the rows of bin k and W those of all such bins.
+ *
+ * g_k = mean(label - score) in the bin. v_k = n/(n - 1) sum_i u_i^2 is its sampling variance, u_i = (sum of person i's label -
+ * score - g_k in the bin) / W_k, n the persons with a row there. f = 1. Of persons drawn with replacement f = 2: their gaps have the variance of
+ * the sample that they were drawn from, and once more that of drawing; the mean over draws is then the sample's own.
+ *
+ * `person`: of each row, from 0. Weights are copies of persons: the same at all rows of one. 0 is perfect, 1 the worst; `NaN` without any bin of
+ * two persons. Unlike the plain errors it is not biased upwards in small samples, but for the root of what is above 0.
+ *
+ * Ferro & Fricker 2012, doi:10.1002/qj.1924 (unbiased squares); Kumar et al. 2019, arXiv:1909.10155.
+ */
+export const debiasedCalibrationError = (
+  rows: ScoredRows,
+  person: ArrayLike<number>,
+  { bins = 10, isDrawn = false }: DebiasedOptions = {}
+): number => {
+  requireAligned(rows)
+  requireSameLength(rows.score.length, person.length, "person")
+  if (!Number.isInteger(bins) || bins < 1) throw new RangeError(`bins must be a positive integer, found ${bins}`)
+  const { label, score, weight } = rows
+  interface Part {
+    steps: number
+    excess: number
+    readonly copies: number
+  }
+  const parts = Array.from({ length: bins }, () => new Map<number, Part>())
+  for (let i = 0; i < score.length; i++) {
+    const copies = weight === undefined ? 1 : weight[i]!
+    if ((label[i] !== 0 && label[i] !== 1) || Number.isNaN(score[i]!) || copies === 0) continue
+    const ofBin = parts[binOf(score[i]!, bins)]!
+    const part = ofBin.get(person[i]!) ?? { steps: 0, excess: 0, copies }
+    ofBin.set(person[i]!, part)
+    part.steps++
+    part.excess += label[i]! - score[i]!
+  }
+  let squares = 0
+  let total = 0
+  for (const ofBin of parts) {
+    const own = [...ofBin.values()]
+    const sum = (of: (part: Part) => number) => own.reduce((all, part) => all + part.copies * of(part), 0)
+    const [persons, steps] = [sum(() => 1), sum((part) => part.steps)]
+    if (!(persons > 1)) continue
+    const gap = sum(({ excess }) => excess) / steps
+    const variance = sum((part) => ((part.excess - gap * part.steps) / steps) ** 2) * (persons / (persons - 1))
+    squares += steps * (gap ** 2 - (isDrawn ? 2 : 1) * variance)
+    total += steps
+  }
+  return total > 0 ? Math.sqrt(Math.max(0, squares / total)) : Number.NaN
 }
 
 /**

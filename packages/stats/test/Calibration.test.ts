@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { binOf, calibration } from "../src/Calibration.ts"
+import { binOf, calibration, debiasedCalibrationError } from "../src/Calibration.ts"
 import { expectAllNear, expectNear, expectNearAbsolute } from "./oracle/Oracle.ts"
 import { pointMetrics, rowsOf } from "./oracle/PointMetrics.ts"
 import { copied, someRows, weighted } from "./Rows.ts"
@@ -58,5 +58,77 @@ describe("calibration", () => {
     expect(() => calibration(rows)).toThrow("must lie in [0, 1], found 1.2")
     expect(() => calibration(rows, 2.5)).toThrow("bins")
     expect(() => binOf(Number.NaN, 10)).toThrow(RangeError)
+  })
+})
+
+describe("debiasedCalibrationError", () => {
+  /** Two bins: gaps of 0.2 and -0.1. */
+  const rows = {
+    score: Float64Array.of(0.3, 0.3, 0.3, 0.3, 0.3, 0.85, 0.85, 0.85, 0.85),
+    label: Uint8Array.of(1, 0, 1, 0, 0.5 as 0, 1, 1, 1, 0)
+  }
+
+  it("takes the variance of each bin's gap off its square, by persons, and counts bins by rows", () => {
+    // Bin of 0.3, rows of three persons: excess 0.7 - 0.3, 0.7, -0.3 over 2, 1 and 1 rows; g = 0.8/4 = 0.2.
+    // Residuals 0.4 - 0.4, 0.7 - 0.2, -0.3 - 0.2 = 0, 0.5, -0.5; v = 3/2 x 0.5/16 = 0.046875.
+    // Bin of 0.85, two persons: excess 0.3 and -0.7 over 2 and 2 rows; g = -0.1; residuals 0.5, -0.5; v = 2 x 0.5/16 = 0.0625.
+    const person = [0, 0, 1, 2, 3, 0, 0, 1, 1]
+    const square = (4 * (0.04 - 0.046875) + 4 * (0.01 - 0.0625)) / 8
+    expect(square).toBeLessThan(0)
+    expect(debiasedCalibrationError(rows, person)).toBe(0)
+    // In one bin for all, the eight rows have g = 0.4/8 = 0.05.
+    const each = [0, 1, 2, 3, 3, 4, 5, 6, 7]
+    const excess = [0.7, -0.3, 0.7, -0.3, 0.15, 0.15, 0.15, -0.85]
+    const variance = (8 / 7) * excess.reduce((sum, one) => sum + ((one - 0.05) / 8) ** 2, 0)
+    expect(debiasedCalibrationError(rows, each, { bins: 1 }) ** 2).toBeCloseTo(Math.max(0, 0.0025 - variance), 14)
+  })
+
+  it("is the gap itself where all persons have the same, and not estimable of a single one", () => {
+    const alike = { score: Float64Array.of(0.4, 0.4, 0.4, 0.4), label: Uint8Array.of(1, 0, 1, 0) }
+    expect(debiasedCalibrationError(alike, [0, 0, 1, 1])).toBeCloseTo(0.1, 12)
+    expect(debiasedCalibrationError(alike, [0, 0, 0, 0])).toBeNaN()
+    const two = { score: Float64Array.of(0.4, 0.4, 0.95), label: Uint8Array.of(1, 1, 0) }
+    expect(debiasedCalibrationError(two, [0, 1, 0]), "a bin of one person takes no part").toBeCloseTo(0.6, 12)
+  })
+
+  it("is the same for weighted and for copied persons", () => {
+    fc.assert(
+      fc.property(someRows, (drawn) => {
+        const [few, many] = [weighted(drawn), copied(drawn)]
+        const persons = Array.from(few.score, (_, i) => i)
+        const copies = Array.from(many.score, (_, i) => i)
+        const [a, b] = [debiasedCalibrationError(few, persons), debiasedCalibrationError(many, copies)]
+        if (Number.isNaN(a)) expect(b).toBeNaN()
+        else expect(Math.abs(a ** 2 - b ** 2)).toBeLessThan(1e-12)
+      })
+    )
+  })
+
+  it("centres drawn samples on the sample that they are drawn from, where the plain square is too large", () => {
+    let state = 7
+    const uniform = () => {
+      state = (Math.imul(1664525, state) + 1013904223) >>> 0
+      return state / 2 ** 32
+    }
+    const persons = 60
+    const score = Float64Array.from({ length: persons * 4 }, () => 0.2 + 0.2 * uniform())
+    const level = Float64Array.from({ length: persons }, uniform)
+    const label = Uint8Array.from(score, (one, i) => Number(uniform() < one + 0.3 * level[i >> 2]!))
+    const own = Array.from(score, (_, i) => i >> 2)
+    const drawn = (isDrawn: boolean) => {
+      let sum = 0
+      for (let b = 0; b < 6000; b++) {
+        const copies = new Float64Array(persons)
+        for (let i = 0; i < persons; i++) copies[Math.floor(uniform() * persons)]!++
+        const weight = Float64Array.from(own, (person) => copies[person]!)
+        sum += debiasedCalibrationError({ score, label, weight }, own, { bins: 1, isDrawn }) ** 2 / 6000
+      }
+      return sum
+    }
+    const sample = debiasedCalibrationError({ score, label }, own, { bins: 1 }) ** 2
+    const once = drawn(false)
+    const twice = drawn(true)
+    expect(sample).toBeGreaterThan(0.015)
+    expect(Math.abs(twice - sample)).toBeLessThan(0.35 * (once - sample))
   })
 })

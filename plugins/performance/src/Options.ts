@@ -4,14 +4,21 @@ import { Schema } from "effect"
 
 const { margin, NotNegative, withDefault } = OptionFields
 
-const [firstMetric, ...otherMetrics] = Metric.metrics.filter(({ byDefault }) => byDefault).map(({ id }) => id)
+/** Plain bins are biased, so calibration is judged by these. */
+const judgedCalibration: ReadonlyArray<Metric.MetricId> = ["calibration_in_the_large", "debiased_calibration_error"]
+
+const [firstMetric, ...otherMetrics] = Metric.metrics
+  .filter(({ byDefault, id }) => byDefault || judgedCalibration.includes(id))
+  .map(({ id }) => id)
 
 const MetricName = Schema.Literals(Metric.metricIds)
 
 /** Options of the performance stage. */
 export const Options = Schema.Struct({
   metrics: withDefault(
-    Schema.NonEmptyArray(MetricName).annotate({ description: "Metrics to report; default the fifteen of the paper" }),
+    Schema.NonEmptyArray(MetricName).annotate({
+      description: "Metrics to report; default the fifteen of the paper, and calibration that can be judged"
+    }),
     [firstMetric!, ...otherMetrics]
   ),
   interpolation: withDefault(

@@ -46,7 +46,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
       ...ratioView(compared),
       heading(2, "performance-top-cohorts", "Cohorts with the largest disparities"),
       paragraph(
-        "For each metric the three cohorts with the largest delta among those that are significantly worse than their rest. An empty cell means that no further cohort is significantly worse."
+        "For each metric the three cohorts with the largest delta among those that are significantly worse than their rest, or differ from it where neither direction is worse. An empty cell means that there is no further one."
       ),
       ComparisonTables.topCohortsTable(compared),
       heading(1, "performance-groupings", "Performance by grouping"),

@@ -96,7 +96,7 @@ describe("the options", () => {
     expect(findings.everyone.map(({ metric }) => metric)).toEqual(chosen)
   })
 
-  it("default to the fifteen metrics of the paper", async () => {
+  it("default to the fifteen metrics of the paper and the calibration that can be judged", async () => {
     const config = await small()
     const findings = findingsOf(await audited(config, await load(config)))
     expect(findings.metrics).toEqual([
@@ -114,7 +114,9 @@ describe("the options", () => {
       "corrected_auprc",
       "event_auprc",
       "corrected_event_auprc",
-      "calibration_error"
+      "calibration_error",
+      "calibration_in_the_large",
+      "debiased_calibration_error"
     ])
   })
 
@@ -167,7 +169,7 @@ describe("data that lack something", () => {
     const findings = findingsOf(result)
     expect(findings.leftOut).toEqual(eventMetrics.map((metric) => ({ metric, reason: "no events were given" })))
     expect(findings.metrics).not.toEqual(expect.arrayContaining(["event_recall"]))
-    expect(findings.metrics).toHaveLength(12)
+    expect(findings.metrics).toHaveLength(14)
     const section = performance.report(findings)
     const caveats = section.blocks.flatMap((block) => (block._tag === "Caveat" ? [textOf(block.text)] : []))
     expect(caveats.join()).toContain("no events were given: Event recall, Event AUPRC, Corrected event AUPRC")
@@ -266,10 +268,11 @@ describe("cohorts with little in them", () => {
   it("are too small, with the count, and the others are judged as usual", async () => {
     const findings = await unusualFindings()
     for (const { category, metric, reason, verdict } of findings.comparisons) {
-      const judged = Metric.metrics.find(({ id }) => id === metric)!.judged === true
-      if (!judged) expect(verdict).toBe("no verdict")
+      const { judged, sense } = Metric.metricById.get(metric)!
+      const directions = sense === "none" ? ["greater", "less"] : ["worse", "better", "material"]
+      if (judged !== true) expect(verdict).toBe("no verdict")
       else if (category === "a" || category === "b") {
-        expect(["equivalent", "inconclusive", "worse", "better", "material"]).toContain(verdict)
+        expect(["equivalent", "inconclusive", ...directions]).toContain(verdict)
       } else {
         const count = { calm: 0, one: 1, ill: 1, empty: 0, dark: 1 }[category]
         expect({ verdict, reason }).toEqual({

@@ -18,7 +18,7 @@ export type ComparedGrouping = typeof ComparedGrouping.Type
 
 /** How a metric is called in a view, a window, or a variable under a condition. */
 export type ComparedMetric = Pick<Measure, "id" | "title" | "sense" | "digits"> &
-  Partial<Pick<Measure, "unit" | "harm" | "headline" | "corrected">>
+  Partial<Pick<Measure, "unit" | "harm" | "headline" | "corrected" | "directions">>
 
 /**
  * Fields of the findings of a stage that compares: `audited` of `Stage.comparing` and the comparisons. With them, findings
@@ -65,6 +65,9 @@ export const metricName = (compared: Compared, id: string): string => {
   const unit = compared.unitsInNames === true ? unitWords(metric) : undefined
   return `${metric.title}${unit === undefined ? "" : ` (${unit})`}${arrows[metric.sense]}`
 }
+
+/** Whether one direction of a metric is worse. */
+export const isDirected = ({ sense }: Pick<ComparedMetric, "sense">): boolean => sense !== "none"
 
 export const groupingOf = ({ groupings }: Compared, id: string): ComparedGrouping =>
   groupings.find((one) => one.id === id)!

@@ -3,7 +3,7 @@ import { unitWords } from "../Measure.ts"
 import { enumerated, text } from "../Prose.ts"
 import type { Block, Text } from "../ReportDocument.ts"
 import * as Document from "../ReportDocument.ts"
-import { type Compared, type ComparedGrouping, isRepeated, metricOf, notableByDelta } from "./compared.ts"
+import { type Compared, type ComparedGrouping, isDirected, isRepeated, metricOf, notableByDelta } from "./compared.ts"
 
 type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
 
@@ -30,8 +30,6 @@ const also = (how: string, titles: ReadonlyArray<string>): Text => {
   const more = titles.length - named.length
   return text` Also ${how}: ${named.join(", ")}${more === 0 ? "" : text` and ${Document.count(more)} more`}.`
 }
-
-const isDirected = ({ sense }: Comparison.Comparison): boolean => sense !== "none"
 
 /** How far a difference lies beyond its margin, in margins. */
 const beyondMargin = ({ difference, margin }: Comparison.Comparison): number =>
@@ -79,6 +77,14 @@ const byPrevalence = (
   return text` At one common prevalence it is ${shown} (${metricOf(compared, found.metric).title.toLowerCase()}): how common events are can explain it.`
 }
 
+/** "greater (more under-warned)". */
+const directionWords = (compared: Compared, metric: string, direction: Comparison.Direction): string => {
+  const { directions } = metricOf(compared, metric)
+  return directions !== undefined && (direction === "greater" || direction === "less")
+    ? `${direction} (${directions[direction]})`
+    : direction
+}
+
 const cohortFinding = (
   compared: Compared,
   grouping: ComparedGrouping,
@@ -105,7 +111,7 @@ const cohortFinding = (
       finding: {
         _tag: "KeyFinding",
         verdict: gravest.verdict,
-        text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} is ${directionOf(gravest)}, ${sides(compared, gravest)}.${byPrevalence(compared, gravest, own)}${others}`,
+        text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} is ${directionWords(compared, gravest.metric, directionOf(gravest))}, ${sides(compared, gravest)}.${byPrevalence(compared, gravest, own)}${others}`,
         measures: notable.map(({ metric }) => metric),
         ...harmOf(compared, gravest),
         weight: beyondMargin(gravest),

@@ -36,11 +36,12 @@ export interface Compared<Name extends string> {
   readonly sums: (side: number) => Sums<Name>
 }
 
-/** The configured or declared margin, or less where it would be a large part of what is judged. */
+/** The configured or declared margin, or less where it would be a large part of what is judged; `sums` are those of everyone. */
 const marginOf = <Name extends string>(
   { fifthOf, id, margin: declared, unit }: Described<Name>,
   { value }: Estimator,
   cohorts: ReadonlyArray<number>,
+  sums: Sums<Name>,
   margins: Settings.SettingsShape["margins"] = {}
 ): number | null => {
   const of = fifthOf ?? (unit.startsWith("share") ? "rarer side" : "nothing")
@@ -50,10 +51,10 @@ const marginOf = <Name extends string>(
   const known = Number.isNaN(everyone)
     ? cohorts.map((cohort) => value(cohort).estimate).filter((estimate) => !Number.isNaN(estimate))
     : [everyone]
-  if (known.length === 0) return typeof margin === "number" ? margin : null
-  const mean = known.reduce((sum, one) => sum + one / known.length, 0)
-  const whole = Math.max(0, of === "rarer side" ? Math.min(mean, 1 - mean) : Math.abs(mean))
-  return cappedMargin(margin, whole)
+  const mean = known.reduce((sum, one) => sum + one / known.length, known.length === 0 ? Number.NaN : 0)
+  const whole = typeof of === "function" ? of(sums) : of === "rarer side" ? Math.min(mean, 1 - mean) : Math.abs(mean)
+  if (Number.isNaN(whole)) return typeof margin === "number" ? margin : null
+  return cappedMargin(margin, Math.max(0, whole))
 }
 
 /** The contrasts of all groupings, their categories and measures, in this order. */
@@ -73,7 +74,9 @@ export const contrastsOf = <Name extends string>(
     }
   })
   return groupings.flatMap((grouping, g) => {
-    const margins = measures.map((measure, m) => marginOf(measure, estimators[m]!, cohortsIn(sides, g), configured))
+    const margins = measures.map((measure, m) =>
+      marginOf(measure, estimators[m]!, cohortsIn(sides, g), sums(0), configured)
+    )
     return grouping.categories.flatMap((category, c) => {
       const cohort = sides.first[g]! + c
       const rest = sides.rest[cohort]!

@@ -1,7 +1,7 @@
 /** Values of measures on all sides, and standard errors of cohort minus rest, in every draw. */
 import { type Floored, floorOf } from "../Floor.ts"
 import { type Drawn, overDraws as drawnOver } from "../kernel/Runs.ts"
-import { floorIn, type OfSums, type Place, type Sums } from "../Measure.ts"
+import { type Formulated, floorIn, type Place, type Sums } from "../Measure.ts"
 import { cohortsIn, groupingOf, type Sides } from "../Sides.ts"
 import { designFactor } from "./designFactors.ts"
 import { type Formula, viewOf, weighed } from "./Formula.ts"
@@ -9,7 +9,7 @@ import type { DrawnSums } from "./Sums.ts"
 
 /** A measure with its formula and the places of its sums. */
 export interface Placed<Name extends string> {
-  readonly measure: OfSums<Name>
+  readonly measure: Formulated<Name>
   readonly formula: Formula
   /** Of the products of its columns: (0, 0), (0, 1), ..., (1, 1), ... */
   readonly products: Int32Array
@@ -64,6 +64,8 @@ const crossOf = (
 
 export interface Estimates<Name extends string> {
   readonly value: (side: number, placed: Placed<Name>) => Drawn
+  /** Of ratios: how far they are from 0, as {@link Distance} has it. */
+  readonly distance: (side: number, ratios: ReadonlyArray<Placed<Name>>) => Drawn
   /** Any number that follows from sums. */
   readonly drawn: (side: number, value: (sums: Sums<Name>, place: Place<Name>) => number) => Drawn
   /** Of cohort minus rest. */
@@ -200,7 +202,35 @@ export const estimatesOf = <Name extends string>(
     )
   }
 
+  /** A side has the sums of persons of the cohort that it is, or of that whose rest it is. */
+  const togetherOf = (side: number): ((draw: number) => number) => {
+    const isRest = side >= sides.count
+    const cohort = isRest ? sides.rest.indexOf(side) : side
+    return (draw) => togetherStart(draw, cohort, isRest ? "rest" : "cohort")
+  }
+
   return {
+    distance: (side, ratios) => {
+      const place = placeOf(side)
+      const togetherAt = togetherOf(side)
+      const slopes = ratios.map(({ formula }) => new Float64Array(formula.used.length))
+      return overDraws((draw) => {
+        const [at, together] = [start(draw, side), togetherAt(draw)]
+        let squares = 0
+        let weights = 0
+        ratios.forEach((placed, k) => {
+          const persons = personsOf(values, placed.contributing, at, together)
+          if (!(persons > 1)) return
+          const { ratio, used } = placed.formula
+          const weight = weighed(values, at, used, ratio!.denominator)
+          const variance = varianceOf(values, placed, place, 1, at, together, slopes[k]!)
+          const square = placed.formula.value(values, at, place) ** 2
+          squares += weight * (square - (draw === 0 ? 1 : 2) * (persons / (persons - 1)) * variance)
+          weights += weight
+        })
+        return weights > 0 ? Math.sqrt(Math.max(0, squares / weights)) : Number.NaN
+      })
+    },
     value: (side, { formula }) => {
       const place = placeOf(side)
       return overDraws((draw) => formula.value(values, start(draw, side), place))

@@ -1,9 +1,9 @@
 /** Measures made ready: which columns they are of, their values and derivatives at any sums, and who contributes. */
 import { Dual } from "../Dual.ts"
 import {
+  type Formulated,
   isRatio,
   isStatistic,
-  type OfSums,
   type Place,
   type Ratio,
   type Smooth,
@@ -182,7 +182,7 @@ const statisticFormula = <Name extends string>({ statistic }: Statistic<Name>, n
   }
 }
 
-export const formulaOf = <Name extends string>(measure: OfSums<Name>, names: ReadonlyArray<Name>): Formula =>
+export const formulaOf = <Name extends string>(measure: Formulated<Name>, names: ReadonlyArray<Name>): Formula =>
   isRatio(measure)
     ? ratioFormula(measure, names)
     : isStatistic(measure)

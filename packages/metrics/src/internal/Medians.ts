@@ -3,7 +3,7 @@ import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
 import { kernelTask } from "../kernel/kernelTask.ts"
 import medians, { type MediansJob, type MediansResult, type MediansShared } from "../kernel/medians.ts"
-import { type Drawn, overDraws, type Resampled, runsOf } from "../kernel/Runs.ts"
+import { type Drawn, overDraws, type Resampled, replicateVariance, runsOf } from "../kernel/Runs.ts"
 import type { Observations } from "../kernel/SortedCohorts.ts"
 import { categoriesIn, cohortsIn, type Sides } from "../Sides.ts"
 import type { Estimator } from "./Contrasts.ts"
@@ -14,12 +14,9 @@ const task = kernelTask<MediansShared, MediansJob, MediansResult>("medians")
  * The standard error of a difference of medians, steadied: S^2 = max(s_W^2, V), s_b^2 = S^2 (1/2 + 1/2 s_W,b^2 / s_W^2), with
  * V the variance of the difference over its usable replicates. Woodruff's own collapses in replicates of small cohorts.
  */
-const pooled = (woodruff: Drawn, differences: Float64Array): Drawn => {
-  const usable = differences.filter(Number.isFinite)
-  const mean = usable.reduce((sum, one) => sum + one / usable.length, 0)
-  const ofDraws = usable.reduce((sum, one) => sum + (one - mean) ** 2 / usable.length, 0)
+const pooled = (woodruff: Drawn, ofDraws: number): Drawn => {
   const own = woodruff.estimate ** 2
-  const variance = usable.length === 0 ? own : Math.max(own, ofDraws)
+  const variance = Number.isNaN(ofDraws) ? own : Math.max(own, ofDraws)
   return {
     estimate: Math.sqrt(variance),
     replicates: woodruff.replicates.map((error) =>
@@ -77,11 +74,11 @@ export const medianEstimators = Effect.fn("Metrics.medianEstimators")(function* 
     return {
       value,
       gridStep,
-      standardError: (cohort) => {
-        const rest = value(sides.rest[cohort]!).replicates
-        const differences = value(cohort).replicates.map((own, b) => own - rest[b]!)
-        return pooled(gathered(measure, "standardErrors", sides.count, cohort), differences)
-      },
+      standardError: (cohort) =>
+        pooled(
+          gathered(measure, "standardErrors", sides.count, cohort),
+          replicateVariance(value(cohort), value(sides.rest[cohort]!))
+        ),
       contributes: (one) => observed.has(one)
     }
   })

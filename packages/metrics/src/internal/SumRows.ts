@@ -5,7 +5,7 @@
 import { Clusters } from "@fairward/stats"
 import type { Resampled } from "../kernel/Runs.ts"
 import { type SparseRows, sparseRows } from "../kernel/weightedSums.ts"
-import { categoriesIn, cohortsIn, cohortsOf, comparedCohorts, type Sides } from "../Sides.ts"
+import { categoriesIn, cohortsIn, cohortsOf, type Sides } from "../Sides.ts"
 
 export interface RowLayout {
   readonly columns: number
@@ -13,6 +13,8 @@ export interface RowLayout {
   readonly pairs: ReadonlyArray<readonly [first: number, second: number]>
   /** Whether a row counts: told of its columns. */
   readonly flags: ReadonlyArray<(columns: Float64Array) => boolean>
+  /** Whether products and flags are those of persons on everyone and on cohorts without a rest, too. */
+  readonly everywhere: boolean
 }
 
 /** A row: flags, columns, products. */
@@ -20,12 +22,6 @@ export const widthOf = ({ columns, flags, pairs }: RowLayout): number => columns
 
 /** What persons with stays on a side, or on both, add to its sums: places behind the sums of everyone and the cohorts. */
 export const together = { cohort: 0, rest: 1, both: 2, bothTurned: 3 } as const
-
-export const togetherSums = 4
-
-/** Where such sums begin, of each cohort that is compared. */
-export const togetherPlaces = (sides: Sides): ReadonlyMap<number, number> =>
-  new Map(comparedCohorts(sides).map((cohort, i) => [cohort, sides.count + togetherSums * i]))
 
 export interface SumRows extends SparseRows {
   readonly width: number
@@ -35,8 +31,8 @@ export interface SumRows extends SparseRows {
   readonly begins: Uint32Array
   readonly targets: ReadonlyArray<Uint32Array>
   readonly sums: number
-  /** Per grouping whether persons have several stays in it. */
-  readonly isShared: ReadonlyArray<boolean>
+  /** Where the sums of persons with several stays begin, of each side below `count` that has them. */
+  readonly together: ReadonlyMap<number, number>
 }
 
 /** Patients in the same cohorts of all groupings stand together, so that each is added once. */
@@ -71,15 +67,15 @@ interface SharedRow {
 const sharedRows = (
   { category, offsets, unit }: Clusters.SharedUnits,
   sides: Sides,
-  grouping: number
+  cohorts: ReadonlyArray<number>,
+  places: ReadonlyMap<number, number>
 ): ReadonlyArray<SharedRow> => {
   const found: Array<SharedRow> = []
-  const first = sides.first[grouping]!
-  const places = togetherPlaces(sides)
-  for (const cohort of cohortsIn(sides, grouping)) {
+  const first = cohorts[0]!
+  for (const cohort of cohorts) {
     const begins = places.get(cohort)
     if (begins === undefined) continue
-    const rest = cohortsOf(sides, sides.rest[cohort]!)
+    const rest = sides.rest[cohort]! < 0 ? [] : cohortsOf(sides, sides.rest[cohort]!)
     for (let person = 0; person < offsets.length - 1; person++) {
       const own: Array<number> = []
       const others: Array<number> = []
@@ -165,8 +161,22 @@ export const sumRows = (
   const width = widthOf(layout)
   const units = sides.of.length / sides.levels
   const { begins, order, targets } = blocksOf(sides)
-  const shared = sides.first.map((_, g) => Clusters.sharedUnits(clusterOf, categoriesIn(sides, g)))
-  const extra = shared.flatMap((own, g) => (own === undefined ? [] : sharedRows(own, sides, g)))
+  const shared = [
+    { cohorts: [0], own: Clusters.sharedUnits(clusterOf, new Uint8Array(units)) },
+    ...sides.first.map((_, g) => ({
+      cohorts: cohortsIn(sides, g),
+      own: Clusters.sharedUnits(clusterOf, categoriesIn(sides, g))
+    }))
+  ]
+  const places = new Map<number, number>()
+  let sums = sides.count
+  for (const cohort of shared.flatMap(({ cohorts, own }) => (own === undefined ? [] : cohorts))) {
+    const isCompared = sides.rest[cohort]! >= 0
+    if (!isCompared && !layout.everywhere) continue
+    places.set(cohort, sums)
+    sums += isCompared ? Object.keys(together).length : 1
+  }
+  const extra = shared.flatMap(({ cohorts, own }) => (own === undefined ? [] : sharedRows(own, sides, cohorts, places)))
   const starts = extra.flatMap(({ target }, i) => (extra[i - 1]?.target === target ? [] : [i]))
   const drawnAs = Uint32Array.from([...order, ...extra.map(({ others, own }) => own[0] ?? others[0]!)])
   const { ofPerson, ofUnit } = rowsOf(columns, layout)
@@ -179,7 +189,7 @@ export const sumRows = (
     patient: drawnAs.map((unit) => patientOf?.[unit] ?? unit),
     begins: Uint32Array.from([...begins.slice(0, -1), ...starts.map((i) => units + i), drawnAs.length]),
     targets: [...targets, ...starts.map((i) => Uint32Array.of(extra[i]!.target))],
-    sums: sides.count + (shared.every((own) => own === undefined) ? 0 : togetherSums * comparedCohorts(sides).length),
-    isShared: shared.map((own) => own !== undefined)
+    sums,
+    together: places
   }
 }

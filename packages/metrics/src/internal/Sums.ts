@@ -5,7 +5,7 @@ import { kernelTask } from "../kernel/kernelTask.ts"
 import { type Draws, type Resampled, runsOf } from "../kernel/Runs.ts"
 import weightedSums, { type WeightedSumsShared } from "../kernel/weightedSums.ts"
 import { type Sides, sideCount } from "../Sides.ts"
-import { type SumRows, together, togetherPlaces } from "./SumRows.ts"
+import { type SumRows, together } from "./SumRows.ts"
 
 const task = kernelTask<WeightedSumsShared, Draws, Float64Array>("weightedSums")
 
@@ -21,7 +21,7 @@ export interface DrawnSums {
   readonly values: Float64Array
   /** Where the sums of a side's columns begin: flags stand before, products behind. */
   readonly start: (draw: number, side: number) => number
-  /** Where the sums of persons with several stays begin; below 0 where nobody has. */
+  /** Where the sums of persons with several stays begin; below 0 where nobody has. Sides without a rest have `cohort` alone. */
   readonly togetherStart: (draw: number, cohort: number, of: keyof typeof together) => number
 }
 
@@ -62,7 +62,7 @@ export const drawnSums = Effect.fn("Metrics.drawnSums")(function* (
 const withRests = (
   runs: ReadonlyArray<Draws>,
   results: ReadonlyArray<Float64Array>,
-  { flags, isShared, sums, width }: SumRows,
+  { flags, sums, together: places, width }: SumRows,
   sides: Sides
 ): DrawnSums => {
   const draws = runs.reduce((all, { count }) => all + count, 0)
@@ -70,7 +70,6 @@ const withRests = (
   const values = new Float64Array(draws * stored * width)
   const begin = (draw: number, side: number) => (draw * stored + side) * width
   const start = (draw: number, side: number) => begin(draw, side) + flags
-  const places = togetherPlaces(sides)
   runs.forEach(({ count, first }, run) => {
     for (let lane = 0; lane < count; lane++) {
       const own = results[run]!.subarray(lane * sums * width, (lane + 1) * sums * width)
@@ -86,10 +85,10 @@ const withRests = (
     draws,
     values,
     start,
-    togetherStart: (draw, cohort, of) =>
-      isShared[sides.grouping[cohort]!] === true
-        ? start(draw, places.get(cohort)! + together[of] - sides.count + sideCount(sides))
-        : -1
+    togetherStart: (draw, cohort, of) => {
+      const place = places.get(cohort)
+      return place === undefined ? -1 : start(draw, place + together[of] - sides.count + sideCount(sides))
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 /** What the formulas of metrics are made of. */
-import type { Area, Place, Ratio, Smooth, Statistic, Sums } from "../Measure.ts"
+import type { Area, Distance, Place, Ratio, Smooth, Statistic, Sums } from "../Measure.ts"
 
-type BinColumn = "steps" | "positives" | "score"
+/** Of the steps in a bin: how many, and positives less the sum of scores. */
+type BinColumn = "steps" | "excess"
 
 /** What is counted of a patient's labelled steps and evaluable events. */
 export type Column =
@@ -58,22 +59,31 @@ export type Formula =
   | { readonly area: Area }
   | (Pick<Smooth<Column>, "contributing" | "floor"> & { readonly valueIn: (setting: Setting) => Value })
   | { readonly statisticIn: (setting: Setting) => Statistic<Column>["statistic"] }
+  | { readonly distancesIn: (setting: Setting) => Distance<Column>["distances"] }
+
+const binColumns = (bins: number) =>
+  Array.from({ length: bins }, (_, bin) => [binColumn("excess", bin), binColumn("steps", bin)] as const)
 
 /** Sum over non-empty bins of |positives - scores|, each over its steps or as it is, and how many bins are not empty. */
 export const gapsIn = (bins: number, weighted: boolean) => {
-  const columns = Array.from(
-    { length: bins },
-    (_, bin) => [binColumn("steps", bin), binColumn("positives", bin), binColumn("score", bin)] as const
-  )
+  const columns = binColumns(bins)
   return (s: Sums<Column>) => {
     let filled = 0
     let gaps = 0
-    for (const [steps, positives, score] of columns) {
+    for (const [excess, steps] of columns) {
       if (s[steps] === 0) continue
-      const gap = Math.abs(s[positives]! - s[score]!)
+      const gap = Math.abs(s[excess]!)
       gaps += weighted ? gap : gap / s[steps]!
       filled++
     }
     return { filled, gaps }
   }
 }
+
+/** Per bin the share of positives less the mean score. */
+export const signedGaps = (bins: number): Distance<Column>["distances"] =>
+  binColumns(bins).map(
+    ([excess, steps]) =>
+      (s) =>
+        [s[excess]!, s[steps]!] as const
+  )

@@ -31,6 +31,13 @@ export const overDraws = (replicates: number, read: (draw: number) => number): D
   return { estimate: all[0]!, replicates: all.subarray(1) }
 }
 
+/** Variance of the differences of two sides over the replicates in which both are estimable; `NaN` without any. */
+export const replicateVariance = (own: Drawn, rest: Drawn): number => {
+  const usable = own.replicates.map((value, b) => value - rest.replicates[b]!).filter(Number.isFinite)
+  const mean = usable.reduce((sum, one) => sum + one / usable.length, 0)
+  return usable.length === 0 ? Number.NaN : usable.reduce((sum, one) => sum + (one - mean) ** 2 / usable.length, 0)
+}
+
 /** Runs of at most `size` draws; draw 0 is the split. */
 export const runsOf = (replicates: number, size: number): ReadonlyArray<Draws> =>
   Array.from({ length: Math.ceil((replicates + 1) / size) }, (_, i) => ({

@@ -3,7 +3,7 @@ import type { Comparison } from "@fairward/core"
 import { expect } from "vitest"
 import type { Measurement } from "../../src/CohortMetrics.ts"
 import type { MetricId } from "../../src/Metric.ts"
-import { expectNear } from "../fixtures/Near.ts"
+import { absoluteOf, expectNear } from "../fixtures/Near.ts"
 
 type Area = "auprc" | "corrected_auprc" | "event_auprc" | "corrected_event_auprc"
 
@@ -20,13 +20,6 @@ export type OracleCategories = Readonly<Record<string, { readonly cohort: Oracle
 export const readOracle = <A>(name: string): A =>
   JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"))
 
-/** Differences of numbers of size one, whose relative error has no bound near 0. */
-const differences: ReadonlySet<string> = new Set([
-  "calibration_error",
-  "expected_calibration_error",
-  "calibration_in_the_large"
-])
-
 const expectSide = (
   actual: number,
   side: OracleSide,
@@ -35,7 +28,7 @@ const expectSide = (
   what: string
 ) => {
   const expected = metric in side.step ? side[interpolation][metric as Area] : side[metric as Exclude<MetricId, Area>]
-  expectNear(actual, expected ?? Number.NaN, `${metric} of ${what}`, 1e-9, differences.has(metric) ? 1e-12 : 0)
+  expectNear(actual, expected ?? Number.NaN, `${metric} of ${what}`, 1e-9, absoluteOf(metric))
 }
 
 export const expectEveryone = (

@@ -103,8 +103,7 @@ def metrics(side, w, highest, lowest):
         "positive_class_score": (ws * score * (y == 1)).sum() / p,
         "negative_class_score": (ws * score * (y == 0)).sum() / n,
     }
-    large = (ws * (y - score)).sum() / (p + n)
-    out["calibration_in_the_large"] = large if large.real >= 0 else -large
+    out["calibration_in_the_large"] = (ws * (y - score)).sum() / (p + n)
     up, down = np.cumsum(ws * (y == 1))[ends], np.cumsum(ws * (y == 0))[ends]
     dup = np.diff(up, prepend=0)
     out["auroc"] = 1 - (dup * (down - np.diff(down, prepend=0) / 2)).sum() / (p * n)

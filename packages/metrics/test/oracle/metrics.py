@@ -64,11 +64,29 @@ def calibration(y, s, bins):
     for k in np.unique(own):
         gaps.append(abs(y[own == k].mean() - s[own == k].mean()))
         sizes.append(int((own == k).sum()))
-    return float(np.mean(gaps)), float(np.average(gaps, weights=sizes)), abs(float(np.mean(y - s)))
+    return float(np.mean(gaps)), float(np.average(gaps, weights=sizes)), float(np.mean(y - s))
 
 
-def all_metrics(y, s, detections, threshold, bins, reference):
-    """y, s: labels and scores of labelled steps. detections: of evaluable events. reference: (highest, lowest) prevalence or None."""
+def debiased_calibration_error(y, s, persons, bins):
+    """Root of the mean square of the bins' gaps less their variances, of bins with at least two persons.
+
+    A gap is the ratio of persons' sums; its variance that of the persons' residual sums (n - 1 degrees of freedom) times their number."""
+    own = np.searchsorted(np.arange(1, bins) / bins, s, side="left")
+    squares, sizes = [], []
+    for k in range(bins):
+        here = own == k
+        _, of = np.unique(persons[here], return_inverse=True)
+        if not here.any() or of.max() == 0:
+            continue
+        gap = float((y - s)[here].mean())
+        residual = np.bincount(of, (y - s)[here] - gap)
+        sizes.append(int(here.sum()))
+        squares.append(gap**2 - len(residual) * residual.var(ddof=1) / sizes[-1] ** 2)
+    return math.sqrt(max(0.0, float(np.average(squares, weights=sizes)))) if sizes else math.nan
+
+
+def all_metrics(y, s, detections, persons, threshold, bins, reference):
+    """y, s, persons: labels, scores and persons of labelled steps. detections: of evaluable events. reference: (highest, lowest) prevalence or None."""
     P, N, E = int((y == 1).sum()), int((y == 0).sum()), len(detections)
     alarm = (s >= threshold).astype(int)
     A = int(alarm.sum())
@@ -120,13 +138,14 @@ def all_metrics(y, s, detections, threshold, bins, reference):
         out[kind] = areas
     errors = calibration(y, s, bins) if len(y) else (math.nan,) * 3
     out["calibration_error"], out["expected_calibration_error"], out["calibration_in_the_large"] = errors
+    out["debiased_calibration_error"] = debiased_calibration_error(y, s, persons, bins)
     return out
 
 
 def concatenated(patients):
-    """Labels and scores of the labelled steps, and detection scores, of patients given as (labels, scores, detections) arrays."""
+    """Labels and scores of the labelled steps, detection scores, and the places of the steps' patients, given as (labels, scores, detections)."""
     join = lambda part: np.concatenate([np.empty(0)] + [p[part] for p in patients])
-    return join(0), join(1), join(2)
+    return join(0), join(1), join(2), np.repeat(np.arange(len(patients)), [len(p[0]) for p in patients])
 
 
 def compare(patients, categories, order, threshold, bins, verdict_minimum):
@@ -137,7 +156,7 @@ def compare(patients, categories, order, threshold, bins, verdict_minimum):
     members = {c: [p for p, own in zip(patients, categories) if own == c] for c in order}
     prevalences = []
     for c in order:
-        y, _, _ = concatenated(members[c])
+        y = concatenated(members[c])[0]
         with_event = sum(1 for p in members[c] if len(p[2]))
         if with_event >= verdict_minimum and len(y) and 0 < y.mean() < 1:
             prevalences.append(float((y == 1).sum() / len(y)))

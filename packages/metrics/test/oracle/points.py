@@ -15,6 +15,7 @@ OF_PROBABILITIES = (
     "calibration_error",
     "expected_calibration_error",
     "calibration_in_the_large",
+    "debiased_calibration_error",
 )
 rng = np.random.default_rng(2017)
 

@@ -68,9 +68,10 @@ def main(name, folder):
         detections = detection_scores(steps, intervals.get(person.patient_id, []), audit["horizon"], INFINITE)
         labelled = ~np.isnan(label)
         test.append((label[labelled], score[labelled], np.array(detections, float)))
-    y, s, detections = concatenated(test)
+    steps = concatenated(test)
+    _, s, detections, _ = steps
     threshold = threshold_of_event_recall(audit["target"], detections, s)
-    out = {"threshold": threshold, "everyone": all_metrics(y, s, detections, threshold, audit["bins"], None), "groupings": {}}
+    out = {"threshold": threshold, "everyone": all_metrics(*steps, threshold, audit["bins"], None), "groupings": {}}
     for grouping, category_of in audit["groupings"].items():
         categories = [category_of(person) for person in patients.itertuples()]
         present = sorted({c for c in categories if c is not None})

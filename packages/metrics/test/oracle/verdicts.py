@@ -2,7 +2,7 @@
 
 Influences on everything that follows from sums are gradients by complex steps in the sums, anew in every replicate; those on areas
 are complex steps in the persons' weights at the original data. Three data sets: patients with one stay each, in groupings of 2, 3
-and 5 (one category too small, one dropped); persons with several stays; and cohorts in which few patients have an alarm.
+and 5 (one category too small, one dropped); persons with several stays; and cohorts in which few patients have an alarm. Margins of both measures of calibration refer to everyone's share of positives.
 """
 import json
 
@@ -11,13 +11,14 @@ import numpy as np
 from judging import compact, judge, multiplicities
 
 STEP, REPLICATES = 1e-30, 1000
-COLUMNS = ["tp", "fp", "p", "n", "positive_score", "negative_score", "caught", "events"]
+COLUMNS = ["tp", "fp", "p", "n", "positive_score", "negative_score", "excess", "caught", "events"]
 RATES = ["recall", "precision", "npv", "fpr", "f1", "corrected_precision", "corrected_npv", "event_recall"]
-MEANS = ["positive_class_score", "negative_class_score"]
+MEANS = ["positive_class_score", "negative_class_score", "calibration_in_the_large"]
 PRECISION_RECALL = ["auprc", "corrected_auprc", "event_auprc", "corrected_event_auprc"]
-METRICS = RATES + MEANS + ["auroc"] + PRECISION_RECALL
-LOWER = {"fpr", "negative_class_score"}
-CLASS = {**{name: "rates" for name in RATES + ["auroc"]}, **{name: "areas" for name in PRECISION_RECALL}, **{name: "means" for name in MEANS}}
+SPREAD = "debiased_calibration_error"
+METRICS = RATES + MEANS + ["auroc"] + PRECISION_RECALL + [SPREAD]
+SENSE = {"fpr": -1, "negative_class_score": -1, "calibration_in_the_large": 0, SPREAD: -1}
+CLASS = {**{name: "rates" for name in RATES + ["auroc"]}, **{name: "areas" for name in PRECISION_RECALL}, **{name: "means" for name in MEANS + [SPREAD]}}
 
 
 def stay(rng, person, level, likely, categories, shift, cap, horizon):
@@ -114,10 +115,10 @@ class Side:
         own, self.events = stays[rows.stay], stays[rows.event_stay]
         alarm, positive = rows.score >= rows.threshold, rows.positive
         per_step = {"tp": alarm & positive, "fp": alarm & ~positive, "p": positive, "n": ~positive,
-                    "positive_score": positive * rows.score, "negative_score": ~positive * rows.score}
+                    "positive_score": positive * rows.score, "negative_score": ~positive * rows.score, "excess": positive - rows.score}
         count = lambda person, value: np.bincount(person, value, minlength=rows.persons)
         self.x = np.stack(
-            [count(rows.person, own * per_step[name]) for name in COLUMNS[:6]]
+            [count(rows.person, own * per_step[name]) for name in COLUMNS[:7]]
             + [count(rows.event_person, self.events * value) for value in (rows.detection >= rows.threshold, np.ones(len(rows.detection)))],
             axis=1,
         )
@@ -136,7 +137,7 @@ class Side:
 
     def from_sums(self, sums, reference):
         """Metrics of sums (draws x columns)."""
-        tp, fp, p, n, positive_score, negative_score, caught, events = sums.T
+        tp, fp, p, n, positive_score, negative_score, excess, caught, events = sums.T
         fn, tn = p - tp, n - fp
         highest, lowest = reference
         with np.errstate(all="ignore"):
@@ -145,6 +146,7 @@ class Side:
                 "corrected_precision": tp / (tp + (1 / highest - 1) / (n / p) * fp),
                 "corrected_npv": tn / (tn + (n / p) / (1 / lowest - 1) * fn),
                 "event_recall": caught / events, "positive_class_score": positive_score / p, "negative_class_score": negative_score / n,
+                "calibration_in_the_large": excess / (p + n),
             }
 
     def influences_from_sums(self, sums, reference):
@@ -191,10 +193,28 @@ class Side:
         with np.errstate(all="ignore"):
             return np.nanmean(np.abs(positive - score) / steps, axis=1)
 
+    def debiased_calibration_errors(self, weights):
+        """Squares of the bins' gaps less their variances, twice of drawn persons; influences on gaps by complex steps in the persons' weights."""
+        steps, positive, score = self.bins
+        excess = positive - score
+        found = []
+        for first in range(0, len(weights), 40):
+            w = weights[first : first + 40]
+            with np.errstate(all="ignore"):
+                moved = ((w @ excess)[:, None] + 1j * STEP * excess) / ((w @ steps)[:, None] + 1j * STEP * steps)
+                gaps, u = moved[:, 0].real, moved.imag / STEP
+                n = w @ (steps > 0)
+                variance = np.einsum("bi,bik->bk", w, u**2) * n / (n - 1)
+                times = np.where(first + np.arange(len(w)) == 0, 1, 2)[:, None]
+                squares = np.where(n > 1, gaps**2 - times * variance, 0)
+                of = np.where(n > 1, w @ steps, 0)
+                found.append(np.sqrt(np.maximum(0, (of * squares).sum(axis=1) / of.sum(axis=1))))
+        return np.concatenate(found)
+
     def measure(self, weights, reference):
         """Values and influences in draws (the first: once each)."""
         sums = weights @ self.x
-        self.value = {**self.from_sums(sums, reference), **self.areas(weights, reference), "calibration_error": self.calibration_errors(weights)}
+        self.value = {**self.from_sums(sums, reference), **self.areas(weights, reference), "calibration_error": self.calibration_errors(weights), SPREAD: self.debiased_calibration_errors(weights)}
         fixed = self.influences_on_areas(reference)
         self.influence = {**self.influences_from_sums(sums, reference), **{name: one[None, :] for name, one in fixed.items()}}
 
@@ -228,7 +248,8 @@ def standard_errors(name, cohort, rest, factor, weights):
 def contrasts_of(data, weights):
     rows = Rows(data)
     everyone = Side(rows, np.ones(len(data["stays"]), bool))
-    everyone.value = {**everyone.from_sums(weights[:1] @ everyone.x, (np.nan, np.nan)), **everyone.areas(weights[:1], (np.nan, np.nan))}
+    everyone.value = {**everyone.from_sums(weights[:1] @ everyone.x, (np.nan, np.nan)), **everyone.areas(weights[:1], (np.nan, np.nan)),
+                      **{name: np.array([everyone.prevalence]) for name in ("calibration_in_the_large", SPREAD)}}
     contrasts = []
     for g in range(len(data["stays"][0]["categories"])):
         category_of = np.array([str(one["categories"][g]) for one in data["stays"]])
@@ -253,13 +274,16 @@ def contrasts_of(data, weights):
                 q = float(everyone.value[name][0])
                 if np.isnan(q):
                     q = float(np.mean([one.value[name][0] for one in cohorts.values()]))
-                error = standard_errors(name, cohort, rest, factors.get(name), weights)
                 x, y = cohort.value[name], rest.value[name]
+                if name == SPREAD:
+                    error = np.full(len(x), np.nanstd(x[1:] - y[1:]))
+                else:
+                    error = standard_errors(name, cohort, rest, factors.get(name), weights)
                 shares = None
                 if name in RATES:
                     shares = [(float(side.value[name][0]), float(side.bearing[name].sum() / factors[name])) for side in (cohort, rest)]
                 contrasts.append({
-                    "cohort": (g, category), "pair": len(names) == 2, "metric": name, "class": CLASS[name], "sense": -1 if name in LOWER else 1,
+                    "cohort": (g, category), "pair": len(names) == 2, "metric": name, "class": CLASS[name], "sense": SENSE.get(name, 1),
                     "x": x, "y": y, "d": float(x[0] - y[0]), "s": float(error[0]), "d_b": x[1:] - y[1:],
                     "s_b": np.where(np.isnan(x[1:] - y[1:]), np.nan, error[1:]), "margin": min(0.05, 0.2 * min(q, 1 - q)),
                     "bearing": (cohort.event_persons, rest.event_persons), "shares": shares,

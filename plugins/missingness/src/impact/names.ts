@@ -15,9 +15,9 @@ export const digits = 3
 
 export const metricOf = (id: string) => Metric.metricById.get(id)!
 
-const arrows = { higher: "↑", lower: "↓" } as const
+const arrows = { higher: " ↑", lower: " ↓", none: "" } as const
 
-export const metricName = (id: string): string => `${metricOf(id).title} ${arrows[metricOf(id).sense]}`
+export const metricName = (id: string): string => `${metricOf(id).title}${arrows[metricOf(id).sense]}`
 
 export const ofVariable = ({ comparisons }: ImpactFindings, { id }: Variable, category?: string) =>
   comparisons.filter((one) => one.grouping === id && (category === undefined || one.category === category))

@@ -61,7 +61,8 @@ const metricsOfOracle = [
   "corrected_auprc",
   "calibration_error",
   "expected_calibration_error",
-  "calibration_in_the_large"
+  "calibration_in_the_large",
+  "debiased_calibration_error"
 ] as const satisfies ReadonlyArray<Metric.MetricId>
 
 const expectedOf = (side: OracleSide, metric: string, interpolation: "step" | "linear") =>

@@ -1,6 +1,9 @@
-import { ComparisonTables, ReportDocument } from "@fairward/core"
+import { Comparison, ComparisonTables, ReportDocument } from "@fairward/core"
 
 const { decimal, heading, paragraph, percentage } = ReportDocument
+
+/** A cohort can be worse in these. */
+const directedOf = ({ metrics }: ComparisonTables.Compared) => metrics.filter(ComparisonTables.isDirected)
 
 interface CohortRatio {
   readonly grouping: ComparisonTables.ComparedGrouping
@@ -14,7 +17,11 @@ const ratiosOf = (
 ): ReadonlyArray<CohortRatio> =>
   grouping.categories.map(({ id }) => {
     const own = compared.comparisons.filter((one) => one.grouping === grouping.id && one.category === id)
-    return { grouping, category: id, worse: ComparisonTables.notableByDelta(own, compared.significance).length }
+    return {
+      grouping,
+      category: id,
+      worse: own.filter((one) => Comparison.isSignificantlyWorse(one, compared.significance)).length
+    }
   })
 
 const worstSentence = (
@@ -27,7 +34,9 @@ const worstSentence = (
     `${ComparisonTables.categoryLabel(grouping, category)}${overall ? ` (${grouping.title})` : ""}`
   const worst = ratios.reduce((found, one) => (one.worse > found.worse ? one : found))
   const [largest] = ComparisonTables.notableByDelta(
-    compared.comparisons.filter((one) => ratios.some(({ grouping }) => grouping.id === one.grouping)),
+    compared.comparisons.filter(
+      (one) => ComparisonTables.isDirected(one) && ratios.some(({ grouping }) => grouping.id === one.grouping)
+    ),
     compared.significance
   )
   if (largest === undefined) return [{ strong: `${name}: ` }, "no metric is significantly worse in any category. "]
@@ -36,7 +45,7 @@ const worstSentence = (
   return [
     { strong: `${name}: ` },
     "worst share ",
-    percentage(worst.worse / compared.metrics.length, 1),
+    percentage(worst.worse / directedOf(compared).length, 1),
     ` of the metrics, for ${label(worst.grouping, worst.category)}; worst delta `,
     decimal(largest.delta!, digits),
     ` in ${title}, for ${label(of, largest.category)}. `
@@ -45,7 +54,8 @@ const worstSentence = (
 
 /** Per category the share of metrics that are significantly worse than in the rest; the worst share and delta in words. */
 export const ratioView = (compared: ComparisonTables.Compared): ReadonlyArray<ReportDocument.Block> => {
-  const count = compared.metrics.length
+  const count = directedOf(compared).length
+  if (count === 0) return []
   const ratios = compared.groupings.map((grouping) => ratiosOf(compared, grouping))
   return [
     heading(2, "performance-ratios", "Share of significantly worse metrics"),

@@ -72,7 +72,7 @@ def main(folder):
 
         def metrics_of(rows):
             own = predictions[labelled & rows]
-            return all_metrics(own.label.to_numpy(), own.score.to_numpy(), np.empty(0), THRESHOLD, BINS, reference)
+            return all_metrics(own.label.to_numpy(), own.score.to_numpy(), np.empty(0), own.patient_id.to_numpy(), THRESHOLD, BINS, reference)
 
         out["variables"][variable] = {
             "every": every,
