@@ -200,7 +200,7 @@ const truthOf = (
     quotas: {
       cohort: { attribute, value }
     }
-  }: PlantedPerformance,
+  }: Pick<PlantedPerformance, "asked" | "quotas">,
   differences: Readonly<Record<string, number>>
 ): Truth => ({
   of: ({ category, grouping, metric }) => {
@@ -296,7 +296,11 @@ const changesCells: ReadonlyArray<Cell> = [
         quotas: largeQuotas
       }
     },
-    { isPlanted: true, stages: stages.slice(0, 1), truth: truthOf(largeQuotas, knownTruths[lower.id] ?? {}) },
+    {
+      isPlanted: true,
+      stages: stages.slice(0, 1),
+      truth: truthOf({ asked: lower.asked, quotas: largeQuotas }, knownTruths[lower.id] ?? {})
+    },
     (seed) => settingOf([0.8], seed)
   )
 ]
