@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { findingsText } from "@fairward/fixtures/Compared"
 import { describe, expect, it } from "vitest"
-import { audit } from "./support/audits.ts"
 import { fairward } from "./support/command.ts"
 import { temporaryFolder } from "./support/project.ts"
 
 describe("fairward compare", () => {
-  const files = { "may.json": audit(0, "a"), "june.json": audit(-0.3, "b") }
+  const files = { "may.json": findingsText(0, "a"), "june.json": findingsText(-0.3, "b") }
 
   it("says who fell back, and writes nothing without --out", async () => {
     const folder = temporaryFolder(files)
@@ -39,7 +39,7 @@ describe("fairward compare", () => {
   })
 
   it("exits 2 on audits that cannot be compared, and says why and what to do", async () => {
-    const folder = temporaryFolder({ ...files, "other.json": audit(0, "c", { level: 0.9 }) })
+    const folder = temporaryFolder({ ...files, "other.json": findingsText(0, "c", { level: 0.9 }) })
     const { code, stderr } = await fairward(folder, ["compare", "may.json", "other.json"])
     expect(code).toBe(2)
     expect(stderr).toContain("Intervals hold with 0.95 in one and with 0.9 in the other.")

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { findingsText } from "@fairward/fixtures/Compared"
 import { describe, expect, it } from "vitest"
-import { audit } from "./support/audits.ts"
 import { fairward } from "./support/command.ts"
 import { config, writeData } from "./support/data.ts"
 import { performance, projectFiles, projectLinks, temporaryFolder } from "./support/project.ts"
@@ -10,8 +10,8 @@ const undecided =
   "undecided: {inconclusive: pass, too small: fail, not estimable: fail, no verdict: fail, change: pass}"
 
 const files = {
-  "may.json": audit(0, "a"),
-  "june.json": audit(-0.3, "b", { verdict: "material" }),
+  "may.json": findingsText(0, "a"),
+  "june.json": findingsText(-0.3, "b", { verdict: "material" }),
   "gate.yaml": `fail:\n  - {verdict: material, harm: missed}\n${undecided}\n`,
   "ratchet.yaml": `fail:\n  - {change: [material, worse]}\n${undecided}\n`,
   "wrong.yaml": `fail:\n  - verdict: materiel\n    measure: event_recall\n${undecided}\n`,

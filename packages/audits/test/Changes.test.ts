@@ -1,9 +1,9 @@
 import type { AuditFindings } from "@fairward/core/AuditFindings"
+import { auditOf, comparison, ofTwo, pair } from "@fairward/fixtures/Compared"
 import { sectionOf, tableOf, textOf } from "@fairward/fixtures/Text"
 import { describe, expect, it } from "vitest"
 import * as Changes from "../src/Changes.ts"
 import * as ChangesReport from "../src/ChangesReport.ts"
-import { auditOf, comparison, ofTwo, pair } from "./fixtures/Audits.ts"
 
 const changed = (earlier: AuditFindings, later: AuditFindings): Changes.Changes => {
   const found = Changes.between(earlier, later)

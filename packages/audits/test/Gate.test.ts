@@ -1,12 +1,12 @@
 import type { AuditFindings } from "@fairward/core/AuditFindings"
 import type { Verdict } from "@fairward/core/ReportDocument"
 import { Verdict as Verdicts } from "@fairward/core/ReportDocument"
+import { auditOf, comparison, pair, type Told } from "@fairward/fixtures/Compared"
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Changes from "../src/Changes.ts"
 import * as Gate from "../src/Gate.ts"
 import * as GateReport from "../src/GateReport.ts"
-import { auditOf, comparison, pair, type Told } from "./fixtures/Audits.ts"
 
 const all = (decision: Gate.Decision) => ({
   inconclusive: decision,
