@@ -124,7 +124,7 @@ const titleOf = (metric: ComparedMetric, withUnit: boolean): string => {
 
 /**
  * Differences of every category from its rest with their simultaneous intervals, a panel a metric; of a grouping of two
- * categories only the first against the second. Metrics share one axis, and so one unit, unless each has its own.
+ * categories the first against the second or, where that one is worse off, the other way round. Metrics share one axis, and so one unit, unless each has its own.
  *
  * The title of the axis names the `quantity`, such as "alarm share", and the sign of its differences: cohort minus rest, as
  * in tables; where higher is better for some metrics and lower for others, in favour of the cohort, so that right is better.
@@ -168,15 +168,21 @@ const intervalFigures = (
     const row = { label, verdict, difference, interval, margin }
     return sense === "mixed" && comparison.sense === "lower" ? turned(row) : row
   }
-  const ofMetric = (id: string) =>
-    compared.comparisons.filter((one) => one.grouping === grouping.id && one.metric === id && shown.has(one.category))
+  const ofMetric = (id: string) => {
+    const found = compared.comparisons.filter((one) => one.grouping === grouping.id && one.metric === id)
+    const worse = mirrored ? found.find(({ verdict }) => verdict === "material" || verdict === "worse") : undefined
+    return worse === undefined ? found.filter(({ category }) => shown.has(category)) : [worse]
+  }
+  const isTurned = mirrored && metrics.some(({ id }) => ofMetric(id).some(({ category }) => !shown.has(category)))
+  const labelOf = (title: string, { category }: Comparison.Comparison) =>
+    isTurned ? `${title}: ${categoryLabel(grouping, category)}` : title
   const panels: ReadonlyArray<Intervals.Panel> =
     mirrored && !ownAxes
       ? [
           {
             id: "all",
             title: "",
-            rows: metrics.flatMap(({ id, title }) => ofMetric(id).map((one) => rowOf(one, title)))
+            rows: metrics.flatMap(({ id, title }) => ofMetric(id).map((one) => rowOf(one, labelOf(title, one))))
           }
         ]
       : metrics.map((metric) => ({
@@ -185,7 +191,7 @@ const intervalFigures = (
           rows: ofMetric(metric.id).map((one) => rowOf(one, categoryLabel(grouping, one.category)))
         }))
   const subject = mirrored
-    ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}`
+    ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}${isTurned ? ", told from the side that is worse off" : ""}`
     : "each category against its rest"
   const hasBand = panels.some(({ rows }) => rows.some(({ margin }) => (margin ?? 0) > 0))
   return Intervals.intervals({

@@ -116,6 +116,21 @@ describe("intervals of comparisons", () => {
     expect(texts(await svg(block.spec))).toEqual(expect.arrayContaining(["Recall", "FPR", "material", "worse"]))
   })
 
+  it("tell a comparison of two categories from the side that is worse off, which the row names", () => {
+    const [first, second, ...others] = compared.comparisons
+    const swapped = {
+      ...compared,
+      comparisons: [{ ...first!, category: "M" }, { ...second!, category: "F" }, ...others]
+    }
+    const turned = chart(ComparisonCharts.intervalBlocks(swapped, sex!, "the metric")[0])
+    const drawn = JSON.stringify(turned.spec)
+    expect(drawn).toContain("Recall: Male")
+    expect(drawn).toContain("FPR: Female")
+    expect(drawn).toContain('"verdict":"material"')
+    expect(drawn).not.toContain('"verdict":"better"')
+    expect(turned.caption).toContain("Female against Male, told from the side that is worse off")
+  })
+
   it("keep the sign of the tables, and say so, where the same direction is better for all metrics", () => {
     const lower = { ...compared, metrics: compared.metrics.filter(({ sense }) => sense === "lower") }
     const drawn = JSON.stringify(chart(ComparisonCharts.intervalBlocks(lower, sex!, "alarm share")[0]).spec)

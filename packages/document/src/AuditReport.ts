@@ -7,21 +7,21 @@ import type * as Stage from "@fairward/core/Stage"
 import { Effect, type Schema } from "effect"
 import { answerId, answerSection, questionOf } from "./internal/answer.ts"
 import { coverOf } from "./internal/cover.ts"
-import { findingsOfAll } from "./internal/findingsOfStages.ts"
+import { evidenceId, evidenceSection } from "./internal/evidence.ts"
 import { type Fits, largest } from "./internal/fitting.ts"
 import { glossaryOf } from "./internal/glossary.ts"
 import { incomplete } from "./internal/incomplete.ts"
-import { frontOfKeyFindings, keyFindingsSection } from "./internal/keyFindings.ts"
+import { keyFindingsSection } from "./internal/keyFindings.ts"
 import { withoutDeadLinks } from "./internal/links.ts"
 import { methodsSection } from "./internal/methods.ts"
 import { populationSection } from "./internal/population.ts"
 import { provenanceSection } from "./internal/provenance.ts"
 import { readingSection } from "./internal/reading.ts"
-import { caveat, type ReportedStage, type Subject, strong } from "./internal/Subject.ts"
+import { answerTitle, caveat, type ReportedStage, type Subject, strong } from "./internal/Subject.ts"
 import { saidWithheld } from "./internal/saidWithheld.ts"
 import { stageSection } from "./internal/stageSections.ts"
 
-const before = ["answer", "key-findings", "reading", "population"]
+const before = ["answer", "evidence", "key-findings", "reading", "population"]
 const after = ["methods", "provenance", "glossary"]
 
 /** Ids of the sections of a report on these stages, in the order in which they stand unless the configuration says otherwise. */
@@ -62,7 +62,7 @@ const guarded = (id: string, title: string, make: () => Section): Section =>
 
 /** The sections, those that are read before all others on pages of their own, if they stand first. */
 const fronted = (sections: ReadonlyArray<Section>): ReadonlyArray<Section> => {
-  const end = sections.findIndex(({ id }) => id !== answerId)
+  const end = sections.findIndex(({ id }) => id !== answerId && id !== evidenceId)
   return sections.map((section, i) => (end < 0 || i < end ? { ...section, front: true as const } : section))
 }
 
@@ -81,7 +81,7 @@ const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): P
 })
 
 /**
- * The report of an audit: the answer, cover, key findings, how to read them, the population, one section a stage in the order of the
+ * The report of an audit: the answer, its evidence in pictures, cover, key findings, how to read them, the population, one section a stage in the order of the
  * findings, methods and limitations, provenance, and the glossary; or those of them that the configuration asked for, in
  * its order.
  *
@@ -90,10 +90,9 @@ const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): P
  * which, on its cover and at its beginning, and has no link into them. Fails when the stored findings of a stage do not fit
  * the schema of the installed one.
  *
- * `fits` says whether a section is on one page: cohorts of the answer, and key findings in front, are as many as are on
- * one. All of them when it is absent.
+ * `fits` says whether a section is on one page: the answer has as many cohorts as are on one. All of them when it is absent.
  *
- * The sections' ids are `answer`, `key-findings`, `reading`, `population`, those of the stages, `methods` and `provenance`.
+ * The sections' ids are `answer`, `evidence` where somebody is worse off, `key-findings`, `reading`, `population`, those of the stages, `methods` and `provenance`.
  */
 export const assemble = Effect.fn("AuditReport.assemble")(function* (
   findings: AuditFindings,
@@ -110,14 +109,19 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
     const rendered = drawn === undefined || findings.disclosure === undefined ? drawn : saidWithheld(drawn)
     reported.push({ id, stored, installed, rendered })
   }
-  const keyFindings = (subject: Subject, most: number, isMapInFront = true): Section =>
-    guarded("key-findings", "Key findings", () => keyFindingsSection(subject, most, isMapInFront))
+  const keyFindings = (subject: Subject, isMapInFront = true): Section =>
+    guarded("key-findings", "Key findings", () => keyFindingsSection(subject, isMapInFront))
   const answer = (subject: Subject, most: number): Section =>
     guarded(answerId, questionOf(subject), () => answerSection(subject, most))
+  const pictures = (subject: Subject): ReadonlyArray<readonly [string, Section]> => {
+    const found = orElse(() => evidenceSection(subject), undefined)
+    return found === undefined ? [] : [[evidenceId, found]]
+  }
   const sectionsOf = (subject: Subject): ReadonlyMap<string, Section> =>
     new Map([
       [answerId, answer(subject, 0)],
-      ["key-findings", keyFindings(subject, 0)],
+      ...pictures(subject),
+      ["key-findings", keyFindings(subject)],
       ["reading", guarded("reading", "How to read this report", () => readingSection(subject))],
       ["population", guarded("population", "Population", () => populationSection(subject))],
       ...reported.map(
@@ -129,7 +133,7 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   const complete: Subject = { findings, stages: reported, hidden: [] }
   const titles = new Map([
     ...[...sectionsOf(complete)].map(([id, { title }]) => [id, title] as const),
-    [answerId, "The answer"],
+    [answerId, answerTitle],
     ["glossary", "Glossary"]
   ])
   const shown = chosen(findings.report.sections, [...titles.keys()])
@@ -142,10 +146,10 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   const presentation = presentationOf(findings)
   const glossary = shown.includes("glossary") ? orElse(() => glossaryOf(subject), []) : []
   const isMapShown = shown.includes(answerId)
-  const documentOf = (most: Most): ReportDocument => {
+  const documentOf = (cohorts: number): ReportDocument => {
     const sized: Readonly<Record<string, () => Section>> = {
-      [answerId]: () => answer(subject, most.cohorts),
-      "key-findings": () => keyFindings(subject, most.findings, isMapShown && most.cohorts >= cohortsOf(subject))
+      [answerId]: () => answer(subject, cohorts),
+      "key-findings": () => keyFindings(subject, isMapShown && cohorts >= cohortsOf(subject))
     }
     return withoutDeadLinks({
       cover,
@@ -159,27 +163,18 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
       glossary
     })
   }
-  const isOnePage = (most: Most, part: (document: ReportDocument) => Section | undefined): boolean => {
-    const document = documentOf(most)
-    const section = part(document)
+  const isOnePage = (cohorts: number): boolean => {
+    const document = documentOf(cohorts)
+    const section = document.sections.find(({ id }) => id === answerId)
     return section === undefined || orElse(() => fits(document, section), true)
   }
-  const cohorts = largest(
-    orElse(() => cohortsOf(subject), 0),
-    (cohorts) => isOnePage({ cohorts, findings: 0 }, ({ sections }) => sections.find(({ id }) => id === answerId))
+  return documentOf(
+    largest(
+      orElse(() => cohortsOf(subject), 0),
+      isOnePage
+    )
   )
-  const found = largest(
-    orElse(() => findingsOfAll(subject).length, 0),
-    (findings) => isOnePage({ cohorts, findings }, frontOfKeyFindings)
-  )
-  return documentOf({ cohorts, findings: found })
 })
-
-/** How much the pages in front tell. */
-interface Most {
-  readonly cohorts: number
-  readonly findings: number
-}
 
 const cohortsOf = ({ findings: { audit } }: Subject): number =>
   audit.groupings.reduce((sum, { categories }) => sum + categories.length, 0)

@@ -1,20 +1,31 @@
 import { describe, expect, it } from "@effect/vitest"
 import type { AuditFindings } from "@fairward/core/AuditFindings"
-import type { Cell, Section } from "@fairward/core/ReportDocument"
+import type { Cell, ReportDocument, Section } from "@fairward/core/ReportDocument"
 import { findings, stored } from "@fairward/fixtures/Findings"
-import { comparison, findingsOfOutcomes, grouping, manyCohorts, outcomeStage } from "@fairward/fixtures/Outcomes"
+import {
+  comparison,
+  findingsOfOutcomes,
+  grouping,
+  manyCohorts,
+  outcomeStage,
+  worseFinding
+} from "@fairward/fixtures/Outcomes"
 import { sectionOf, tableOf, textOf } from "@fairward/fixtures/Text"
 import { Effect } from "effect"
 import * as AuditReport from "../src/AuditReport.ts"
 
 const units = [grouping("unit", "Care unit", ["Medical", "Surgical"])]
-const two = outcomeStage("a", [
+const compared = [
   comparison("unit", "Surgical", "recall", "worse", [0.77, 0.88], [-0.2, -0.02]),
   comparison("unit", "Medical", "recall", "better", [0.88, 0.77], [0.02, 0.2]),
   comparison("unit", "Surgical", "alarms", "better", [6.16, 7.82], [-2.2, -1.12]),
   comparison("unit", "Medical", "alarms", "material", [7.82, 6.16], [1.12, 2.2]),
   comparison("unit", "Surgical", "area", "inconclusive", [0.765, 0.771], [-0.061, 0.047]),
   comparison("unit", "Medical", "area", "inconclusive", [0.771, 0.765], [-0.047, 0.061])
+]
+const two = outcomeStage("a", compared, [
+  worseFinding("unit", "Medical", "material", ["alarms"]),
+  worseFinding("unit", "Surgical", "worse", ["recall"])
 ])
 
 const mapOf = (findings: AuditFindings, stage = two, fits?: (section: Section) => boolean) =>
@@ -42,8 +53,9 @@ describe("the map of cohorts by outcomes", () => {
   it.effect("stands first, with the gravest outcome first, in natural units with the digits of their intervals", () =>
     Effect.gen(function* () {
       const { document, table } = yield* mapOf(findingsOfOutcomes(units, two))
-      expect(document.sections.map(({ front, id }) => [id, front]).slice(0, 2)).toEqual([
+      expect(document.sections.map(({ front, id }) => [id, front]).slice(0, 3)).toEqual([
         ["answer", true],
+        ["evidence", true],
         ["key-findings", undefined]
       ])
       expect(table.columns.map(({ title, unit = [] }) => [title, unit])).toEqual([
@@ -179,6 +191,187 @@ describe("the map of cohorts by outcomes", () => {
     Effect.gen(function* () {
       const document = yield* AuditReport.assemble(findings({ a: stored({ title: "A", status: "skipped" }) }), [])
       expect(sectionOf(document, "answer").blocks.map(({ _tag }) => _tag)).not.toContain("Table")
+    })
+  )
+})
+
+const firstParagraph = (document: ReportDocument) => textOf(document, "answer").split("\n")[0]!
+
+const picturesOf = (document: ReportDocument) =>
+  (document.sections.find(({ id }) => id === "evidence")?.blocks ?? []).flatMap((block) =>
+    block._tag === "Chart" ? [block] : []
+  )
+
+const sentences = (section: string, document: ReportDocument) =>
+  textOf(document, section)
+    .split(/(?<=[.!?])\s+/u)
+    .filter((sentence) => sentence.split(" ").length > 4)
+
+describe("the answer", () => {
+  it.effect("tells a comparison of two cohorts once, from the side that is worse off, gravest harm first", () =>
+    Effect.gen(function* () {
+      const { document } = yield* mapOf(findingsOfOutcomes(units, two))
+      expect(firstParagraph(document)).toBe(
+        "No. Surgical (care unit): of 100 events 23 are missed, against 12 in Medical (difference 11, 2 to 20). Medical (care unit): 7.8 false alarms per patient-day, against 6.2 in Surgical (difference 1.7, 1.1 to 2.2)."
+      )
+      expect(textOf(document, "evidence")).toBe(
+        [
+          "Surgical: 23 of 100 events are missed, 12 of 100 in Medical.",
+          "",
+          "Medical: 7.8 false alarms in a patient-day, 6.2 in Surgical.",
+          ""
+        ].join("\n")
+      )
+    })
+  )
+
+  it.effect("names what the audit is mainly about first", () =>
+    Effect.gen(function* () {
+      const { document } = yield* mapOf(findingsOfOutcomes(units, two, { primary: ["alarms"] }))
+      expect(firstParagraph(document)).toMatch(/^No\. Medical \(care unit\): 7\.8 false alarms/u)
+    })
+  )
+
+  it.effect("says of a cohort what else is worse for it, and not as a finding of its own", () =>
+    Effect.gen(function* () {
+      const more = [
+        ...compared.slice(0, 4),
+        comparison("unit", "Surgical", "area", "worse", [0.7, 0.8], [-0.15, -0.05])
+      ]
+      const stage = outcomeStage("a", more, [
+        worseFinding("unit", "Surgical", "worse", ["area"]),
+        worseFinding("unit", "Surgical", "worse", ["recall"])
+      ])
+      const { document } = yield* mapOf(findingsOfOutcomes(units, stage), stage)
+      expect(textOf(document, "evidence")).toContain("12 of 100 in Medical. Also worse: AUROC.")
+      expect(picturesOf(document)).toHaveLength(1)
+    })
+  )
+
+  it.effect("has at most 80 words, however long names are, and counts whom it does not tell of", () =>
+    Effect.gen(function* () {
+      const name = (i: number) => `Ward ${i} of those who came by ambulance from another hospital in the county`
+      const labels = [0, 1, 2, 3, 4].map(name)
+      const stage = outcomeStage(
+        "a",
+        labels.map((label) => comparison("ward", label, "recall", "material", [0.6, 0.88], [-0.38, -0.18])),
+        labels.map((label) => worseFinding("ward", label, "material", ["recall"]))
+      )
+      const { document } = yield* mapOf(findingsOfOutcomes([grouping("ward", "Ward", labels)], stage), stage)
+      const words = firstParagraph(document)
+      expect(words.split(/\s+/u).length).toBeLessThanOrEqual(80)
+      expect(words.split(/\s+/u).length).toBeGreaterThan(40)
+      expect(words).toContain("40 are missed, against 12 in the rest (difference 28, 18 to 38)")
+      expect(words).toMatch(/[34] more cohorts are worse off in something\.$/u)
+      expect(picturesOf(document)).toHaveLength(3)
+    })
+  )
+
+  it.effect("says where nothing is worse what was ruled out, what would have been seen, and what was not judged", () =>
+    Effect.gen(function* () {
+      const stage = outcomeStage("a", [
+        comparison("age", "Young", "recall", "inconclusive", [0.8, 0.79], [-0.08, 0.1]),
+        comparison("age", "Middle", "recall", "equivalent", [0.8, 0.8], [-0.03, 0.03]),
+        comparison("age", "Old", "recall", "too small", [0.7, 0.8], [-0.4, 0.2], { interval: null, detectable: null })
+      ])
+      const ages = [grouping("age", "Age", ["Young", "Middle", "Old"])]
+      const { document } = yield* mapOf(findingsOfOutcomes(ages, stage), stage)
+      expect(firstParagraph(document)).toBe(
+        "No difference was shown to the disadvantage of a cohort, which is no evidence that there is none. Not judged: 1 of 3 cohorts in missed. Missed: ruled out for 2 cohorts is being worse off by more than 8 of 100 events; 12 would have been seen."
+      )
+      expect(JSON.stringify(document)).not.toContain("Nothing stands out, and everything")
+      expect(document.sections.map(({ id }) => id)).not.toContain("evidence")
+    })
+  )
+
+  it.effect("says of too few replicates that nothing was judged", () =>
+    Effect.gen(function* () {
+      const reason = "verdicts need at least 1000 replicates"
+      const stage = outcomeStage("a", [
+        comparison("unit", "Surgical", "recall", "no verdict", [0.77, 0.88], [-0.2, -0.02], { reason })
+      ])
+      const few = { resampling: { replicates: 100, seed: 1, scheme: "multinomial" } } as const
+      const { document } = yield* mapOf(findingsOfOutcomes(units, stage, few), stage)
+      expect(firstParagraph(document)).toBe(
+        "Not judged. With 100 replicates no difference was told from chance, for which 1,000 are needed. The numbers below were measured; that none is called worse says nothing."
+      )
+      const onlyFew = yield* mapOf(findingsOfOutcomes(units, stage, { ...few, primary: ["recall"] }), stage)
+      expect(firstParagraph(onlyFew.document)).toMatch(/^Not judged\./u)
+    })
+  )
+
+  it.effect("says that nothing was analysed, or nothing compared, where that is so", () =>
+    Effect.gen(function* () {
+      expect(firstParagraph(yield* AuditReport.assemble(findings(), []))).toMatch(
+        /^Nobody knows: nothing was analysed\./u
+      )
+      const none = outcomeStage("a", [])
+      const { stage, stored } = none
+      const document = yield* AuditReport.assemble(findings({ a: stored }), [stage])
+      expect(firstParagraph(document)).toBe(
+        "Not judged. No analysis of this report says whether a cohort is worse off than the other patients."
+      )
+    })
+  )
+
+  it.effect("tells of withheld numbers only that a cohort is worse off", () =>
+    Effect.gen(function* () {
+      const withheld = { interval: null, withheld: "material", reason: "withheld" }
+      const stage = outcomeStage(
+        "a",
+        [comparison("unit", "Surgical", "recall", "not estimable", [null, null], [0, 0], withheld)],
+        [worseFinding("unit", "Surgical", "material", ["recall"])]
+      )
+      const disclosed = { ...findingsOfOutcomes(units, stage), disclosure: { minimumCell: 10 } }
+      const { document } = yield* mapOf(disclosed, stage)
+      expect(firstParagraph(document)).toBe("No. 1 cohort is worse off in something.")
+      expect(picturesOf(document)).toEqual([])
+      expect(textOf(document, "evidence")).toBe("Surgical (unit) in the words of the stage.")
+    })
+  )
+
+  it.effect("is nowhere else in the report, word for word", () =>
+    Effect.gen(function* () {
+      const { document } = yield* mapOf(findingsOfOutcomes(units, two))
+      const elsewhere = document.sections
+        .filter(({ id }) => id !== "answer")
+        .map(({ id }) => textOf(document, id))
+        .join("\n")
+      const said = sentences("answer", document)
+      expect(said.length).toBeGreaterThan(2)
+      for (const sentence of said) expect(elsewhere).not.toContain(sentence)
+    })
+  )
+
+  it.effect("names what was not looked at", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings({ b: stored({ title: "B", status: "failed" }) }, {}), [])
+      expect(textOf(document, "answer")).toContain(
+        "Not looked at: B (failed), site (all cohorts), Diverse (sex); see limits."
+      )
+    })
+  )
+})
+
+describe("the evidence in pictures", () => {
+  it.effect("draws cohort and rest in natural units with their intervals, the margin, and says both in words", () =>
+    Effect.gen(function* () {
+      const { document } = yield* mapOf(findingsOfOutcomes(units, two))
+      const [missed, alarms] = picturesOf(document)
+      // 0.77 - 0.06 to 0.77 + 0.06 of the share that is caught, and 0.88 -+ 0.045.
+      expect(missed!.alt).toBe("Missed of 100 events: Surgical 23 (17 to 29); Medical 12 (8 to 17).")
+      expect(alarms!.alt).toBe("False alarms per patient-day: Medical 7.8 (7.5 to 8.2); Surgical 6.2 (5.9 to 6.4).")
+      const drawn = JSON.stringify(missed!.spec)
+      expect(drawn).toMatch(/"domain":\[0,3[0-9.]+\]/u)
+      expect(drawn).toMatch(/"values":\[\{"from":7(?:\.0+\d*)?,"to":17(?:\.0+\d*)?\}\]/u)
+    })
+  )
+
+  it.effect("is written in the locale of the report", () =>
+    Effect.gen(function* () {
+      const own = findingsOfOutcomes(units, two)
+      const { document } = yield* mapOf({ ...own, report: { ...own.report, locale: "de" } })
+      expect(picturesOf(document)[1]!.alt).toContain("Medical 7,8 (7,5 to 8,2)")
     })
   )
 })

@@ -34,7 +34,8 @@ const blocksOfKeyFindings = (document: ReportDocument) => {
 
 const only = (blocks: ReadonlyArray<Block>) => blocks.flatMap((block) => (block._tag === "KeyFinding" ? [block] : []))
 
-const onFrontPage = (document: ReportDocument) => only(blocksOfKeyFindings(document).front)
+/** The findings that have a picture, or would have one if their stage compared. */
+const evidence = (document: ReportDocument) => only(document.sections.find(({ id }) => id === "evidence")?.blocks ?? [])
 const listedFindings = (document: ReportDocument) => only(blocksOfKeyFindings(document).all)
 const frontText = (document: ReportDocument) =>
   blocksOfKeyFindings(document).front.map(wordsOf).join("\n").replaceAll("\u00a0", " ")
@@ -253,7 +254,7 @@ describe("key findings", () => {
         ]),
         stageOf("b", [keyFinding("worse", "worse, heavy", 0.2), keyFinding("material", "material", 0)])
       ])
-      expect(onFrontPage(document).map(({ evidence, text }) => [text[0], evidence])).toEqual([
+      expect(evidence(document).map(({ evidence, text }) => [text[0], evidence])).toEqual([
         ["material", "b"],
         ["worse, heavy", "b"],
         ["worse, light", "evidence-a"]
@@ -284,13 +285,13 @@ describe("key findings", () => {
           stageOf("a", blocks)
         ]).pipe(
           Effect.map((document) => ({
-            texts: onFrontPage(document).map(({ text }) => text[0]),
+            texts: evidence(document).map(({ text }) => text[0]),
             said: textOf(document, "key-findings")
           }))
         )
-      expect((yield* orderWith([])).texts).toEqual(["material recall", "worse auroc", "less gap"])
+      expect((yield* orderWith([])).texts).toEqual(["material recall", "worse auroc"])
       const named = yield* orderWith(["a.auroc", "b.recall"])
-      expect(named.texts).toEqual(["worse auroc", "material recall", "less gap"])
+      expect(named.texts).toEqual(["worse auroc", "material recall"])
       expect(named.said).toContain("Mainly about: AUROC.")
       expect(named.said).toContain("no stage of this audit compares b.recall")
       expect((yield* orderWith(["auroc"])).texts[0]).toBe("worse auroc")
@@ -325,17 +326,16 @@ describe("key findings", () => {
         stageOf("a", [worse, { ...worse, weight: 0.7 }, other]),
         stageOf("b", [heading(1, "b-sex", "Sex")])
       ])
-      const told = onFrontPage(document).map(({ text }) =>
+      const told = evidence(document).map(({ text }) =>
         text.map((part) =>
           typeof part === "string" ? part : "link" in part ? part.text : "value" in part ? part.value : ""
         )
       )
       expect(told.map((parts) => parts.join(""))).toEqual([
         "Female misses more. The same cohort also differs in variables (HR greater, MAP less, 1 more), which could explain it.",
-        "Female misses more.",
         "Male misses more."
       ])
-      expect(onFrontPage(document)[0]!.text).toContainEqual({ link: "#b-sex", text: "variables" })
+      expect(evidence(document)[0]!.text).toContainEqual({ link: "#b-sex", text: "variables" })
     })
   )
 
@@ -474,7 +474,7 @@ describe("what a reader has to know before any finding", () => {
         findings({ a: done("A") }, { wrongDirection: { auroc: 0.3124, standardError: 0.0121 } }),
         [stageOf("a", [])]
       )
-      expect(textOf(document, "key-findings").split("\n")[0]).toMatch(
+      expect(textOf(document, "answer").split("\n")[0]).toMatch(
         /^Scores point the wrong way. AUROC is 0\.312 \(standard error 0\.012, over patients\)/u
       )
     })
@@ -491,7 +491,9 @@ describe("what a reader has to know before any finding", () => {
       const withLabels = AuditReport.assemble(findings({ a: done("A") }, { dataset: { ...audit.dataset, labels } }), [
         stageOf("a", [])
       ])
-      expect(textOf(yield* withLabels, "key-findings")).toContain(
+      const document = yield* withLabels
+      expect(JSON.stringify(document).split("Labels contradict the events")).toHaveLength(2)
+      expect(textOf(document, "answer")).toContain(
         "Labels contradict the events. With 104 steps labelled 1, these labels do not fit events and horizon: 24 are 1 after an event, with none within the horizon. They were taken as given. The reason stated: labels are of the treatment."
       )
       expect(
@@ -500,11 +502,11 @@ describe("what a reader has to know before any finding", () => {
             findings({ a: done("A") }, { dataset: { ...audit.dataset, labels: { ...labels, contradictions: [] } } }),
             [stageOf("a", [])]
           ),
-          "key-findings"
+          "answer"
         )
       ).not.toContain("Labels contradict")
       expect(
-        textOf(yield* AuditReport.assemble(findings({ a: done("A") }), [stageOf("a", [])]), "key-findings")
+        textOf(yield* AuditReport.assemble(findings({ a: done("A") }), [stageOf("a", [])]), "answer")
       ).not.toContain("Labels contradict")
     })
   )
@@ -598,25 +600,23 @@ describe("the front page", () => {
     }
   }
 
-  const roomFor = 9
   const six = titles.map((title, i) => [`s${i}`, gravest(title)] as const)
 
   const assembled = (made: ReadonlyArray<readonly [string, ReturnType<typeof gravest>]>, change = {}) =>
     AuditReport.assemble(
       findings(Object.fromEntries(made.map(([id, { stored }]) => [id, stored])), { groupings, ...change }),
-      made.map(([id, { blocks }]) => stageOf(id, blocks)),
-      (_, section) => only(section.blocks).length <= roomFor
+      made.map(([id, { blocks }]) => stageOf(id, blocks))
     )
 
-  it.effect("is one page, however much six stages have to say, and says where the rest is", () =>
+  it.effect("pictures the three gravest, however much six stages have to say, and says where the rest is", () =>
     Effect.gen(function* () {
       const document = yield* assembled(six)
       const { all, front } = blocksOfKeyFindings(document)
-      const shown = only(front)
-      expect(shown).toHaveLength(roomFor)
+      expect(evidence(document)).toHaveLength(3)
+      expect(only(front)).toEqual([])
       expect(only(all)).toHaveLength(6 * everyCohort.length)
-      expect(frontText(document)).toContain(
-        `And ${4 * everyCohort.length - shown.filter(({ verdict }) => verdict === "material").length} more of these: see All findings.`
+      expect(textOf(document, "answer")).toContain(
+        `No. ${4 * everyCohort.length} findings about other groups of patients: see All findings.`
       )
       expect(frontText(document)).toContain("And 10 more cohorts that are worse off: see All findings.")
       expect(tableOf(sectionOf(document, "key-findings"), "key-findings-cohorts-all").rows).toHaveLength(16)
@@ -628,23 +628,29 @@ describe("the front page", () => {
       const everyone: Block = { ...keyFinding("no verdict", "of 100 alarms 2 are true.", 0), scope: "everyone" }
       const made = { stored: done("A"), blocks: [keyFinding("material", "Women are missed.", 1), everyone] }
       const document = yield* assembled([["a", made]])
-      expect(only(sectionOf(document, "key-findings").blocks)).toHaveLength(2)
-      expect(frontText(document)).toContain("For everybody: of 100 alarms 2 are true.")
+      expect(only(sectionOf(document, "key-findings").blocks)).toHaveLength(1)
+      expect(textOf(document, "answer")).toContain("For everybody: of 100 alarms 2 are true.")
+      expect(JSON.stringify(document).split("of 100 alarms 2 are true.")).toHaveLength(2)
       expect(only(sectionOf(document, "a").blocks)).toHaveLength(1)
-      expect(sectionOf(document, "a").blocks.map(wordsOf)).toContain("For everybody: of 100 alarms 2 are true.")
+      const { audit, ...others } = findings({ a: made.stored })
+      const report = { locale: "en", paper: "A4", sections: ["key-findings", "a"] } as const
+      const without = yield* AuditReport.assemble({ ...others, audit, report }, [stageOf("a", made.blocks)])
+      for (const section of ["key-findings", "a"]) {
+        expect(sectionOf(without, section).blocks.map(wordsOf)).toContain("For everybody: of 100 alarms 2 are true.")
+      }
     })
   )
 
-  it.effect(
-    "keeps differences in which neither direction is worse apart, and to a third of what there is room for",
-    () =>
-      Effect.gen(function* () {
-        const { front } = blocksOfKeyFindings(yield* assembled(six))
-        const verdicts = only(front).map(({ verdict }) => verdict)
-        expect(verdicts.filter((verdict) => verdict === "greater").length).toBeLessThanOrEqual(3)
-        expect(verdicts.lastIndexOf("material")).toBeLessThan(verdicts.indexOf("greater"))
-        expect(frontText(yield* assembled(six))).toContain("Differences that can be sources of bias: ")
-      })
+  it.effect("leaves differences in which neither direction is worse to the list of all findings", () =>
+    Effect.gen(function* () {
+      const document = yield* assembled(six)
+      expect(new Set(evidence(document).map(({ verdict }) => verdict))).toEqual(new Set(["material"]))
+      expect(listedFindings(document).filter(({ verdict }) => verdict === "greater")).toHaveLength(
+        2 * everyCohort.length
+      )
+      const neutral = yield* assembled(six.filter(([, { blocks }]) => only(blocks)[0]!.verdict === "greater"))
+      expect(neutral.sections.map(({ id }) => id)).not.toContain("evidence")
+    })
   )
 
   it.effect(
@@ -818,10 +824,10 @@ describe("report.sections", () => {
         expect(document.sections.map(({ id }) => id)).toEqual(["methods", "key-findings", "b"])
         expect(document.glossary).toEqual([])
         expect(factOf(document, "Left out here")).toBe(
-          "on request: The answer, How to read this report, Test population, Title of a, Provenance and Glossary"
+          "on request: The answer, The evidence in pictures, How to read this report, Test population, Title of a, Provenance and Glossary"
         )
         expect(textOf(document, "methods").split("\n")[0]).toBe(
-          "This report is not complete: The answer, How to read this report, Test population, Title of a, Provenance and Glossary were left out on request. The key findings cover all analyses, also those that are not shown."
+          "This report is not complete: The answer, The evidence in pictures, How to read this report, Test population, Title of a, Provenance and Glossary were left out on request. The key findings cover all analyses, also those that are not shown."
         )
         expect(document.presentation).toEqual({ locale: "de-CH", paper: "Letter", accent: "#14507a" })
       })
@@ -830,7 +836,7 @@ describe("report.sections", () => {
   it.effect("tells findings of sections that are left out, without links into them", () =>
     Effect.gen(function* () {
       const document = yield* AuditReport.assemble(asked(["key-findings"]), installed)
-      expect(onFrontPage(document)).toEqual([keyFinding("worse", "x", 1)])
+      expect(listedFindings(document)).toEqual([keyFinding("worse", "x", 1)])
       expect(JSON.stringify(document)).not.toContain('"link":"#reading"')
       expect(textOf(document, "key-findings")).toContain(
         "explained in How to read this report, the names of measures in the Glossary."

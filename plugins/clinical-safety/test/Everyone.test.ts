@@ -31,23 +31,31 @@ const aboutEveryone = async (options: unknown) => {
 const tiers =
   "of 1000 steps, so many are positive: 0 in GREEN; 500 in YELLOW; 333 in RED; a higher tier is not always a higher risk."
 
+/**
+ * Both patients are positive, and the alarm reaches one at the positive step: a net benefit of 1/2 a patient, where alarming
+ * always has 1.
+ */
+const benefit = "net benefit at the threshold is 500 true positives per 1000 patients below that of alarming always."
+
 describe("what holds for everybody", () => {
-  it("is the share of alarms that are true, and what tiers are worth", async () => {
+  it("is how many alarms there are for a true one, what they are worth, and what tiers are", async () => {
     expect(await aboutEveryone({})).toEqual([
-      "of 100 alarms 33 are true, not below the limit of alert fatigue of 10.",
+      "3 alarms for one that is true, not more than the 10 from which on staff stop answering.",
+      benefit,
       tiers
     ])
   })
 
   it("is held against the limit of alert fatigue", async () => {
     expect(await aboutEveryone({ fatigueLimit: 0.5 })).toEqual([
-      "of 100 alarms 33 are true, below the limit of alert fatigue of 50.",
+      "3 alarms for one that is true, more than the 2 from which on staff stop answering.",
+      benefit,
       tiers
     ])
   })
 
   it("says where each tier is a higher risk, and where there is one alone", async () => {
-    const [, rising] = await aboutEveryone({
+    const [, , rising] = await aboutEveryone({
       tiers: [
         { name: "LOW", from: 0 },
         { name: "HIGH", from: 0.4 }
@@ -56,7 +64,7 @@ describe("what holds for everybody", () => {
     expect(rising).toBe(
       "of 1000 steps, so many are positive: 0 in LOW; 400 in HIGH; each tier is a higher risk than the one below."
     )
-    const [, single] = await aboutEveryone({ tiers: [{ name: "ANY", from: 0 }] })
+    const [, , single] = await aboutEveryone({ tiers: [{ name: "ANY", from: 0 }] })
     expect(single).toContain("the tiers tell nothing apart")
   })
 })

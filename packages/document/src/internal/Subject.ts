@@ -20,6 +20,11 @@ export interface Subject {
   readonly hidden: ReadonlyArray<string>
 }
 
+export const answerTitle = "The answer"
+
+/** Whether the page of the answer is part of the report. */
+export const hasAnswer = ({ hidden }: Subject): boolean => !hidden.includes(answerTitle)
+
 /** One prediction a patient, without time. */
 export const isClassical = ({ findings }: Subject): boolean => findings.audit.dataset.horizonSteps === 0
 

@@ -1,7 +1,15 @@
-import type { Section } from "@fairward/core/ReportDocument"
-import { paragraph } from "@fairward/core/ReportDocument"
+import { couldBeWorseBy, verdictReplicates } from "@fairward/core/Comparison"
+import { capitalised, counted, enumerated, listed, text } from "@fairward/core/Prose"
+import type { Block, Inline, Section, Text } from "@fairward/core/ReportDocument"
+import { count, paragraph } from "@fairward/core/ReportDocument"
+import { asAnswer, type Disparity, disparitiesOf } from "./disparities.ts"
+import { findingsAboutEveryone } from "./findingsOfStages.ts"
 import { heatMap } from "./heatMap.ts"
-import { isClassical, type Subject } from "./Subject.ts"
+import { digitsOf, naturally } from "./naturalScale.ts"
+import { type Outcome, outcomesOf } from "./outcomes.ts"
+import { isClassical, link, type Subject, strong } from "./Subject.ts"
+import { allVerdicts, type Judgement, totalOf } from "./verdictCounts.ts"
+import { warningsOf } from "./warnings.ts"
 
 export const answerId = "answer"
 
@@ -9,7 +17,214 @@ export const answerId = "answer"
 export const questionOf = (subject: Subject): string =>
   `Does this ${isClassical(subject) ? "model" : "alarm"} serve everyone?`
 
-/** The page for those who read no other: all cohorts by outcomes, with at most so many cohorts. */
+/** The answer has at most so many words. */
+const mostWords = 80
+
+const wordsIn = (words: Text): number =>
+  words
+    .map((part) => {
+      if (typeof part === "string") return part
+      if ("value" in part) return "0"
+      return "strong" in part
+        ? part.strong
+        : "emphasis" in part
+          ? part.emphasis
+          : "code" in part
+            ? part.code
+            : part.text
+    })
+    .join("")
+    .split(/\s+/u)
+    .filter((word) => word !== "").length
+
+/** The first sentence, and of the others those for which there is room, in their order. */
+const withinWords = ([first = [], ...others]: ReadonlyArray<Text>): Text => {
+  let said = first
+  for (const sentence of others) {
+    if (sentence.length > 0 && wordsIn(said) + wordsIn(sentence) <= mostWords) said = text`${said} ${sentence}`
+  }
+  return said
+}
+
+interface Open {
+  readonly outcome: Outcome
+  readonly compared: ReadonlyArray<Judgement>
+}
+
+const isJudged = ({ verdict, withheld = verdict }: Judgement): boolean =>
+  withheld !== "too small" && withheld !== "not estimable" && withheld !== "no verdict"
+
+/** By outcome, the comparisons of groupings in which nobody is shown to be worse off. */
+const openOutcomes = (subject: Subject, told: ReadonlySet<string>): ReadonlyArray<Open> =>
+  outcomesOf(subject).map((outcome) => ({
+    outcome,
+    compared: subject.findings.audit.groupings
+      .filter(({ id }) => !told.has(id))
+      .flatMap(({ categories, id }) => categories.flatMap((category) => outcome.of(id, category.id) ?? []))
+  }))
+
+const largestOf = ({ compared, outcome }: Open, distance: (one: Judgement) => number | null): Inline | undefined => {
+  const found = compared
+    .filter(isJudged)
+    .flatMap((judgement) => {
+      const value = distance(judgement)
+      return value === null ? [] : [{ judgement, value: Math.abs(outcome.scale.distanceOf(value)) }]
+    })
+    .toSorted((a, b) => b.value - a.value)[0]
+  return found === undefined ? undefined : naturally(found.value, digitsOf(outcome.scale, found.judgement))
+}
+
+/** What was ruled out in an outcome, and which difference would have been seen. */
+const ruledOut = (open: Open): Text => {
+  const { compared, outcome } = open
+  const judged = compared.filter(isJudged)
+  const most = largestOf(open, ({ interval = null }) => couldBeWorseBy({ interval, sense: outcome.measure.sense }))
+  const seen = largestOf(open, ({ detectable = null }) => detectable)
+  if (most === undefined || judged.length === 0) return []
+  const { unit } = outcome.scale
+  const title = outcome.measure.headline!.title
+  return text`${strong(title)}: ruled out for ${counted(judged.length, "cohort")} is being worse off by more than ${most}${unit.length === 0 ? "" : text` ${unit}`}${seen === undefined ? "" : text`; ${seen} would have been seen`}.`
+}
+
+const unjudged = (opens: ReadonlyArray<Open>): Text => {
+  const left = opens.flatMap(({ compared, outcome }) => {
+    const open = compared.filter((one) => !isJudged(one)).length
+    return open === 0
+      ? []
+      : [
+          text`${count(open)} of ${counted(compared.length, "cohort")} in ${outcome.measure.headline!.title.toLowerCase()}`
+        ]
+  })
+  return left.length === 0 ? [] : text`${strong("Not judged: ")}${enumerated(left)}.`
+}
+
+const nothingWorse = (subject: Subject): ReadonlyArray<Text> => {
+  const { findings, stages } = subject
+  const { replicates } = findings.audit.resampling
+  const counts = allVerdicts(subject)
+  if (!stages.some(({ stored }) => stored.status === "done")) {
+    return [
+      text`${strong("Nobody knows: ")}nothing was analysed. Of the fairness of the model this report says nothing.`
+    ]
+  }
+  if (counts.awaiting > 0 || (totalOf(counts) > 0 && replicates < verdictReplicates)) {
+    return [
+      text`${strong("Not judged. ")}With ${counted(replicates, "replicate")} no difference was told from chance, for which ${count(verdictReplicates)} are needed. The numbers below were measured; that none is called worse says nothing.`
+    ]
+  }
+  if (totalOf(counts) === counts["no verdict"]) {
+    return [
+      text`${strong("Not judged. ")}No analysis of this report says whether a cohort is worse off than the other patients.`
+    ]
+  }
+  const opens = openOutcomes(subject, new Set())
+  return [
+    text`${strong("No difference was shown")} to the disadvantage of a cohort, which is no evidence that there is none.`,
+    unjudged(opens),
+    ...opens.map(ruledOut)
+  ]
+}
+
+/** How many are not told: cohorts, and findings about others, such as patients in whom something was never measured. */
+const moreWorse = (disparities: ReadonlyArray<Disparity>, isAnyTold: boolean): Text => {
+  const more = isAnyTold ? " more" : ""
+  const others = disparities.filter(({ isAboutCohort }) => !isAboutCohort).length
+  const cohorts = disparities.length - others
+  const parts = [
+    ...(cohorts === 0
+      ? []
+      : [text`${count(cohorts)}${more} ${cohorts === 1 ? "cohort is" : "cohorts are"} worse off in something.`]),
+    ...(others === 0
+      ? []
+      : [
+          text`${counted(others, `${more} finding`.trim(), `${more} findings`.trim())} about other groups of patients: see ${link("key-findings-all", "All findings")}.`
+        ])
+  ]
+  return parts.flatMap((part, i) => (i === 0 ? part : text` ${part}`))
+}
+
+/** What was seen by the gravest outcome where no cohort of a grouping is worse off by it. */
+const elsewhere = (subject: Subject): Text => {
+  const [outcome] = outcomesOf(subject)
+  if (outcome === undefined) return []
+  const groupings = subject.findings.audit.groupings.filter(({ categories, id }) => {
+    const found = categories.flatMap((category) => outcome.of(id, category.id) ?? [])
+    return found.length > 0 && found.every((one) => isJudged(one) && (one.withheld ?? one.verdict) === "inconclusive")
+  })
+  const [first] = groupings
+  if (first === undefined) return []
+  const titles = listed(groupings.map(({ title }) => title.toLowerCase()))
+  const open = {
+    outcome,
+    compared: groupings.flatMap(({ categories, id }) => categories.flatMap((one) => outcome.of(id, one.id) ?? []))
+  }
+  const seen = largestOf(open, ({ detectable = null }) => detectable)
+  if (seen === undefined) return []
+  return text`By ${titles} no difference in ${outcome.measure.headline!.title.toLowerCase()} was shown; one of ${seen}${outcome.scale.unit.length === 0 ? "" : text` ${outcome.scale.unit}`} would have been.`
+}
+
+const mostTold = 3
+
+const answerOf = (subject: Subject): Text => {
+  const disparities = disparitiesOf(subject)
+  if (disparities.length === 0) return withinWords(nothingWorse(subject))
+  const tellable = disparities.flatMap((one) => (one.told === undefined ? [] : [{ one, words: asAnswer(one.told) }]))
+  const withTold = (count: number): Text => {
+    const told = tellable.slice(0, count)
+    const said = new Set(told.map(({ one }) => one))
+    const more = moreWorse(
+      disparities.filter((one) => !said.has(one)),
+      said.size > 0
+    )
+    return withinWords([
+      text`${strong("No.")}${[...told.map(({ words }) => words), more].flatMap((part) => (part.length === 0 ? [] : text` ${part}`))}`,
+      elsewhere(subject)
+    ])
+  }
+  for (let count = Math.min(mostTold, tellable.length); count > 1; count--) {
+    const said = withTold(count)
+    if (wordsIn(said) <= mostWords) return said
+  }
+  return withTold(1)
+}
+
+const everybody = (subject: Subject): ReadonlyArray<Block> => {
+  const told = findingsAboutEveryone(subject).map(({ text }) => text)
+  if (told.length === 0) return []
+  const sentences = told.flatMap((words, i) => (i === 0 ? words : text` ${capitalisedText(words)}`))
+  return [paragraph(...text`${strong("For everybody: ")}${sentences}`)]
+}
+
+const capitalisedText = ([first, ...others]: Text): Text => [
+  ...(first === undefined ? [] : [typeof first === "string" ? capitalised(first) : first]),
+  ...others
+]
+
+/** What was not looked at at all, by name. */
+const notLookedAt = ({ findings: { audit }, stages }: Subject): ReadonlyArray<Block> => {
+  const names = [
+    ...stages.flatMap(({ rendered, stored: { status, title } }) =>
+      rendered === undefined ? [`${title} (${status === "done" ? "not shown" : status})`] : []
+    ),
+    ...audit.droppedGroupings.map(({ title }) => `${title.toLowerCase()} (all cohorts)`),
+    ...audit.groupings.flatMap(({ dropped, title }) => dropped.map(({ label }) => `${label} (${title.toLowerCase()})`))
+  ]
+  if (names.length === 0) return []
+  const named = names.slice(0, mostNamed)
+  const left = names.length - named.length
+  return [
+    paragraph(
+      ...text`${strong("Not looked at: ")}${named.join(", ")}${left === 0 ? "" : text` and ${count(left)} more`}; see ${link("key-findings-limits", "limits")}.`
+    )
+  ]
+}
+
+const mostNamed = 6
+
+/**
+ * The page for those who read no other: the answer in few words, what holds for everybody, and all cohorts by outcomes, with
+ * at most so many cohorts.
+ */
 export const answerSection = (subject: Subject, most: number): Section => {
   const map = heatMap(
     subject,
@@ -20,10 +235,12 @@ export const answerSection = (subject: Subject, most: number): Section => {
   return {
     id: answerId,
     title: questionOf(subject),
-    goal: "Which cohorts are worse off than the other patients, in what, and by how much.",
-    blocks:
-      map === undefined
-        ? [paragraph("No outcome was compared between cohorts; what was found is among the key findings.")]
-        : [map.table, ...map.notes]
+    blocks: [
+      ...warningsOf(subject),
+      paragraph(...answerOf(subject)),
+      ...everybody(subject),
+      ...(map === undefined ? [] : [map.table, ...map.notes]),
+      ...notLookedAt(subject)
+    ]
   }
 }

@@ -55,25 +55,36 @@ export const findingsOfStage = ({ findings: { audit } }: Subject, stage: Reporte
 export const findingsAboutEveryone = ({ stages }: Subject): ReadonlyArray<KeyFinding> =>
   stages.flatMap(keyFindingsOf).filter(({ scope }) => scope === "everyone")
 
+export const isAboutEveryone = (block: Block): boolean => block._tag === "KeyFinding" && block.scope === "everyone"
+
 /** A finding about all patients is a sentence among others: it compares nothing, and so has no verdict to show. */
 export const asSentence = (block: Block): Block =>
   block._tag === "KeyFinding" && block.scope === "everyone"
     ? paragraph(strong("For everybody: "), ...block.text)
     : block
 
+/** A finding, with the stage that says it. */
+export interface FindingOfStage {
+  readonly stage: ReportedStage
+  readonly finding: KeyFinding
+}
+
 /**
  * The key findings of all stages, the gravest first: what is worse, then what is different; in each what the audit is mainly
  * about, then by class of harm, what is material, how far it lies beyond the margin, how many event-bearing patients it
  * concerns, and the order of the stages.
  */
-export const findingsOfAll = ({ findings: { audit }, stages }: Subject): ReadonlyArray<KeyFinding> => {
+export const gravestFindings = ({ findings: { audit }, stages }: Subject): ReadonlyArray<FindingOfStage> => {
   const concerned = ({ cohorts = [] }: KeyFinding): number =>
     cohorts.reduce((sum, { category, grouping }) => {
       const categories = audit.groupings.find(({ id }) => id === grouping)?.categories ?? []
       return sum + (categories.find(({ id }) => id === category)?.eventPatients ?? 0)
     }, 0)
   return stages
-    .flatMap((stage) => rankedOf(audit, stage))
+    .flatMap((stage) => rankedOf(audit, stage).map((ranked) => ({ ...ranked, stage })))
     .sort((a, b) => byRank(a, b) || concerned(b.finding) - concerned(a.finding))
-    .map(({ finding }) => finding)
 }
+
+/** The same without their stages. */
+export const findingsOfAll = (subject: Subject): ReadonlyArray<KeyFinding> =>
+  gravestFindings(subject).map(({ finding }) => finding)

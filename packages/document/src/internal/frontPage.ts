@@ -14,17 +14,14 @@ import {
   standingsTable,
   worseOff
 } from "./cohortStandings.ts"
-import { explainedOnce } from "./explanations.ts"
 import { asSentence, findingsAboutEveryone, findingsOfAll } from "./findingsOfStages.ts"
-import { caveat, hasEvents, link, type Subject, strong } from "./Subject.ts"
+import { caveat, hasAnswer, hasEvents, link, type Subject, strong } from "./Subject.ts"
 import { unfinished } from "./unfinished.ts"
 import { allVerdicts, totalOf } from "./verdictCounts.ts"
 import { warningsOf } from "./warnings.ts"
 import { countOf } from "./withheld.ts"
 
 const namesShown = 8
-const neutralShown = 3
-const fewestShown = 1
 
 const nothingRun = ({ stages }: Subject): Block =>
   caveat(
@@ -182,49 +179,27 @@ const foot = (subject: Subject): ReadonlyArray<Block> => {
   ]
 }
 
-/**
- * The one page for those who read no other: what was audited, which cohorts are worse off, what may be behind it, and
- * what remains unknown. Shows as many findings as that, the gravest first, but at least one of either kind.
- */
-export const frontPage = (subject: Subject, most: number): ReadonlyArray<Block> => {
+/** What was audited, which cohorts are worse off, and what remains unknown. */
+export const frontPage = (subject: Subject): ReadonlyArray<Block> => {
   const standings = standingsOf(subject)
   const worse = worseOff(standings)
-  const findings = explainedOnce(subject, findingsOfAll(subject))
-  const grave = findings.filter(({ verdict }) => verdict === "material" || verdict === "worse")
-  const neutral = findings.filter(({ verdict }) => verdict === "greater" || verdict === "less")
+  const grave = findingsOfAll(subject).filter(({ verdict }) => verdict === "material" || verdict === "worse")
   const anyDone = subject.stages.some(({ stored }) => stored.status === "done")
   const { material, worse: merelyWorse } = allVerdicts(subject)
   const anyWorse = material + merelyWorse + grave.length > 0
   const table = standingsTable("key-findings-cohorts", worse.slice(0, rowsInFront))
-
-  const above = [
-    ...warningsOf(subject),
+  return [
+    ...(hasAnswer(subject) ? [] : warningsOf(subject)),
     ...(anyDone ? [] : [nothingRun(subject)]),
     ...(anyDone ? [whatWasAudited(subject), ...mainlyAbout(subject)] : []),
-    ...findingsAboutEveryone(subject).map(asSentence),
+    ...(hasAnswer(subject) ? [] : findingsAboutEveryone(subject).map(asSentence)),
     ...(anyDone && !anyWorse ? nothingWorse(subject) : []),
     ...(worse.length > 0 ? outcome(standings, worse) : []),
     ...(table === undefined ? [] : [table]),
-    ...more(worse.length - rowsInFront, "cohorts that are worse off")
-  ]
-  const below = [...openQuestions(subject, standings), ...notAudited(subject), ...unfinished(subject), ...foot(subject)]
-  const possibleSources =
-    neutral.length === 0
-      ? []
-      : [
-          paragraph(
-            ...text`${strong("Differences that can be sources of bias: ")}neither direction is worse for the patients, but labels and predictions may mean something else there.`
-          )
-        ]
-  const shownNeutral = Math.min(neutralShown, Math.max(fewestShown, Math.floor(most / 3), most - grave.length))
-  const shownGrave = Math.max(fewestShown, most - Math.min(shownNeutral, neutral.length))
-  return [
-    ...above,
-    ...grave.slice(0, shownGrave),
-    ...more(grave.length - shownGrave, "of these"),
-    ...possibleSources,
-    ...neutral.slice(0, shownNeutral),
-    ...more(neutral.length - shownNeutral, "of these"),
-    ...below
+    ...more(worse.length - rowsInFront, "cohorts that are worse off"),
+    ...openQuestions(subject, standings),
+    ...notAudited(subject),
+    ...unfinished(subject),
+    ...foot(subject)
   ]
 }

@@ -8,7 +8,7 @@ import * as Document from "@fairward/core/ReportDocument"
 import { digitsOf } from "./naturalScale.ts"
 import { type Outcome, outcomesOf } from "./outcomes.ts"
 import { hasEvents, hasPersons, type Subject } from "./Subject.ts"
-import type { Judgement } from "./verdictCounts.ts"
+import { isWorse, type Judgement } from "./verdictCounts.ts"
 import { countCell } from "./withheld.ts"
 
 type Category = ReportedGrouping["categories"][number]
@@ -18,8 +18,6 @@ interface Row {
   readonly category: Category
   readonly found: ReadonlyArray<{ readonly outcome: Outcome; readonly judgement: Judgement | undefined }>
 }
-
-const isWorse = ({ verdict, withheld = verdict }: Judgement): boolean => withheld === "material" || withheld === "worse"
 
 const rowsOf = ({ findings: { audit } }: Subject, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<Row> =>
   audit.groupings.flatMap((grouping) => {

@@ -2,8 +2,8 @@ import { text } from "@fairward/core/Prose"
 import type { Block, Section } from "@fairward/core/ReportDocument"
 import { paragraph } from "@fairward/core/ReportDocument"
 import { stageFindingsAnchor } from "./allFindings.ts"
-import { asSentence } from "./findingsOfStages.ts"
-import { caveat, link, type ReportedStage, type Subject, strong } from "./Subject.ts"
+import { asSentence, isAboutEveryone } from "./findingsOfStages.ts"
+import { caveat, hasAnswer, link, type ReportedStage, type Subject, strong } from "./Subject.ts"
 import { needed, reasonOf } from "./unfinished.ts"
 
 const wayBack = (stage: ReportedStage): Block =>
@@ -67,7 +67,7 @@ export const stageSection = (stage: ReportedStage, subject: Subject): Section =>
               `The numbers were computed by version ${stored.version} of this stage, the section was written by version ${installed.meta.version}.`
             )
           ]),
-      ...rendered.blocks.map(asSentence)
+      ...rendered.blocks.flatMap((block) => (isAboutEveryone(block) && hasAnswer(subject) ? [] : [asSentence(block)]))
     ]
   }
 }

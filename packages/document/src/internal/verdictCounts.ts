@@ -34,6 +34,10 @@ const Judged = Schema.Struct({
 })
 export type Judgement = (typeof Judged.Type)["comparisons"][number]
 
+/** Whether the cohort is worse off, also where the numbers are withheld. */
+export const isWorse = ({ verdict, withheld = verdict }: Judgement): boolean =>
+  withheld === "material" || withheld === "worse"
+
 const judged = Schema.decodeUnknownOption(Judged)
 
 /** The comparisons that a stage stored under `comparisons`; none when it made none. */

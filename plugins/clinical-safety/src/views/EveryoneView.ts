@@ -1,7 +1,8 @@
-import { Measure, Prose, ReportDocument } from "@fairward/core"
+import { Prose, ReportDocument } from "@fairward/core"
 import type { Findings } from "../Findings.ts"
 import { itemOf } from "../Measures.ts"
 import { measureOf, tiersWithScores } from "../Words.ts"
+import { benefits } from "./AtThresholds.ts"
 
 type Block = ReportDocument.Block
 
@@ -16,17 +17,40 @@ const statement = (words: ReportDocument.Text, evidence: string): Block => ({
   evidence: `clinical-safety-${evidence}`
 })
 
-const share = { unit: "share" } as const
+/** Of large numbers no decimals, of small ones one. */
+const alarmsPerTrue = (share: number) => {
+  const digits = share <= 0.1 ? 0 : 1
+  return digits === 0 ? ReportDocument.count(Math.round(1 / share)) : ReportDocument.decimal(1 / share, digits)
+}
 
 /** Whether alarms are worth to be answered. */
 const alarms = (findings: Findings): ReadonlyArray<Block> => {
   const { fatigueLimit, mode } = findings
   const { estimate } = measureOf(findings, undefined, mode === "patients" ? "step_precision" : "alarm_precision")
   if (estimate === null) return []
-  const per = estimate < 0.05 ? 1000 : 100
-  const frequency = Measure.inFrequency(share, { per, of: "alarms", outcome: "are true" }, estimate)
-  const limit = text`the limit of alert fatigue of ${ReportDocument.count(Math.round(per * fatigueLimit))}`
-  return [statement(text`${frequency}, ${estimate < fatigueLimit ? "below" : "not below"} ${limit}.`, "aggregated")]
+  if (estimate === 0) return [statement(text`no alarm is true.`, "aggregated")]
+  const compared = estimate < fatigueLimit ? "more" : "not more"
+  const limit =
+    fatigueLimit > 0
+      ? text`, ${compared} than the ${alarmsPerTrue(fatigueLimit)} from which on staff stop answering`
+      : ""
+  return [statement(text`${alarmsPerTrue(estimate)} alarms for one that is true${limit}.`, "aggregated")]
+}
+
+/** Whether patients are better served by the alarm than by alarming always or never. */
+const benefit = (findings: Findings): ReadonlyArray<Block> => {
+  const { everyone, threshold } = findings
+  const found = benefits(findings, everyone, "patient").find(({ p }) => Math.abs(p - threshold) <= 1e-9 * threshold)
+  if (found === undefined) return []
+  const other = found.all > 0 ? "alarming always" : "never alarming"
+  const gain = 1000 * (found.model - Math.max(0, found.all))
+  const size = ReportDocument.decimal(Math.abs(gain), 1)
+  return [
+    statement(
+      text`net benefit at the threshold is ${size} true positives per ${ReportDocument.count(1000)} patients ${gain < 0 ? "below" : "above"} that of ${other}.`,
+      "aggregated"
+    )
+  ]
 }
 
 /** Whether a higher tier is a higher risk, and what a tier is worth. */
@@ -53,4 +77,8 @@ const tiers = (findings: Findings): ReadonlyArray<Block> => {
 }
 
 /** What holds for all patients, whatever their cohort. */
-export const everyoneFindings = (findings: Findings): ReadonlyArray<Block> => [...alarms(findings), ...tiers(findings)]
+export const everyoneFindings = (findings: Findings): ReadonlyArray<Block> => [
+  ...alarms(findings),
+  ...benefit(findings),
+  ...tiers(findings)
+]

@@ -1,0 +1,146 @@
+/** Who is worse off, in what, by how much: one finding a cohort, the gravest first. */
+import type { ReportedGrouping } from "@fairward/core/AuditFindings"
+import { isNamed } from "@fairward/core/AuditFindings"
+import { text } from "@fairward/core/Prose"
+import type { Text } from "@fairward/core/ReportDocument"
+import { count, strongly } from "@fairward/core/ReportDocument"
+import { type FindingOfStage, gravestFindings, type KeyFinding } from "./findingsOfStages.ts"
+import { digitsOf, distances, naturally } from "./naturalScale.ts"
+import { type Outcome, outcomeOf } from "./outcomes.ts"
+import { type Subject, strong } from "./Subject.ts"
+import { isWorse, type Judgement, judgementsOf } from "./verdictCounts.ts"
+
+/** A comparison whose numbers are known. */
+export interface Told {
+  readonly grouping: ReportedGrouping
+  readonly category: ReportedGrouping["categories"][number]
+  /** Who the cohort is held against, where that is one other cohort. */
+  readonly other: ReportedGrouping["categories"][number] | undefined
+  readonly outcome: Outcome
+  readonly judgement: Judgement
+  readonly cohort: number
+  readonly rest: number
+}
+
+export interface Disparity {
+  /** The gravest about the cohort. */
+  readonly finding: KeyFinding
+  readonly isAboutCohort: boolean
+  /** Absent where the stage stores no such comparison, or its numbers are withheld. */
+  readonly told: Told | undefined
+  /** Titles of what else is worse for the same cohort. */
+  readonly also: ReadonlyArray<string>
+}
+
+const cohortOf = ({ audit }: Subject["findings"], { cohorts = [] }: KeyFinding) => {
+  const [only] = cohorts
+  const grouping = audit.groupings.find(({ id }) => id === only?.grouping)
+  const category = grouping?.categories.find(({ id }) => id === only?.category)
+  return cohorts.length !== 1 || grouping === undefined || category === undefined ? undefined : { grouping, category }
+}
+
+type Cohort = NonNullable<ReturnType<typeof cohortOf>>
+
+const toldOf = ({ findings: { audit } }: Subject, { finding, stage }: FindingOfStage, cohort: Cohort) => {
+  const { category, grouping } = cohort
+  const named = finding.measures ?? []
+  const isPrimary = (id: string) => isNamed(audit.primary ?? [], stage.id, id)
+  return [...named.filter(isPrimary), ...named].flatMap((id): ReadonlyArray<Told> => {
+    const measure = stage.stored.measures?.find((one) => one.id === id)
+    if (measure === undefined) return []
+    const outcome = outcomeOf(stage, measure)
+    const judgement = outcome.of(grouping.id, category.id)
+    const [own, rest] = [judgement?.cohort?.estimate ?? null, judgement?.rest?.estimate ?? null]
+    if (judgement === undefined || !isWorse(judgement) || own === null || rest === null) return []
+    const others = grouping.categories.filter((one) => one !== category)
+    return [{ ...cohort, other: others.length === 1 ? others[0] : undefined, outcome, judgement, cohort: own, rest }]
+  })[0]
+}
+
+/** Titles of the measures by which a cohort is worse off, headlines by their short ones; sources of bias are no harm. */
+const worseFor = ({ stages }: Subject, { category, grouping }: Cohort): ReadonlyArray<{ key: string; title: string }> =>
+  stages.flatMap((stage) =>
+    judgementsOf(stage)
+      .filter((one) => one.grouping === grouping.id && one.category === category.id && isWorse(one))
+      .flatMap(({ metric }) => {
+        const measure = stage.stored.measures?.find(({ id }) => id === metric)
+        return measure === undefined || measure.harm === "sources"
+          ? []
+          : [{ key: `${stage.id}.${measure.id}`, title: measure.headline?.title ?? measure.title }]
+      })
+  )
+
+const isGrave = ({ finding: { harm, verdict } }: FindingOfStage): boolean =>
+  (verdict === "material" || verdict === "worse") && harm !== "sources"
+
+/** Of each cohort that is worse off the gravest finding, the gravest first. */
+export const disparitiesOf = (subject: Subject): ReadonlyArray<Disparity> => {
+  const told = new Set<string>()
+  return gravestFindings(subject)
+    .filter(isGrave)
+    .flatMap((one): ReadonlyArray<Disparity> => {
+      const cohort = cohortOf(subject.findings, one.finding)
+      if (cohort === undefined) return [{ finding: one.finding, isAboutCohort: false, told: undefined, also: [] }]
+      const key = JSON.stringify(one.finding.cohorts)
+      if (told.has(key)) return []
+      told.add(key)
+      const found = toldOf(subject, one, cohort)
+      const titles = worseFor(subject, cohort)
+        .filter(({ key }) => key !== found?.outcome.key)
+        .map(({ title }) => title)
+      return [{ finding: one.finding, isAboutCohort: true, told: found, also: [...new Set(titles)] }]
+    })
+}
+
+export const otherWords = ({ other }: Told): string => other?.label ?? "the rest"
+
+const numbersOf = (told: Told) => {
+  const { scale } = told.outcome
+  const digits = digitsOf(scale, told.judgement)
+  const number = (value: number) => naturally(value, digits)
+  return { number, own: number(scale.valueOf(told.cohort)), rest: number(scale.valueOf(told.rest)) }
+}
+
+/** A difference with its interval: "difference 11, 2 to 20". */
+const differenceWords = (told: Told): Text => {
+  const found = distances(told.outcome.scale, told.judgement)
+  const { number } = numbersOf(told)
+  return found === undefined
+    ? []
+    : text` (difference ${number(found.difference)}, ${number(found.low)} to ${number(found.high)})`
+}
+
+/** "**Surgical ICU** (intensive care unit): of 100 events **23** are missed, against 12 in Medical ICU (difference 11, 2 to 20)." */
+export const asAnswer = (told: Told): Text => {
+  const { category, grouping, outcome } = told
+  const { headline, title } = outcome.measure
+  const { own, rest } = numbersOf(told)
+  const against = text`, against ${rest} in ${otherWords(told)}${differenceWords(told)}.`
+  const who = text`${strong(category.label)} (${grouping.title.toLowerCase()}): `
+  const frequency = headline?.frequency
+  if (frequency === undefined) {
+    const unit = outcome.scale.unit
+    return text`${who}${headline?.title ?? title}${unit.length === 0 ? "" : text` ${unit}`} is ${strongly(own)}${against}`
+  }
+  const { of, outcome: became, per } = frequency
+  return per === 1
+    ? text`${who}${strongly(own)} ${became} per ${of}${against}`
+    : text`${who}${outcome.measure.unit === "share" ? "of" : "in"} ${count(per)} ${of} ${strongly(own)} ${became}${against}`
+}
+
+/** "Surgical ICU: 23 of 100 events are missed, 12 of 100 in Medical ICU." */
+export const asHeadline = (told: Told): Text => {
+  const { category, outcome } = told
+  const { headline, title } = outcome.measure
+  const { own, rest } = numbersOf(told)
+  const frequency = headline?.frequency
+  const who = strong(`${category.label}: `)
+  const unit = outcome.scale.unit.length === 0 ? "" : text` ${outcome.scale.unit}`
+  if (frequency === undefined) {
+    return text`${who}${headline?.title ?? title} ${own}${unit}, against ${rest}${unit} for ${otherWords(told)}.`
+  }
+  const { of, outcome: became, per } = frequency
+  return per === 1
+    ? text`${who}${own} ${became} in a ${of}, ${rest} in ${otherWords(told)}.`
+    : text`${who}${own} of ${count(per)} ${of} ${became}, ${rest} of ${count(per)} in ${otherWords(told)}.`
+}

@@ -1,0 +1,81 @@
+import { Strips } from "@fairward/charts"
+import { listedFew, text } from "@fairward/core/Prose"
+import type { Block, Section } from "@fairward/core/ReportDocument"
+import { asHeadline, type Disparity, disparitiesOf, otherWords, type Told } from "./disparities.ts"
+import { explainedOnce } from "./explanations.ts"
+import type { KeyFinding } from "./findingsOfStages.ts"
+import { digitsOf } from "./naturalScale.ts"
+import type { Subject } from "./Subject.ts"
+
+export const evidenceId = "evidence"
+export const evidenceTitle = "The evidence in pictures"
+
+const mostShown = 3
+const alsoNamed = 3
+
+const findingOf = ({ also, finding, told }: Disparity): KeyFinding => {
+  if (told === undefined) return finding
+  const more = also.length === 0 ? "" : text` Also worse: ${listedFew(also, alsoNamed)}.`
+  return { ...finding, text: text`${asHeadline(told)}${more}` }
+}
+
+type Side = NonNullable<Told["judgement"]["cohort"]>
+
+const stripOf = ({ report: { locale } }: Subject["findings"], told: Told, at: number): Block => {
+  const { category, cohort, judgement, outcome, rest } = told
+  const { scale } = outcome
+  const digits = digitsOf(scale, judgement)
+  const written = (value: number): string =>
+    new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      numberingSystem: "latn"
+    }).format(value)
+  const words = scale.unit.map((part) =>
+    typeof part === "string" ? part : "value" in part ? new Intl.NumberFormat(locale).format(part.value) : ""
+  )
+  const row = (label: string, estimate: number, { high = null, low = null }: Partial<Side> = {}): Strips.Row => {
+    const ends = low === null || high === null ? [] : [scale.valueOf(low), scale.valueOf(high)].sort((a, b) => a - b)
+    const value = scale.valueOf(estimate)
+    return { label, value, text: written(value), low: ends[0] ?? null, high: ends[1] ?? null }
+  }
+  const title = outcome.measure.headline?.title ?? outcome.measure.title
+  const own = row(category.label, cohort, judgement.cohort)
+  const others = row(told.other?.label ?? "The rest", rest, judgement.rest)
+  const said = ({ high, label, low, text }: Strips.Row): string =>
+    `${label} ${text}${low === null || high === null ? "" : ` (${written(low)} to ${written(high)})`}`
+  const { margin = null } = judgement
+  const band = margin === null ? null : Math.abs(scale.distanceOf(margin))
+  return {
+    _tag: "Chart",
+    id: `evidence-${at}`,
+    spec: Strips.strip({
+      verdict: judgement.verdict,
+      cohort: own,
+      rest: others,
+      margin: band,
+      title: [title, words.join("")].filter((part) => part !== "").join(", "),
+      zero: outcome.measure.harm !== "ranking"
+    }),
+    caption: `${title} in ${category.label} and in ${otherWords(told)}, each with the interval of its own${band === null || band === 0 ? "" : "; within the grey band the difference would not matter"}`,
+    alt: `${[title, words.join("")].filter((part) => part !== "").join(" ")}: ${said(own)}; ${said(others)}.`
+  }
+}
+
+/** The gravest disparities, at most three, a picture each; absent where nobody is shown to be worse off. */
+export const evidenceSection = (subject: Subject): Section | undefined => {
+  const shown = disparitiesOf(subject).slice(0, mostShown)
+  if (shown.length === 0) return undefined
+  const findings = explainedOnce(subject, shown.map(findingOf))
+  return {
+    id: evidenceId,
+    title: evidenceTitle,
+    goal: "The gravest disparities, at most three, each on an absolute scale, with what could explain it.",
+    blocks: shown.flatMap(
+      ({ told }, i): ReadonlyArray<Block> => [
+        findings[i]!,
+        ...(told === undefined ? [] : [stripOf(subject.findings, told, i + 1)])
+      ]
+    )
+  }
+}
