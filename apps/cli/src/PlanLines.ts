@@ -6,6 +6,8 @@ import { aligned } from "./Summary.ts"
 export interface PlanOutcome extends Plan.Plan {
   readonly config: string
   readonly hasPredictions: boolean
+  /** Cohorts are of numbers that somebody supposes. */
+  readonly isSupposed?: boolean
   /** False where the audit names its stages and performance, which this is about, is not one of them. */
   readonly comparesPerformance: boolean
   readonly everyone: Cohorts.CohortCounts
@@ -65,7 +67,7 @@ export const planLines = (outcome: PlanOutcome): ReadonlyArray<string> => {
       ? []
       : ["The stages of this audit are named, and performance, which this is about, is not among them."]),
     "",
-    `${count(everyone.persons ?? everyone.patients)} ${people} in the test split, ${count(everyone.eventPatients)} with an event.`,
+    `${count(everyone.persons ?? everyone.patients)} ${people}${outcome.isSupposed === true ? "" : " in the test split"}, ${count(everyone.eventPatients)} with an event.`,
     `${count(judgedCohorts)} ${judgedCohorts === 1 ? "cohort is" : "cohorts are"} judged by ${count(rates)} rates at once (two that make a grouping count as one): a difference has to exceed about ${criticalValue.toFixed(2)} standard errors.`,
     ...(dropped.length === 0 ? [] : [`Dropped: ${dropped.join("; ")}.`]),
     "",

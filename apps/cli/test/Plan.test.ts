@@ -124,6 +124,42 @@ describe("fairward plan", () => {
     ])
   })
 
+  it("plans from numbers alone, in any folder: events fall as patients do", async () => {
+    const folder = temporaryFolder({})
+    const numbers = ["--patients", "1000", "--with-event", "400", "--share", "Sex=female:0.375,male:0.625"]
+    const found = await planned(folder, [...numbers, "--share", "Age=under 50:0.02,50 and over:0.98"])
+    expect(found.cohorts).toMatchObject([
+      {
+        groupingTitle: "Sex",
+        label: "female",
+        patients: { cohort: 375, rest: 625 },
+        withEvent: { cohort: 150, rest: 250 }
+      },
+      { groupingTitle: "Sex", label: "male", withEvent: { cohort: 250, rest: 150 } },
+      { groupingTitle: "Age", label: "under 50", withEvent: { cohort: 8, rest: 392 }, isTooSmall: true },
+      { groupingTitle: "Age", label: "50 and over", isTooSmall: true }
+    ])
+    const { metric, standardError } = found.cohorts[0].metrics[0]
+    expect(metric).toBe("event_recall")
+    expect(standardError).toBeCloseTo(Math.sqrt((0.8 * 0.2) / 150 + (0.8 * 0.2) / 250), 12)
+    const { stdout } = await fairward(folder, ["plan", ...numbers])
+    expect(stdout).toContain("1,000 patients, 400 with an event.")
+  })
+
+  it("refuses numbers that do not add up, all at once", async () => {
+    const { code, stderr } = await fairward(temporaryFolder({}), [
+      ...["plan", "--patients", "100", "--with-event", "100", "--share", "Sex=f:0.5,m:0.6", "--share", "Age=old:1"],
+      ...["--share", "Unit", "--share", "X=a:0.5,a:0.5"]
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toContain("5 problems")
+    expect(stderr).toContain("The shares add up to 1.1 and not to 1.")
+    expect(stderr).toContain("A category is there twice.")
+    expect((await fairward(temporaryFolder({}), ["plan", "--patients", "100"])).stderr).toContain(
+      "how many patients have an event"
+    )
+  })
+
   it("refuses what it cannot assume, all at once", async () => {
     const folder = project({ ...files, "fairward.yaml": config() })
     const { code, stderr } = await fairward(folder, ["plan", "--assume", "recal=0.8", "--assume", "recall=80"])

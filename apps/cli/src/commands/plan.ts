@@ -6,9 +6,10 @@ import { Command, Flag } from "effect/cli"
 import * as ConfigFile from "../ConfigFile.ts"
 import { diskFault } from "../internal/diskFault.ts"
 import * as Manifest from "../Manifest.ts"
-import { planLines } from "../PlanLines.ts"
+import { type PlanOutcome, planLines } from "../PlanLines.ts"
 import { type Preparation, prepare, unmetGroupings } from "../Preparation.ts"
 import { CommandError, failOnProblems, type Problem } from "../Problem.ts"
+import { supposedCohorts } from "../SupposedCohorts.ts"
 import * as flags from "./flags.ts"
 
 const between = (name: string, description: string) =>
@@ -16,6 +17,16 @@ const between = (name: string, description: string) =>
     Flag.filter(
       (value) => value > 0 && value < 1,
       () => "Expected a number above 0 and below 1"
+    ),
+    Flag.withMetavar("N"),
+    Flag.withDescription(description)
+  )
+
+const positive = (name: string, description: string) =>
+  Flag.Int(name).pipe(
+    Flag.filter(
+      (value) => value >= 1,
+      () => "Expected a whole number of 1 or more"
     ),
     Flag.withMetavar("N"),
     Flag.withDescription(description)
@@ -37,6 +48,17 @@ const options = {
     Flag.withDescription("Do not read data.predictions, which need not be there yet"),
     Flag.withDefault(false)
   ),
+  patients: positive("patients", "Plan from numbers alone, without a configuration: patients to be audited").pipe(
+    Flag.optional
+  ),
+  withEvent: positive("with-event", "With --patients: how many of them have an event").pipe(Flag.optional),
+  share: Flag.String("share").pipe(
+    Flag.atLeast(0),
+    Flag.withMetavar("NAME=A:N,B:N"),
+    Flag.withDescription(
+      "With --patients: a grouping and the share of the patients in each category, such as Sex=female:0.45,male:0.55; may be given several times"
+    )
+  ),
   freeze: Flag.String("freeze").pipe(
     Flag.withMetavar("FILE"),
     Flag.withDescription("Write down what is planned, to show later that it was declared beforehand; a new file"),
@@ -49,57 +71,19 @@ export const plan = (started: string | undefined) =>
   Command.make(
     "plan",
     options,
-    Effect.fn("Cli.plan")(function* ({ assume, config: name, difference, freeze, json, power, withoutPredictions }) {
+    Effect.fn("Cli.plan")(function* (input) {
+      const { assume, difference, json, power } = input
       const planning = yield* Effect.promise(() => import("@fairward/metrics/Plan"))
-      const assumed = yield* assumedFrom(name, assume, planning.plannedIds)
-      const file = yield* ConfigFile.read(name)
-      const content = withStandIn(file.content, withoutPredictions)
-      const hasPredictions = content === file.content
-      const preparation = yield* prepare(name, started, {
-        file: { ...file, content },
-        withoutPredictions: !hasPredictions,
-        unread: ["timeseries", "attributions", "tables"]
-      })
-      const { config, dataset } = preparation
-      if (!hasPredictions && config.data.events === undefined) {
-        yield* failOnProblems(name, [
-          file.problemAt(
-            ["data"],
-            "Without predictions, nothing but data.events says who has an event: name that table"
-          )
-        ])
-      }
-      const counted = hasPredictions ? dataset : { ...dataset, predictions: nobodyPredicted(dataset) }
-      const events = Detection.evaluableEvents(counted)
-      yield* failOnProblems(name, yield* unmetGroupings(file, config, counted, events))
-      const cohorts = yield* Cohorts.derive(counted, config, events).pipe(Effect.orDie)
-      const performance = performanceOptions(preparation, planning.defaultRates)
-      const { margins = {} } = Settings.settingsOf(config, "performance")
-      const planned = planning.plan({
-        cohorts,
-        level: config.level,
-        verdictMinimum: config.verdictMinimum,
-        threshold: config.threshold,
-        metrics: performance.metrics,
-        marginOf: (metric) => margins[metric] ?? performance.margins[metric] ?? performance.margin,
-        assumed,
-        ...(Option.isSome(difference) ? { difference: difference.value } : {}),
-        power
-      })
-      const told = {
-        config: name,
-        hasPredictions,
-        comparesPerformance: Object.keys(config.stages).length === 0 || Object.hasOwn(config.stages, "performance"),
-        everyone: cohorts.everyone,
-        dropped: cohorts.groupings.flatMap(({ dropped, title }) => dropped.map(({ label }) => `${title}: ${label}`)),
-        droppedGroupings: cohorts.dropped.map(({ title }) => title),
-        ...(Option.isSome(difference) ? { difference: difference.value } : {}),
-        ...planned
-      }
-      const frozen = Option.isSome(freeze)
-        ? yield* written(freeze.value, declared(preparation, performance, planned, Option.getOrUndefined(difference)))
-        : undefined
-      const outcome = { ...told, ...(frozen === undefined ? {} : { frozen }) }
+      const assumed = yield* assumedFrom(input.config, assume, planning.plannedIds)
+      const { declare, intended, told } = yield* Option.isSome(input.patients)
+        ? fromNumbers(input, input.patients.value, planning.defaultRates)
+        : fromConfiguration(input, started, planning.defaultRates)
+      const sought = Option.isSome(difference) ? { difference: difference.value } : {}
+      const planned = planning.plan({ ...intended, ...sought, assumed, power })
+      const frozen = Option.isSome(input.freeze)
+        ? { frozen: yield* written(input.freeze.value, { ...declare(planned), ...sought }) }
+        : {}
+      const outcome = { ...told, ...sought, ...planned, ...frozen }
       yield* Console.log(json ? JSON.stringify(outcome, null, 2) : planLines(outcome).join("\n"))
     })
   ).pipe(
@@ -110,9 +94,108 @@ export const plan = (started: string | undefined) =>
     Command.withShortDescription("Tell which differences an audit would see"),
     Command.withExamples([
       { command: "fairward plan fairward.yaml --assume event_recall=0.85", description: "With a value of your own" },
+      {
+        command: 'fairward plan --patients 4000 --with-event 300 --share "Sex=female:0.45,male:0.55"',
+        description: "From numbers alone"
+      },
       { command: "fairward plan fairward.yaml --freeze plan.json", description: "Declare beforehand what is compared" }
     ])
   )
+
+type Input = {
+  readonly [Name in "config" | "patients" | "share" | "withEvent" | "withoutPredictions"]: Command.Command.Config.Infer<
+    typeof options
+  >[Name]
+}
+
+/** What is planned, what is told of it, and what is written down of it. */
+interface Planned {
+  readonly intended: Omit<Plan.Intended, "assumed" | "difference" | "power">
+  readonly told: Omit<PlanOutcome, keyof Plan.Plan | "difference" | "frozen">
+  readonly declare: (planned: Plan.Plan) => object
+}
+
+const fromConfiguration = Effect.fn("Cli.planFromConfiguration")(function* (
+  { config: name, withoutPredictions }: Input,
+  started: string | undefined,
+  defaultRates: PerformanceOptions["metrics"]
+) {
+  const file = yield* ConfigFile.read(name)
+  const content = withStandIn(file.content, withoutPredictions)
+  const hasPredictions = content === file.content
+  const preparation = yield* prepare(name, started, {
+    file: { ...file, content },
+    withoutPredictions: !hasPredictions,
+    unread: ["timeseries", "attributions", "tables"]
+  })
+  const { config, dataset } = preparation
+  if (!hasPredictions && config.data.events === undefined) {
+    yield* failOnProblems(name, [
+      file.problemAt(["data"], "Without predictions, nothing but data.events says who has an event: name that table")
+    ])
+  }
+  const counted = hasPredictions ? dataset : { ...dataset, predictions: nobodyPredicted(dataset) }
+  const events = Detection.evaluableEvents(counted)
+  yield* failOnProblems(name, yield* unmetGroupings(file, config, counted, events))
+  const cohorts = yield* Cohorts.derive(counted, config, events).pipe(Effect.orDie)
+  const performance = performanceOptions(preparation, defaultRates)
+  const { margins = {} } = Settings.settingsOf(config, "performance")
+  const planned: Planned = {
+    intended: {
+      cohorts,
+      level: config.level,
+      verdictMinimum: config.verdictMinimum,
+      threshold: config.threshold,
+      metrics: performance.metrics,
+      marginOf: (metric) => margins[metric] ?? performance.margins[metric] ?? performance.margin
+    },
+    told: {
+      config: name,
+      hasPredictions,
+      comparesPerformance: Object.keys(config.stages).length === 0 || Object.hasOwn(config.stages, "performance"),
+      everyone: cohorts.everyone,
+      dropped: cohorts.groupings.flatMap(({ dropped, title }) => dropped.map(({ label }) => `${title}: ${label}`)),
+      droppedGroupings: cohorts.dropped.map(({ title }) => title)
+    },
+    declare: (found) => declared(preparation, performance, found)
+  }
+  return planned
+})
+
+/** With the defaults of a configuration. */
+const fromNumbers = Effect.fn("Cli.planFromNumbers")(function* (
+  { share, withEvent }: Input,
+  patients: number,
+  metrics: PerformanceOptions["metrics"]
+) {
+  const supposed = { patients, withEvent: Option.getOrElse(withEvent, () => 0), shares: share }
+  const name = "fairward plan --patients"
+  if (Option.isNone(withEvent)) {
+    yield* failOnProblems(name, [{ where: "--with-event", message: "Nothing says how many patients have an event." }])
+  }
+  const cohorts = yield* supposedCohorts(name, supposed)
+  const planned: Planned = {
+    intended: {
+      cohorts,
+      level: 0.95,
+      verdictMinimum: 30,
+      threshold: { metric: "event-recall", value: 0.8 },
+      metrics,
+      marginOf: () => Comparison.defaultMargin
+    },
+    told: {
+      config: "these numbers",
+      hasPredictions: false,
+      isSupposed: true,
+      comparesPerformance: true,
+      everyone: cohorts.everyone,
+      dropped: [],
+      droppedGroupings: []
+    },
+    declare: (found) => ({ format: "fairward plan 1", fairward: Manifest.own.version, supposed, ...found })
+  }
+  return planned
+})
 
 const nobodyPredicted = ({ patients }: Dataset.DatasetShape): Dataset.Predictions => ({
   offsets: new Uint32Array(patients.count + 1),
@@ -191,12 +274,7 @@ const assumedFrom = Effect.fnUntraced(function* (
 })
 
 /** What decides, and what was expected of it. Where small counts are withheld, no number of patients or what follows from it. */
-const declared = (
-  { config, dataset, file }: Preparation,
-  performance: PerformanceOptions,
-  planned: Plan.Plan,
-  difference: number | undefined
-) => ({
+const declared = ({ config, dataset, file }: Preparation, performance: PerformanceOptions, planned: Plan.Plan) => ({
   format: "fairward plan 1",
   fairward: Manifest.own.version,
   title: config.title,
@@ -219,7 +297,6 @@ const declared = (
   primary: config.primary ?? [],
   performance: { margin: performance.margin, margins: performance.margins },
   power: planned.power,
-  ...(difference === undefined ? {} : { difference }),
   assumptions: planned.assumptions,
   ...(config.disclosure === undefined
     ? { criticalValue: planned.criticalValue, judgedCohorts: planned.judgedCohorts, cohorts: planned.cohorts }
