@@ -1,6 +1,7 @@
 import type { AuditFindings } from "@fairward/core/AuditFindings"
 import { auditOf, comparison, ofTwo, pair } from "@fairward/fixtures/Compared"
 import { sectionOf, tableOf, textOf } from "@fairward/fixtures/Text"
+import type { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Changes from "../src/Changes.ts"
 import * as ChangesReport from "../src/ChangesReport.ts"
@@ -126,6 +127,22 @@ describe("audits that are not to be compared", () => {
     const said = JSON.stringify(cautions)
     expect(said).toContain("chosen for event-recall 0.8, then given as 0.3")
     expect(said).toContain("verdict: 30, then 20")
+  })
+
+  it("name of options and margins only what differs", () => {
+    const withOptions = (options: Readonly<Record<string, Schema.Json>>, hash: string) => {
+      const audit = auditOf(pair({}), { hash })
+      const { performance } = audit.stages
+      return { ...audit, stages: { performance: { ...performance!, options } } }
+    }
+    const { cautions } = changed(
+      withOptions({ bins: 10, metrics: ["recall", "npv"], margin: 0.05 }, "a"),
+      withOptions({ bins: 20, metrics: ["recall", "fpr"], margin: 0.05 }, "b")
+    )
+    expect(cautions.map((words) => words.join(""))).toEqual([
+      "Options of Performance, bins: 10, then 20.",
+      "Options of Performance, metrics: without npv in the later audit, with fpr in the later audit only."
+    ])
   })
 })
 

@@ -69,13 +69,35 @@ export const isOfSameData = (earlier: Findings, later: Findings): boolean => {
   return before.size > 0 && before.size === after.size && [...before.keys()].every((hash) => after.has(hash))
 }
 
-const differing = (name: string, before: unknown, after: unknown, says: (value: unknown) => string) =>
-  JSON.stringify(before) === JSON.stringify(after) ? [] : [text`${name}: ${says(before)}, then ${says(after)}.`]
-
-const said = (value: unknown): string => (value === undefined ? "none" : String(value))
-
 const written = (value: unknown): string =>
-  value === undefined || Object.keys(value as object).length === 0 ? "none" : JSON.stringify(value)
+  value === undefined ? "none" : typeof value === "object" ? JSON.stringify(value) : String(value)
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** What differs between two values, of records key by key, of lists what is in one only. */
+const differing = (name: string, before: unknown, after: unknown): ReadonlyArray<Text> => {
+  if (JSON.stringify(before) === JSON.stringify(after)) return []
+  if (isRecord(before) && isRecord(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    return keys.flatMap((key) => differing(`${name}, ${key}`, before[key], after[key]))
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const only = (these: ReadonlyArray<unknown>, those: ReadonlyArray<unknown>) => {
+      const known = new Set(those.map(written))
+      return these.map(written).filter((one) => !known.has(one))
+    }
+    const [gone, added] = [only(before, after), only(after, before)]
+    if (gone.length + added.length > 0) {
+      const parts = [
+        ...(gone.length === 0 ? [] : [`without ${listed(gone)} in the later audit`]),
+        ...(added.length === 0 ? [] : [`with ${listed(added)} in the later audit only`])
+      ]
+      return [text`${name}: ${parts.join(", ")}.`]
+    }
+  }
+  return [text`${name}: ${written(before)}, then ${written(after)}.`]
+}
 
 const thresholdOf = ({ threshold: { chosenBy, value } }: AuditFindings.AuditSummary): string =>
   chosenBy === null ? `given as ${value}` : `chosen for ${chosenBy.metric} ${chosenBy.target}`
@@ -89,8 +111,8 @@ export const cautions = (earlier: Findings, later: Findings): ReadonlyArray<Text
     const [old, present] = [earlier.stages[id], later.stages[id]]
     if (old === undefined || present === undefined) return []
     return [
-      ...differing(`Version of ${title}`, old.version, present.version, said),
-      ...differing(`Options of ${title}`, old.options, present.options, written)
+      ...differing(`Version of ${title}`, old.version, present.version),
+      ...differing(`Options of ${title}`, old.options, present.options)
     ]
   })
   return [
@@ -108,11 +130,11 @@ export const cautions = (earlier: Findings, later: Findings): ReadonlyArray<Text
           text`Verdicts need at least ${counted(verdictReplicates, "replicate")} in both audits; they drew ${Document.count(before.resampling.replicates)} and ${Document.count(after.resampling.replicates)}.`
         ]
       : []),
-    ...differing("Threshold", thresholdOf(before), thresholdOf(after), said),
-    ...differing("Declared margins", before.margins, after.margins, written),
-    ...differing("Fewest event-bearing patients for a verdict", before.verdictMinimum, after.verdictMinimum, said),
-    ...differing("Time step, in min", before.dataset.timestepMinutes, after.dataset.timestepMinutes, said),
-    ...differing("Longest stay, in steps", before.dataset.maxLengthSteps, after.dataset.maxLengthSteps, said),
+    ...differing("Threshold", thresholdOf(before), thresholdOf(after)),
+    ...differing("Declared margins", before.margins ?? {}, after.margins ?? {}),
+    ...differing("Fewest event-bearing patients for a verdict", before.verdictMinimum, after.verdictMinimum),
+    ...differing("Time step, in min", before.dataset.timestepMinutes, after.dataset.timestepMinutes),
+    ...differing("Longest stay, in steps", before.dataset.maxLengthSteps, after.dataset.maxLengthSteps),
     ...stages
   ]
 }
