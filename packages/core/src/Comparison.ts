@@ -7,10 +7,11 @@ import { Schema } from "effect"
 import type { Significance } from "./AuditConfig.ts"
 import { annotated } from "./internal/disclosure/annotations.ts"
 import { classes, differenceOf, intervalsOf } from "./internal/intervals.ts"
+import { Joint } from "./internal/joint.ts"
 import { Verdict } from "./ReportDocument.ts"
 import type { SettingsShape } from "./Settings.ts"
 
-export { loadingsOf } from "./internal/loadings.ts"
+export { Joint, loadingsOf } from "./internal/joint.ts"
 
 const Estimate = Schema.NullOr(Schema.Finite)
 
@@ -38,24 +39,6 @@ export type Side = typeof Side.Type
 
 export const Direction = Schema.Literals(["worse", "better", "greater", "less"])
 export type Direction = typeof Direction.Type
-
-/** What setting audits side by side needs to know of an interval. */
-export const Joint = Schema.Struct({
-  /** Comparisons of a stage with one family share a critical value: a class, or "other". */
-  family: Schema.String,
-  /** The part of 1 - level that the family may spend. */
-  share: Schema.Finite,
-  /** Of the difference, in the metric's unit. */
-  standardError: Schema.Finite,
-  /** By so many standard errors intervals reach to each side, on the scale of the family. */
-  criticalValue: Schema.Finite,
-  /**
-   * How the difference hangs together with the others of its family, as `loadingsOf` reads it; absent where small counts are
-   * withheld, since it tells how many patients cohorts share.
-   */
-  loadings: Schema.optionalKey(Schema.String)
-})
-export type Joint = typeof Joint.Type
 
 export const Comparison = annotated(
   Schema.Struct({

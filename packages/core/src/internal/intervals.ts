@@ -1,7 +1,7 @@
 /** Simultaneous intervals of the contrasts of one stage, class by class. */
 import { Factors, MaxT, Power, Proportion } from "@fairward/stats"
-import type { Class, Contrast, Joint } from "../Comparison.ts"
-import { packedLoadings } from "./loadings.ts"
+import type { Class, Contrast } from "../Comparison.ts"
+import { type Joint, packedLoadings } from "./joint.ts"
 
 export interface Interval {
   readonly low: number

@@ -1,0 +1,101 @@
+/** How changes are told: in which words, in which order, and once where two categories say the same. */
+import type { AuditFindings, Measure } from "@fairward/core"
+import { unitWords } from "@fairward/core/Measure"
+import { text } from "@fairward/core/Prose"
+import type { Text, Verdict } from "@fairward/core/ReportDocument"
+import * as Document from "@fairward/core/ReportDocument"
+import type { Change, Changes, Stage } from "../Changes.ts"
+import type { Names } from "./names.ts"
+
+type Findings = AuditFindings.AuditFindings
+
+/** What the document is made from. */
+export interface Subject {
+  readonly earlier: Findings
+  readonly later: Findings
+  readonly changes: Changes
+  readonly names: Names
+}
+
+export type Described = typeof Measure.Measure.Type
+
+export const measureOf = ({ measures }: Stage, id: string): Described | undefined =>
+  measures.find((one) => one.id === id)
+
+export const digitsOf = (values: ReadonlyArray<number | null>, unit: string | undefined): number => {
+  if (values.every((value) => value === null || Number.isInteger(value))) return 0
+  const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0)))
+  return unit === "share" || largest < 1 ? 3 : largest < 100 ? 2 : 0
+}
+
+export const numbersOf = ({ change, earlier, interval, later, margin }: Change) => [
+  change,
+  earlier.difference,
+  later.difference,
+  interval?.low ?? null,
+  interval?.high ?? null,
+  margin
+]
+
+/** A number of a measure in a sentence. */
+export const inWords = (measure: Described | undefined, value: number): Text => {
+  if (measure?.unit === "share") return [Document.percentage(value, 1)]
+  const unit = measure === undefined ? undefined : unitWords(measure)
+  return text`${Document.decimal(value, digitsOf([value], measure?.unit))}${unit === undefined ? "" : `\u00a0${unit}`}`
+}
+
+/** A difference of a measure, or one and its interval, in a sentence. */
+export const differenceInWords = (measure: Described | undefined, value: number): Text =>
+  measure?.unit === "share" ? text`${Document.decimal(100 * value, 1)} percentage points` : inWords(measure, value)
+
+export const intervalInWords = (
+  measure: Described | undefined,
+  { high, low }: { readonly high: number; readonly low: number }
+) =>
+  measure?.unit === "share"
+    ? text`${Document.decimal(100 * low, 1)} to ${differenceInWords(measure, high)}`
+    : text`${inWords(measure, low)} to ${inWords(measure, high)}`
+
+/** What became of the difference between a cohort and its rest. */
+export const happened: Readonly<Partial<Record<Verdict, string>>> = {
+  material: "fell back against its rest by more than the margin",
+  worse: "fell back against its rest",
+  better: "caught up with its rest",
+  greater: "rose against its rest",
+  less: "sank against its rest"
+}
+
+export const isComparedBySome = ({ earlier, interval, later }: Change): boolean =>
+  interval !== null || earlier.verdict !== "no verdict" || later.verdict !== "no verdict"
+
+export const isChanged = ({ verdict }: Change): boolean => happened[verdict] !== undefined
+
+/** Where a grouping has two categories every change is there twice: told of the one that fell back, else of the first. */
+export const toldOnce = (changes: ReadonlyArray<Change>, names: Names): ReadonlyArray<Change> =>
+  changes.filter((one) => {
+    const mirror = names.mirrorOf(one.grouping, one.category)
+    if (mirror === undefined) return true
+    const other = changes.find(
+      ({ category, grouping, metric, stage }) =>
+        stage === one.stage && grouping === one.grouping && metric === one.metric && category === mirror
+    )
+    if (other === undefined) return true
+    const isHarm = ({ verdict }: Change) => verdict === "material" || verdict === "worse" || verdict === "greater"
+    if (isHarm(one) !== isHarm(other)) return isHarm(one)
+    return names.isFirst(one.grouping, one.category)
+  })
+
+const order: ReadonlyArray<Verdict> = ["material", "worse", "greater", "less", "better"]
+
+export const beyond = ({ change, margin }: Change): number =>
+  change === null || margin === null || margin === 0 ? 0 : Math.abs(change) / margin
+
+export const gravestFirst = (stages: ReadonlyArray<Stage>, changes: ReadonlyArray<Change>): ReadonlyArray<Change> => {
+  const harmOf = ({ metric, stage }: Change) =>
+    Document.harms.indexOf(measureOf(stages.find(({ id }) => id === stage)!, metric)?.harm ?? "sources")
+  return changes.toSorted(
+    (a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || harmOf(a) - harmOf(b) || beyond(b) - beyond(a)
+  )
+}
+
+export const allChanges = ({ stages }: Changes): ReadonlyArray<Change> => stages.flatMap(({ changes }) => changes)
