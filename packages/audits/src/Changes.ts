@@ -4,7 +4,7 @@ import { Comparison } from "@fairward/core"
 import type { Text } from "@fairward/core/ReportDocument"
 import { Factors, MaxT } from "@fairward/stats"
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus"
-import { cautions, isOfSameData, type Refusal, refusals } from "./internal/comparable.ts"
+import { cautions, isOfSameData, missingStages, type Refusal, refusals } from "./internal/comparable.ts"
 import { type ComparedStage, comparedStages, keyOf } from "./internal/comparisons.ts"
 
 export type { Refusal } from "./internal/comparable.ts"
@@ -55,6 +55,8 @@ export interface Unmatched {
   readonly category: string
   readonly metric: string
   readonly only: "earlier" | "later"
+  /** Never judged there. */
+  readonly isDescribed: boolean
 }
 
 export interface Stage {
@@ -66,6 +68,8 @@ export interface Stage {
 }
 
 export interface Changes {
+  /** Stages that only one of the audits has. */
+  readonly missing: ReadonlyArray<Pick<Stage, "id" | "title"> & Pick<Unmatched, "only">>
   readonly level: number
   /** In the order of the later audit's report. */
   readonly stages: ReadonlyArray<Stage>
@@ -92,17 +96,21 @@ interface Joined extends Pair {
   readonly of: readonly [earlier: Comparison.Joint, later: Comparison.Joint]
 }
 
+/** `null` where a difference is missing, or their difference is no number any more. */
+const changeOf = ({ earlier, later }: Pair): number | null => {
+  const change = earlier.difference === null || later.difference === null ? null : later.difference - earlier.difference
+  return change !== null && Number.isFinite(change) ? change : null
+}
+
 const joined = ({ earlier, later }: Pair): Joined | undefined => {
   const [a, b] = [earlier.interval?.joint, later.interval?.joint]
-  if (a === undefined || b === undefined || earlier.difference === null || later.difference === null) return undefined
-  return {
-    earlier,
-    later,
-    change: later.difference - earlier.difference,
-    standardError: Math.hypot(a.standardError, b.standardError),
-    of: [a, b]
-  }
+  const change = changeOf({ earlier, later })
+  if (a === undefined || b === undefined || change === null) return undefined
+  return { earlier, later, change, standardError: Math.hypot(a.standardError, b.standardError), of: [a, b] }
 }
+
+const isDescribed = (one: Comparison.Comparison): boolean =>
+  one.verdict === "no verdict" && !Comparison.awaitsReplicates(one)
 
 const unjudged = (verdict: ReportDocument.Verdict) => verdict === "no verdict" || verdict === "too small"
 
@@ -202,10 +210,7 @@ const changesOf = (
   const changes = pairs.map((pair): Change => {
     const member = found.get(pair)
     const isSame = sameData && pair.earlier.difference !== null && pair.earlier.difference === pair.later.difference
-    const change =
-      pair.earlier.difference === null || pair.later.difference === null
-        ? null
-        : pair.later.difference - pair.earlier.difference
+    const change = changeOf(pair)
     const interval =
       member === undefined ? null : isSame ? { low: 0, high: 0, level, adjustedP: 1 } : intervals.get(member)!
     const margin = smaller(pair.earlier.margin, pair.later.margin)
@@ -236,7 +241,7 @@ const changesOf = (
       const { category, grouping, metric } = one
       return other.get(keyOf(one))?.sense === one.sense
         ? []
-        : [{ stage: later.id, grouping, category, metric, only: which }]
+        : [{ stage: later.id, grouping, category, metric, only: which, isDescribed: isDescribed(one) }]
     })
   return {
     id: later.id,
@@ -284,6 +289,7 @@ export const between = (earlier: Findings, later: Findings): Changes | ReadonlyA
   const { level } = later.audit
   const sameData = isOfSameData(earlier, later)
   return {
+    missing: missingStages(earlier, later),
     level,
     stages: ofStages(comparedStages(earlier), comparedStages(later), { level, sameData }),
     cautions: cautions(earlier, later)

@@ -98,7 +98,11 @@ const answer = (subject: Subject): Section => {
         : []),
       ...(open.length === 0
         ? []
-        : [paragraph(...text`${{ strong: "More than this is ruled out: " }}${enumerated(open)}.`)]),
+        : [
+            paragraph(
+              ...text`${{ strong: "Where the data do not tell, more than this is ruled out: " }}${enumerated(open)}.`
+            )
+          ]),
       ...figuresOf(changes, names)
     ]
   }
@@ -109,7 +113,7 @@ const reading = ({ changes }: Subject): Section => ({
   title: "How to read and what it rests on",
   blocks: [
     paragraph(
-      ...text`The change is the later difference between a cohort and its rest minus the earlier one. Its standard error is that of two independent audits, sqrt(s² + s²). Intervals hold for all changes of this comparison at once with ${Document.percentage(changes.level, 0)}: the multiple of the standard error is the quantile of the largest of as many normal differences that hang together as these do, times what the audits' own resampling needed beyond the normal. Each analysis spends an equal part of the error.`
+      ...text`The change is the later difference between a cohort and its rest minus the earlier one. Its standard error is that of two independent audits, sqrt(s₁² + s₂²). Intervals hold for all changes of this comparison at once with ${Document.percentage(changes.level, 0)}: the multiple of the standard error is the quantile of the largest of as many normal differences that hang together as these do, times what the audits' own resampling needed beyond the normal. Each analysis spends an equal part of the error.`
     ),
     paragraph(
       "A change is worse where its interval lies beyond 0 on the side that is worse for the cohort, material where it lies beyond the margin, equivalent where it lies within it, and inconclusive else. The margin is the smaller of both audits'. Nothing here needs the patients' data: it follows from the two findings files alone."

@@ -40,10 +40,13 @@ const Entry = Schema.Struct({
 )
 type Entry = typeof Entry.Type
 
+const isDay = (day: string): boolean => {
+  const time = Date.parse(`${day}T00:00:00Z`)
+  return /^\d{4}-\d{2}-\d{2}$/u.test(day) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
+}
+
 const Day = Schema.String.check(
-  Schema.makeFilter((day) =>
-    /^\d{4}-\d{2}-\d{2}$/u.test(day) && !Number.isNaN(Date.parse(day)) ? true : "Expected a day, such as 2027-03-31"
-  )
+  Schema.makeFilter((day) => (isDay(day) ? true : "Expected a day that there is, such as 2027-03-31"))
 )
 
 /** What to make of comparisons that an entry is about and that got no answer. */
@@ -61,7 +64,17 @@ export const Policy = Schema.Struct({
     change: optional(Decision)
   }),
   /** Known disparities that do not fail until a day, which itself is included. */
-  allow: optional(Schema.Array(Schema.Struct({ ...target, reason: Schema.NonEmptyString, until: Day })))
+  allow: optional(
+    Schema.Array(
+      Schema.Struct({ ...target, reason: Schema.NonEmptyString, until: Day }).check(
+        Schema.makeFilter(({ category, grouping, harm, measure }) =>
+          [category, grouping, harm, measure].some((key) => key !== undefined)
+            ? true
+            : "Expected measure, harm, grouping or category: it would allow everything"
+        )
+      )
+    )
+  )
 }).check(
   Schema.makeFilter(({ fail, undecided }) =>
     fail.some(({ change }) => change !== undefined) && undecided.change === undefined
@@ -90,6 +103,10 @@ export interface Outcome {
   readonly cases: ReadonlyArray<Case>
   /** Stages that failed, so that nothing of them is judged: the gate does not open. */
   readonly failedStages: ReadonlyArray<{ readonly id: string; readonly title: string }>
+  /** Entries that nothing judged meets, by their places in `fail`, so that they say nothing: the gate does not open. */
+  readonly unanswered: ReadonlyArray<number>
+  /** Titles of stages that the baseline has and the audit has not, where an entry says `change`: the gate does not open. */
+  readonly missingStages: ReadonlyArray<string>
   /** Exceptions whose day is over. */
   readonly expired: ReadonlyArray<string>
 }
@@ -144,6 +161,12 @@ const verdictAt = (one: Comparison.Comparison, margin: number | undefined): Repo
 export const policyIssues = (policy: Policy, findings: AuditFindings.AuditFindings): ReadonlyArray<Issue> => {
   const stages = comparedStages(findings)
   const all = stages.flatMap((stage) => stage.comparisons.map((one) => comparedOf(stage, one)))
+  const judged = stages.flatMap((stage) =>
+    stage.comparisons.filter((one) => !isDescribed(one)).map((one) => comparedOf(stage, one))
+  )
+  const shares = new Set(
+    stages.flatMap(({ measures }) => [...measures.values()].flatMap(({ id, unit }) => (unit === "share" ? [id] : [])))
+  )
   const known = {
     measure: [...new Set(all.flatMap(({ metric, stage }) => [metric, `${stage}.${metric}`]))],
     grouping: [...new Set(all.map(({ grouping }) => grouping))],
@@ -158,11 +181,28 @@ export const policyIssues = (policy: Policy, findings: AuditFindings.AuditFindin
           message: `The findings have no ${key} "${name}"${Names.suggestion(name, known[key])}`
         }))
     )
-    if (misnamed.length > 0 || all.some((one) => isMeant(target, one))) return misnamed
-    return [{ path, message: "No comparison of the findings meets all of this, so it could never fail" }]
+    if (misnamed.length > 0 || judged.some((one) => isMeant(target, one))) return misnamed
+    return [
+      {
+        path,
+        message: all.some((one) => isMeant(target, one))
+          ? "Whatever meets all of this is only described and never judged, so it could never fail"
+          : "No comparison of the findings meets all of this, so it could never fail"
+      }
+    ]
   }
   return [
     ...policy.fail.flatMap((entry, i) => unknown(entry, ["fail", String(i)])),
+    ...policy.fail.flatMap(({ margin, ...entry }, i) =>
+      margin !== undefined && margin >= 1 && judged.some((one) => isMeant(entry, one) && shares.has(one.metric))
+        ? [
+            {
+              path: ["fail", String(i), "margin"],
+              message: `Shares never differ by ${margin}: write 0.1 for 10 of 100`
+            }
+          ]
+        : []
+    ),
     ...(policy.allow ?? []).flatMap((entry, i) => unknown(entry, ["allow", String(i)]))
   ]
 }
@@ -176,7 +216,8 @@ const isUndecided = (verdict: ReportDocument.Verdict): verdict is (typeof undeci
  * A comparison that an entry means fails where its verdict is one of the entry's, and is decided by `undecided` where it is
  * inconclusive, too small, not estimable or has no verdict for want of replicates, unless the entry names that verdict.
  * Measures that are only described are not asked. A stage that failed fails the gate. Verdicts that were withheld count as what
- * they were. `today`: `YYYY-MM-DD`, up to which exceptions hold.
+ * they were. An entry that nothing judged meets closes the gate, and so does, where an entry says change, a stage that only the
+ * baseline has; comparisons that only one audit has are changes that could not be judged. `today`: `YYYY-MM-DD`, up to which exceptions hold.
  */
 export const decide = (
   policy: Policy,
@@ -217,8 +258,15 @@ export const decide = (
       })
     )
   const ofChanges = (entry: Entry, i: number): ReadonlyArray<Case> =>
-    (changes?.stages ?? []).flatMap(({ changes: own, measures }) =>
-      own.flatMap((change) => {
+    (changes?.stages ?? []).flatMap(({ changes: own, measures, unmatched }) => [
+      ...unmatched.flatMap((one) => {
+        const compared = { ...one, harm: measures.find(({ id }) => id === one.metric)?.harm }
+        if (one.isDescribed || !isMeant(entry, compared)) return []
+        return [
+          caseOf(i, compared, "change", "no verdict", listOf(entry.change)!, () => policy.undecided.change ?? "fail")
+        ]
+      }),
+      ...own.flatMap((change) => {
         const harm = measures.find(({ id }) => id === change.metric)?.harm
         if (isDescribedInBoth(change) || !isMeant(entry, { ...change, harm })) return []
         const { interval, sense } = change
@@ -232,17 +280,25 @@ export const decide = (
           )
         ]
       })
-    )
+    ])
   const cases = policy.fail.flatMap((entry, i) =>
     entry.change === undefined ? ofVerdicts(entry, i) : ofChanges(entry, i)
   )
   const failedStages = Object.entries(findings.stages).flatMap(([id, { status, title }]) =>
     status === "failed" ? [{ id, title }] : []
   )
+  const unanswered = policy.fail.flatMap((_, i) => (cases.some(({ entry }) => entry === i) ? [] : [i]))
+  const missingStages = needsBaseline(policy)
+    ? (changes?.missing ?? []).filter(({ only }) => only === "earlier").map(({ title }) => title)
+    : []
   return {
-    passes: failedStages.length === 0 && cases.every(({ outcome }) => outcome !== "fail"),
+    passes:
+      failedStages.length + unanswered.length + missingStages.length === 0 &&
+      cases.every(({ outcome }) => outcome !== "fail"),
     cases,
     failedStages,
+    unanswered,
+    missingStages,
     expired: exceptions.filter(({ until }) => until < today).map(({ reason, until }) => `${reason} (until ${until})`)
   }
 }

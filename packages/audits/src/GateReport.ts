@@ -25,9 +25,10 @@ const counted = (cases: ReadonlyArray<Case>, ...outcomes: ReadonlyArray<Case["ou
  */
 export const junit = (findings: AuditFindings.AuditFindings, policy: Policy, outcome: Outcome): string => {
   const names = namesOf(findings, findings)
-  const root = create("testsuites", { encoding: "UTF-8" })
-  root.att("name", "fairward gate").att("tests", outcome.cases.length + 1)
-  root.att("failures", counted(outcome.cases, "fail") + (outcome.failedStages.length === 0 ? 0 : 1))
+  const closed = closedWords(policy, outcome)
+  const root = create("testsuites", { encoding: "UTF-8", invalidCharReplacement: "\uFFFD" })
+  root.att("name", "fairward gate").att("tests", outcome.cases.length + Math.max(1, closed.length))
+  root.att("failures", counted(outcome.cases, "fail") + closed.length)
   policy.fail.forEach((entry, i) => {
     const cases = outcome.cases.filter((one) => one.entry === i)
     const suite = root.ele("testsuite", {
@@ -43,21 +44,25 @@ export const junit = (findings: AuditFindings.AuditFindings, policy: Policy, out
       if (one.outcome === "warn") test.ele("system-out", {}, `Warning: ${saidOf(one)}`)
     }
   })
-  const stages = root.ele("testsuite", {
-    name: "stages",
-    tests: 1,
-    failures: outcome.failedStages.length === 0 ? 0 : 1,
+  const whole = root.ele("testsuite", {
+    name: "everything was judged",
+    tests: Math.max(1, closed.length),
+    failures: closed.length,
     skipped: 0
   })
-  const test = stages.ele("testcase", { classname: "stages", name: "no stage failed" })
-  if (outcome.failedStages.length > 0) {
-    test.ele("failure", { message: failedWords(outcome), type: "failed" })
+  if (closed.length === 0) whole.ele("testcase", { classname: "gate", name: "everything was judged" })
+  for (const message of closed) {
+    whole.ele("testcase", { classname: "gate", name: message }).ele("failure", { message, type: "not judged" })
   }
   return root.end({ pretty: true })
 }
 
-const failedWords = ({ failedStages }: Outcome): string =>
-  `Nothing is judged of what failed: ${failedStages.map(({ title }) => title).join(", ")}.`
+/** Why the gate stays closed whatever was judged. */
+const closedWords = (policy: Policy, { failedStages, missingStages, unanswered }: Outcome): ReadonlyArray<string> => [
+  ...failedStages.map(({ title }) => `${title} failed: nothing of it is judged.`),
+  ...missingStages.map((title) => `${title} is in the baseline only: nothing of it is compared.`),
+  ...unanswered.map((i) => `Nothing judged meets an entry of the policy: ${entryWords(policy.fail[i]!)}.`)
+]
 
 /** Cases of one kind that a summary names; of more it says how many. */
 const shown = 50
@@ -89,7 +94,7 @@ export const lines = (
   }
   return [
     `${passes ? "Passed" : "Failed"}: ${cases.length} ${cases.length === 1 ? "comparison" : "comparisons"} held against ${policy.fail.length} ${policy.fail.length === 1 ? "entry" : "entries"} of the policy.`,
-    ...(outcome.failedStages.length === 0 ? [] : [failedWords(outcome)]),
+    ...closedWords(policy, outcome),
     ...list("Fails", "fail"),
     ...list("Warnings", "warn"),
     ...list("Allowed", "allowed"),
@@ -98,7 +103,7 @@ export const lines = (
 }
 
 /** The same as Markdown, for a pull request or the summary of a job; far below 1 MB. */
-export const markdown = (findings: AuditFindings.AuditFindings, outcome: Outcome): string => {
+export const markdown = (findings: AuditFindings.AuditFindings, policy: Policy, outcome: Outcome): string => {
   const names = namesOf(findings, findings)
   const rows = (["fail", "warn", "allowed"] as const).flatMap((kind) => {
     const of = outcome.cases.filter((one) => one.outcome === kind)
@@ -117,7 +122,7 @@ export const markdown = (findings: AuditFindings.AuditFindings, outcome: Outcome
     `## Fairness gate: ${outcome.passes ? "passed" : "failed"}`,
     "",
     `${escaped(findings.audit.title)}: ${outcome.cases.length} comparisons held against the policy; ${counted(outcome.cases, "fail")} fail, ${counted(outcome.cases, "warn")} warn, ${counted(outcome.cases, "allowed")} are allowed.`,
-    ...(outcome.failedStages.length === 0 ? [] : ["", escaped(failedWords(outcome))]),
+    ...closedWords(policy, outcome).flatMap((words) => ["", escaped(words)]),
     ...outcome.expired.flatMap((one) => ["", `An exception is over: ${escaped(one)}`]),
     ...(rows.length === 0
       ? []

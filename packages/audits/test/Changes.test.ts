@@ -97,7 +97,14 @@ describe("a change", () => {
       auditOf(pair({}), { hash: "b" })
     )
     expect(stages[0]!.unmatched).toEqual([
-      { stage: "performance", grouping: "sex", category: "X", metric: "event_recall", only: "earlier" }
+      {
+        stage: "performance",
+        grouping: "sex",
+        category: "X",
+        metric: "event_recall",
+        only: "earlier",
+        isDescribed: false
+      }
     ])
   })
 })
@@ -127,6 +134,21 @@ describe("audits that are not to be compared", () => {
     const said = JSON.stringify(cautions)
     expect(said).toContain("chosen for event-recall 0.8, then given as 0.3")
     expect(said).toContain("verdict: 30, then 20")
+  })
+
+  it("tell of an analysis that only one has, before everything else", () => {
+    const audit = auditOf(pair({}), { hash: "b" })
+    const more = { ...audit, stages: { ...audit.stages, other: { ...audit.stages.performance!, title: "Other" } } }
+    const { cautions, missing } = changed(more, auditOf(pair({})))
+    expect(missing).toEqual([{ id: "other", title: "Other", only: "earlier" }])
+    expect(cautions[0]!.join("")).toBe("Other is in the earlier audit only: nothing is said here of what it compares.")
+  })
+
+  it("have no change where a difference is beyond all numbers", () => {
+    const huge = first(
+      changed(auditOf(pair({ difference: 1.5e308 })), auditOf(pair({ difference: -1.5e308 }), { hash: "b" }))
+    )
+    expect([huge.change, huge.interval, huge.verdict]).toEqual([null, null, "no verdict"])
   })
 
   it("name of options and margins only what differs", () => {
@@ -166,7 +188,7 @@ describe("the report of changes", () => {
   it("says what is ruled out where no change was shown, and that nothing was judged where nothing was", () => {
     const [earlier, later] = [auditOf(pair({})), auditOf(pair({}), { hash: "b" })]
     const quiet = ChangesReport.assemble(earlier, later, changed(earlier, later))
-    expect(textOf(quiet, "changes")).toMatch(/No change was shown.*More than this is ruled out.*Sex: Female/su)
+    expect(textOf(quiet, "changes")).toMatch(/No change was shown.*more than this is ruled out.*Sex: Female/su)
     const small = auditOf(pair({ verdict: "too small" }, { verdict: "too small" }), { hash: "c" })
     expect(textOf(ChangesReport.assemble(earlier, small, changed(earlier, small)), "changes")).toContain(
       "Nothing was judged"

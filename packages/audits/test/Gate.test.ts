@@ -121,8 +121,30 @@ describe("a gate", () => {
     const outcome = decided(material, broken)
     expect([outcome.passes, outcome.failedStages.map(({ id }) => id)]).toEqual([false, ["other"]])
     expect(GateReport.lines(broken, policyOf(material), outcome).join("\n")).toContain(
-      "Nothing is judged of what failed"
+      "failed: nothing of it is judged"
     )
+  })
+
+  it("stays closed where nothing judged meets an entry", () => {
+    const described = audit("no verdict", { reason: "described only" })
+    const outcome = decided(strict, described)
+    expect([outcome.passes, outcome.cases, outcome.unanswered]).toEqual([false, [], [0]])
+    expect(GateReport.lines(described, policyOf(strict), outcome).join("\n")).toContain(
+      "Nothing judged meets an entry of the policy: harm: missed; verdict: material."
+    )
+  })
+
+  it("stays closed where the baseline has a stage, or a cohort, that the audit has not", () => {
+    const policy = { fail: [{ change: "worse" }], undecided: { ...all("pass"), change: "fail" } }
+    const before = auditOf([...pair({}), comparison({ category: "X", difference: 0 })])
+    const whole = { ...before, stages: { ...before.stages, other: { ...before.stages.performance!, title: "Other" } } }
+    const after = auditOf(pair({}), { hash: "b" })
+    const changes = Changes.between(whole, after)
+    if (Changes.isRefused(changes)) throw new Error("refused")
+    const outcome = decided(policy, after, changes)
+    expect([outcome.passes, outcome.missingStages]).toEqual([false, ["Other"]])
+    expect(outcome.cases.filter(({ category }) => category === "X").map(({ outcome }) => outcome)).toEqual(["fail"])
+    expect(GateReport.junit(after, policyOf(policy), outcome)).toContain("Other is in the baseline only")
   })
 
   it("asks of changes since a baseline, and of those that the data do not tell", () => {
@@ -167,6 +189,11 @@ describe("a policy", () => {
         allow: [{ reason: "why", until: "soon" }]
       })
     ).toContain("Expected a day")
+    const allowing = (allowed: object) =>
+      refused({ fail: [{ verdict: "material" }], undecided: all("pass"), allow: [allowed] })
+    expect(allowing({ measure: "x", reason: "why", until: "2027-02-30" })).toContain("Expected a day that there is")
+    expect(allowing({ measure: "x", reason: "why", until: "2028-02-29" })).toBe("taken")
+    expect(allowing({ reason: "why", until: "2027-02-28" })).toContain("it would allow everything")
   })
 
   it("is refused where it names what the findings lack, or is about nothing", () => {
@@ -180,7 +207,17 @@ describe("a policy", () => {
     expect(issues({ fail: [{ verdict: "material", measure: "precision", category: "F" }] })).toEqual([
       "fail.0: No comparison of the findings meets all of this, so it could never fail"
     ])
+    expect(issues({ fail: [{ verdict: "material", measure: "precision", margin: 10 }] })).toEqual([
+      "fail.0.margin: Shares never differ by 10: write 0.1 for 10 of 100"
+    ])
     expect(issues({ fail: [{ verdict: "material" }] })).toEqual([])
+    const described = audit("no verdict", { reason: "described only" })
+    expect(
+      Gate.policyIssues(
+        policyOf({ undecided: all("pass"), fail: [{ verdict: "material", harm: "missed" }] }),
+        described
+      ).map(({ message }) => message)
+    ).toEqual(["Whatever meets all of this is only described and never judged, so it could never fail"])
   })
 })
 
@@ -197,12 +234,20 @@ describe("the outcome", () => {
     expect(xml).toContain('<failure message="The verdict is material." type="material"/>')
   })
 
+  it("is XML whatever a label holds", () => {
+    const [sex] = found.audit.groupings
+    const [women, men] = sex!.categories
+    const odd = { ...sex!, categories: [{ ...women!, label: "Fem\u001b[31m<ale>\u0007" }, men!] }
+    const xml = GateReport.junit({ ...found, audit: { ...found.audit, groupings: [odd] } }, policy, outcome)
+    expect(xml).toContain('name="Sex: Fem\ufffd[31m&lt;ale>\ufffd"')
+  })
+
   it("is Markdown in which nothing of the data is markup, far below 1 MB", () => {
     const many = {
       ...outcome,
       cases: Array.from({ length: 20_000 }, () => ({ ...outcome.cases[0]!, because: "| <script> [x](y)" }))
     }
-    const text = GateReport.markdown(found, many)
+    const text = GateReport.markdown(found, policy, many)
     expect(text.length).toBeLessThan(100_000)
     expect(text).toContain("and 19950 more")
     expect(text).toContain(String.raw`\| \<script\> \[x\](y)`)

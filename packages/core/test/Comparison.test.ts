@@ -62,6 +62,10 @@ describe("the simultaneous interval", () => {
     expect(correlation(a!, b!)).toBeCloseTo(-1, 1)
     expect(Math.abs(correlation(c!, d!))).toBeLessThan(0.03)
     expect(Comparison.loadingsOf({})).toEqual(new Float64Array(0))
+    const decodes = Schema.is(Comparison.Joint)
+    for (const joint of joints) expect(decodes(joint)).toBe(true)
+    for (const odd of [{ standardError: 0 }, { criticalValue: -1 }, { share: 2 }, { loadings: "!!!" }])
+      expect(decodes({ ...joints[0]!, ...odd })).toBe(false)
   })
 
   it("leaves out of the family what gets no verdict", () => {

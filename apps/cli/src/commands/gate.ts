@@ -18,9 +18,14 @@ const write = Effect.fn("Cli.writeOutcome")(function* (path: Option.Option<strin
   if (Option.isNone(path)) return
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
+  yield* Effect.ignore(files.makeDirectory(paths.dirname(paths.resolve(path.value)), { recursive: true }))
   yield* files
     .writeFileString(paths.resolve(path.value), text)
-    .pipe(Effect.mapError((error) => new CommandError({ message: diskFault(path.value, error) })))
+    .pipe(
+      Effect.mapError(
+        (error) => new CommandError({ message: diskFault(path.value, error).replaceAll("--out", "another file") })
+      )
+    )
 })
 
 export const gate = Command.make(
@@ -40,10 +45,10 @@ export const gate = Command.make(
     const written = yield* readPolicy(policyName, baseline)
     const findings = yield* read(name)
     const outcome = yield* decide(written, findings)
-    yield* write(junit, GateReport.junit(findings, written.policy, outcome))
-    yield* write(markdown, GateReport.markdown(findings, outcome))
     if (json) yield* Console.log(JSON.stringify(outcome, null, 2))
     else for (const line of GateReport.lines(findings, written.policy, outcome)) yield* Console.log(line)
+    yield* write(junit, GateReport.junit(findings, written.policy, outcome))
+    yield* write(markdown, GateReport.markdown(findings, written.policy, outcome))
     yield* failOnClosed(outcome)
   })
 ).pipe(

@@ -102,6 +102,17 @@ const differing = (name: string, before: unknown, after: unknown): ReadonlyArray
 const thresholdOf = ({ threshold: { chosenBy, value } }: AuditFindings.AuditSummary): string =>
   chosenBy === null ? `given as ${value}` : `chosen for ${chosenBy.metric} ${chosenBy.target}`
 
+/** Stages that compare cohorts in one of the audits only. */
+export const missingStages = (earlier: Findings, later: Findings) => {
+  const [before, after] = [comparedStages(earlier), comparedStages(later)]
+  const without = (these: ReadonlyArray<ComparedStage>, those: ReadonlyArray<ComparedStage>) =>
+    these.filter(({ id }) => !those.some((one) => one.id === id)).map(({ id, title }) => ({ id, title }))
+  return [
+    ...without(before, after).map((one) => ({ ...one, only: "earlier" as const })),
+    ...without(after, before).map((one) => ({ ...one, only: "later" as const }))
+  ]
+}
+
 /** What differs between the audits beside their results, the gravest first: what is compared may mean something else. */
 export const cautions = (earlier: Findings, later: Findings): ReadonlyArray<Text> => {
   const [before, after] = [earlier.audit, later.audit]
@@ -116,6 +127,9 @@ export const cautions = (earlier: Findings, later: Findings): ReadonlyArray<Text
     ]
   })
   return [
+    ...missingStages(earlier, later).map(
+      ({ only, title }) => text`${title} is in the ${only} audit only: nothing is said here of what it compares.`
+    ),
     ...(isOfSameData(earlier, later)
       ? [
           text`Both audits are of the same files. Their patients are the same, and changes are known better than these intervals say.`

@@ -6,16 +6,18 @@ export const Joint = Schema.Struct({
   /** Comparisons of a stage with one family share a critical value: a class, or "other". */
   family: Schema.String,
   /** The part of 1 - level that the family may spend. */
-  share: Schema.Finite,
+  share: Schema.Finite.check(Schema.isGreaterThan(0), Schema.isLessThanOrEqualTo(1)),
   /** Of the difference, in the metric's unit. */
-  standardError: Schema.Finite,
+  standardError: Schema.Finite.check(Schema.isGreaterThan(0)),
   /** By so many standard errors intervals reach to each side, on the scale of the family. */
-  criticalValue: Schema.Finite,
+  criticalValue: Schema.Finite.check(Schema.isGreaterThan(0)),
   /**
    * How the difference hangs together with the others of its family, as `loadingsOf` reads it; absent where small counts are
    * withheld, since it tells how many patients cohorts share.
    */
-  loadings: Schema.optionalKey(Schema.String)
+  loadings: Schema.optionalKey(
+    Schema.String.check(Schema.isPattern(/^(?:[A-Za-z0-9+/]{4}){0,64}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/u))
+  )
 })
 export type Joint = typeof Joint.Type
 
