@@ -141,6 +141,7 @@ const describedIn =
     unit,
     judged,
     marginOf,
+    class: "counts" as const,
     margin: judged === true ? margins[marginOf] : null,
     ...(marginOf === "share" ? {} : { fifthOf: "value" as const }),
     bearing: ({ contributing, eventPatients, sums }: Measure.Side<Column>): number => {

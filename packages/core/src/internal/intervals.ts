@@ -18,11 +18,12 @@ export interface Interval {
 export const classes: Readonly<Record<Class, { readonly share: number; readonly ownScale: boolean }>> = {
   rates: { share: 0.4, ownScale: true },
   areas: { share: 0.2, ownScale: false },
-  means: { share: 0.2, ownScale: false }
+  means: { share: 0.2, ownScale: false },
+  counts: { share: 0.6, ownScale: false }
 }
 
-/** What measures without a class may spend together. */
-const withoutClass = { share: 0.6, ownScale: false }
+/** What measures without a class may spend together: less where medians are among them. */
+const withoutClass = { share: 1, shareWithMedians: 0.6, ownScale: false }
 
 export const differenceOf = ({ cohort, rest }: Contrast): number => cohort.estimate - rest.estimate
 
@@ -140,10 +141,14 @@ export const intervalsOf = (
   isJudged: ReadonlyArray<boolean>,
   level: number
 ): ReadonlyArray<Interval | MaxT.NoInterval | null> => {
+  const holdsMedians = contrasts.some(({ gridStep, judged }) => judged === true && gridStep !== undefined)
   const found = new Array<Interval | MaxT.NoInterval | null>(contrasts.length).fill(null)
   for (const own of new Set(contrasts.map((contrast) => contrast.class))) {
     const members = contrasts.flatMap((contrast, i) => (contrast.class === own && isJudged[i] === true ? [i] : []))
-    const { ownScale, share } = own === undefined ? withoutClass : classes[own]
+    const { ownScale, share } =
+      own === undefined
+        ? { ...withoutClass, share: holdsMedians ? withoutClass.shareWithMedians : withoutClass.share }
+        : classes[own]
     const intervals = ofClass(
       members.map((i) => contrasts[i]!),
       { family: own ?? "other", ownScale, share },

@@ -11,7 +11,7 @@ from statistics import NormalDist
 import numpy as np
 
 NORMAL = NormalDist()
-SHARES = {"rates": 0.4, "areas": 0.2, "means": 0.2, "plain": 0.6}
+SHARES = {"rates": 0.4, "areas": 0.2, "means": 0.2, "plain": 1.0, "medians": 0.6}
 
 
 def skewness_and_freedom(d_b, s_b, s):
@@ -133,6 +133,7 @@ def judge_class(contrasts, share, level, scaled):
 def judge(contrasts, level, minimum):
     """One result a contrast, in their order, and what was decided per class."""
     results = [{"verdict": why_out(one, minimum)} for one in contrasts]
+    medians = any("grid" in one for one in contrasts)
     inside = {}
     for i, one in enumerate(contrasts):
         if results[i]["verdict"] is not None:
@@ -141,7 +142,7 @@ def judge(contrasts, level, minimum):
             low, high = one["d"] - one["grid"] / 2, one["d"] + one["grid"] / 2
             results[i] = {"low": low, "high": high, "verdict": verdict_of(low, high, one["margin"], one["sense"])}
         else:
-            inside.setdefault(one["class"] or "plain", []).append(i)
+            inside.setdefault(one["class"] or ("medians" if medians else "plain"), []).append(i)
     decided = {}
     for name, places in inside.items():
         judged, decided[name] = judge_class([contrasts[i] for i in places], SHARES[name], level, name == "rates")
