@@ -171,6 +171,8 @@ const yOf = (categories: ReadonlyArray<string>, width: number, more: Spec = {}):
     domain: false,
     ticks: false,
     grid: true,
+    // Where the first layer is a bar of a band, Vega-Lite would draw the lines over the marks.
+    zindex: 0,
     ...more
   }
 })
