@@ -30,8 +30,10 @@ export interface ConfigFile {
   readonly problemAt: (path: ReadonlyArray<string>, message: string) => Problem
 }
 
-/** Reads a configuration file. Fails with every syntax error at once. */
-export const read = Effect.fn("ConfigFile.read")(function* (name: string) {
+const whereOne = "Name the configuration as the first argument, or see one that works: fairward demo"
+
+/** Reads a configuration file, or another of its kind. Fails with every syntax error at once; `fix` where it cannot be read. */
+export const read = Effect.fn("ConfigFile.read")(function* (name: string, fix: string = whereOne) {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
   const absolute = paths.resolve(name)
@@ -44,7 +46,7 @@ export const read = Effect.fn("ConfigFile.read")(function* (name: string) {
             {
               where: absolute,
               message: readFault(error),
-              fix: "Name the configuration as the first argument, or see one that works: fairward demo"
+              fix
             }
           ]
         })

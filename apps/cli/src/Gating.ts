@@ -17,7 +17,7 @@ const decode = Schema.decodeUnknownEffect(Gate.Policy, { errors: "all", onExcess
 
 /** Reads a policy. Fails with all that is wrong with it, each with its line and column, and where it lacks a baseline. */
 export const readPolicy = Effect.fn("Gating.readPolicy")(function* (name: string, baseline: Option.Option<string>) {
-  const { content, problemAt } = yield* ConfigFile.read(name)
+  const { content, problemAt } = yield* ConfigFile.read(name, "Name the policy with --policy, or --gate of an audit.")
   const policy = yield* decode(content).pipe(
     Effect.catch(({ issue }) => {
       const [first, ...rest] = AuditConfig.configIssues(issue).map(({ message, path }) =>
@@ -41,7 +41,7 @@ const changesSince = Effect.fn("Gating.changesSince")(function* (
 ) {
   const changes = Changes.between(yield* read(baseline), findings)
   if (!Changes.isRefused(changes)) return changes
-  const [first, ...rest] = changes.map(({ fix, message }) => ({ where: baseline, message, fix }))
+  const [first, ...rest] = changes.map(({ fix, message }) => ({ where: `${baseline} and this audit`, message, fix }))
   return yield* new InputError({
     subject: "The audit cannot be compared with its baseline",
     problems: [first!, ...rest]

@@ -38,13 +38,15 @@ const problemsOf = ({ patients, shares, withEvent }: Supposed): ReadonlyArray<Pr
           fix: 'Such as --share "Sex=female:0.45,male:0.55"; several times for several groupings'
         }
       ]),
-  ...shares.flatMap((written): ReadonlyArray<Problem> => {
+  ...shares.flatMap((written, i): ReadonlyArray<Problem> => {
     const problem = (message: string) => [
       { where: `--share ${written}`, message, fix: 'Such as --share "Sex=female:0.45,male:0.55"' }
     ]
     const [title, list] = [written.slice(0, written.indexOf("=")), written.slice(written.indexOf("=") + 1)]
     if (!written.includes("=") || title.trim() === "")
       return problem("It is no name, =, and categories with their shares.")
+    if (shares.findIndex((one) => one.startsWith(`${title}=`)) < i)
+      return problem(`There is a grouping ${title} already.`)
     const categories = categoriesOf(list)
     if (categories.some(({ label, share }) => label === undefined || !(share > 0 && share < 1)))
       return problem("Each category is a name, a colon, and its share of the patients between 0 and 1.")

@@ -59,6 +59,7 @@ describe("fairward gate", () => {
     const unknown = await gate("unknown.yaml")
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toMatch(/unknown\.yaml:3:5.*did you mean "event_recall"\?/su)
+    expect((await gate("nowhere.yaml")).stderr).toContain("Name the policy with --policy")
     expect(existsSync(join(folder, "gate.xml"))).toBe(false)
   })
 })

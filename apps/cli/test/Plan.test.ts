@@ -149,12 +149,14 @@ describe("fairward plan", () => {
   it("refuses numbers that do not add up, all at once", async () => {
     const { code, stderr } = await fairward(temporaryFolder({}), [
       ...["plan", "--patients", "100", "--with-event", "100", "--share", "Sex=f:0.5,m:0.6", "--share", "Age=old:1"],
-      ...["--share", "Unit", "--share", "X=a:0.5,a:0.5"]
+      ...["--share", "Unit", "--share", "X=a:0.5,a:0.5", "--share", "Sex=x:0.5,y:0.5"]
     ])
     expect(code).toBe(2)
-    expect(stderr).toContain("5 problems")
+    expect(stderr).toContain("6 problems")
+    expect(stderr).toContain("There is a grouping Sex already.")
     expect(stderr).toContain("The shares add up to 1.1 and not to 1.")
     expect(stderr).toContain("A category is there twice.")
+    expect((await fairward(temporaryFolder({}), ["plan", "--with-event", "9"])).stderr).toContain("go with --patients")
     expect((await fairward(temporaryFolder({}), ["plan", "--patients", "100"])).stderr).toContain(
       "how many patients have an event"
     )

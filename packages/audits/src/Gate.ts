@@ -152,9 +152,9 @@ const isDescribed = (one: Comparison.Comparison): boolean =>
 
 const verdictAt = (one: Comparison.Comparison, margin: number | undefined): ReportDocument.Verdict => {
   const verdict = one.withheld ?? one.verdict
-  return margin === undefined || one.interval === null || verdict === "too small" || verdict === "no verdict"
-    ? verdict
-    : Comparison.verdictOf({ margin, sense: one.sense }, one.interval)
+  if (margin === undefined || verdict === "too small" || verdict === "no verdict") return verdict
+  // Where the interval is withheld, the audit's own verdict says nothing of another margin.
+  return one.interval === null ? "not estimable" : Comparison.verdictOf({ margin, sense: one.sense }, one.interval)
 }
 
 /** What a policy names that the findings do not have, and entries that are about nothing. */

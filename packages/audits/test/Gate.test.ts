@@ -95,6 +95,17 @@ describe("a gate", () => {
   it("counts a verdict that was withheld as what it was", () => {
     const found = audit("not estimable", { withheld: "material" })
     expect(outcomes(material, found)).toEqual(["F fail"])
+    const { interval: _, ...withheld } = comparison({
+      category: "F",
+      difference: -0.2,
+      verdict: "not estimable",
+      withheld: "worse"
+    })
+    const policy = {
+      fail: [{ verdict: "material", margin: 0.01 }],
+      undecided: { ...all("pass"), "not estimable": "fail" }
+    }
+    expect(outcomes(policy, auditOf([{ ...withheld, interval: null }]))).toEqual(["F fail"])
   })
 
   it("lets pass what is allowed, up to a day", () => {

@@ -116,10 +116,15 @@ interface Planned {
 }
 
 const fromConfiguration = Effect.fn("Cli.planFromConfiguration")(function* (
-  { config: name, withoutPredictions }: Input,
+  { config: name, share, withEvent, withoutPredictions }: Input,
   started: string | undefined,
   defaultRates: PerformanceOptions["metrics"]
 ) {
+  if (share.length > 0 || Option.isSome(withEvent)) {
+    yield* failOnProblems("fairward plan", [
+      { where: "--patients", message: "--with-event and --share go with --patients, which is missing." }
+    ])
+  }
   const file = yield* ConfigFile.read(name)
   const content = withStandIn(file.content, withoutPredictions)
   const hasPredictions = content === file.content
