@@ -121,13 +121,18 @@ const ofClass = (
       adjustedP: found.adjustedP[j]!,
       detectable: Power.detectableDifference(exceed, contrast.standardError),
       isConstant: false,
-      joint: {
-        family,
-        share,
-        standardError: contrast.standardError,
-        criticalValue: found.criticalValue,
-        loadings: packedLoadings(loadings.subarray(j * width, (j + 1) * width))
-      }
+      // Where no replicate differs from the difference itself, nothing says how it hangs together with others.
+      ...(found.criticalValue > 0
+        ? {
+            joint: {
+              family,
+              share,
+              standardError: contrast.standardError,
+              criticalValue: found.criticalValue,
+              loadings: packedLoadings(loadings.subarray(j * width, (j + 1) * width))
+            }
+          }
+        : {})
     }
   })
 }
