@@ -209,7 +209,8 @@ const coarseInterval = (
   if (joint === undefined) return { ...interval, low, high }
   const criticalValue = rounded(joint.criticalValue)
   const standardError = rounded((high - low) / (2 * criticalValue))
-  return { ...interval, low, high, joint: { family: joint.family, share: joint.share, standardError, criticalValue } }
+  const told = { family: joint.family, share: joint.share, standardError, criticalValue }
+  return { ...interval, low, high, ...(standardError > 0 ? { joint: told } : {}) }
 }
 
 /** A comparison whose numbers are rounded so that one patient more or less in either side could not be told. */
