@@ -5,7 +5,7 @@ import type { Text } from "@fairward/core/ReportDocument"
 import { Factors, MaxT } from "@fairward/stats"
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus"
 import { cautions, isOfSameData, missingStages, type Refusal, refusals } from "./internal/comparable.ts"
-import { type ComparedStage, comparedStages, keyOf } from "./internal/comparisons.ts"
+import { type ComparedStage, comparedStages, isDescribed, keyOf } from "./internal/comparisons.ts"
 
 export type { Refusal } from "./internal/comparable.ts"
 export type { ComparedStage } from "./internal/comparisons.ts"
@@ -108,9 +108,6 @@ const joined = ({ earlier, later }: Pair): Joined | undefined => {
   if (a === undefined || b === undefined || change === null) return undefined
   return { earlier, later, change, standardError: Math.hypot(a.standardError, b.standardError), of: [a, b] }
 }
-
-const isDescribed = (one: Comparison.Comparison): boolean =>
-  one.verdict === "no verdict" && !Comparison.awaitsReplicates(one)
 
 const unjudged = (verdict: ReportDocument.Verdict) => verdict === "no verdict" || verdict === "too small"
 

@@ -4,7 +4,7 @@ import { Comparison, Names } from "@fairward/core"
 import { Harm, Verdict } from "@fairward/core/ReportDocument"
 import { Schema } from "effect"
 import type { Change, Changes } from "./Changes.ts"
-import { type ComparedStage, comparedStages } from "./internal/comparisons.ts"
+import { type ComparedStage, comparedStages, isDescribed } from "./internal/comparisons.ts"
 
 const optional = Schema.optionalKey
 
@@ -145,10 +145,6 @@ const comparedOf = (
   metric,
   harm: measures.get(metric)?.harm
 })
-
-/** Measures that are described and never judged have no verdict to be decided on. */
-const isDescribed = (one: Comparison.Comparison): boolean =>
-  one.verdict === "no verdict" && !Comparison.awaitsReplicates(one)
 
 const verdictAt = (one: Comparison.Comparison, margin: number | undefined): ReportDocument.Verdict => {
   const verdict = one.withheld ?? one.verdict

@@ -29,3 +29,7 @@ export const keyOf = ({
   grouping,
   metric
 }: Pick<Comparison.Comparison, "category" | "grouping" | "metric">) => JSON.stringify([grouping, category, metric])
+
+/** Whether a measure is described and never judged, so that it has no verdict to be decided on. */
+export const isDescribed = (one: Comparison.Comparison): boolean =>
+  one.verdict === "no verdict" && !Compared.awaitsReplicates(one)
