@@ -62,12 +62,16 @@ describe("the page of the answer", () => {
       const { pages } = await readPdf(await Effect.runPromise(renderPdf(document)))
       const shown = tableOf(sectionOf(document, "answer"), "answer-cohorts").rows
       expect(shown).toHaveLength(count === 3 ? 3 : 20)
-      const [answer, evidence, cover] = pages.map(({ text }) => text)
+      const [answer, ...others] = pages.map(({ text }) => text)
       expect(answer).toContain("Does this alarm serve everyone?")
       for (const { cohort } of shown) expect(answer).toContain(String(cohort))
       expect(answer!.includes("Not in this table")).toBe(count === 200)
-      expect(evidence!.includes("The evidence in pictures")).toBe(count === 200)
-      expect(count === 200 ? cover : evidence).toContain("Produced by Fairward")
+      expect(others[0]!.includes("The evidence in pictures")).toBe(count === 200)
+      const [trust, card, cover] = count === 200 ? others.slice(1) : others
+      expect(trust).toContain("May I trust it?")
+      expect(trust!.includes("Not in this table")).toBe(count === 200)
+      expect(card).toMatch(/Model card.*Reviewed by/su)
+      expect(cover).toContain("Produced by Fairward")
       expect(answer).toMatch(count === 3 ? /12 \? ±13/u : /37 ▼/u)
       expect(answer).toMatch(/2\.1 =/u)
     }
@@ -80,17 +84,19 @@ describe("the first pages of an audit", () => {
     audit = await audited()
   })
 
-  it.each(["A4", "Letter"] as const)("are one page each of %s: answer, evidence, cover", async (paper) => {
+  it.each(["A4", "Letter"] as const)("are one page each of %s: answer, evidence, trust, card, cover", async (paper) => {
     const findings = { ...audit.findings, report: { ...audit.findings.report, paper } }
     const document = await Effect.runPromise(AuditReport.assemble(findings, audit.stages, fitsPage))
     const { pages } = await readPdf(await Effect.runPromise(renderPdf(document)))
-    const [answer, evidence, cover] = pages.map(({ text }) => text)
+    const [answer, evidence, trust, card, cover] = pages.map(({ text }) => text)
     const shown = tableOf(sectionOf(document, "answer"), "answer-cohorts").rows
     expect(answer).toContain("Does this alarm serve everyone?")
     expect(answer).toContain(String(shown.at(-1)!.cohort))
     expect(shown.length).toBeGreaterThan(4)
     expect(evidence).toContain("The evidence in pictures")
     expect(evidence).toContain("Figure 3.")
+    expect(trust).toMatch(/May I trust it\?.*Who chose what the audit rests on/su)
+    expect(card).toMatch(/Model card.*Reviewed by/su)
     expect(cover).toContain("Produced by Fairward")
     expect(sectionOf(document, "evidence").blocks.map(({ _tag }) => _tag)).toEqual(
       [1, 2, 3].flatMap(() => ["KeyFinding", "Chart"])
@@ -112,7 +118,8 @@ describe("the first pages of an audit", () => {
     for (let count = 0; count <= about; count++) known.add(`${count}`)
     const shown: Array<string> = []
     const show = (value: number, digits: number) => shown.push(Math.abs(value).toFixed(digits))
-    for (const block of [...sectionOf(document, "answer").blocks, ...sectionOf(document, "evidence").blocks]) {
+    const isShown = (id: string) => ["answer", "evidence", "trust", "card"].includes(id)
+    for (const block of document.sections.flatMap(({ blocks, id }) => (isShown(id) ? blocks : []))) {
       if (block._tag === "Paragraph" || block._tag === "KeyFinding") {
         for (const part of block.text) {
           if (typeof part !== "object" || !("value" in part)) continue
@@ -123,7 +130,8 @@ describe("the first pages of an audit", () => {
         for (const cell of block.rows.flatMap((row) => Object.values(row))) {
           if (typeof cell === "number") show(cell, 0)
           if (typeof cell !== "object" || cell === null || !("value" in cell)) continue
-          if (typeof cell.value === "number") show(cell.value, cell.digits ?? 0)
+          const values = typeof cell.value === "object" && cell.value !== null ? cell.value : [cell.value]
+          for (const one of values) if (typeof one === "number") show(one, cell.digits ?? 0)
           if (cell.detectable !== undefined) show(cell.detectable, cell.digits ?? 0)
         }
       }
@@ -134,7 +142,7 @@ describe("the first pages of an audit", () => {
         }
       }
     }
-    expect(shown.length).toBeGreaterThan(60)
+    expect(shown.length).toBeGreaterThan(100)
     expect(shown.filter((one) => !known.has(one))).toEqual([])
   })
 })

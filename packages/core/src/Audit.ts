@@ -218,7 +218,9 @@ const summaryOf = (
   ...(config.author === undefined ? {} : { author: config.author }),
   ...(config.model === undefined ? {} : { model: config.model }),
   ...(config.study === undefined ? {} : { study: config.study }),
+  ...(config.card === undefined ? {} : { card: config.card }),
   ...(config.threshold.decidedBy === undefined ? {} : { thresholdDecidedBy: config.threshold.decidedBy }),
+  ...(config.threshold.because === undefined ? {} : { thresholdBecause: config.threshold.because }),
   dataset: {
     timestepMinutes: dataset.timestepMinutes,
     ...(dataset.irregular === undefined ? {} : { irregular: dataset.irregular }),

@@ -1,12 +1,24 @@
 /** What an audit is asked to do: the schema of `fairward.yaml`. */
 import { Effect, Schema } from "effect"
+import { CardConfig } from "./internal/config/card.ts"
 import { DataConfig } from "./internal/config/data.ts"
-import { ColumnName, describe, isShare, optional, Prose, span, Title, withDefault } from "./internal/config/fields.ts"
+import {
+  ColumnName,
+  describe,
+  isShare,
+  optional,
+  Passage,
+  Prose,
+  span,
+  Title,
+  withDefault
+} from "./internal/config/fields.ts"
 import { ConfigError, configIssues } from "./internal/config/issues.ts"
 import { ReportConfig } from "./internal/config/report.ts"
 import { settingIssues } from "./internal/config/settingIssues.ts"
 import * as Names from "./Names.ts"
 
+export * from "./internal/config/card.ts"
 export * from "./internal/config/data.ts"
 export { Prose, Title } from "./internal/config/fields.ts"
 export { ConfigError, type ConfigIssue, configIssues } from "./internal/config/issues.ts"
@@ -52,7 +64,8 @@ export const ThresholdConfig = Schema.Struct({
       Schema.NonEmptyString,
       "Who or what decided on this threshold or target, as the cover of the report says it"
     )
-  )
+  ),
+  because: optional(describe(Passage, "Why this threshold or target was chosen"))
 }).check(
   Schema.makeFilter(({ metric, value }) =>
     metric === undefined || isShare(value)
@@ -79,7 +92,8 @@ export const GroupingConfig = Schema.Struct({
     describe(Schema.NonEmptyArray(Schema.Finite), "Ascending edges; a bin includes its lower edge, not its upper")
   ),
   cross: optional(describe(Schema.Array(Schema.NonEmptyString), "Ids of two or more other groupings to cross")),
-  minEventPatients: optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)))
+  minEventPatients: optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
+  rationale: optional(describe(Passage, "Why patients are divided by this, and not by something else"))
 }).check(
   Schema.makeFilter((grouping) => {
     if ((grouping.column === undefined) === (grouping.cross === undefined)) return "Expected either `column` or `cross`"
@@ -155,6 +169,7 @@ const Settings = Schema.Struct({
   author: optional(Title),
   model: optional(ModelConfig),
   study: optional(StudyConfig),
+  card: optional(describe(CardConfig, "What only people can say of the model, for the model card of the report")),
   timestep: optional(
     span("Distance of two steps of the grid; absent: predictions at irregular times, kept to the minute")
   ),

@@ -1,6 +1,6 @@
 /** Everything that an audit found, as findings.json stores it. */
 import { Schema } from "effect"
-import { Colour, Locale, Margin, Significance, Title } from "./AuditConfig.ts"
+import { CardConfig, Colour, Locale, Margin, Significance, Title } from "./AuditConfig.ts"
 import { DroppedGrouping } from "./Cohorts.ts"
 import { Input } from "./Dataset.ts"
 import { ContradictionKind } from "./Labels.ts"
@@ -56,6 +56,8 @@ export type ReportedCounts = typeof ReportedCounts.Type
 export const ReportedGrouping = Schema.Struct({
   id: Schema.String,
   title: Schema.String,
+  /** Why patients are divided by this. */
+  rationale: optional(Schema.String),
   categories: Schema.Array(Schema.Struct({ id: Schema.String, label: Schema.String, ...ReportedCounts.fields })),
   dropped: Schema.Array(
     Schema.Struct({
@@ -143,6 +145,10 @@ export const AuditSummary = Schema.Struct({
   ),
   /** Who or what decided on the threshold or its target. */
   thresholdDecidedBy: optional(Schema.String),
+  /** Why. */
+  thresholdBecause: optional(Schema.String),
+  /** What only people can say of the model. */
+  card: optional(CardConfig),
   model: optional(
     Schema.Struct({ name: Schema.String, version: optional(Schema.String), intendedUse: optional(Schema.String) })
   ),

@@ -47,6 +47,8 @@ export const DroppedCategory = Schema.Struct({
 export const GroupingSummary = Schema.Struct({
   id: Schema.String,
   title: Schema.String,
+  /** Why patients are divided by this. */
+  rationale: Schema.optionalKey(Schema.String),
   /** The kept categories, in the order of the report. */
   categories: Schema.Array(Category),
   dropped: Schema.Array(DroppedCategory),
@@ -114,6 +116,7 @@ const keep = (
   return {
     id,
     title: titleOf(id, config),
+    ...(config.rationale === undefined ? {} : { rationale: config.rationale }),
     categories,
     dropped: left.map(({ category }) => ({
       id: category.id,

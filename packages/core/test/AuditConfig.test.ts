@@ -351,6 +351,73 @@ describe("a number out of range", () => {
   )
 })
 
+describe("a model card", () => {
+  const comment = { text: "We know.", by: "Dr A", date: "2026-11-30" }
+  const grouped = {
+    groupings: { sex: { column: "sex", categories: { F: "Female", M: "Male" }, rationale: "A reason" } }
+  }
+  it.effect("is taken as it is written, and so are reasons for threshold and groupings", () =>
+    Effect.gen(function* () {
+      const card = {
+        developer: "Model team",
+        workflow: "An alarm.\nThen a nurse.",
+        interpretation: { fairness: "Fair enough" },
+        comments: [
+          { ...comment, finding: "performance.event_recall", grouping: "sex", category: "Female" },
+          { ...comment, grouping: "sex", category: "M" }
+        ]
+      }
+      const config = yield* AuditConfig.decode(
+        changed({ ...grouped, card, threshold: { value: 0.5, because: "The ward asked for it" } })
+      )
+      expect(config.card).toEqual(card)
+      expect(config.threshold.because).toBe("The ward asked for it")
+      expect(config.groupings.sex!.rationale).toBe("A reason")
+    })
+  )
+  refused(
+    "a field that there is none of, with the nearest",
+    { card: { outOfScop: "Children" } },
+    'card.outOfScop: Unknown setting "outOfScop": did you mean "outOfScope"?'
+  )
+  refused(
+    "signs that turn the text around, or cannot be seen",
+    { card: { risks: "none \u202eenon", funding: "\u0000", conflicts: "  \n" } },
+    "card.risks: Expected words, and no signs that cannot be seen",
+    "card.funding: Expected words, and no signs that cannot be seen",
+    "card.conflicts: Expected words, and no signs that cannot be seen"
+  )
+  refused(
+    "a comment that is on nothing, or not dated",
+    {
+      card: {
+        comments: [
+          comment,
+          { ...comment, finding: "recall", date: "2026-02-30" },
+          { ...comment, finding: "recall", category: "F" }
+        ]
+      }
+    },
+    "card.comments.0: Expected `finding`, `grouping` or both: what is it about?",
+    "card.comments.1.date: Expected a day, written as 2026-11-30",
+    "card.comments.2: `category` needs `grouping`, of which it is one"
+  )
+  refused(
+    "a comment on a cohort that there is none of",
+    {
+      ...grouped,
+      card: {
+        comments: [
+          { ...comment, grouping: "sxe" },
+          { ...comment, grouping: "sex", category: "Femal" }
+        ]
+      }
+    },
+    'card.comments.0.grouping: No grouping "sxe": did you mean "sex"?',
+    'card.comments.1.category: No category "Femal": did you mean "Female"?'
+  )
+})
+
 describe("the JSON Schema", () => {
   it("allows nothing unknown and requires what the configuration requires", () => {
     const document = AuditConfig.jsonSchema() as unknown as {

@@ -6,6 +6,17 @@ import type { Presentation, ReportDocument, Section } from "@fairward/core/Repor
 import type * as Stage from "@fairward/core/Stage"
 import { Effect, type Schema } from "effect"
 import { answerId, answerSection, questionOf } from "./internal/answer.ts"
+import {
+  cardId,
+  cardSection,
+  cardTitle,
+  fullCardId,
+  fullCardSection,
+  fullCardTitle,
+  isCardCut,
+  wholeCard
+} from "./internal/card.ts"
+import { areChoicesCut, wholeChoices } from "./internal/choices.ts"
 import { coverOf } from "./internal/cover.ts"
 import { evidenceId, evidenceSection } from "./internal/evidence.ts"
 import { type Fits, largest } from "./internal/fitting.ts"
@@ -20,8 +31,10 @@ import { readingSection } from "./internal/reading.ts"
 import { answerTitle, caveat, type ReportedStage, type Subject, strong } from "./internal/Subject.ts"
 import { saidWithheld } from "./internal/saidWithheld.ts"
 import { stageSection } from "./internal/stageSections.ts"
+import { trustId, trustSection, trustTitle } from "./internal/trust.ts"
+import { cohortsIn } from "./internal/visibleDifferences.ts"
 
-const before = ["answer", "evidence", "key-findings", "reading", "population"]
+const before = ["answer", "evidence", "trust", "card", "key-findings", "reading", "population"]
 const after = ["methods", "provenance", "glossary"]
 
 /** Ids of the sections of a report on these stages, in the order in which they stand unless the configuration says otherwise. */
@@ -60,9 +73,11 @@ const guarded = (id: string, title: string, make: () => Section): Section =>
     ]
   })
 
+const frontIds = [answerId, evidenceId, trustId, cardId]
+
 /** The sections, those that are read before all others on pages of their own, if they stand first. */
 const fronted = (sections: ReadonlyArray<Section>): ReadonlyArray<Section> => {
-  const end = sections.findIndex(({ id }) => id !== answerId && id !== evidenceId)
+  const end = sections.findIndex(({ id }) => !frontIds.includes(id))
   return sections.map((section, i) => (end < 0 || i < end ? { ...section, front: true as const } : section))
 }
 
@@ -121,6 +136,8 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
     new Map([
       [answerId, answer(subject, 0)],
       ...pictures(subject),
+      [trustId, trust(subject, 0, 0)],
+      [cardId, card(subject, 0)],
       ["key-findings", keyFindings(subject)],
       ["reading", guarded("reading", "How to read this report", () => readingSection(subject))],
       ["population", guarded("population", "Population", () => populationSection(subject))],
@@ -146,35 +163,53 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   const presentation = presentationOf(findings)
   const glossary = shown.includes("glossary") ? orElse(() => glossaryOf(subject), []) : []
   const isMapShown = shown.includes(answerId)
-  const documentOf = (cohorts: number): ReportDocument => {
-    const sized: Readonly<Record<string, () => Section>> = {
-      [answerId]: () => answer(subject, cohorts),
-      "key-findings": () => keyFindings(subject, isMapShown && cohorts >= cohortsOf(subject))
+  const sized = (rooms: Rooms): Readonly<Record<string, () => Section>> => ({
+    [answerId]: () => answer(subject, rooms.answer),
+    [trustId]: () => trust(subject, rooms.trust, rooms.choices),
+    [cardId]: () => card(subject, rooms.card),
+    "key-findings": () => keyFindings(subject, isMapShown && rooms.answer >= cohortsIn(subject))
+  })
+  /** As much room as one page has for a section, what others have being given. */
+  const withRoom = (key: keyof Rooms, section: string, most: number, rooms: Rooms): Rooms => {
+    const isOnePage = (room: number): boolean => {
+      const made = sized({ ...rooms, [key]: room })[section]!()
+      const [page = made] = fronted(shown[0] === section ? incomplete(subject, [made]) : [made])
+      return orElse(() => fits({ cover, presentation, sections: [page], glossary: [] }, page), true)
     }
-    return withoutDeadLinks({
-      cover,
-      presentation,
-      sections: fronted(
-        incomplete(
-          subject,
-          shown.flatMap((id) => sized[id]?.() ?? sections.get(id) ?? [])
-        )
-      ),
-      glossary
-    })
+    return shown.includes(section) ? { ...rooms, [key]: largest(most, isOnePage) } : rooms
   }
-  const isOnePage = (cohorts: number): boolean => {
-    const document = documentOf(cohorts)
-    const section = document.sections.find(({ id }) => id === answerId)
-    return section === undefined || orElse(() => fits(document, section), true)
-  }
-  return documentOf(
-    largest(
-      orElse(() => cohortsOf(subject), 0),
-      isOnePage
-    )
-  )
+  const cohorts = orElse(() => cohortsIn(subject), 0)
+  let rooms: Rooms = { answer: cohorts, trust: cohorts, choices: 0, card: wholeCard }
+  rooms = withRoom("trust", trustId, cohorts, rooms)
+  rooms = withRoom("choices", trustId, wholeChoices, rooms)
+  rooms = withRoom("card", cardId, wholeCard, rooms)
+  rooms = withRoom("answer", answerId, cohorts, rooms)
+  const make = sized(rooms)
+  const all = shown.flatMap((id) => make[id]?.() ?? sections.get(id) ?? [])
+  const full = shown.includes(cardId) ? uncut(subject, rooms) : []
+  return withoutDeadLinks({
+    cover,
+    presentation,
+    sections: fronted(incomplete(subject, [...all, ...full])),
+    glossary
+  })
 })
 
-const cohortsOf = ({ findings: { audit } }: Subject): number =>
-  audit.groupings.reduce((sum, { categories }) => sum + categories.length, 0)
+/** How much sections on one page each hold: cohorts of the answer and of the page on trust, texts of that and of the card. */
+interface Rooms {
+  readonly answer: number
+  readonly trust: number
+  readonly choices: number
+  readonly card: number
+}
+
+const trust = (subject: Subject, cohorts: number, choices: number): Section =>
+  guarded(trustId, trustTitle, () => trustSection(subject, cohorts, choices))
+
+const card = (subject: Subject, room: number): Section => guarded(cardId, cardTitle, () => cardSection(subject, room))
+
+/** What the pages have no room for. */
+const uncut = (subject: Subject, rooms: Rooms): ReadonlyArray<Section> => {
+  const isCut = orElse(() => isCardCut(subject, rooms.card) || areChoicesCut(subject, rooms.choices), false)
+  return isCut ? [guarded(fullCardId, fullCardTitle, () => fullCardSection(subject))] : []
+}

@@ -4,6 +4,7 @@ import type { Block, Verdict } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import { heading, paragraph } from "@fairward/core/ReportDocument"
 import { rowsInFront, standingsOf, standingsTable, worseOff } from "./cohortStandings.ts"
+import { withComments } from "./comments.ts"
 import { explainedOnce } from "./explanations.ts"
 import { findingsOfStage } from "./findingsOfStages.ts"
 import { heatMap } from "./heatMap.ts"
@@ -24,7 +25,7 @@ const ofStage = (subject: Subject, stage: ReportedStage): ReadonlyArray<Block> =
     heading(2, stageFindingsAnchor(stage), stage.stored.title),
     ...(findings.length === 0
       ? [withoutFindings(tally(judgementsOf(stage)), subject.findings.audit.resampling.replicates)]
-      : findings)
+      : withComments(subject, stage, findings))
   ]
 }
 

@@ -24,4 +24,13 @@ export const Title = atMost(200).check(
 /** A few sentences. */
 export const Prose = atMost(4000)
 
+/** The same in what people sign: nothing in it that could hide or turn around what stands there. */
+export const Passage = Prose.check(
+  Schema.makeFilter((words) =>
+    /^(?:[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\t\n\r])*$/u.test(words) && /\S/u.test(words)
+      ? true
+      : "Expected words, and no signs that cannot be seen"
+  )
+)
+
 export const isShare = (value: number): boolean => value >= 0 && value <= 1

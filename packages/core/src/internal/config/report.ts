@@ -26,7 +26,7 @@ export const ReportConfig = Schema.Struct({
   sections: optional(
     describe(
       Schema.NonEmptyArray(Schema.NonEmptyString),
-      "Sections to show, in their order: answer, evidence, key-findings, reading, population, the ids of stages, methods, provenance, glossary; absent: all"
+      "Sections to show, in their order: answer, evidence, trust, card, key-findings, reading, population, the ids of stages, methods, provenance, glossary; absent: all"
     )
   ),
   locale: withDefault(

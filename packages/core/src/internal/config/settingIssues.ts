@@ -17,6 +17,7 @@ export const settingIssues = (config: Settings): Issues => [
   ...timeIssues(config),
   ...labelIssues(config),
   ...groupingIssues(config),
+  ...commentIssues(config),
   ...disclosureIssues(config)
 ]
 
@@ -153,3 +154,25 @@ const groupingIssues = (config: Settings): Issues => {
   }
   return issues
 }
+
+/** Of bins and of every value that occurs, what they will be called is not known yet. */
+const namesOfCategories = ({ categories }: Settings["groupings"][string]): ReadonlyArray<string> | undefined => {
+  if (categories === undefined) return undefined
+  const listed: ReadonlyArray<unknown> = Array.isArray(categories) ? categories : [categories]
+  return listed.flatMap((one) => (typeof one === "object" && one !== null ? Object.entries(one).flat() : [String(one)]))
+}
+
+const commentIssues = ({ card, groupings }: Settings): Issues =>
+  (card?.comments ?? []).flatMap(({ category, grouping }, i): Issues => {
+    if (grouping === undefined) return []
+    const path = ["card", "comments", i]
+    const named = groupings[grouping]
+    if (named === undefined) {
+      const issue = `No grouping "${grouping}"${Names.suggestion(grouping, Object.keys(groupings))}`
+      return [{ path: [...path, "grouping"], issue }]
+    }
+    const known = namesOfCategories(named)
+    return category === undefined || known === undefined || known.includes(category)
+      ? []
+      : [{ path: [...path, "category"], issue: `No category "${category}"${Names.suggestion(category, known)}` }]
+  })
