@@ -12,6 +12,8 @@ export interface Entry {
   readonly title: string
   /** 0 for a section, else the heading's level. */
   readonly level: 0 | 1 | 2 | 3
+  /** How many entries it stands below: its level, unless levels above it were left out. */
+  readonly depth: 0 | 1 | 2 | 3
   /** Anchor of the entry that this one stands below. */
   readonly parent: string | null
 }
@@ -61,7 +63,7 @@ export const outlineOf = (document: ReportDocument): Outline => {
   }
   document.sections.forEach((section, index) => {
     const number = `${index + 1}`
-    entries.push({ anchor: section.id, number, title: section.title, level: 0, parent: null })
+    entries.push({ anchor: section.id, number, title: section.title, level: 0, depth: 0, parent: null })
     name(section.id, section.id, `Section ${number}`)
     const levels = [0, 0, 0]
     const parents: Array<string> = [section.id]
@@ -73,7 +75,8 @@ export const outlineOf = (document: ReportDocument): Outline => {
         const anchor = anchorOf(section, block._tag, block.id)
         const heading = [number, ...levels.slice(0, level)].join(".")
         parents.length = Math.min(parents.length, level)
-        entries.push({ anchor, number: heading, title: block.text, level, parent: parents.at(-1)! })
+        const depth = parents.length as 1 | 2 | 3
+        entries.push({ anchor, number: heading, title: block.text, level, depth, parent: parents.at(-1)! })
         parents.push(anchor)
         name(block.id, anchor, `Section ${heading}`)
       } else if (block._tag === "Table" || block._tag === "Chart") {
@@ -89,7 +92,7 @@ export const outlineOf = (document: ReportDocument): Outline => {
     }
   })
   const end = (anchor: string, title: string): void => {
-    entries.push({ anchor, number: "", title, level: 0, parent: null })
+    entries.push({ anchor, number: "", title, level: 0, depth: 0, parent: null })
     labels.set(anchor, title)
   }
   if (document.glossary.length > 0) end(glossaryAnchor, "Glossary")

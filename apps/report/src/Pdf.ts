@@ -2,15 +2,15 @@
 import type { ReportDocument } from "@fairward/core/ReportDocument"
 import type { Drawing } from "@fairward/typesetter/Drawing"
 import { type Fonts, fonts } from "@fairward/typesetter/Fonts"
-import { type DocumentProps, renderToBuffer } from "@react-pdf/renderer"
 import { Clock, Effect } from "effect"
-import { createElement, type ReactElement } from "react"
+import { createElement } from "react"
 import { drawingOf } from "./Drawing.ts"
 import { type Format, of } from "./Format.ts"
 import { drawable } from "./Glyphs.ts"
 import type { PageContext } from "./internal/PageContext.ts"
 import { Report } from "./internal/Report.tsx"
 import { sheetOf } from "./internal/Sheet.ts"
+import { taggedBytes, taggedFile } from "./internal/TaggedFile.ts"
 import { typeset } from "./internal/Typeset.ts"
 import { anchorOf, uniqueOutline } from "./Outline.ts"
 import { messageOf, RenderError } from "./RenderError.ts"
@@ -41,13 +41,10 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
   }
   return yield* Effect.tryPromise({
     try: async () => {
-      const report = createElement(Report, {
-        createdAt,
-        document: drawn,
-        context,
-        typeset: typeset(drawn, missing, context)
-      })
-      return new Uint8Array(await renderToBuffer(report as unknown as ReactElement<DocumentProps>))
+      const file = taggedFile(drawn.cover, createdAt)
+      const pages = typeset(drawn, missing, context)
+      file.structure.order(pages.tags)
+      return await taggedBytes(file, createElement(Report, { file, document: drawn, context, typeset: pages }))
     },
     catch: (cause) =>
       new RenderError({ reason: "layout", message: `The report could not be laid out: ${messageOf(cause)}`, cause })

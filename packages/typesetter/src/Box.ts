@@ -1,5 +1,6 @@
 /** What pages are made of. A box has its height, says what it is, paints itself, and is never broken. */
 import type { Canvas } from "./Canvas.ts"
+import type { Tag } from "./Tag.ts"
 
 /** A rectangle of a box that leads somewhere: `#anchor`, or an address. */
 export interface Link {
@@ -8,29 +9,15 @@ export interface Link {
   readonly width: number
   readonly height: number
   readonly target: string
+  /** What is read of it, and where in the content. */
+  readonly text: string
+  readonly tag: Tag
 }
-
-/** What a box is to a reader who does not see it, in the words of tagged PDF; an artifact is nothing to them. */
-export type Role =
-  | "H1"
-  | "H2"
-  | "H3"
-  | "H4"
-  | "P"
-  | "L"
-  | "TOCI"
-  | "TH"
-  | "TR"
-  | "Figure"
-  | "Caption"
-  | "Note"
-  | "Artifact"
 
 export interface Box {
   readonly height: number
-  readonly role: Role
-  /** Says of a figure what it shows. */
-  readonly alt?: string
+  /** What it is to a reader who does not see it, in the order in which that is read; nothing when there are none. */
+  readonly tags: ReadonlyArray<Tag>
   /** Space above, which is dropped at the top of a page. */
   readonly before?: number
   /** Stays on one page with the next box. */
@@ -62,7 +49,15 @@ export interface Unit {
 
 export const flow = (boxes: ReadonlyArray<Box>, lead: ReadonlyArray<Box> = []): Unit => ({ kind: "flow", lead, boxes })
 
-export const gap = (height: number): Box => ({ height, role: "Artifact", paint: () => {} })
+export const gap = (height: number): Box => ({ height, tags: [], paint: () => {} })
+
+/** The same box where a page says once more what has been said. */
+export const repeated = (box: Box): Box => ({
+  height: box.height,
+  tags: [],
+  ...(box.before === undefined ? {} : { before: box.before }),
+  paint: (canvas, x, y, first) => canvas.aside("repetition", () => box.paint(canvas, x, y, first))
+})
 
 export const heightOf = (boxes: ReadonlyArray<Box>): number =>
   boxes.reduce((total, { before, height }, index) => total + height + (index === 0 ? 0 : (before ?? 0)), 0)
@@ -104,7 +99,7 @@ export const beside = (columns: ReadonlyArray<{ readonly x: number; readonly box
     })
   })
   return {
-    role: columns[0]?.boxes[0]?.role ?? "Artifact",
+    tags: placed.flatMap(({ box }) => box.tags),
     height: Math.max(0, ...columns.map(({ boxes }) => heightOf(boxes))),
     paint: (canvas, x, y) => {
       for (const part of placed) part.box.paint(canvas, x + part.x, y + part.y, part.first)

@@ -1,6 +1,7 @@
 /** Sentences that stand out: beside a word in a frame, or in a box of their own. */
 import { type Box, unparted } from "./Box.ts"
 import { linesOf, type Run } from "./Lines.ts"
+import type { Tag } from "./Tag.ts"
 import { baseline, lineBox, linksOf, type Place, paintLine } from "./Text.ts"
 
 const frameWidth = 80
@@ -17,20 +18,23 @@ export const framedBoxes = (
   const { leading } = body
   const left = frameWidth + frameGap
   const lines = linesOf(runs, width - left, body.size, fonts)
+  const tag: Tag = { role: "P" }
   const boxes = lines.map((line, index): Box => {
     const last = index === lines.length - 1
     const above = index === 0 ? 2.5 : 0
     return {
       height: above + leading + (last ? 3 : 0),
-      role: "P",
+      tags: [tag],
       paint: (canvas, x, y) => {
-        if (index === 0) {
-          const top = y + above + (leading - frameHeight) / 2
-          canvas.frame(x, top, frameWidth, frameHeight, word.color)
-          const start = x + (frameWidth - fonts.width(word.text, frameSize, "bold")) / 2
-          canvas.text(word.text, start, baseline(top, frameSize, frameHeight), frameSize, "bold", word.color)
-        }
-        paintLine(canvas, line, x + left, y + above, body)
+        canvas.within(tag, () => {
+          if (index === 0) {
+            const top = y + above + (leading - frameHeight) / 2
+            canvas.frame(x, top, frameWidth, frameHeight, word.color)
+            const start = x + (frameWidth - fonts.width(word.text, frameSize, "bold")) / 2
+            canvas.text(`${word.text} `, start, baseline(top, frameSize, frameHeight), frameSize, "bold", word.color)
+          }
+          paintLine(canvas, line, x + left, y + above, body)
+        })
         if (last) canvas.rule(x, y + above + leading + 3, width, 0.4, hair)
       },
       links: linksOf(line, leading, left)
@@ -59,17 +63,21 @@ export const calloutBoxes = (
 ): ReadonlyArray<Box> => {
   const { leading, size } = body
   const lines = linesOf(runs, width - wordWidth - 2 * inset, size, fonts)
+  const tag: Tag = { role: "P" }
   const boxes = lines.map((line, index): Box => {
     const above = index === 0 ? 4 : 0
     const height = above + leading + (index === lines.length - 1 ? 4 : 0)
-    const inner = lineBox(line, body, inset + wordWidth)
+    const inner = lineBox(line, body, tag, inset + wordWidth)
     return {
       height,
-      role: "Note",
+      tags: [tag],
       paint: (canvas, x, y) => {
         canvas.fill(x, y, width, height + 0.2, look.fill)
         canvas.fill(x, y, look.width, height + 0.2, look.color)
-        if (index === 0) canvas.text(look.word, x + inset, baseline(y + above, size, leading), size, "bold", look.color)
+        if (index === 0) {
+          const bottom = baseline(y + above, size, leading)
+          canvas.within(tag, () => canvas.text(`${look.word} `, x + inset, bottom, size, "bold", look.color))
+        }
         inner.paint(canvas, x, y + above, false)
       },
       links: inner.links ?? []

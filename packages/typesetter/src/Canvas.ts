@@ -2,6 +2,8 @@
 import type { Drawing } from "./Drawing.ts"
 import type { Face, Fonts } from "./Fonts.ts"
 import { type Painter, paintDrawing, paintText } from "./internal/paintDrawing.ts"
+import type { Structure } from "./Structure.ts"
+import type { Aside, Tag } from "./Tag.ts"
 
 export type { Painter } from "./internal/paintDrawing.ts"
 
@@ -15,18 +17,34 @@ export interface Canvas {
   readonly hatch: (x: number, y: number, width: number, height: number, color: string) => void
   readonly frame: (x: number, y: number, width: number, height: number, color: string) => void
   readonly drawing: (drawing: Drawing, x: number, y: number, scale: number) => void
+  /** Paints what belongs to a tag; a line or a fill does only in a figure. */
+  readonly within: (tag: Tag, paint: () => void) => void
+  /** Paints what is no part of the content. */
+  readonly aside: (kind: Aside, paint: () => void) => void
 }
 
 const hatchStep = 4
 
-/** What a painter of pdfkit puts on a page of PDF. */
-export const pdfCanvas = (painter: Painter, fonts: Fonts): Canvas => {
+const untagged: Pick<Structure, "within" | "aside" | "letters" | "shapes" | "place"> = {
+  within: (_tag, paint) => paint(),
+  aside: (_kind, paint) => paint(),
+  letters: () => {},
+  shapes: () => {},
+  place: () => {}
+}
+
+/** What a painter of pdfkit puts on a page of PDF, with its tags in that structure. */
+export const pdfCanvas = (painter: Painter, fonts: Fonts, structure: typeof untagged = untagged): Canvas => {
   return {
+    within: structure.within,
+    aside: structure.aside,
     text: (text, x, baseline, size, face, color) => {
+      structure.letters()
       painter.fillColor(color)
       paintText(painter, text, x, baseline, size, face, fonts)
     },
     rule: (x, y, width, thickness, color) => {
+      structure.shapes()
       painter
         .lineWidth(thickness)
         .strokeColor(color)
@@ -35,6 +53,7 @@ export const pdfCanvas = (painter: Painter, fonts: Fonts): Canvas => {
         .stroke()
     },
     dots: (x, y, width, color) => {
+      structure.shapes()
       painter.save().lineWidth(0.7).lineCap("round").dash([0.01, 2.6], { phase: 0 })
       painter
         .strokeColor(color)
@@ -44,9 +63,11 @@ export const pdfCanvas = (painter: Painter, fonts: Fonts): Canvas => {
         .restore()
     },
     fill: (x, y, width, height, color) => {
+      structure.shapes()
       painter.fillColor(color).rect(x, y, width, height).fill()
     },
     hatch: (x, y, width, height, color) => {
+      structure.shapes()
       painter.save().lineWidth(0.6).strokeColor(color).rect(x, y, width, height).clip()
       for (let left = x - height; left < x + width; left += hatchStep) {
         painter
@@ -57,9 +78,12 @@ export const pdfCanvas = (painter: Painter, fonts: Fonts): Canvas => {
       painter.restore()
     },
     frame: (x, y, width, height, color) => {
+      structure.shapes()
       painter.lineWidth(0.7).strokeColor(color).roundedRect(x, y, width, height, 2).stroke()
     },
     drawing: (drawing, x, y, scale) => {
+      structure.place({ x, y, width: drawing.width * scale, height: drawing.height * scale })
+      structure.shapes()
       painter.save().translate(x, y).scale(scale, scale)
       paintDrawing(painter, drawing, fonts)
       painter.restore()

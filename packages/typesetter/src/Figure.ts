@@ -2,6 +2,7 @@
 import { anchored, type Box, beside, heightOf, keptWithNext, spaced, type Unit, unparted } from "./Box.ts"
 import type { Drawing } from "./Drawing.ts"
 import { linesOf, type Run } from "./Lines.ts"
+import type { Tag } from "./Tag.ts"
 import { lineBox, type Place } from "./Text.ts"
 
 export interface Figure {
@@ -33,7 +34,8 @@ export interface FigurePlace extends Place {
 
 /** A figure, which becomes a little smaller where that spares a page. */
 export const figureUnit = (figure: Figure, place: FigurePlace): Unit => {
-  const whole = figureBoxes(figure, place, Number.POSITIVE_INFINITY)
+  const tags = figureTags(figure)
+  const whole = figureBoxes(figure, tags, place, Number.POSITIVE_INFINITY)
   return {
     kind: "figure",
     lead: [],
@@ -43,7 +45,7 @@ export const figureUnit = (figure: Figure, place: FigurePlace): Unit => {
       const natural = scaled(figure.drawing, place.width, Number.POSITIVE_INFINITY).height
       const room = natural - (heightOf(whole) - height)
       const isTooSmall = room < natural * smallest && !isForced
-      return isTooSmall || room <= 0 ? null : spaced(figureBoxes(figure, place, room), figureSpace)
+      return isTooSmall || room <= 0 ? null : spaced(figureBoxes(figure, tags, place, room), figureSpace)
     }
   }
 }
@@ -55,7 +57,7 @@ export const figuresBeside = (figures: ReadonlyArray<Figure>, place: FigurePlace
   let x = 0
   const columns = figures.map((figure) => {
     const width = (whole * figure.share) / total
-    const column = { x, boxes: figureBoxes(figure, { ...place, width }, Number.POSITIVE_INFINITY) }
+    const column = { x, boxes: figureBoxes(figure, figureTags(figure), { ...place, width }, Number.POSITIVE_INFINITY) }
     x += width + besideGap
     return column
   })
@@ -64,11 +66,21 @@ export const figuresBeside = (figures: ReadonlyArray<Figure>, place: FigurePlace
 
 const isDrawing = (drawing: Figure["drawing"]): drawing is Drawing => "commands" in drawing
 
-const figureBoxes = (figure: Figure, place: FigurePlace, room: number): ReadonlyArray<Box> => {
+interface FigureTags {
+  readonly drawing: Tag
+  readonly caption: Tag
+}
+
+const figureTags = ({ alt }: Figure): FigureTags => {
+  const parent: Tag = { role: "Div" }
+  return { drawing: { role: "Figure", parent, alt }, caption: { role: "Caption", parent } }
+}
+
+const figureBoxes = (figure: Figure, tags: FigureTags, place: FigurePlace, room: number): ReadonlyArray<Box> => {
   const { anchor, drawing } = figure
   const { caption: style } = place.style
   const lines = linesOf(figure.caption, place.width, style.size, place.fonts)
-  const captionBoxes = lines.map((line) => lineBox(line, style, 0, "Caption"))
+  const captionBoxes = lines.map((line) => lineBox(line, style, tags.caption))
   const caption = spaced(unparted(captionBoxes, 2, mostKept), captionGap)
   if (!isDrawing(drawing)) return [...keptWithNext(anchored(drawing, anchor)), ...caption]
   const most = place.pageHeight - Math.min(heightOf(caption), mostCaption) - captionRoom
@@ -76,11 +88,10 @@ const figureBoxes = (figure: Figure, place: FigurePlace, room: number): Readonly
   return [
     {
       height,
-      role: "Figure",
-      alt: figure.alt,
+      tags: [tags.drawing],
       keep: true,
       anchors: [anchor],
-      paint: (canvas, x, y) => canvas.drawing(drawing, x, y, scale)
+      paint: (canvas, x, y) => canvas.within(tags.drawing, () => canvas.drawing(drawing, x, y, scale))
     },
     ...caption
   ]

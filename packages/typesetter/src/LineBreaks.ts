@@ -10,6 +10,15 @@ const parts = (word: string): ReadonlyArray<string> =>
 /** The parts of a text between which a line may end. */
 export const words = (text: string): ReadonlyArray<string> => spaced(text).flatMap(parts)
 
+/** The lines of a text, each with the space that parts it from the next, so that words stay apart when they are read. */
+export const withSpaces = (text: string, lines: ReadonlyArray<string>): ReadonlyArray<string> => {
+  let end = 0
+  return lines.map((line) => {
+    end = text.indexOf(line, end) + line.length
+    return /^\s/.test(text.slice(end)) ? `${line} ` : line
+  })
+}
+
 /** Sums of widths are compared with this much to spare, in points. */
 export const tolerance = 0.01
 

@@ -1,6 +1,7 @@
 /** Text in several faces, broken into lines from the metrics of the embedded fonts. */
 import type { Face, Fonts } from "./Fonts.ts"
 import { breakLines, tolerance } from "./LineBreaks.ts"
+import type { Tag } from "./Tag.ts"
 
 export interface Run {
   readonly text: string
@@ -10,11 +11,13 @@ export interface Run {
   readonly target?: string
 }
 
-/** Text of one run on one line. */
+/** Text of one run on one line, with the space that it ends in where another line goes on. */
 export interface Piece extends Run {
   readonly x: number
   readonly width: number
   readonly size: number
+  /** Of a text that leads somewhere: the same in all of its lines. */
+  readonly link?: Tag
 }
 
 export type Line = ReadonlyArray<Piece>
@@ -31,10 +34,11 @@ const sizeOf = (face: Face, size: number): number => (face === "mono" ? size * 0
 export const linesOf = (runs: ReadonlyArray<Run>, width: number, size: number, fonts: Fonts): ReadonlyArray<Line> => {
   const measure = (text: string, face: Face): number => fonts.width(text, sizeOf(face, size), face)
   const lines: Array<Line> = []
+  const links = new Map(runs.flatMap((run) => (run.target === undefined ? [] : [[run, { role: "Link" } as const]])))
   let line: Array<Atom> = []
   let used = 0
   const end = (): void => {
-    lines.push(pieces(line, size, measure))
+    lines.push(pieces(line, size, measure, links))
     line = []
     used = 0
   }
@@ -79,16 +83,23 @@ const wordsOf = (runs: ReadonlyArray<Run>): ReadonlyArray<ReadonlyArray<Atom>> =
   return words
 }
 
-const pieces = (atoms: ReadonlyArray<Atom>, size: number, measure: (text: string, face: Face) => number): Line => {
+const pieces = (
+  atoms: ReadonlyArray<Atom>,
+  size: number,
+  measure: (text: string, face: Face) => number,
+  links: ReadonlyMap<Run, Tag>
+): Line => {
   const line: Array<Piece> = []
   let x = 0
   atoms.forEach(({ run, text }, index) => {
     const last = line.at(-1)
-    const shown = index === atoms.length - 1 ? text.trimEnd() : text
-    const width = measure(shown, run.face)
+    const width = measure(index === atoms.length - 1 ? text.trimEnd() : text, run.face)
     if (last !== undefined && last.face === run.face && last.color === run.color && last.target === run.target) {
-      line[line.length - 1] = { ...last, text: last.text + shown, width: last.width + width }
-    } else line.push({ ...run, text: shown, x, width, size: sizeOf(run.face, size) })
+      line[line.length - 1] = { ...last, text: last.text + text, width: last.width + width }
+    } else {
+      const link = links.get(run)
+      line.push({ ...run, text, x, width, size: sizeOf(run.face, size), ...(link === undefined ? {} : { link }) })
+    }
     x += width
   })
   return line

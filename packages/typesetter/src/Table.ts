@@ -1,9 +1,11 @@
 /** Tables with caption, header and legend, broken between rows. */
-import { anchored, type Box, keptWithNext, type Run, spaced, unparted } from "./Box.ts"
+import { anchored, type Box, keptWithNext, type Run, repeated, spaced, unparted } from "./Box.ts"
 import type { TableColumn } from "./ColumnWidths.ts"
 import { headerBox, rowBoxes, widthOf } from "./internal/tableRows.ts"
+import { tableTags } from "./internal/tableTags.ts"
 import { linesOf } from "./Lines.ts"
 import { tableLayout } from "./TableLayout.ts"
+import type { Tag } from "./Tag.ts"
 import { lineBox, type Place, plainRun, textBoxes } from "./Text.ts"
 
 export interface Table {
@@ -37,9 +39,12 @@ export const tableBoxes = (
   const { caption: type, small } = style
   const runs = [plainRun(`${table.label}. `, { ...type, face: "bold" }), plainRun(table.caption, type)]
   const lines = linesOf(runs, width, type.size, fonts)
-  const unkept = unparted(lines.map((line) => lineBox(line, type, 0, "Caption")))
+  const isEmpty = (table.columns[0]?.cells ?? []).length === 0
+  const tag: Tag = { role: "Table" }
+  const captionTag: Tag = isEmpty ? { role: "P" } : { role: "Caption", parent: tag }
+  const unkept = unparted(lines.map((line) => lineBox(line, type, captionTag)))
   const caption = anchored(unkept.length <= mostCaption ? keptWithNext(unkept) : unkept, table.anchor)
-  if ((table.columns[0]?.cells ?? []).length === 0) {
+  if (isEmpty) {
     const empty = unparted(textBoxes(table.empty, { ...type, face: "oblique", color: style.muted }, place), 2, 12)
     const captionWidth = Math.max(...lines.map((line) => line.reduce((sum, piece) => sum + piece.width, 0)))
     return { boxes: spaced([...caption, ...empty], tableSpace), width: captionWidth }
@@ -52,12 +57,12 @@ export const tableBoxes = (
   const blocks = layout.blocks.map((block, index) => {
     const further = `${table.label}, further columns`
     const note = index === 0 ? table.label : further
-    const header = headerBox(block.columns, layout.fontSize, type.color)
-    const run: Run = {
-      resume: keptWithNext(spaced([...textBoxes(`${note}, continued`, small, place, "Artifact"), header], tableSpace))
-    }
+    const tags = tableTags(index === 0 ? tag : { role: "Table" }, block, table.repeats)
+    const header = headerBox(block.columns, layout.fontSize, type.color, tags.header)
+    const above = [...textBoxes(`${note}, continued`, small, place), header].map(repeated)
+    const run: Run = { resume: keptWithNext(spaced(above, tableSpace)) }
     const lead = index === 0 ? [] : keptWithNext(spaced(textBoxes(further, small, place), 6))
-    const rows = rowBoxes(block, layout.fontSize, table.repeats, run, { text: type.color, ...style })
+    const rows = rowBoxes(block, layout.fontSize, table.repeats, run, { text: type.color, ...style }, tags.rows)
     const isLegendBelow = legend.length > 0 && index === layout.blocks.length - 1
     const kept = isLegendBelow ? [...rows.slice(0, -1), { ...rows.at(-1)!, keep: true }, ...legend] : rows
     return [...lead, { ...header, before: index === 0 ? captionGap : 0, keep: true, run }, ...kept]

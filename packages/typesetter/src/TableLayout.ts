@@ -12,7 +12,7 @@ import {
   textWidth
 } from "./ColumnWidths.ts"
 import type { Face, Fonts } from "./Fonts.ts"
-import { breakLines, tolerance } from "./LineBreaks.ts"
+import { breakLines, tolerance, withSpaces } from "./LineBreaks.ts"
 
 export interface CellText {
   readonly value: ReadonlyArray<string>
@@ -30,6 +30,8 @@ export interface CellText {
   readonly fill: string | undefined
   readonly hatch: string | undefined
   readonly noteColor: string | undefined
+  /** It alone is in its row. */
+  readonly spans: boolean
 }
 
 export interface ColumnLayout {
@@ -133,13 +135,13 @@ const columnBlock = (
   const layouts = columns.map((column, index): ColumnLayout => {
     const width = widths[index]!
     const measure = (text: string): number => fonts.width(text, size, "bold")
-    const title = breakLines(column.title, width, measure)
+    const lines = breakLines(column.title, width, measure)
     const { left, note, right } = alignedParts(column, size, fonts)
     const valueWidth = column.aligned ? Math.max(width - note, width / 3) : width
     return {
-      title,
-      titleWidth: Math.max(...title.map(measure)),
-      titleWidths: title.map(measure),
+      title: withSpaces(column.title, lines),
+      titleWidth: Math.max(...lines.map(measure)),
+      titleWidths: lines.map(measure),
       aligned: column.aligned,
       width: width + cellPadding * 2,
       valueWidth,
@@ -159,7 +161,12 @@ const columnBlock = (
 const cellText = (cell: TableCell, column: ColumnLayout, width: number, size: number, fonts: Fonts): CellText => {
   const measure = (text: string): number => fonts.width(text, size, cell.face)
   const noteIn = (room: number): ReadonlyArray<string> =>
-    cell.note === "" ? [] : breakLines(cell.note, room, (text) => fonts.width(text, noteSize(size)))
+    cell.note === ""
+      ? []
+      : withSpaces(
+          cell.note,
+          breakLines(cell.note, room, (text) => fonts.width(text, noteSize(size)))
+        )
   const beside = textWidth(cell, size, fonts) <= width + tolerance
   const common = {
     face: cell.face,
@@ -167,18 +174,20 @@ const cellText = (cell: TableCell, column: ColumnLayout, width: number, size: nu
     fill: cell.fill,
     hatch: cell.hatch,
     noteColor: cell.noteColor,
+    spans: cell.spans === true,
     valueWidth: measure(cell.value),
     leftWidth: measure(cell.value.slice(0, cell.before)),
     beside,
     absent: false
   }
+  const broken = (): ReadonlyArray<string> => withSpaces(cell.value, breakLines(cell.value, width, measure))
   if (column.aligned && cell.absent && cell.before === 0) {
-    return { ...common, absent: true, value: breakLines(cell.value, width, measure), note: [] }
+    return { ...common, absent: true, value: broken(), note: [] }
   }
   if (column.aligned) {
     return { ...common, beside: true, value: [cell.value], note: noteIn(width - column.valueWidth - noteGap) }
   }
   return beside
     ? { ...common, value: [cell.value], note: cell.note === "" ? [] : [cell.note] }
-    : { ...common, value: breakLines(cell.value, width, measure), note: noteIn(width) }
+    : { ...common, value: broken(), note: noteIn(width) }
 }

@@ -1,8 +1,9 @@
 /** Paragraphs, and the lines that everything written is made of. */
-import { type Box, type Link, type Role, unparted } from "./Box.ts"
+import { type Box, type Link, unparted } from "./Box.ts"
 import type { Canvas } from "./Canvas.ts"
 import type { Face, Fonts } from "./Fonts.ts"
 import { type Line, linesOf, type Run } from "./Lines.ts"
+import type { Tag } from "./Tag.ts"
 
 /** How text is set. */
 export interface TextStyle {
@@ -40,20 +41,25 @@ export const paintLine = (
   top: number,
   style: Pick<TextStyle, "size" | "leading">
 ) => {
-  for (const piece of line) {
-    canvas.text(piece.text, x + piece.x, baseline(top, style.size, style.leading), piece.size, piece.face, piece.color)
+  for (const { color, face, link, size, text, x: left } of line) {
+    const paint = () => canvas.text(text, x + left, baseline(top, style.size, style.leading), size, face, color)
+    if (link === undefined) paint()
+    else canvas.within(link, paint)
   }
 }
 
 export const linksOf = (line: Line, height: number, x = 0): ReadonlyArray<Link> =>
-  line.flatMap((piece) =>
-    piece.target === undefined ? [] : [{ x: x + piece.x, y: 0, width: piece.width, height, target: piece.target }]
+  line.flatMap(({ link, target, text, width, x: left }) =>
+    target === undefined || link === undefined
+      ? []
+      : [{ x: x + left, y: 0, width, height, target, text: text.trim(), tag: link }]
   )
 
-export const lineBox = (line: Line, style: TextStyle, x = 0, role: Role = "P"): Box => ({
+/** A line of what a tag says. */
+export const lineBox = (line: Line, style: TextStyle, tag: Tag, x = 0): Box => ({
   height: style.leading,
-  role,
-  paint: (canvas, left, top) => paintLine(canvas, line, left + x, top, style),
+  tags: [tag],
+  paint: (canvas, left, top) => canvas.within(tag, () => paintLine(canvas, line, left + x, top, style)),
   links: linksOf(line, style.leading, x)
 })
 
@@ -64,31 +70,37 @@ export const textBoxes = (
   text: string,
   style: TextStyle,
   { fonts, width }: Pick<Place, "fonts" | "width">,
-  role: Role = "P"
+  tag: Tag = { role: "P" }
 ): ReadonlyArray<Box> =>
-  linesOf([plainRun(text, style)], width, style.size, fonts).map((line) => lineBox(line, style, 0, role))
+  linesOf([plainRun(text, style)], width, style.size, fonts).map((line) => lineBox(line, style, tag))
 
-export const paragraphBoxes = (runs: ReadonlyArray<Run>, { fonts, style, width }: Place): ReadonlyArray<Box> =>
-  unparted(linesOf(runs, width, style.body.size, fonts).map((line) => lineBox(line, style.body)))
+export const paragraphBoxes = (runs: ReadonlyArray<Run>, { fonts, style, width }: Place): ReadonlyArray<Box> => {
+  const tag: Tag = { role: "P" }
+  return unparted(linesOf(runs, width, style.body.size, fonts).map((line) => lineBox(line, style.body, tag)))
+}
 
-/** A term in a column of that width, and beside it what it means, from one height on. */
+/** A term in a column of that width, and beside it what it means, from one height on: an item of a list. */
 export const rowBoxes = (
   left: { readonly runs: ReadonlyArray<Run>; readonly width: number },
   right: { readonly runs: ReadonlyArray<Run>; readonly x: number },
   { leading, size }: TextStyle,
-  { fonts, width }: Place
+  { fonts, width }: Place,
+  list: Tag
 ): ReadonlyArray<Box> => {
   const terms = linesOf(left.runs, left.width, size, fonts)
   const texts = linesOf(right.runs, width - right.x, size, fonts)
+  const item: Tag = { role: "LI", parent: list }
+  const label: Tag = { role: "Lbl", parent: item }
+  const body: Tag = { role: "LBody", parent: item }
   return Array.from({ length: Math.max(terms.length, texts.length) }, (_, index): Box => {
     const first = terms[index] ?? []
     const second = texts[index] ?? []
     return {
       height: leading,
-      role: "L",
+      tags: [label, body],
       paint: (canvas, x, y) => {
-        paintLine(canvas, first, x, y, { size, leading })
-        paintLine(canvas, second, x + right.x, y, { size, leading })
+        canvas.within(label, () => paintLine(canvas, first, x, y, { size, leading }))
+        canvas.within(body, () => paintLine(canvas, second, x + right.x, y, { size, leading }))
       },
       links: [...linksOf(first, leading), ...linksOf(second, leading, right.x)]
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { breakLines } from "../src/LineBreaks.ts"
+import { breakLines, withSpaces } from "../src/LineBreaks.ts"
 
 const letters = (text: string): number => [...text].length
 
@@ -11,6 +11,14 @@ describe("lines", () => {
   it("break long names after underscores, and longer ones anywhere", () => {
     expect(breakLines("noradrenaline_rate", 14, letters)).toEqual(["noradrenaline_", "rate"])
     expect(breakLines("abcdefgh", 3, letters)).toEqual(["abc", "def", "gh"])
+  })
+
+  it("end in the spaces that part their words, and in none inside a word", () => {
+    const text = "mean of noradrenaline_rate here"
+    const lines = breakLines(text, 14, letters)
+    expect(lines).toEqual(["mean of", "noradrenaline_", "rate here"])
+    expect(withSpaces(text, lines)).toEqual(["mean of ", "noradrenaline_", "rate here"])
+    expect(withSpaces(text, lines).join("")).toBe(text)
   })
 
   it("of a name as long as a book are broken by measuring little more than each line", () => {

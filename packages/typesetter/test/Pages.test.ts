@@ -11,7 +11,7 @@ interface Named extends Box {
 const box = (name: string, height: number, more: Partial<Box> = {}): Named => ({
   name,
   height,
-  role: "P",
+  tags: [],
   paint: () => {},
   ...more
 })

@@ -48,7 +48,7 @@ describe("a table", () => {
           })
         }
       }
-      const titles = layout.blocks.flatMap((block) => block.columns.slice(1).map(({ title }) => title.join(" ")))
+      const titles = layout.blocks.flatMap((block) => block.columns.slice(1).map(({ title }) => title.join("")))
       expect(titles).toEqual(columns.map(({ title }) => title))
     }
   })

@@ -25,9 +25,10 @@ describe("text", () => {
     const style = { body, caption: body, small: body, muted: "#52606D", hair: "#DDE2E7" }
     const place = { fonts, style, width: 505 }
     const heading = { anchor: "a", number: "1.2", title: "Findings", level: 1, color: "#000000" } as const
-    expect(Heading.headingBoxes(heading, place).map(({ role }) => role)).toEqual(["H2"])
+    const rolesOf = (boxes: ReadonlyArray<Box.Box>) => boxes.flatMap(({ tags }) => tags.map(({ role }) => role))
+    expect(rolesOf(Heading.headingBoxes(heading, place))).toEqual(["H2"])
     const look = { word: "Note", color: "#000000", fill: "#FFFFFF", width: 2 }
     const note = Callout.calloutBoxes(look, [Text.plainRun("Beware.", body)], place)
-    expect(note.map(({ role }) => role)).toEqual(["Note"])
+    expect(rolesOf(note)).toEqual(["P"])
   })
 })

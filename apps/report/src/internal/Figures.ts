@@ -4,11 +4,19 @@ import { plainRun } from "@fairward/typesetter/Text"
 import { anchorOf } from "../Outline.ts"
 import { caveatBoxes } from "./Callouts.ts"
 import type { SectionPlace } from "./PageContext.ts"
+import { valuesSaid } from "./SaidValues.ts"
 import { color, type } from "./Sheet.ts"
 
 export type Chart = Extract<Block, { readonly _tag: "Chart" }>
 
 const longestReason = 400
+
+/** Values of marks that show some when they are pointed at are told; else those of a chart that tells none itself. */
+const withValues = ({ alt, spec }: Chart, { context }: SectionPlace): string => {
+  const tells = /\d/.test(alt) && !JSON.stringify(spec).includes('"tooltip":[')
+  const values = tells ? "" : valuesSaid(spec, context.format)
+  return values === "" ? alt : `${alt} ${values}`
+}
 
 /** A chart, and below it number, caption and the chart in words. */
 export const figureOf = (chart: Chart, place: SectionPlace): Figure => {
@@ -19,7 +27,7 @@ export const figureOf = (chart: Chart, place: SectionPlace): Figure => {
   const inWords = `${/[.!?]$/.test(chart.caption) ? "" : "."} In words: ${chart.alt}`
   return {
     anchor,
-    alt: chart.alt,
+    alt: withValues(chart, place),
     share: chart.width ?? 1,
     caption: [
       plainRun(`Figure ${outline.number(anchor)}. `, { ...type.caption, face: "bold" }),

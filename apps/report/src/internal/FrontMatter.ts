@@ -1,6 +1,7 @@
 import type { Cover } from "@fairward/core/ReportDocument"
 import { type Box, beside, flow, gap, heightOf, spaced, type Unit, unparted } from "@fairward/typesetter/Box"
 import { linesOf } from "@fairward/typesetter/Lines"
+import type { Tag } from "@fairward/typesetter/Tag"
 import { baseline, lineBox, plainRun, rowBoxes, type TextStyle, textBoxes } from "@fairward/typesetter/Text"
 import { codePointName } from "../Glyphs.ts"
 import type { Entry } from "../Outline.ts"
@@ -21,16 +22,17 @@ export const coverUnits = (cover: Cover, context: PageContext): ReadonlyArray<Un
   const title: TextStyle = { size, leading: size * 1.2, face: "bold", color: sheet.accent }
   const author: TextStyle = { size: 10.5, leading: 14, face: "regular", color: color.text }
   const label: TextStyle = { ...type.body, color: color.muted }
+  const list: Tag = { role: "L" }
   const bar: Box = { ...gap(31), paint: (canvas, x, y) => canvas.fill(x, y, 72, 3, sheet.accent) }
   return [
     flow([gap(titleTop)]),
     flow(textBoxes("Fairness audit", kicker, place)),
-    flow(spaced(textBoxes(cover.title, title, place), 6)),
+    flow(spaced(textBoxes(cover.title, title, place, { role: "H1" }), 6)),
     ...(cover.author === undefined ? [] : [flow(spaced(textBoxes(cover.author, author, place), 8))]),
     flow([{ ...bar, before: 16 }]),
     ...cover.facts.map((fact, index) => {
       const term = { runs: [plainRun(fact.label, label)], width: labelWidth - 10 }
-      const rows = rowBoxes(term, { runs: runsOf(fact.value, place), x: labelWidth }, type.body, place)
+      const rows = rowBoxes(term, { runs: runsOf(fact.value, place), x: labelWidth }, type.body, place, list)
       const first = gapRule(place.width, index === 0 ? 0.5 : 0, 3)
       return flow(unparted([first, ...rows, gapRule(place.width, 0.4, 3, true)], 2, 14))
     })
@@ -60,13 +62,17 @@ export const contentsUnits = (
   const place = placeIn(context)
   const title: TextStyle = { size: 16, leading: 20, face: "bold", color: accent }
   const top = [
-    flow([...textBoxes(contentsTitle, title, place, "H1"), gap(6)]),
+    flow([...textBoxes(contentsTitle, title, place, { role: "H1" }), gap(6)]),
     ...(missing.length === 0 ? [] : [flow(caveatBoxes("warning", [missingText(missing)], place))])
   ]
   const height = textHeight - heightOf(top.flatMap(({ boxes }) => boxes)) - contentsLeading
   const entries = context.outline.entries.filter(({ level }) => level <= 2)
+  const tag: Tag = { role: "TOC" }
   const linesIn = (columnWidth: number) =>
-    entries.map((entry) => ({ entry, boxes: contentsBoxes(entry, context, columnWidth, () => pageOf(entry.anchor)) }))
+    entries.map((entry) => ({
+      entry,
+      boxes: contentsBoxes(entry, tag, context, columnWidth, () => pageOf(entry.anchor))
+    }))
   const whole = linesIn(width)
   if (heightOf(whole.flatMap(({ boxes }) => boxes)) <= height) return [...top, ...whole.map(({ boxes }) => flow(boxes))]
   const half = (width - betweenColumns) / 2
@@ -116,6 +122,8 @@ const columnsOf = (lines: ReadonlyArray<ContentsLine>, height: number): Readonly
 const missingText = (missing: ReadonlyArray<string>): string =>
   `The report's font lacks ${missing.length === 1 ? "a character" : `${missing.length} characters`} of the data: each is shown as its Unicode number in brackets (${missing.slice(0, 12).map(codePointName).join(", ")}${missing.length > 12 ? " and others" : ""}).`
 
+const headingText = ({ number, title }: Entry): string => (number === "" ? title : `${number} ${title}`)
+
 const indents = [0, 16, 36] as const
 const numberWidths = [16, 20, 28] as const
 const pageWidth = 24
@@ -123,6 +131,7 @@ const contentsLeading = 10.6
 
 const contentsBoxes = (
   entry: Entry,
+  contents: Tag,
   context: PageContext,
   width: number,
   page: () => number | undefined
@@ -137,27 +146,43 @@ const contentsBoxes = (
   const numberWidth = Math.max(numberWidths[level], context.fonts.width(entry.number, style.size, style.face) + 5)
   const left = indents[level] + (entry.number === "" ? 0 : numberWidth)
   const lines = linesOf([plainRun(entry.title, style)], width - left - pageWidth - 10, style.size, context.fonts)
+  const item: Tag = { role: "TOCI", parent: contents }
+  const link: Tag = { role: "Link", parent: item }
   return unparted(
     lines.map((line, index): Box => {
-      const text = lineBox(line, style, left, "TOCI")
+      const text = lineBox(
+        line.map((piece) => ({ ...piece, text: `${piece.text.trimEnd()} ` })),
+        style,
+        link,
+        left
+      )
       const end = left + line.reduce((sum, piece) => sum + piece.width, 0)
       const last = index === lines.length - 1
       return {
         height: style.leading,
-        role: "TOCI",
+        tags: [link],
         ...(index === 0 && level === 0 ? { before: 5 } : {}),
         paint: (canvas, x, y, first) => {
           const bottom = baseline(y, style.size, style.leading)
-          if (index === 0) canvas.text(entry.number, x + indents[level], bottom, style.size, style.face, style.color)
+          const write = (text: string, left: number) =>
+            canvas.within(link, () => canvas.text(text, x + left, bottom, style.size, style.face, style.color))
+          if (index === 0) write(`${entry.number} `, indents[level])
           text.paint(canvas, x, y, first)
           if (!last) return
           const number = `${page() ?? ""}`
           const numberX = width - context.fonts.width(number, style.size, style.face)
           canvas.dots(x + end + 4, bottom - 0.6, numberX - end - 8, color.rule)
-          canvas.text(number, x + numberX, bottom, style.size, style.face, style.color)
+          write(number, numberX)
         },
         links:
-          index === 0 ? [{ x: 0, y: 0, width, height: style.leading * lines.length, target: `#${entry.anchor}` }] : []
+          index === 0
+            ? [
+                {
+                  ...{ x: 0, y: 0, width, height: style.leading * lines.length },
+                  ...{ target: `#${entry.anchor}`, text: headingText(entry), tag: link }
+                }
+              ]
+            : []
       }
     })
   )

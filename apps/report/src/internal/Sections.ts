@@ -3,6 +3,7 @@ import { type Box, beside, flow, gap, heightOf, keptWithNext, spaced, type Unit 
 import { definitionBoxes } from "@fairward/typesetter/Definition"
 import { figuresBeside, figureUnit } from "@fairward/typesetter/Figure"
 import { tableBoxes, tableSpace } from "@fairward/typesetter/Table"
+import type { Tag } from "@fairward/typesetter/Tag"
 import { paragraphBoxes, textBoxes } from "@fairward/typesetter/Text"
 import { anchorOf } from "../Outline.ts"
 import { caveatBoxes, findingBoxes } from "./Callouts.ts"
@@ -114,8 +115,9 @@ const blockUnits = (block: Block, before: Block | undefined, place: SectionPlace
     case "Chart":
       return [figureUnit(figureOf(block, place), place)]
     case "Definitions": {
+      const list: Tag = { role: "L" }
       const [first = [], second = [], ...others] = block.items.map(({ term, text }, index) =>
-        spaced(definitionBoxes(term, runsOf(text, place), place), index === 0 ? space : 0)
+        spaced(definitionBoxes(term, runsOf(text, place), place, list), index === 0 ? space : 0)
       )
       return [[...first.slice(0, -1), ...keptWithNext(first.slice(-1)), ...second], ...others].map((boxes) =>
         flow(boxes)

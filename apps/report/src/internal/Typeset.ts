@@ -2,6 +2,7 @@
 import type { ReportDocument } from "@fairward/core/ReportDocument"
 import type { Unit } from "@fairward/typesetter/Box"
 import { type Chapter, type PageContent, paginate } from "@fairward/typesetter/Pages"
+import type { Tag } from "@fairward/typesetter/Tag"
 import { glossaryUnits, referencesUnits } from "./BackMatter.ts"
 import { contentsUnits, coverUnits } from "./FrontMatter.ts"
 import type { PageContext } from "./PageContext.ts"
@@ -18,6 +19,8 @@ export interface Typeset {
   readonly pages: ReadonlyArray<SetPage>
   /** The page that an anchor is on. */
   readonly pageOf: (anchor: string) => number | undefined
+  /** In the order of the document, in which they are read wherever figures float to. */
+  readonly tags: ReadonlyArray<Tag>
 }
 
 const sectionRoom = 0.25
@@ -34,19 +37,22 @@ export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>
       .map((section, index) =>
         chapter(section.title, sectionUnits(section, context), isFront || index === 0 ? 1 : sectionRoom)
       )
-  const front = paginate(sections(true), textHeight)
-  const cover = paginate([chapter("", coverUnits(document.cover, context))], textHeight)
-  const contents = paginate([chapter("Contents", contentsUnits(missing, context, pageOf))], textHeight)
-  const body = paginate(
-    [
+  const parts = {
+    front: sections(true),
+    cover: [chapter("", coverUnits(document.cover, context))],
+    contents: [chapter("Contents", contentsUnits(missing, context, pageOf))],
+    body: [
       ...sections(false),
       ...(document.glossary.length === 0
         ? []
         : [chapter("Glossary", glossaryUnits(document.glossary, context), backRoom)]),
       ...(context.outline.references.length === 0 ? [] : [chapter("References", referencesUnits(context), backRoom)])
-    ],
-    textHeight
-  )
+    ]
+  }
+  const front = paginate(parts.front, textHeight)
+  const cover = paginate(parts.cover, textHeight)
+  const contents = paginate(parts.contents, textHeight)
+  const body = paginate(parts.body, textHeight)
   const covers = new Set(cover)
   const pages = [...front, ...cover, ...contents, ...body].map(
     (page, index): SetPage => ({ ...page, number: index + 1, isCover: covers.has(page) })
@@ -54,5 +60,8 @@ export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>
   for (const { number, placed } of pages) {
     for (const { box } of placed) for (const anchor of box.anchors ?? []) places.set(anchor, number)
   }
-  return { pages, pageOf }
+  const boxes = Object.values(parts).flatMap((chapters) =>
+    chapters.flatMap(({ units }) => units.flatMap(({ boxes, lead }) => [...lead, ...boxes]))
+  )
+  return { pages, pageOf, tags: boxes.flatMap(({ tags }) => tags) }
 }

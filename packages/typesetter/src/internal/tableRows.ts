@@ -3,6 +3,7 @@ import { type Box, type Run, unparted } from "../Box.ts"
 import type { Canvas } from "../Canvas.ts"
 import { cellPadding, noteGap, noteSize } from "../ColumnWidths.ts"
 import type { CellText, ColumnBlock, ColumnLayout } from "../TableLayout.ts"
+import type { Tag } from "../Tag.ts"
 import { baseline, type TextStyle } from "../Text.ts"
 
 /** Rows that stay with the header, and rows that stay together at the end. */
@@ -29,25 +30,32 @@ export const widthOf = (columns: ReadonlyArray<ColumnLayout>): number =>
 const headerSize = (fontSize: number) => ({ size: fontSize, leading: fontSize * 1.16 })
 const headerPadding = 2.2
 
-export const headerBox = (columns: ReadonlyArray<ColumnLayout>, fontSize: number, color: string): Box => {
+export const headerBox = (
+  columns: ReadonlyArray<ColumnLayout>,
+  fontSize: number,
+  color: string,
+  tags: ReadonlyArray<Tag>
+): Box => {
   const { leading, size } = headerSize(fontSize)
   const lines = Math.max(...columns.map(({ title }) => title.length))
   const height = 2 * headerPadding + lines * leading
   return {
     height: height + 0.6,
-    role: "TH",
+    tags,
     paint: (canvas, x, y) => {
       const width = widthOf(columns)
       canvas.rule(x, y, width, 0.9, color)
       canvas.rule(x, y + height, width, 0.5, color)
       let left = x
-      for (const column of columns) {
-        column.title.forEach((line, index) => {
-          const top = y + height - headerPadding - (column.title.length - index) * leading
-          canvas.text(line, left + titleLeft(column, index), baseline(top, size, leading), size, "bold", color)
-        })
+      columns.forEach((column, index) => {
+        canvas.within(tags[index]!, () =>
+          column.title.forEach((line, index) => {
+            const top = y + height - headerPadding - (column.title.length - index) * leading
+            canvas.text(line, left + titleLeft(column, index), baseline(top, size, leading), size, "bold", color)
+          })
+        )
         left += column.width
-      }
+      })
     }
   }
 }
@@ -67,7 +75,8 @@ export const rowBoxes = (
   fontSize: number,
   repeats: ReadonlyArray<boolean>,
   run: Run,
-  colors: TableColors
+  colors: TableColors,
+  tags: ReadonlyArray<ReadonlyArray<Tag | null>>
 ): ReadonlyArray<Box> => {
   const boxes = rows.map((cells, index): ReadonlyArray<Box> => {
     const lines = Math.max(...cells.map(cellLines))
@@ -75,6 +84,7 @@ export const rowBoxes = (
       colors,
       fontSize,
       repeats: repeats[index] ?? false,
+      tags: tags[index]!,
       edge:
         index === rows.length - 1
           ? ("table" as const)
@@ -110,6 +120,8 @@ interface RowLook {
   readonly colors: TableColors
   readonly fontSize: number
   readonly repeats: boolean
+  /** Of the cells. */
+  readonly tags: ReadonlyArray<Tag | null>
   /** What the rule below the row parts: rows of a group, groups, or the table from what follows. */
   readonly edge: "row" | "group" | "table" | "none"
   /** Without space above and below: a line from inside a row. */
@@ -126,14 +138,14 @@ const rowBox = (
   cells: ReadonlyArray<CellText>,
   columns: ReadonlyArray<ColumnLayout>,
   lines: number,
-  { bare, colors, edge, fontSize, repeats }: RowLook
+  { bare, colors, edge, fontSize, repeats, tags }: RowLook
 ): Box => {
   const padding = bare === true ? 0 : fontSize >= largeSize ? largePadding : rowPadding
   const leading = fontSize * lineHeight
   const height = lines * leading + 2 * padding
   return {
     height,
-    role: "TR",
+    tags: tags.filter((tag) => tag !== null),
     paint: (canvas, x, y, first) => {
       let left = x
       cells.forEach((cell, index) => {
@@ -141,7 +153,11 @@ const rowBox = (
         if (cell.fill !== undefined) canvas.fill(left, y, column.width, height, cell.fill)
         if (cell.hatch !== undefined) canvas.hatch(left, y, column.width, height, cell.hatch)
         if (!(repeats && !first && index === 0)) {
-          paintCell(canvas, cell, column, left + cellPadding, y + padding, { size: fontSize, leading }, colors.muted)
+          const type = { size: fontSize, leading }
+          const paint = () => paintCell(canvas, cell, column, left + cellPadding, y + padding, type, colors.muted)
+          const tag = tags[index]!
+          if (tag === null) canvas.aside("repetition", paint)
+          else canvas.within(tag, paint)
         }
         left += column.width
       })
@@ -162,7 +178,8 @@ const paintCell = (
   const baselineOf = (line: number): number => baseline(y + line * leading, size, leading)
   cell.value.forEach((line, index) => {
     const left = column.aligned && !cell.absent ? column.signAt - cell.leftWidth : 0
-    canvas.text(line, x + left, baselineOf(index), size, cell.face, cell.color)
+    const isBeforeNote = index === cell.value.length - 1 && cell.note.length > 0
+    canvas.text(isBeforeNote ? `${line} ` : line, x + left, baselineOf(index), size, cell.face, cell.color)
   })
   const left = column.aligned ? column.valueWidth + noteGap : cell.beside ? cell.valueWidth + noteGap : 0
   const above = cell.beside ? 0 : cell.value.length
