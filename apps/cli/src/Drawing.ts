@@ -42,13 +42,14 @@ export const drawReport = Effect.fn("Drawing.drawReport")(
   function* (
     findings: AuditFindings.AuditFindings,
     stages: ReadonlyArray<Stage.Any>,
-    wanted: ReadonlyArray<Format>
+    wanted: ReadonlyArray<Format>,
+    name?: string
   ): Effect.fn.Return<Drawn, CommandError> {
     const { fitsPage } = yield* Effect.promise(() => import("@fairward/report/Fit"))
     const document = yield* AuditReport.assemble(findings, stages, fitsPage).pipe(
       Effect.mapError(({ message }) => new CommandError({ message: `The findings could not be read: ${message}` }))
     )
-    return yield* drawFiles(document, new Date(findings.provenance.startedAt), wanted)
+    return yield* drawFiles(document, new Date(findings.provenance.startedAt), wanted, renderers, name)
   },
   Effect.catchDefect((defect) =>
     Effect.flatMap(Journal, ({ tell }) => tell(`  ${String(defect)}`)).pipe(

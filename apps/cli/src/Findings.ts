@@ -64,9 +64,13 @@ export const disclosed = Effect.fn("Findings.disclosed")(function* (
   )
 })
 
-const reportSettings = ({ accent, locale, paper, sections }: AuditConfig.ReportConfig, logo: string | undefined) => ({
+const reportSettings = (
+  { accent, edition, locale, paper, sections }: AuditConfig.ReportConfig,
+  logo: string | undefined
+) => ({
   locale,
   paper,
+  ...(edition === "full" ? {} : { edition }),
   ...(accent === undefined ? {} : { accent }),
   ...(logo === undefined ? {} : { logo }),
   ...(sections === undefined ? {} : { sections })

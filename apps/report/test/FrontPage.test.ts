@@ -8,7 +8,7 @@ import { Fixture, Fixtures } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { fitsPage } from "../src/Fit.ts"
-import { renderPdf } from "../src/index.ts"
+import { renderHtml, renderPdf } from "../src/index.ts"
 import { readPdf } from "./readPdf.ts"
 
 const names = ["@fairward/performance", "@fairward/time-gap", "@fairward/medical-variables"]
@@ -76,6 +76,20 @@ describe("the page of the answer", () => {
       expect(answer).toMatch(/2\.1 =/u)
     }
   )
+})
+
+describe("the edition for a committee", () => {
+  it("is these four pages in print, and without cover and contents on the page", async () => {
+    const { findings, stages } = manyCohorts(20)
+    const committee = { ...findings, report: { ...findings.report, edition: "committee" as const } }
+    const document = await Effect.runPromise(AuditReport.assemble(committee, stages, fitsPage))
+    const { pages } = await readPdf(await Effect.runPromise(renderPdf(document)))
+    expect(pages).toHaveLength(4)
+    expect(pages.at(-1)!.text).toMatch(/Model card.*Reviewed by/su)
+    const html = await Effect.runPromise(renderHtml(document))
+    expect(html).not.toContain('<dl class="facts">')
+    expect(html.match(/<section /gu)).toHaveLength(4)
+  })
 })
 
 describe("the first pages of an audit", () => {

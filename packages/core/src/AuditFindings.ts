@@ -1,6 +1,6 @@
 /** Everything that an audit found, as findings.json stores it. */
 import { Schema } from "effect"
-import { CardConfig, Colour, Locale, Margin, Significance, Title } from "./AuditConfig.ts"
+import { CardConfig, Colour, Edition, Locale, Margin, Significance, Title } from "./AuditConfig.ts"
 import { DroppedGrouping } from "./Cohorts.ts"
 import { Input } from "./Dataset.ts"
 import { ContradictionKind } from "./Labels.ts"
@@ -124,6 +124,8 @@ export const logoProblem = (address: string): string | undefined => {
 
 /** How the report is to look, so that it looks the same when it is drawn again. */
 export const ReportSettings = Schema.Struct({
+  /** The full one when absent. */
+  edition: optional(Edition),
   sections: optional(Schema.Array(Schema.String)),
   locale: Locale,
   paper: Schema.Literals(["A4", "Letter"]),

@@ -418,6 +418,22 @@ describe("a model card", () => {
   )
 })
 
+describe("the edition of the report", () => {
+  it.effect("is the full one unless another is asked for", () =>
+    Effect.gen(function* () {
+      expect((yield* AuditConfig.decode(minimal)).report.edition).toBe("full")
+      expect((yield* AuditConfig.decode(changed({ report: { edition: "committee" } }))).report.edition).toBe(
+        "committee"
+      )
+    })
+  )
+  refused(
+    "sections beside that for a committee",
+    { report: { edition: "committee", sections: ["answer"] } },
+    "report.sections: The committee edition has sections of its own: leave `sections` out, or set `edition: full`"
+  )
+})
+
 describe("the JSON Schema", () => {
   it("allows nothing unknown and requires what the configuration requires", () => {
     const document = AuditConfig.jsonSchema() as unknown as {

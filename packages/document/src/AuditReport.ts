@@ -18,6 +18,7 @@ import {
 } from "./internal/card.ts"
 import { areChoicesCut, wholeChoices } from "./internal/choices.ts"
 import { coverOf } from "./internal/cover.ts"
+import { asExcerpt, isForCommittee } from "./internal/edition.ts"
 import { evidenceId, evidenceSection } from "./internal/evidence.ts"
 import { type Fits, largest } from "./internal/fitting.ts"
 import { glossaryOf } from "./internal/glossary.ts"
@@ -105,6 +106,8 @@ const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): P
  * which, on its cover and at its beginning, and has no link into them. Fails when the stored findings of a stage do not fit
  * the schema of the installed one.
  *
+ * The edition for a committee has `answer`, `evidence`, `trust` and `card`, no facts on its cover, and says what it is an excerpt of.
+ *
  * `fits` says whether a section is on one page: the answer has as many cohorts as are on one. All of them when it is absent.
  *
  * The sections' ids are `answer`, `evidence` where somebody is worse off, `key-findings`, `reading`, `population`, those of the stages, `methods` and `provenance`.
@@ -153,10 +156,12 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
     [answerId, answerTitle],
     ["glossary", "Glossary"]
   ])
-  const shown = chosen(findings.report.sections, [...titles.keys()])
+  const forCommittee = isForCommittee(complete)
+  const known = [...titles.keys()]
+  const shown = forCommittee ? known.filter((id) => frontIds.includes(id)) : chosen(findings.report.sections, known)
   const subject: Subject = {
     ...complete,
-    hidden: [...titles].flatMap(([id, title]) => (shown.includes(id) ? [] : [title]))
+    hidden: forCommittee ? [] : [...titles].flatMap(([id, title]) => (shown.includes(id) ? [] : [title]))
   }
   const sections = sectionsOf(subject)
   const cover = orElse(() => coverOf(subject), { title: findings.audit.title, facts: [], language: "en" })
@@ -173,7 +178,7 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   const withRoom = (key: keyof Rooms, section: string, most: number, rooms: Rooms): Rooms => {
     const isOnePage = (room: number): boolean => {
       const made = sized({ ...rooms, [key]: room })[section]!()
-      const [page = made] = fronted(shown[0] === section ? incomplete(subject, [made]) : [made])
+      const [page = made] = fronted(shown[0] === section ? asExcerpt(subject, incomplete(subject, [made])) : [made])
       return orElse(() => fits({ cover, presentation, sections: [page], glossary: [] }, page), true)
     }
     return shown.includes(section) ? { ...rooms, [key]: largest(most, isOnePage) } : rooms
@@ -186,11 +191,11 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   rooms = withRoom("answer", answerId, cohorts, rooms)
   const make = sized(rooms)
   const all = shown.flatMap((id) => make[id]?.() ?? sections.get(id) ?? [])
-  const full = shown.includes(cardId) ? uncut(subject, rooms) : []
+  const full = shown.includes(cardId) && !forCommittee ? uncut(subject, rooms) : []
   return withoutDeadLinks({
-    cover,
+    cover: forCommittee ? { ...cover, facts: [] } : cover,
     presentation,
-    sections: fronted(incomplete(subject, [...all, ...full])),
+    sections: fronted(asExcerpt(subject, incomplete(subject, [...all, ...full]))),
     glossary
   })
 })

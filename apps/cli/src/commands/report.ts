@@ -9,6 +9,7 @@ import { isOurStage } from "../internal/loadStage.ts"
 import * as Outputs from "../Outputs.ts"
 import { failOnProblems, InputError, type Problem } from "../Problem.ts"
 import * as flags from "./flags.ts"
+import { writeModelCard } from "./modelCard.ts"
 
 export const report = (started: string | undefined) =>
   Command.make(
@@ -21,14 +22,31 @@ export const report = (started: string | undefined) =>
         Flag.withDescription("Folder for report.pdf and report.html; that of the findings when absent"),
         Flag.optional
       ),
-      format: flags.format
+      format: flags.format,
+      edition: Flag.Literals("edition", ["full", "committee"] as const).pipe(
+        Flag.withDescription(
+          "committee: only the first pages, for those who decide, as committee.pdf and committee.html; that of the findings when absent"
+        ),
+        Flag.optional
+      ),
+      card: Flag.Literals("card", ["chai"] as const).pipe(
+        Flag.withDescription(
+          "Write the model card of the Coalition for Health AI instead of a report, as model-card.xml, from what card in the configuration says"
+        ),
+        Flag.optional
+      )
     },
-    Effect.fn("Cli.report")(function* ({ findings: name, format, out }) {
+    Effect.fn("Cli.report")(function* ({ card, edition, findings: name, format, out }) {
       const paths = yield* Path.Path
       const path = paths.resolve(name)
       const folder = Option.getOrElse(out, () => paths.dirname(name))
       yield* Outputs.check(folder)
-      const findings = yield* read(name)
+      const stored = yield* read(name)
+      if (Option.isSome(card)) return yield* writeModelCard(stored, folder)
+      const findings = Option.match(edition, {
+        onNone: () => stored,
+        onSome: (wanted) => ({ ...stored, report: { ...stored.report, edition: wanted } })
+      })
       // Never with what lies beside the findings, which may come from anybody.
       const { broken, installed, problems } = yield* discover(paths.resolve("."), started)
       for (const { problem } of broken)
@@ -39,7 +57,8 @@ export const report = (started: string | undefined) =>
       const drawn = yield* drawReport(
         findings,
         installed.map(({ stage }) => stage),
-        format
+        format,
+        Option.contains(edition, "committee") ? "committee" : undefined
       )
       const contents = { ...drawn.files, ...beside }
       for (const file of yield* Outputs.write(folder, contents, replaced ?? Object.keys(contents))) {
@@ -54,7 +73,12 @@ export const report = (started: string | undefined) =>
     ),
     Command.withShortDescription("Draw the report again from stored findings"),
     Command.withExamples([
-      { command: "fairward report out/findings.json", description: "Writes out/report.pdf and out/report.html" }
+      { command: "fairward report out/findings.json", description: "Writes out/report.pdf and out/report.html" },
+      {
+        command: "fairward report out/findings.json --edition committee",
+        description: "Writes out/committee.pdf and out/committee.html, the first pages"
+      },
+      { command: "fairward report out/findings.json --card chai", description: "Writes out/model-card.xml" }
     ])
   )
 

@@ -54,7 +54,9 @@ export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>
   const contents = paginate(parts.contents, textHeight)
   const body = paginate(parts.body, textHeight)
   const covers = new Set(cover)
-  const pages = [...front, ...cover, ...contents, ...body].map(
+  const isExcerpt = front.length > 0 && body.length === 0 && document.cover.facts.length === 0
+  const others = isExcerpt ? [] : [...cover, ...contents, ...body]
+  const pages = [...front, ...others].map(
     (page, index): SetPage => ({ ...page, number: index + 1, isCover: covers.has(page) })
   )
   for (const { number, placed } of pages) {

@@ -6,6 +6,7 @@ import { paragraph } from "@fairward/core/ReportDocument"
 import { type CardGroup, cardGroups, notStated } from "./cardFields.ts"
 import { reasonsOf } from "./choices.ts"
 import { aboutWords } from "./comments.ts"
+import { isForCommittee } from "./edition.ts"
 import { definitions, link, type Subject, strong } from "./Subject.ts"
 import { onOneLine, shortened } from "./shortened.ts"
 import { trustId, trustTitle } from "./trust.ts"
@@ -93,12 +94,12 @@ const longest = ({ findings: { audit } }: Subject): number =>
 export const isCardCut = (subject: Subject, room: number): boolean =>
   longest(subject) > lettersAt(room) || (subject.findings.audit.card?.comments ?? []).length > commentsAt(room)
 
-const line = "_".repeat(24)
+const line = "_".repeat(20)
 
 /** Lines that are filled in by hand. */
 const signature = (role: string, name: string | undefined): Block =>
   paragraph(
-    ...text`${strong(`${role}: `)}${name === undefined ? line : shortened(onOneLine(name), 30)}   Date: ${line.slice(0, 14)}   Signature: ${line}`
+    ...text`${strong(`${role}: `)}${name === undefined ? line : shortened(onOneLine(name), 26)}   Date: ${line.slice(0, 12)}   Signature: ${line}`
   )
 
 /** The page, with so much room for texts and comments. */
@@ -106,7 +107,7 @@ export const cardSection = (subject: Subject, room: number): Section => {
   const { author, card } = subject.findings.audit
   const most = lettersAt(room)
   const cut: Text = isCardCut(subject, room)
-    ? text` Texts that end with … are in full in ${link(fullCardId, fullCardTitle)}.`
+    ? text` Texts that end with … are in full in ${isForCommittee(subject) ? `"${fullCardTitle}" of the full report` : link(fullCardId, fullCardTitle)}.`
     : []
   return {
     id: cardId,

@@ -19,10 +19,18 @@ export const Locale = Schema.NonEmptyString.check(
   })
 )
 
+/** The whole report, or its first pages for those who decide on it. */
+export const Edition = Schema.Literals(["full", "committee"])
+export type Edition = typeof Edition.Type
+
 /** A colour, as #rrggbb. */
 export const Colour = Schema.String.check(Schema.isPattern(/^#[0-9a-fA-F]{6}$/u))
 
 export const ReportConfig = Schema.Struct({
+  edition: withDefault(
+    describe(Edition, "The whole report, or only its first pages, for a committee: answer, evidence, trust, card"),
+    "full"
+  ),
   sections: optional(
     describe(
       Schema.NonEmptyArray(Schema.NonEmptyString),

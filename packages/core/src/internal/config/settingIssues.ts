@@ -18,6 +18,7 @@ export const settingIssues = (config: Settings): Issues => [
   ...labelIssues(config),
   ...groupingIssues(config),
   ...commentIssues(config),
+  ...editionIssues(config),
   ...disclosureIssues(config)
 ]
 
@@ -176,3 +177,13 @@ const commentIssues = ({ card, groupings }: Settings): Issues =>
       ? []
       : [{ path: [...path, "category"], issue: `No category "${category}"${Names.suggestion(category, known)}` }]
   })
+
+const editionIssues = ({ report }: Settings): Issues =>
+  report.edition === "committee" && report.sections !== undefined
+    ? [
+        {
+          path: ["report", "sections"],
+          issue: "The committee edition has sections of its own: leave `sections` out, or set `edition: full`"
+        }
+      ]
+    : []
