@@ -92,6 +92,19 @@ describe("the edition for a committee", () => {
   })
 })
 
+describe("the appendix on reporting standards in print", () => {
+  it("has the pages of the sections that it names", async () => {
+    const { findings, stages } = manyCohorts(20)
+    const document = await Effect.runPromise(AuditReport.assemble(findings, stages, fitsPage))
+    const { pages } = await readPdf(await Effect.runPromise(renderPdf(document)))
+    const pageOf = (start: RegExp) => pages.findIndex(({ text }) => start.test(text)) + 1
+    const appendix = pages.findLast(({ text }) => text.includes("Items of TRIPOD+AI on fairness"))!.text
+    const population = pageOf(/Test population.*Whom the findings are about/su)
+    expect(population).toBeGreaterThan(3)
+    expect(appendix).toMatch(new RegExp(`20a.*pages 3, ${population}`, "su"))
+  })
+})
+
 describe("the first pages of an audit", () => {
   let audit: Awaited<ReturnType<typeof audited>>
   beforeAll(async () => {

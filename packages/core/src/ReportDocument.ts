@@ -149,7 +149,11 @@ export const Block = Schema.TaggedUnion({
     empty: optional(Schema.String)
   },
   Chart,
-  Definitions: { items: Schema.Array(Schema.Struct({ term: Schema.String, text: Text })) },
+  Definitions: {
+    items: Schema.Array(Schema.Struct({ term: Schema.String, text: Text })),
+    /** Print has the pages that links lead to beside each item. */
+    pages: optional(Schema.Literal(true))
+  },
   Caveat: { severity: Schema.Literals(["note", "warning", "serious"]), text: Text },
   Reference: { id: Schema.String, text: Schema.String, doi: optional(Schema.String) }
 })

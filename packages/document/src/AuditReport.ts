@@ -32,11 +32,12 @@ import { readingSection } from "./internal/reading.ts"
 import { answerTitle, caveat, type ReportedStage, type Subject, strong } from "./internal/Subject.ts"
 import { saidWithheld } from "./internal/saidWithheld.ts"
 import { stageSection } from "./internal/stageSections.ts"
+import { standardsId, standardsSection, standardsTitle } from "./internal/standards.ts"
 import { trustId, trustSection, trustTitle } from "./internal/trust.ts"
 import { cohortsIn } from "./internal/visibleDifferences.ts"
 
 const before = ["answer", "evidence", "trust", "card", "key-findings", "reading", "population"]
-const after = ["methods", "provenance", "glossary"]
+const after = ["methods", "standards", "provenance", "glossary"]
 
 /** Ids of the sections of a report on these stages, in the order in which they stand unless the configuration says otherwise. */
 export const sectionIds = (stages: ReadonlyArray<string>): ReadonlyArray<string> => [...before, ...stages, ...after]
@@ -148,6 +149,7 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
         (stage) => [stage.id, guarded(stage.id, stage.stored.title, () => stageSection(stage, subject))] as const
       ),
       ["methods", guarded("methods", "Methods and limitations", () => methodsSection(subject))],
+      [standardsId, guarded(standardsId, standardsTitle, () => standardsSection(subject))],
       ["provenance", guarded("provenance", "Provenance", () => provenanceSection(subject))]
     ])
   const complete: Subject = { findings, stages: reported, hidden: [] }

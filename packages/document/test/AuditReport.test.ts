@@ -91,6 +91,7 @@ describe("the assembled report", () => {
         "b",
         "a",
         "methods",
+        "standards",
         "provenance"
       ])
       expect(sectionOf(document, "b").goal).toBe("Goal of B.")
@@ -826,10 +827,10 @@ describe("report.sections", () => {
         expect(document.sections.map(({ id }) => id)).toEqual(["methods", "key-findings", "b"])
         expect(document.glossary).toEqual([])
         expect(factOf(document, "Left out here")).toBe(
-          "on request: The answer, The evidence in pictures, May I trust it?, Model card, How to read this report, Test population, Title of a, Provenance and Glossary"
+          "on request: The answer, The evidence in pictures, May I trust it?, Model card, How to read this report, Test population, Title of a, Evidence for reporting standards, Provenance and Glossary"
         )
         expect(textOf(document, "methods").split("\n")[0]).toBe(
-          "This report is not complete: The answer, The evidence in pictures, May I trust it?, Model card, How to read this report, Test population, Title of a, Provenance and Glossary were left out on request. The key findings cover all analyses, also those that are not shown."
+          "This report is not complete: The answer, The evidence in pictures, May I trust it?, Model card, How to read this report, Test population, Title of a, Evidence for reporting standards, Provenance and Glossary were left out on request. The key findings cover all analyses, also those that are not shown."
         )
         expect(document.presentation).toEqual({ locale: "de-CH", paper: "Letter", accent: "#14507a" })
       })

@@ -14,6 +14,8 @@ export interface PageContext {
   readonly sheet: Sheet
   /** Drawn charts by anchor; a text says why one could not be drawn. */
   readonly charts: ReadonlyMap<string, Drawing | string>
+  /** The page that an anchor is on, known when pages are painted; absent where there are none yet. */
+  readonly pageOf?: (anchor: string) => number | undefined
 }
 
 export interface SectionPlace extends FigurePlace {

@@ -11,6 +11,7 @@ import { type Chart, figureOf } from "./Figures.ts"
 import { headingOf } from "./Headings.ts"
 import { runsOf } from "./Inlines.ts"
 import { type PageContext, placeIn, type SectionPlace } from "./PageContext.ts"
+import { pageNumbersWidth, withPageNumbers } from "./PageNumbers.ts"
 import { type } from "./Sheet.ts"
 import { type Table, tableOf } from "./Tables.ts"
 
@@ -116,9 +117,11 @@ const blockUnits = (block: Block, before: Block | undefined, place: SectionPlace
       return [figureUnit(figureOf(block, place), place)]
     case "Definitions": {
       const list: Tag = { role: "L" }
-      const [first = [], second = [], ...others] = block.items.map(({ term, text }, index) =>
-        spaced(definitionBoxes(term, runsOf(text, place), place, list), index === 0 ? space : 0)
-      )
+      const inner = block.pages === true ? { ...place, width: place.width - pageNumbersWidth } : place
+      const [first = [], second = [], ...others] = block.items.map(({ term, text }, index) => {
+        const item = definitionBoxes(term, runsOf(text, place), inner, list)
+        return spaced(block.pages === true ? withPageNumbers(item, text, place) : item, index === 0 ? space : 0)
+      })
       return [[...first.slice(0, -1), ...keptWithNext(first.slice(-1)), ...second], ...others].map((boxes) =>
         flow(boxes)
       )

@@ -26,10 +26,11 @@ export interface Typeset {
 const sectionRoom = 0.25
 const backRoom = 0.12
 
-export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>, context: PageContext): Typeset => {
-  const { textHeight } = context.sheet
+export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>, given: PageContext): Typeset => {
+  const { textHeight } = given.sheet
   const places = new Map<string, number>()
   const pageOf = (anchor: string): number | undefined => places.get(anchor)
+  const context: PageContext = { ...given, pageOf }
   const chapter = (title: string, units: ReadonlyArray<Unit>, room = 1): Chapter => ({ title, units, room })
   const sections = (isFront: boolean): ReadonlyArray<Chapter> =>
     document.sections
@@ -62,7 +63,7 @@ export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>
   for (const { number, placed } of pages) {
     for (const { box } of placed) for (const anchor of box.anchors ?? []) places.set(anchor, number)
   }
-  const boxes = Object.values(parts).flatMap((chapters) =>
+  const boxes = Object.values(isExcerpt ? { front: parts.front } : parts).flatMap((chapters) =>
     chapters.flatMap(({ units }) => units.flatMap(({ boxes, lead }) => [...lead, ...boxes]))
   )
   return { pages, pageOf, tags: boxes.flatMap(({ tags }) => tags) }

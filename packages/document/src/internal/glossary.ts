@@ -7,6 +7,23 @@ const always: ReadonlyArray<readonly [term: string, definition: string]> = [
     "Adjusted p-value",
     "How often, if no cohort differed from its rest, any comparison of the analysis would look as pronounced as this one."
   ],
+  ["Category", "One value of a grouping; its patients are a cohort."],
+  [
+    "Correction factor",
+    "What makes precision and NPV comparable where events are not equally common. With π the share of positive steps of the cohort: corrected precision is TP / (TP + s FP) with s = (1/π_max - 1) / (1/π - 1), π_max the largest share of a cohort of the grouping; corrected NPV is TN / (TN + s FN) with s = (1/π - 1) / (1/π_min - 1), π_min the smallest."
+  ],
+  ["FN, false negative", "A positive step without alarm."],
+  ["FP, false positive", "A negative step with an alarm."],
+  ["N", "The number of negative steps, those whose label is 0: TN + FP."],
+  ["P", "The number of positive steps, those whose label is 1: TP + FN."],
+  [
+    "Ratio of significantly worse metrics",
+    "Of the metrics by which a cohort can be worse, the share by which it is significantly worse than its rest."
+  ],
+  ["TN, true negative", "A negative step without alarm."],
+  ["TP, true positive", "A positive step with an alarm."],
+  ["Worst delta", "The largest delta of a cohort of a grouping, or of all, on the side that is bad for the cohort."],
+  ["Worst ratio", "The largest ratio of significantly worse metrics of a cohort of a grouping, or of all."],
   ["Better", "Verdict: the interval of the difference excludes 0 on the side that is good for the cohort."],
   ["Cohort", "The patients that share one value of a grouping, such as women in a grouping by sex."],
   [
@@ -78,6 +95,7 @@ const classical: ReadonlyArray<readonly [string, string]> = [
 ]
 
 const events: ReadonlyArray<readonly [string, string]> = [
+  ["Event", "What the model warns of, with a beginning and an end, as the data give it."],
   [
     "Evaluable event",
     "An event that the model had a chance to warn of: it begins after the first step and not later than one horizon after the maximum length."

@@ -4,6 +4,7 @@ import type { Block, Section } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import { heading, paragraph, score } from "@fairward/core/ReportDocument"
 import { thresholdText } from "./cover.ts"
+import { notionsTable } from "./notions.ts"
 import {
   bearingTerm,
   caveat,
@@ -181,6 +182,10 @@ const departures = (subject: Subject): Block =>
       "Precision-recall areas are average precisions unless the analysis says otherwise; the paper's trapezoid is optimistic."
     ],
     [
+      "calibration error",
+      "The plain mean, over bins of scores that are not empty, of the distance between the share of positives and the mean score, as the paper's tool computes it; its glossary calls it an area between curve and diagonal. A bin of few steps counts as much as one of many, and chance adds to it in small cohorts, so that it gets no verdict: calibration in the large and the debiased calibration error do."
+    ],
+    [
       "missing replicates",
       "A replicate without a value is left out and counted, rather than ending the test without a word."
     ]
@@ -229,6 +234,11 @@ export const methodsSection = (subject: Subject): Section => ({
     measured(subject),
     heading(1, "methods-statistics", "How cohorts were compared"),
     ...statistics(subject),
+    heading(1, "methods-notions", "Notions of fairness"),
+    paragraph(
+      "Where outcomes are not equally common in all cohorts, a model that errs cannot fulfil all of these at once. Which matter most follows from the use."
+    ),
+    notionsTable(subject),
     heading(1, "methods-departures", "Where this departs from the paper"),
     departures(subject),
     heading(1, "methods-limitations", "Limitations"),

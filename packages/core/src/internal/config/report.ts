@@ -34,7 +34,7 @@ export const ReportConfig = Schema.Struct({
   sections: optional(
     describe(
       Schema.NonEmptyArray(Schema.NonEmptyString),
-      "Sections to show, in their order: answer, evidence, trust, card, key-findings, reading, population, the ids of stages, methods, provenance, glossary; absent: all"
+      "Sections to show, in their order: answer, evidence, trust, card, key-findings, reading, population, the ids of stages, methods, standards, provenance, glossary; absent: all"
     )
   ),
   locale: withDefault(
