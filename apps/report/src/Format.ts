@@ -96,6 +96,10 @@ export const of = (locale: string): Format => {
 /** English: what reports are written in unless the configuration names another locale. */
 export const english: Format = of("en")
 
+/** Decimals of the numbers of a cell: its own, or those of its column. */
+export const digitsOf = ({ type }: Pick<Column, "type">, own?: number): number =>
+  own ?? ("digits" in type ? type.digits : 3)
+
 /** Decimals of a number as it is written. */
 export const digitsIn = (written: string, { decimalSign }: Pick<Format, "decimalSign">): number => {
   const at = written.lastIndexOf(decimalSign)

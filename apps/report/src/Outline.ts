@@ -48,6 +48,10 @@ const kinds = ["Table", "Chart", "Heading"] as const
 
 export const referenceAnchor = (id: string): string => `reference/${id}`
 
+/** A, B, ..., Z, AA, AB, ... */
+const lettered = (index: number): string =>
+  `${index < 26 ? "" : lettered(Math.floor(index / 26) - 1)}${String.fromCharCode(65 + (index % 26))}`
+
 export const outlineOf = (document: ReportDocument): Outline => {
   const entries: Array<Entry> = []
   const labels = new Map<string, string>()
@@ -61,8 +65,10 @@ export const outlineOf = (document: ReportDocument): Outline => {
     labels.set(anchor, label)
     if (!globals.has(id)) globals.set(id, anchor)
   }
-  document.sections.forEach((section, index) => {
-    const number = `${index + 1}`
+  const inAnnex = document.sections.filter(({ part }) => part === "annex")
+  const others = document.sections.filter(({ part }) => part !== "annex")
+  document.sections.forEach((section) => {
+    const number = section.part === "annex" ? lettered(inAnnex.indexOf(section)) : `${others.indexOf(section) + 1}`
     entries.push({ anchor: section.id, number, title: section.title, level: 0, depth: 0, parent: null })
     name(section.id, section.id, `Section ${number}`)
     const levels = [0, 0, 0]

@@ -1,4 +1,4 @@
-/** Verdicts in words and signs, so that they can be told apart without colour. */
+/** Verdicts in words and signs, those that charts mark them with, so that they can be told apart without colour. */
 import type { Block, Verdict } from "@fairward/core/ReportDocument"
 
 export interface VerdictLook {
@@ -14,13 +14,13 @@ const onLight = "#1F2933"
 const looks: Readonly<Record<Verdict, VerdictLook>> = {
   material: { symbol: "▼", color: "#A63A00", cell: { fill: "#A63A00", color: onDark } },
   worse: { symbol: "▽", color: "#A63A00", cell: { fill: "#F6C3A2", color: onLight } },
-  greater: { symbol: "↑", color: "#7A3E65", cell: { fill: "#EBD9E4", color: onLight } },
-  less: { symbol: "↓", color: "#7A3E65", cell: { fill: "#EBD9E4", color: onLight } },
-  inconclusive: { symbol: "?", color: "#52606D" },
-  "too small": { symbol: "○", color: "#52606D", cell: "hatched" },
+  greater: { symbol: "►", color: "#7A3E65", cell: { fill: "#EBD9E4", color: onLight } },
+  less: { symbol: "◄", color: "#7A3E65", cell: { fill: "#EBD9E4", color: onLight } },
+  inconclusive: { symbol: "○", color: "#52606D" },
+  "too small": { symbol: "◇", color: "#52606D", cell: "hatched" },
   "not estimable": { symbol: "–", color: "#52606D", cell: "hatched" },
   "no verdict": { symbol: "–", color: "#52606D", cell: "hatched" },
-  equivalent: { symbol: "=", color: "#00527F", cell: { fill: "#DCEAF5", color: onLight } },
+  equivalent: { symbol: "■", color: "#00527F", cell: { fill: "#DCEAF5", color: "#00527F" } },
   better: { symbol: "▲", color: "#00664B", cell: { fill: "#D7EEE4", color: onLight } }
 }
 

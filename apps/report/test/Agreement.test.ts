@@ -1,6 +1,6 @@
 /** Findings of stages, as findings.json stores them, against what the PDF and the page that are made of them say. */
 import type { Comparison } from "@fairward/core/Comparison"
-import { defaultPresentation, type ReportDocument, type Section } from "@fairward/core/ReportDocument"
+import { defaultPresentation, type ReportDocument, type StageSection, withAnnex } from "@fairward/core/ReportDocument"
 import type * as Stage from "@fairward/core/Stage"
 import { Fixture, Fixtures } from "@fairward/stage-kit"
 import { Effect } from "effect"
@@ -18,7 +18,7 @@ interface Stored {
 }
 
 interface Audited {
-  readonly section: Section
+  readonly section: StageSection
   readonly stored: Stored
 }
 
@@ -135,7 +135,7 @@ describe.each(["@fairward/performance", "@fairward/time-gap", "@fairward/medical
       const document: ReportDocument = {
         presentation: defaultPresentation,
         cover: { title: "An audit", facts: [], language: "en" },
-        sections: [audit.section],
+        sections: withAnnex(audit.section),
         glossary: []
       }
       const pdf = await readPdf(await Effect.runPromise(renderPdf(document)))

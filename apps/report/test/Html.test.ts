@@ -79,13 +79,13 @@ describe("the page of a report", () => {
       ],
       rows
     }
-    const front = { id: "answer", title: "The answer", front: true, blocks: [table] } as const
+    const front = { id: "answer", title: "The answer", part: "front", blocks: [table] } as const
     const facts = [{ label: "Site", value: ["Somewhere"] }]
     const { sections } = small([])
     const cover = { title: "A report", facts, language: "en" }
     const page = await render(small([], { cover, sections: [front, ...sections] }))
     expect(page).toContain('<span class="sign" role="img" aria-label="worse">▽</span>')
-    expect(page).toContain('<span class="sign" role="img" aria-label="inconclusive">?</span>\u00a0±10')
+    expect(page).toContain('<span class="sign" role="img" aria-label="inconclusive">○</span>\u00a0±10')
     expect(page).toContain('<span class="unit">, of 1,000</span>')
     expect([...page.matchAll(/<th scope="rowgroup" colspan="2">(\w+)</g)].map(([, group]) => group)).toEqual([
       "Sex",

@@ -178,14 +178,14 @@ describe("the page in a browser", () => {
       "all",
       "▼ material",
       "▽ worse",
-      "? inconclusive",
-      "○ too small",
+      "○ inconclusive",
+      "◇ too small",
       "– not estimable",
-      "= equivalent",
+      "■ equivalent",
       "▲ better"
     ])
-    await summary.getByLabel("Verdict").selectOption("= equivalent")
-    expect(new Set(await columnOf(summary.locator("table"), 8))).toEqual(new Set(["= equivalent"]))
+    await summary.getByLabel("Verdict").selectOption("■ equivalent")
+    expect(new Set(await columnOf(summary.locator("table"), 8))).toEqual(new Set(["■ equivalent"]))
     await summary.getByLabel("Verdict").selectOption("all")
   })
 

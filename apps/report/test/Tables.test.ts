@@ -63,7 +63,7 @@ describe("a table", () => {
       ]
     )
     expect(layout.blocks[0]!.rows.map((row) => row[0]!.note)).toEqual([["▼ (F)"], ["▲"]])
-    expect(layout.blocks[0]!.rows.map((row) => row[1]!.value)).toEqual([["▼ material"], ["= equivalent"]])
+    expect(layout.blocks[0]!.rows.map((row) => row[1]!.value)).toEqual([["▼ material"], ["■ equivalent"]])
   })
 
   it("gives marks that do not judge no sign, and room for their letters", () => {
@@ -100,10 +100,10 @@ describe("a table", () => {
     expect(cells.map(({ note, value }) => [...value, ...note])).toEqual([
       ["2,5", "▼"],
       ["2,5", "▽"],
-      ["2,5", "="],
+      ["2,5", "■"],
       ["2,5", "▲"],
-      ["2,5", "? ±0,6"],
-      ["2,5", "○"]
+      ["2,5", "○ ±0,6"],
+      ["2,5", "◇"]
     ])
     expect(cells.map(({ fill, hatch }) => [fill !== undefined, hatch !== undefined])).toEqual([
       ...verdicts.slice(0, 4).map(() => [true, false]),

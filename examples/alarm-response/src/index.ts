@@ -50,19 +50,14 @@ const analyse = Effect.fn("AlarmResponse.analyse")(function* ({ margin, within }
 
 const title = "Answers to alarms"
 
-const report = (findings: Findings) => ({
-  id: "alarm-response",
-  title,
-  blocks: [
-    paragraph(
-      `An alarm that nobody answers helps nobody. In time is within ${Minutes.formatMinutes(findings.within)}.`
-    ),
-    ...ComparisonCharts.comparisonBlocks(
-      { ...findings, stage: "alarm-response", metricTitle: "Measure", metrics: [answered] },
-      "the share of alarms answered in time"
-    )
-  ]
-})
+const report = (findings: Findings) => {
+  const { annex, blocks } = ComparisonCharts.comparisonSection(
+    { ...findings, stage: "alarm-response", metricTitle: "Measure", metrics: [answered] },
+    { quantity: "the share of alarms answered in time" }
+  )
+  const why = `An alarm that nobody answers helps nobody. In time is within ${Minutes.formatMinutes(findings.within)}.`
+  return { id: "alarm-response", title, blocks: [paragraph(why), ...blocks], annex }
+}
 
 export default Stage.make({
   meta: {

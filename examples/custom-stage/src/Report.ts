@@ -62,8 +62,7 @@ const levelsTable = (findings: Findings, grouping: ComparisonTables.ComparedGrou
   })
 })
 
-const caveats = ({ emptyWindows, replicates }: Findings): ReadonlyArray<Block> => [
-  ...ComparisonTables.fewReplicates(replicates),
+const caveats = ({ emptyWindows }: Findings): ReadonlyArray<Block> => [
   ...(emptyWindows.length === 0
     ? []
     : [caveat("note", `No step is labelled in these windows: ${emptyWindows.map(windowTitle).join(", ")}.`)]),
@@ -74,7 +73,7 @@ const caveats = ({ emptyWindows, replicates }: Findings): ReadonlyArray<Block> =
 ]
 
 /** The section of the report, from findings alone. */
-export const report = (findings: Findings): ReportDocument.Section => {
+export const report = (findings: Findings): ReportDocument.StageSection => {
   const compared = comparedOf(findings)
   return {
     id: "score-drift",
@@ -91,7 +90,9 @@ export const report = (findings: Findings): ReportDocument.Section => {
         ComparisonTables.significanceWords(findings)
       ),
       ...caveats(findings),
-      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
+      ...ComparisonCharts.overviewBlocks(compared, findings, { quantity: "excess or drift" })
+    ],
+    annex: [
       heading(1, "score-drift-aggregated", "Aggregated views"),
       everyoneTable(findings),
       ComparisonTables.topCohortsTable(compared),

@@ -1,4 +1,4 @@
-import type { ReportDocument } from "@fairward/core"
+import { ReportDocument } from "@fairward/core"
 import { Fixture, Sketch } from "@fairward/stage-kit"
 import { Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"
@@ -93,7 +93,7 @@ describe("excess and drift", () => {
       "M drift_24h_48h": "less",
       "F excess_24h_48h": "no verdict"
     })
-    const key = section.blocks.find((block) => block._tag === "KeyFinding")
+    const key = ReportDocument.allBlocks(section).find((block) => block._tag === "KeyFinding")
     expect(JSON.stringify(key)).toContain("Drift to 24 h to 48 h is greater")
   })
 
@@ -177,13 +177,18 @@ describe("windows", () => {
 })
 
 describe("the section", () => {
-  const ids = (section: ReportDocument.Section, tag: string) =>
-    section.blocks.flatMap((block) => (block._tag === tag && "id" in block ? [block.id] : []))
+  const ids = (section: ReportDocument.StageSection, tag: string) =>
+    ReportDocument.allBlocks(section).flatMap((block) => (block._tag === tag && "id" in block ? [block.id] : []))
 
-  it("has one chart of levels, one of differences and two tables a grouping", async () => {
+  it("tells what differs, and has in its annex one chart of levels, one of differences and two tables a grouping", async () => {
     const { section } = await found(fixtureOf(drifting(120, 0.2), { resampling: { replicates: 1000 } }))
-    expect(ids(section, "Chart")).toEqual(["score-drift-chart-sex", "score-drift-intervals-sex-1"])
+    expect(ids(section, "Chart")).toEqual([
+      "score-drift-intervals-sex-1",
+      "score-drift-chart-sex",
+      "score-drift-intervals-sex-1"
+    ])
     expect(ids(section, "Table")).toEqual([
+      "score-drift-overview",
       "score-drift-everyone",
       "score-drift-top",
       "score-drift-levels-sex",
@@ -193,6 +198,6 @@ describe("the section", () => {
 
   it("says that verdicts need more replicates", async () => {
     const { section } = await found(fixtureOf(drifting(20, 0.1)))
-    expect(section.blocks.filter(({ _tag }) => _tag === "Caveat")).toHaveLength(3)
+    expect(ReportDocument.allBlocks(section).filter(({ _tag }) => _tag === "Caveat")).toHaveLength(3)
   })
 })

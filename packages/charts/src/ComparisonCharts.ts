@@ -10,12 +10,14 @@ import {
   isDirected,
   isMirrored,
   keyFindings,
+  notableIn,
+  overviewTables,
   percentage,
   significanceWords,
   topCohorts
 } from "@fairward/core/ComparisonTables"
 import { unitWords } from "@fairward/core/Measure"
-import { type Block, heading, paragraph } from "@fairward/core/ReportDocument"
+import { type Block, heading, paragraph, type Verdict } from "@fairward/core/ReportDocument"
 import * as BoxPlots from "./BoxPlots.ts"
 import * as Intervals from "./Intervals.ts"
 
@@ -110,6 +112,9 @@ const turned = (row: Intervals.Row): Intervals.Row => ({
   interval: row.interval === null ? null : { low: -row.interval.high, high: -row.interval.low }
 })
 
+/** Of two cohorts the one that a difference is told of. */
+const toldFrom: ReadonlySet<Verdict> = new Set(["material", "worse", "greater"])
+
 const mostNamed = 8
 
 const namesOf = (metrics: ReadonlyArray<{ readonly title: string }>): string =>
@@ -124,7 +129,7 @@ const titleOf = (metric: ComparedMetric, withUnit: boolean): string => {
 
 /**
  * Differences of every category from its rest with their simultaneous intervals, a panel a metric; of a grouping of two
- * categories the first against the second or, where that one is worse off, the other way round. Metrics share one axis, and so one unit, unless each has its own.
+ * categories the first against the second or, where that one is worse off or greater, the other way round. Metrics share one axis, and so one unit, unless each has its own.
  *
  * The title of the axis names the `quantity`, such as "alarm share", and the sign of its differences: cohort minus rest, as
  * in tables; where higher is better for some metrics and lower for others, in favour of the cohort, so that right is better.
@@ -170,8 +175,8 @@ const intervalFigures = (
   }
   const ofMetric = (id: string) => {
     const found = compared.comparisons.filter((one) => one.grouping === grouping.id && one.metric === id)
-    const worse = mirrored ? found.find(({ verdict }) => verdict === "material" || verdict === "worse") : undefined
-    return worse === undefined ? found.filter(({ category }) => shown.has(category)) : [worse]
+    const told = mirrored ? found.find(({ verdict }) => toldFrom.has(verdict)) : undefined
+    return told === undefined ? found.filter(({ category }) => shown.has(category)) : [told]
   }
   const isTurned = mirrored && metrics.some(({ id }) => ofMetric(id).some(({ category }) => !shown.has(category)))
   const labelOf = (title: string, { category }: Comparison.Comparison) =>
@@ -191,7 +196,7 @@ const intervalFigures = (
           rows: ofMetric(metric.id).map((one) => rowOf(one, categoryLabel(grouping, one.category)))
         }))
   const subject = mirrored
-    ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}${isTurned ? ", told from the side that is worse off" : ""}`
+    ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}${isTurned ? `, told from the side that is ${senses.has("none") ? "greater" : "worse off"}` : ""}`
     : "each category against its rest"
   const hasBand = panels.some(({ rows }) => rows.some(({ margin }) => (margin ?? 0) > 0))
   return Intervals.intervals({
@@ -212,21 +217,62 @@ export interface WholeComparison extends Compared {
   readonly verdictMinimum: number
 }
 
+const namedMetrics = ({ metrics }: Compared): string => namesOf(metrics).replace(/^./u, (first) => first.toLowerCase())
+
+export interface OverviewOptions extends IntervalOptions {
+  /** As for {@link intervalBlocks}; the titles of what is compared when absent. */
+  readonly quantity?: string
+  /** In place of the key findings that all stages have. */
+  readonly findings?: ReadonlyArray<Block>
+  /**
+   * What is shown of a grouping in which a cohort differs: its differences with their intervals when absent. `only` keeps the
+   * metrics in which it does.
+   */
+  readonly figures?: (grouping: ComparedGrouping, only: (compared: Compared) => Compared) => ReadonlyArray<Block>
+}
+
 /**
- * All that a stage says that compares and nothing else: what significant means, its key findings, and for each grouping the
- * differences with their intervals, as a chart and as a table. `quantity` as for {@link intervalBlocks}; the titles of what is
- * compared when absent.
+ * What a section says of its comparisons: its key findings; what was found, metric by grouping; and of each grouping in which a
+ * cohort differs, under the heading `<stage>-<grouping>`, the differences that were found with their intervals.
  */
-export const comparisonBlocks = (
+export const overviewBlocks = (
+  compared: Compared,
+  { replicates, verdictMinimum }: Pick<WholeComparison, "replicates" | "verdictMinimum">,
+  options: OverviewOptions = {}
+): ReadonlyArray<Block> => {
+  const { quantity = namedMetrics(compared) } = options
+  const { figures = (grouping, only) => intervalBlocks(only(compared), grouping, quantity, options) } = options
+  return [
+    ...fewReplicates(replicates),
+    ...(options.findings ?? keyFindings(compared, verdictMinimum)),
+    ...overviewTables(compared),
+    ...compared.groupings.flatMap((grouping) => {
+      const told = new Set(notableIn(compared, grouping).map(({ metric }) => metric))
+      if (told.size === 0) return []
+      const only = (given: Compared): Compared => ({
+        ...given,
+        metrics: given.metrics.filter(({ id }) => told.has(id))
+      })
+      return [heading(1, `${compared.stage}-${grouping.id}`, grouping.title), ...figures(grouping, only)]
+    })
+  ]
+}
+
+/**
+ * All that a stage says that compares and nothing else: what significant means and the overview of its comparisons; and in the
+ * annex, for each grouping, all differences with their intervals, as a chart and as a table.
+ */
+export const comparisonSection = (
   compared: WholeComparison,
-  quantity = namesOf(compared.metrics).replace(/^./u, (first) => first.toLowerCase())
-): ReadonlyArray<Block> => [
-  paragraph("Each cohort is compared with its rest. ", significanceWords(compared)),
-  ...fewReplicates(compared.replicates),
-  ...keyFindings(compared, compared.verdictMinimum),
-  ...compared.groupings.flatMap((grouping) => [
+  options: OverviewOptions = {}
+): { readonly blocks: ReadonlyArray<Block>; readonly annex: ReadonlyArray<Block> } => ({
+  blocks: [
+    paragraph("Each cohort is compared with its rest. ", significanceWords(compared)),
+    ...overviewBlocks(compared, compared, options)
+  ],
+  annex: compared.groupings.flatMap((grouping) => [
     heading(1, `${compared.stage}-${grouping.id}`, grouping.title),
-    ...intervalBlocks(compared, grouping, quantity),
+    ...intervalBlocks(compared, grouping, options.quantity ?? namedMetrics(compared), options),
     comparisonTable(compared, grouping)
   ])
-]
+})

@@ -49,7 +49,7 @@ export const verdictMarks: Readonly<
   greater: { color: palette.purple, shape: "triangle-right", filled: true },
   less: { color: palette.purple, shape: "triangle-left", filled: true },
   inconclusive: { color: colors.muted, shape: "circle", filled: false },
-  "no verdict": { color: colors.muted, shape: "cross", filled: false },
+  "no verdict": { color: colors.muted, shape: "stroke", filled: false },
   "too small": { color: colors.rule, shape: "diamond", filled: false },
   "not estimable": { color: colors.rule, shape: "circle", filled: false }
 }

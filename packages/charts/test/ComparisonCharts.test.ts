@@ -163,7 +163,7 @@ describe("intervals of comparisons", () => {
 
 it("says all that a stage which only compares has to say", () => {
   const comparisons = [comparison("F", "recall", 0.6, 0.8, "material"), comparison("M", "recall", 0.8, 0.6, "better")]
-  const blocks = ComparisonCharts.comparisonBlocks({
+  const { annex, blocks } = ComparisonCharts.comparisonSection({
     stage: "catching",
     metricTitle: "Measure",
     metrics: [{ id: "recall", title: "Recall", sense: "higher" }],
@@ -181,7 +181,10 @@ it("says all that a stage which only compares has to say", () => {
     replicates: 20,
     verdictMinimum: 30
   })
-  expect(blocks.map(({ _tag }) => _tag)).toEqual(["Paragraph", "Caveat", "KeyFinding", "Heading", "Chart", "Table"])
-  expect(blocks.find(({ _tag }) => _tag === "Heading")).toMatchObject({ id: "catching-sex" })
-  expect(JSON.stringify(blocks)).toContain("Difference in recall (cohort − rest)")
+  expect(blocks.map(({ _tag }) => _tag)).toEqual(["Paragraph", "Caveat", "KeyFinding", "Table", "Heading", "Chart"])
+  expect(annex.map(({ _tag }) => _tag)).toEqual(["Heading", "Chart", "Table"])
+  for (const part of [blocks, annex]) {
+    expect(part.find(({ _tag }) => _tag === "Heading")).toMatchObject({ id: "catching-sex" })
+    expect(JSON.stringify(part)).toContain("Difference in recall (cohort − rest)")
+  }
 })

@@ -162,15 +162,51 @@ export type Block = typeof Block.Type
 export const GlossaryEntry = Schema.Struct({ term: Schema.String, definition: Schema.String })
 export type GlossaryEntry = typeof GlossaryEntry.Type
 
-export const Section = Schema.Struct({
+const sectionFields = {
   id: Schema.String,
   title: Schema.String,
   goal: optional(Schema.String),
-  /** Of the first sections: on a page of its own before cover and contents, in type that is read at arm's length. */
-  front: optional(Schema.Literal(true)),
   blocks: Schema.Array(Block)
+}
+
+export const Section = Schema.Struct({
+  ...sectionFields,
+  /**
+   * `front`: on pages of its own before the contents, in type that is read at arm's length; `annex`: after all others; in
+   * between when absent.
+   */
+  part: optional(Schema.Literals(["front", "annex"]))
 })
 export type Section = typeof Section.Type
+
+/** What a stage says: in its section, and in the annex of the report. */
+export const StageSection = Schema.Struct({
+  ...sectionFields,
+  /**
+   * All that the blocks sum up: it stands in a section of its own in the report's annex. A heading may have the id of one among
+   * the blocks, to which links from elsewhere lead then.
+   */
+  annex: optional(Schema.Array(Block))
+})
+export type StageSection = typeof StageSection.Type
+
+/** Every block of a stage, those of its annex last. */
+export const allBlocks = ({ annex = [], blocks }: StageSection): ReadonlyArray<Block> => [...blocks, ...annex]
+
+/** With every block of a section, and of its annex, rewritten. */
+export const mapSection = <One extends StageSection>(section: One, rewrite: (block: Block) => Block): One => ({
+  ...section,
+  blocks: section.blocks.map(rewrite),
+  ...(section.annex === undefined ? {} : { annex: section.annex.map(rewrite) })
+})
+
+/** The section of a stage, and that of its annex if it has one, whose id ends with `-annex`. */
+export const withAnnex = ({ annex = [], ...section }: StageSection): ReadonlyArray<Section> =>
+  annex.length === 0
+    ? [section]
+    : [section, { id: annexId(section.id), title: `${section.title} in full`, part: "annex", blocks: annex }]
+
+export const annexId = (stage: string): string => `${stage}-annex`
 
 /** The front of the report: what was audited. */
 export const Cover = Schema.Struct({
@@ -248,7 +284,7 @@ export const caveat = (severity: "note" | "warning" | "serious", ...text: Readon
 /** The document with every block of its sections rewritten. */
 export const mapBlocks = (document: ReportDocument, rewrite: (block: Block) => Block): ReportDocument => ({
   ...document,
-  sections: document.sections.map((section) => ({ ...section, blocks: section.blocks.map(rewrite) }))
+  sections: document.sections.map((section) => mapSection(section, rewrite))
 })
 
 /** The block with its running text rewritten: that of paragraphs, caveats, key findings and definitions. */

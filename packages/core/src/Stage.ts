@@ -9,7 +9,7 @@ import type { Dataset, DatasetShape, Input } from "./Dataset.ts"
 import * as Measure from "./Measure.ts"
 import * as Message from "./Message.ts"
 import type { Progress } from "./Progress.ts"
-import type { GlossaryEntry, Section } from "./ReportDocument.ts"
+import type { GlossaryEntry, StageSection } from "./ReportDocument.ts"
 import { Resamples } from "./Resamples.ts"
 import { Settings } from "./Settings.ts"
 import type { Threshold } from "./Threshold.ts"
@@ -107,7 +107,7 @@ export interface Definition<Id extends string, Options, Findings> {
   readonly unmet?: (options: Options, dataset: DatasetShape) => ReadonlyArray<Unmet>
   readonly analyse: (options: Options) => Effect.Effect<Findings, StageError | StageSkipped | ComputeError, Services>
   /** Pure and total: the same findings always read the same. */
-  readonly report: (findings: Findings) => Section
+  readonly report: (findings: Findings) => StageSection
   /** What the stage compares: every `metric` of its comparisons. Absent: it compares nothing. */
   readonly measures?: (findings: Findings) => ReadonlyArray<Measure.Measure>
   readonly glossary: ReadonlyArray<GlossaryEntry>
@@ -133,7 +133,7 @@ export interface Any {
   /** Checks options; every issue at once. */
   readonly prepare: (options: unknown) => Effect.Effect<Prepared, OptionsError>
   /** Draws a section from stored findings. */
-  readonly render: (findings: unknown) => Effect.Effect<Section, Schema.SchemaError>
+  readonly render: (findings: unknown) => Effect.Effect<StageSection, Schema.SchemaError>
   /** What stored findings compare. */
   readonly measured: (findings: unknown) => Effect.Effect<ReadonlyArray<Measure.Measure>, Schema.SchemaError>
   /** JSON Schema of the options. */

@@ -31,16 +31,22 @@ import { provenanceSection } from "./internal/provenance.ts"
 import { readingSection } from "./internal/reading.ts"
 import { answerTitle, caveat, type ReportedStage, type Subject, strong } from "./internal/Subject.ts"
 import { saidWithheld } from "./internal/saidWithheld.ts"
-import { stageSection } from "./internal/stageSections.ts"
+import { stageSections } from "./internal/stageSections.ts"
 import { standardsId, standardsSection, standardsTitle } from "./internal/standards.ts"
 import { trustId, trustSection, trustTitle } from "./internal/trust.ts"
 import { cohortsIn } from "./internal/visibleDifferences.ts"
 
-const before = ["answer", "evidence", "trust", "card", "key-findings", "reading", "population"]
-const after = ["methods", "standards", "provenance", "glossary"]
+const front = [answerId, evidenceId, trustId, cardId]
+/** What stands behind the analyses, and what they sum up. */
+const annex = ["key-findings", "reading", "population", "methods", standardsId, "provenance"]
 
 /** Ids of the sections of a report on these stages, in the order in which they stand unless the configuration says otherwise. */
-export const sectionIds = (stages: ReadonlyArray<string>): ReadonlyArray<string> => [...before, ...stages, ...after]
+export const sectionIds = (stages: ReadonlyArray<string>): ReadonlyArray<string> => [
+  ...front,
+  ...stages,
+  ...annex,
+  "glossary"
+]
 
 /** What is wrong with `report.sections`, given the ids of the stages that run: unknown names, and repeated ones. */
 export const sectionIssues = (
@@ -62,25 +68,43 @@ const chosen = (wanted: ReadonlyArray<string> | undefined, ids: ReadonlyArray<st
 }
 
 /** A section that a fault in the code keeps from being put together says so, and the others stand. */
-const guarded = (id: string, title: string, make: () => Section): Section =>
-  orElse(make, {
-    id,
-    title,
-    blocks: [
-      caveat(
-        "serious",
-        strong("This section could not be put together. "),
-        "That is a fault of the report and not of the audit: its numbers are in findings.json."
-      )
-    ]
-  })
+const guarded = (id: string, title: string, make: () => Section): Section => allGuarded(id, title, () => [make()])[0]!
 
-const frontIds = [answerId, evidenceId, trustId, cardId]
+const allGuarded = (id: string, title: string, make: () => ReadonlyArray<Section>): ReadonlyArray<Section> =>
+  orElse(make, [
+    {
+      id,
+      title,
+      blocks: [
+        caveat(
+          "serious",
+          strong("This section could not be put together. "),
+          "That is a fault of the report and not of the audit: its numbers are in findings.json."
+        )
+      ]
+    }
+  ])
 
-/** The sections, those that are read before all others on pages of their own, if they stand first. */
-const fronted = (sections: ReadonlyArray<Section>): ReadonlyArray<Section> => {
-  const end = sections.findIndex(({ id }) => !frontIds.includes(id))
-  return sections.map((section, i) => (end < 0 || i < end ? { ...section, front: true as const } : section))
+/**
+ * The sections at their places: in front those that are read before all others, if they stand first; in the annex those that
+ * belong there, if they stand last, and everything that analyses sum up.
+ */
+const placed = (sections: ReadonlyArray<Section>): ReadonlyArray<Section> => {
+  const summedUp = sections.filter(({ part }) => part === "annex")
+  const others = sections.filter(({ part }) => part !== "annex")
+  const begin = others.findIndex(({ id }) => !front.includes(id))
+  const end = others.findLastIndex(({ id }) => !annex.includes(id) && id !== fullCardId) + 1
+  const [overview, ...tail] = others.slice(end).map((section) => ({ ...section, part: "annex" as const }))
+  const isOverview = overview?.id === "key-findings"
+  return [
+    ...others
+      .slice(0, end)
+      .map((section, i) => (begin < 0 || i < begin ? { ...section, part: "front" as const } : section)),
+    ...(overview === undefined || !isOverview ? [] : [overview]),
+    ...summedUp,
+    ...(overview === undefined || isOverview ? [] : [overview]),
+    ...tail
+  ]
 }
 
 const orElse = <A>(make: () => A, otherwise: A): A => {
@@ -98,9 +122,9 @@ const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): P
 })
 
 /**
- * The report of an audit: the answer, its evidence in pictures, cover, key findings, how to read them, the population, one section a stage in the order of the
- * findings, methods and limitations, provenance, and the glossary; or those of them that the configuration asked for, in
- * its order.
+ * The report of an audit: the answer, its evidence in pictures, whether it can be trusted, the model card, and one section a stage in the order of the findings; then the
+ * annex: key findings, everything that the stages sum up, how to read the report, the population, methods and limitations,
+ * provenance, and the glossary; or those of them that the configuration asked for, in its order.
  *
  * Needs nothing but the findings and the packages of their stages, so a report can be made again later. A stage that was
  * skipped, has failed, breaks off while it writes its section or is not among `stages` gets a section that says so. A report without some of its sections says
@@ -111,7 +135,8 @@ const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): P
  *
  * `fits` says whether a section is on one page: the answer has as many cohorts as are on one. All of them when it is absent.
  *
- * The sections' ids are `answer`, `evidence` where somebody is worse off, `key-findings`, `reading`, `population`, those of the stages, `methods` and `provenance`.
+ * The sections' ids are `answer`, `evidence` where somebody is worse off, those of the stages, `key-findings`, those of the
+ * stages followed by `-annex`, `reading`, `population`, `methods` and `provenance`.
  */
 export const assemble = Effect.fn("AuditReport.assemble")(function* (
   findings: AuditFindings,
@@ -136,31 +161,31 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
     const found = orElse(() => evidenceSection(subject), undefined)
     return found === undefined ? [] : [[evidenceId, found]]
   }
-  const sectionsOf = (subject: Subject): ReadonlyMap<string, Section> =>
-    new Map([
-      [answerId, answer(subject, 0)],
-      ...pictures(subject),
-      [trustId, trust(subject, 0, 0)],
-      [cardId, card(subject, 0)],
-      ["key-findings", keyFindings(subject)],
-      ["reading", guarded("reading", "How to read this report", () => readingSection(subject))],
-      ["population", guarded("population", "Population", () => populationSection(subject))],
+  const sectionsOf = (subject: Subject): ReadonlyMap<string, ReadonlyArray<Section>> =>
+    new Map<string, ReadonlyArray<Section>>([
+      [answerId, [answer(subject, 0)]],
+      ...pictures(subject).map(([id, section]) => [id, [section]] as const),
+      [trustId, [trust(subject, 0, 0)]],
+      [cardId, [card(subject, 0)]],
       ...reported.map(
-        (stage) => [stage.id, guarded(stage.id, stage.stored.title, () => stageSection(stage, subject))] as const
+        (stage) => [stage.id, allGuarded(stage.id, stage.stored.title, () => stageSections(stage, subject))] as const
       ),
-      ["methods", guarded("methods", "Methods and limitations", () => methodsSection(subject))],
-      [standardsId, guarded(standardsId, standardsTitle, () => standardsSection(subject))],
-      ["provenance", guarded("provenance", "Provenance", () => provenanceSection(subject))]
+      ["key-findings", [keyFindings(subject)]],
+      ["reading", [guarded("reading", "How to read this report", () => readingSection(subject))]],
+      ["population", [guarded("population", "Population", () => populationSection(subject))]],
+      ["methods", [guarded("methods", "Methods and limitations", () => methodsSection(subject))]],
+      [standardsId, [guarded(standardsId, standardsTitle, () => standardsSection(subject))]],
+      ["provenance", [guarded("provenance", "Provenance", () => provenanceSection(subject))]]
     ])
   const complete: Subject = { findings, stages: reported, hidden: [] }
   const titles = new Map([
-    ...[...sectionsOf(complete)].map(([id, { title }]) => [id, title] as const),
+    ...[...sectionsOf(complete)].map(([id, [section]]) => [id, section!.title] as const),
     [answerId, answerTitle],
     ["glossary", "Glossary"]
   ])
   const forCommittee = isForCommittee(complete)
   const known = [...titles.keys()]
-  const shown = forCommittee ? known.filter((id) => frontIds.includes(id)) : chosen(findings.report.sections, known)
+  const shown = forCommittee ? known.filter((id) => front.includes(id)) : chosen(findings.report.sections, known)
   const subject: Subject = {
     ...complete,
     hidden: forCommittee ? [] : [...titles].flatMap(([id, title]) => (shown.includes(id) ? [] : [title]))
@@ -180,7 +205,7 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   const withRoom = (key: keyof Rooms, section: string, most: number, rooms: Rooms): Rooms => {
     const isOnePage = (room: number): boolean => {
       const made = sized({ ...rooms, [key]: room })[section]!()
-      const [page = made] = fronted(shown[0] === section ? asExcerpt(subject, incomplete(subject, [made])) : [made])
+      const [page = made] = placed(shown[0] === section ? asExcerpt(subject, incomplete(subject, [made])) : [made])
       return orElse(() => fits({ cover, presentation, sections: [page], glossary: [] }, page), true)
     }
     return shown.includes(section) ? { ...rooms, [key]: largest(most, isOnePage) } : rooms
@@ -197,7 +222,7 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   return withoutDeadLinks({
     cover: forCommittee ? { ...cover, facts: [] } : cover,
     presentation,
-    sections: fronted(asExcerpt(subject, incomplete(subject, [...all, ...full]))),
+    sections: placed(asExcerpt(subject, incomplete(subject, [...all, ...full]))),
     glossary
   })
 })

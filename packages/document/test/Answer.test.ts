@@ -53,12 +53,12 @@ describe("the map of cohorts by outcomes", () => {
   it.effect("stands first, with the gravest outcome first, in natural units with the digits of their intervals", () =>
     Effect.gen(function* () {
       const { document, table } = yield* mapOf(findingsOfOutcomes(units, two))
-      expect(document.sections.map(({ front, id }) => [id, front]).slice(0, 5)).toEqual([
-        ["answer", true],
-        ["evidence", true],
-        ["trust", true],
-        ["card", true],
-        ["key-findings", undefined]
+      expect(document.sections.map(({ id, part }) => [id, part]).slice(0, 5)).toEqual([
+        ["answer", "front"],
+        ["evidence", "front"],
+        ["trust", "front"],
+        ["card", "front"],
+        ["a", undefined]
       ])
       expect(table.columns.map(({ title, unit = [] }) => [title, unit])).toEqual([
         ["Cohort", []],

@@ -23,9 +23,6 @@ const keyFinding = (
 const done = (title: string, verdicts: ReadonlyArray<Verdict> = []) =>
   stored({ title, status: "done", findings: { comparisons: verdicts.map((verdict) => ({ verdict })) } })
 
-const keyFindings = (document: ReportDocument, section: string) =>
-  sectionOf(document, section).blocks.flatMap((block) => (block._tag === "KeyFinding" ? [block] : []))
-
 const blocksOfKeyFindings = (document: ReportDocument) => {
   const { blocks } = sectionOf(document, "key-findings")
   const end = blocks.findIndex((block) => block._tag === "Heading" && block.id === "key-findings-all")
@@ -37,6 +34,11 @@ const only = (blocks: ReadonlyArray<Block>) => blocks.flatMap((block) => (block.
 /** The findings that have a picture, or would have one if their stage compared. */
 const evidence = (document: ReportDocument) => only(document.sections.find(({ id }) => id === "evidence")?.blocks ?? [])
 const listedFindings = (document: ReportDocument) => only(blocksOfKeyFindings(document).all)
+/** Those of the sections of these stages, then those of their annexes. */
+const toldFindings = (document: ReportDocument, ...stages: ReadonlyArray<string>) =>
+  stages.flatMap((stage) =>
+    document.sections.filter(({ id }) => id === stage || id === `${stage}-annex`).flatMap(({ blocks }) => only(blocks))
+  )
 const frontText = (document: ReportDocument) =>
   blocksOfKeyFindings(document).front.map(wordsOf).join("\n").replaceAll("\u00a0", " ")
 
@@ -85,14 +87,22 @@ describe("the assembled report", () => {
         "answer",
         "trust",
         "card",
+        "b",
+        "a",
         "key-findings",
         "reading",
         "population",
-        "b",
-        "a",
         "methods",
         "standards",
         "provenance"
+      ])
+      expect(document.sections.map(({ part }) => part)).toEqual([
+        "front",
+        "front",
+        "front",
+        undefined,
+        undefined,
+        ...Array.from({ length: 6 }, () => "annex")
       ])
       expect(sectionOf(document, "b").goal).toBe("Goal of B.")
     })
@@ -246,7 +256,7 @@ describe("the cover", () => {
 })
 
 describe("key findings", () => {
-  it.effect("come gravest first, then weightiest, link to their evidence, and stay in their stage's section", () =>
+  it.effect("come gravest first, then weightiest, link to their evidence, each in its stage's section", () =>
     Effect.gen(function* () {
       const document = yield* AuditReport.assemble(findings({ a: done("A"), b: done("B") }), [
         stageOf("a", [
@@ -262,14 +272,9 @@ describe("key findings", () => {
         ["worse, heavy", "b"],
         ["worse, light", "evidence-a"]
       ])
-      expect(listedFindings(document).map(({ text }) => text[0])).toEqual([
-        "worse, light",
-        "inconclusive",
-        "better",
-        "material",
-        "worse, heavy"
-      ])
-      expect(keyFindings(document, "a")).toHaveLength(3)
+      expect(toldFindings(document, "a").map(({ text }) => text[0])).toEqual(["worse, light", "inconclusive", "better"])
+      expect(toldFindings(document, "b").map(({ text }) => text[0])).toEqual(["material", "worse, heavy"])
+      expect(listedFindings(document)).toEqual([])
       expect(textOf(document, "key-findings")).not.toContain("No cohort was shown")
     })
   )
@@ -614,10 +619,13 @@ describe("the front page", () => {
   it.effect("pictures the three gravest, however much six stages have to say, and says where the rest is", () =>
     Effect.gen(function* () {
       const document = yield* assembled(six)
-      const { all, front } = blocksOfKeyFindings(document)
       expect(evidence(document)).toHaveLength(3)
-      expect(only(front)).toEqual([])
-      expect(only(all)).toHaveLength(6 * everyCohort.length)
+      expect(only(sectionOf(document, "key-findings").blocks)).toEqual([])
+      for (const [id] of six) {
+        expect(only(sectionOf(document, id).blocks)).toHaveLength(6)
+        expect(textOf(document, id)).toContain("And 10 more findings in the annex.")
+        expect(only(sectionOf(document, `${id}-annex`).blocks)).toHaveLength(everyCohort.length - 6)
+      }
       expect(textOf(document, "answer")).toContain(
         `No. ${4 * everyCohort.length} findings about other groups of patients: see All findings.`
       )
@@ -631,7 +639,7 @@ describe("the front page", () => {
       const everyone: Block = { ...keyFinding("no verdict", "of 100 alarms 2 are true.", 0), scope: "everyone" }
       const made = { stored: done("A"), blocks: [keyFinding("material", "Women are missed.", 1), everyone] }
       const document = yield* assembled([["a", made]])
-      expect(only(sectionOf(document, "key-findings").blocks)).toHaveLength(1)
+      expect(only(sectionOf(document, "key-findings").blocks)).toHaveLength(0)
       expect(textOf(document, "answer")).toContain("For everybody: of 100 alarms 2 are true.")
       expect(JSON.stringify(document).split("of 100 alarms 2 are true.")).toHaveLength(2)
       expect(only(sectionOf(document, "a").blocks)).toHaveLength(1)
@@ -644,13 +652,12 @@ describe("the front page", () => {
     })
   )
 
-  it.effect("leaves differences in which neither direction is worse to the list of all findings", () =>
+  it.effect("leaves differences in which neither direction is worse to the sections of the analyses", () =>
     Effect.gen(function* () {
       const document = yield* assembled(six)
       expect(new Set(evidence(document).map(({ verdict }) => verdict))).toEqual(new Set(["material"]))
-      expect(listedFindings(document).filter(({ verdict }) => verdict === "greater")).toHaveLength(
-        2 * everyCohort.length
-      )
+      const told = toldFindings(document, ...six.map(([id]) => id))
+      expect(told.filter(({ verdict }) => verdict === "greater")).toHaveLength(2 * everyCohort.length)
       const neutral = yield* assembled(six.filter(([, { blocks }]) => only(blocks)[0]!.verdict === "greater"))
       expect(neutral.sections.map(({ id }) => id)).not.toContain("evidence")
     })
@@ -756,7 +763,7 @@ describe("the front page", () => {
         })
         const text = textOf(document, "key-findings")
         expect(text).toContain("No verdicts were given. Verdicts need at least 1,000 replicates; this audit drew 100.")
-        expect(text).toContain(
+        expect(textOf(document, "a")).toContain(
           "Not judged. Verdicts on 1 comparison need at least 1,000 replicates; this audit drew 100."
         )
         expect(text).not.toMatch(/Too few patients to judge|Nothing stands out/u)
@@ -783,7 +790,7 @@ describe("the front page", () => {
               }
             ]
           ]),
-          (document) => textOf(document, "key-findings")
+          (document) => textOf(document, "a")
         )
       expect(yield* said(["equivalent", "better", "no verdict"])).toContain(
         "Nothing stands out, and everything was judged."
@@ -791,7 +798,7 @@ describe("the front page", () => {
       expect(yield* said(["equivalent", "inconclusive", "inconclusive", "too small"])).toContain(
         "not everything could be judged: 2 comparisons are inconclusive; 1 comparison has too few patients. A disparity there could go unseen."
       )
-      expect(yield* said(["no verdict"])).toContain("It judges nothing; what it describes is in its section.")
+      expect(yield* said(["no verdict"])).toContain("This analysis judges nothing; it describes.")
     })
   )
 
@@ -827,10 +834,10 @@ describe("report.sections", () => {
         expect(document.sections.map(({ id }) => id)).toEqual(["methods", "key-findings", "b"])
         expect(document.glossary).toEqual([])
         expect(factOf(document, "Left out here")).toBe(
-          "on request: The answer, The evidence in pictures, May I trust it?, Model card, How to read this report, Test population, Title of a, Evidence for reporting standards, Provenance and Glossary"
+          "on request: The answer, The evidence in pictures, May I trust it?, Model card, Title of a, How to read this report, Test population, Evidence for reporting standards, Provenance and Glossary"
         )
         expect(textOf(document, "methods").split("\n")[0]).toBe(
-          "This report is not complete: The answer, The evidence in pictures, May I trust it?, Model card, How to read this report, Test population, Title of a, Evidence for reporting standards, Provenance and Glossary were left out on request. The key findings cover all analyses, also those that are not shown."
+          "This report is not complete: The answer, The evidence in pictures, May I trust it?, Model card, Title of a, How to read this report, Test population, Evidence for reporting standards, Provenance and Glossary were left out on request. The key findings cover all analyses, also those that are not shown."
         )
         expect(document.presentation).toEqual({ locale: "de-CH", paper: "Letter", accent: "#14507a" })
       })

@@ -94,7 +94,7 @@ describe("comments on findings", () => {
         { finding: "a.recall", grouping: "unit" }
       ]) {
         const document = yield* said(about)
-        expect(textOf(document, "key-findings")).toContain("Comment of Dr A, 2026-11-30: We know.")
+        expect(textOf(document, "a")).toContain("Comment of Dr A, 2026-11-30: We know.")
         expect(tableOf(sectionOf(document, "card"), "card-comments").rows).toEqual([
           {
             about: ["Event recall, Care unit", ...("category" in about ? ["Surgical"] : [])].join(", "),

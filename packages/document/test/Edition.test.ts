@@ -11,11 +11,11 @@ describe("the edition for a committee", () => {
   it.effect("has the first four pages and nothing else", () =>
     Effect.gen(function* () {
       const document = yield* AuditReport.assemble(committee, stages)
-      expect(document.sections.map(({ front, id }) => [id, front])).toEqual([
-        ["answer", true],
-        ["evidence", true],
-        ["trust", true],
-        ["card", true]
+      expect(document.sections.map(({ id, part }) => [id, part])).toEqual([
+        ["answer", "front"],
+        ["evidence", "front"],
+        ["trust", "front"],
+        ["card", "front"]
       ])
       expect(document.glossary).toEqual([])
       expect(document.cover.facts).toEqual([])

@@ -1,6 +1,6 @@
 /** One thing that every stage must hold to, and all that a check may look at. */
 import type { Cohorts, Stage } from "@fairward/core"
-import type { Section } from "@fairward/core/ReportDocument"
+import type { StageSection } from "@fairward/core/ReportDocument"
 import { type Arbitrary, Effect, type Schema } from "effect"
 import * as Fixture from "./Fixture.ts"
 
@@ -25,7 +25,7 @@ export interface Settings {
 /** A section, and the fixture that it was drawn from. */
 export interface Drawn {
   readonly fixture: string
-  readonly section: Section
+  readonly section: StageSection
 }
 
 type Refused = Stage.OptionsError | Cohorts.GroupingError
@@ -80,7 +80,7 @@ export const subjectOf = Effect.fn("Check.subjectOf")(function* (
 /** A check of each section by itself. The same problem in several fixtures is told once, with the first of them. */
 export const ofSections = (
   name: string,
-  problems: (section: Section, stage: TestedStage) => ReadonlyArray<string> | Promise<ReadonlyArray<string>>
+  problems: (section: StageSection, stage: TestedStage) => ReadonlyArray<string> | Promise<ReadonlyArray<string>>
 ): Check => ({
   name,
   problems: ({ sections, stage }) =>

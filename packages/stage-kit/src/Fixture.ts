@@ -15,7 +15,7 @@ import {
   type Stage,
   Threshold
 } from "@fairward/core"
-import type { Section } from "@fairward/core/ReportDocument"
+import type { StageSection } from "@fairward/core/ReportDocument"
 import { Withholding } from "@fairward/disclosure"
 import { Cause, Context, Effect, Exit, Layer, type Schema } from "effect"
 
@@ -123,7 +123,7 @@ export type Outcome =
       readonly _tag: "Done"
       /** In their stored form. */
       readonly findings: Schema.Json
-      readonly section: Section
+      readonly section: StageSection
     }
   /** The stage's inputs are missing, or it returned a `StageSkipped`. */
   | { readonly _tag: "Skipped"; readonly reason: string }

@@ -55,7 +55,7 @@ const pageStack = (pageHeight: number) => {
 
 /**
  * Pages of the chapters. Boxes that keep together are on one page, unless they are taller than it. A figure that does
- * not fit waits for the top of the next page while what follows it fills the page, but no longer than its chapter; a
+ * not fit waits for the top of the next page while what follows it fills the page, but no longer than until the next heading; a
  * heading above it then stands above the text that follows, if that begins on this page.
  */
 export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): ReadonlyArray<PageContent> => {
@@ -109,6 +109,7 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
     const beginsHere = ({ boxes, lead }: Unit): boolean => fits(groups([...lead, ...boxes])[0] ?? [])
     const queue = [...chapter.units]
     for (let unit = queue.shift(); unit !== undefined; unit = queue.shift()) {
+      if (unit.lead.length > 0) while (waiting.length > 0) nextPage()
       if (unit.kind === "flow") {
         text(unit)
         continue

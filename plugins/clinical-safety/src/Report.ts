@@ -1,3 +1,4 @@
+import { ComparisonCharts } from "@fairward/charts"
 import { ComparisonTables, Minutes, ReportDocument } from "@fairward/core"
 import type { Findings } from "./Findings.ts"
 import { boardTable } from "./views/BoardView.ts"
@@ -72,18 +73,27 @@ const benefitWords = (findings: Findings): ReadonlyArray<ReportDocument.Block> =
 }
 
 /** The section of the report, from findings alone. */
-export const report = (findings: Findings): ReportDocument.Section => {
+export const report = (findings: Findings): ReportDocument.StageSection => {
   const compared = comparedOf(findings)
   const item = itemOf(findings)
   return {
     id: "clinical-safety",
     title: "Clinical safety",
     blocks: [
-      paragraph(...alarmWords(findings), ...costWords(findings), ComparisonTables.significanceWords(findings)),
+      paragraph(...alarmWords(findings), ...costWords(findings)),
       boardTable(findings),
       ...everyoneFindings(findings),
-      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
       ...caveats(findings),
+      ...ComparisonCharts.overviewBlocks(compared, findings, {
+        ownAxes: true,
+        figures: (grouping, only) => [
+          ...ComparisonCharts.intervalBlocks(only(compared), grouping, "the measure", { ownAxes: true }),
+          ...thresholdCharts(findings, grouping)
+        ]
+      })
+    ],
+    annex: [
+      paragraph(ComparisonTables.significanceWords(findings)),
       heading(1, "clinical-safety-aggregated", "All cohorts side by side"),
       ...benefitWords(findings),
       ...everyoneCharts(findings),

@@ -70,8 +70,8 @@ const textOf = (text: ReportDocument.Text): string =>
     .map((part) => (typeof part === "string" ? part : "value" in part ? String(part.value) : Object.values(part)[0]))
     .join("")
 
-const saidIn = ({ blocks }: ReportDocument.Section, tag: "Caveat" | "KeyFinding" | "Paragraph") =>
-  blocks.flatMap((block) =>
+const saidIn = (section: ReportDocument.StageSection, tag: "Caveat" | "KeyFinding" | "Paragraph") =>
+  ReportDocument.allBlocks(section).flatMap((block) =>
     block._tag === tag && !("scope" in block) ? [textOf((block as { text: ReportDocument.Text }).text)] : []
   )
 
@@ -262,7 +262,7 @@ describe("data that lack something", () => {
     for (const words of ["one prediction a patient there is no time", "policy is left out", "no events to count"]) {
       expect(said.toLowerCase()).toContain(words)
     }
-    for (const block of clinicalSafety.report(findings).blocks) {
+    for (const block of ReportDocument.allBlocks(clinicalSafety.report(findings))) {
       if (block._tag !== "Table") continue
       const titles = [block.caption, ...block.columns.map(({ title }) => title)].join()
       expect(titles).not.toMatch(/patient-day|step|event/u)
@@ -274,7 +274,7 @@ describe("data that lack something", () => {
     const cohort = findings.cohorts.find(({ category }) => category === "b")!
     expect(cohort.patientDays).toBe(0)
     expect(auditedCost(findings, cohort)).toBe(40 * 100)
-    for (const block of clinicalSafety.report(findings).blocks) {
+    for (const block of ReportDocument.allBlocks(clinicalSafety.report(findings))) {
       if (block._tag === "Chart") expect(JSON.parse(JSON.stringify(block.spec))).toEqual(block.spec)
     }
   })
@@ -385,11 +385,14 @@ describe("the report", () => {
   it.each(Object.keys(cases))("%s is a sound section", async (name) => {
     const section = clinicalSafety.report(await cases[name]!())
     const reread: unknown = JSON.parse(JSON.stringify(section))
-    expect(Schema.decodeUnknownSync(ReportDocument.Section)(reread)).toEqual(section)
+    expect(Schema.decodeUnknownSync(ReportDocument.StageSection)(reread)).toEqual(section)
 
-    const ids = section.blocks.flatMap((block) => ("id" in block ? [block.id] : []))
-    expect(new Set(ids).size).toBe(ids.length)
-    for (const block of section.blocks) {
+    const blockIds = ReportDocument.allBlocks(section).flatMap((block) => ("id" in block ? [block.id] : []))
+    for (const part of [section.blocks, section.annex!]) {
+      const ids = part.flatMap((block) => ("id" in block ? [block.id] : []))
+      expect(new Set(ids).size).toBe(ids.length)
+    }
+    for (const block of ReportDocument.allBlocks(section)) {
       if (block._tag === "Chart") {
         expect(remarksOn(block), block.id).toEqual([])
         expect(block.alt.length, block.id).toBeGreaterThan(20)
@@ -399,13 +402,13 @@ describe("the report", () => {
         expect(new Set(keys).size, block.id).toBe(keys.length)
         for (const row of block.rows) expect(Object.keys(row).toSorted(), block.id).toEqual(keys)
       }
-      if (block._tag === "KeyFinding") expect(ids).toContain(block.evidence)
+      if (block._tag === "KeyFinding") expect(blockIds).toContain(block.evidence)
     }
     expect(JSON.stringify(section)).not.toMatch(/NaN|undefined|Infinity|\[object/)
   })
 
   it("begins with the worst cohort per question", async () => {
-    const { blocks } = clinicalSafety.report(await cases["of teams that differ"]!())
+    const blocks = ReportDocument.allBlocks(clinicalSafety.report(await cases["of teams that differ"]!()))
     const board = blocks[1]
     if (board?._tag !== "Table") throw new Error("no table")
     const [missed, disturbed] = board.rows
@@ -422,7 +425,7 @@ describe("the report", () => {
     expect(ofB[0]).toContain("is worse")
     expect(ofB[0]).toMatch(/Also worse: [^.]*\..*Also greater: [^.]*Cost/u)
     expect(ofB[0]).not.toMatch(/Also worse: [^.]*(?:Cost|Risk)/u)
-    const board = clinicalSafety.report(findings).blocks[1]
+    const board = ReportDocument.allBlocks(clinicalSafety.report(findings))[1]
     if (board?._tag !== "Table") throw new Error("no table")
     expect(board.rows[0]).toMatchObject({ cohort: "b (Team)", verdict: "material" })
   })
@@ -462,7 +465,9 @@ describe("the report", () => {
     expect(comparisonOf(findings, "b", "risk_GREEN").margin).toBeCloseTo(0.2 * Math.min(risk, 1 - risk), 12)
     const perDay = comparisonOf(findings, "b", "false_alarms_per_day")
     expect(perDay.margin).toBeCloseTo(0.2 * everyoneOf("false_alarms_per_day"), 12)
-    const tables = clinicalSafety.report(findings).blocks.flatMap((block) => (block._tag === "Table" ? [block] : []))
+    const tables = ReportDocument.allBlocks(clinicalSafety.report(findings)).flatMap((block) =>
+      block._tag === "Table" ? [block] : []
+    )
     expect(tables.at(-1)!.caption).toContain(
       "equivalent within margins of at most 0.9 for shares and risks, 50 for false alarms, and of a fifth of what is judged"
     )

@@ -1,4 +1,13 @@
-import { Audit, AuditFindings, Cohorts, Compute, type Dataset, Detection, Disclosure } from "@fairward/core"
+import {
+  Audit,
+  AuditFindings,
+  Cohorts,
+  Compute,
+  type Dataset,
+  Detection,
+  Disclosure,
+  ReportDocument
+} from "@fairward/core"
 import { Withholding } from "@fairward/disclosure"
 import { Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"
@@ -249,7 +258,7 @@ describe("with small counts withheld", () => {
 
   it("the report says withheld, not that nothing is there to find", async () => {
     const { section } = await both({ ...withPolicy, ...tellingCosts })
-    const notes = section.blocks.flatMap((block) =>
+    const notes = ReportDocument.allBlocks(section).flatMap((block) =>
       block._tag === "Table"
         ? block.rows.flatMap((row) => ["cheapest", "threshold"].map((key) => JSON.stringify(row[key] ?? null)))
         : []

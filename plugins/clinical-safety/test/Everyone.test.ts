@@ -22,7 +22,7 @@ const wordsOf = (text: ReportDocument.Text) =>
 const aboutEveryone = async (options: unknown) => {
   const ended = await Effect.runPromise(Fixture.run(stage, options, fixture))
   if (ended._tag !== "Done") throw new Error(`It ended as ${ended._tag}`)
-  return ended.section.blocks
+  return ReportDocument.allBlocks(ended.section)
     .filter(Schema.is(ReportDocument.Block.cases.KeyFinding))
     .filter(({ scope }) => scope === "everyone")
     .map(({ text }) => wordsOf(text))

@@ -1,4 +1,4 @@
-import { Audit, type Dataset } from "@fairward/core"
+import { Audit, type Dataset, ReportDocument } from "@fairward/core"
 import { Fixture, Fixtures } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { compile, type TopLevelSpec } from "vega-lite"
@@ -57,16 +57,16 @@ describe("of points, clinical safety", () => {
     expect(findings.netBenefit.p).toEqual([])
     expect(findings.tiers).toEqual([])
     expect(findings.comparisons.some(({ metric }) => metric.startsWith("risk_"))).toBe(false)
-    const text = JSON.stringify(section.blocks.filter(({ _tag }) => _tag === "Caveat"))
+    const text = JSON.stringify(ReportDocument.allBlocks(section).filter(({ _tag }) => _tag === "Caveat"))
     expect(text).toContain("Net benefit is left out: it reads the threshold as a probability")
     expect(text).toContain("Tiers of risk are left out")
     // What a table without rows would say is not shown where it has some.
     const shown = JSON.stringify(
-      section.blocks.filter(({ _tag }) => _tag !== "Caveat"),
+      ReportDocument.allBlocks(section).filter(({ _tag }) => _tag !== "Caveat"),
       (key, value) => (key === "empty" ? undefined : value)
     )
     expect(shown).not.toMatch(/net benefit|probability|tiers/iu)
-    const charts = section.blocks.flatMap((block) => (block._tag === "Chart" ? [block.spec] : []))
+    const charts = ReportDocument.allBlocks(section).flatMap((block) => (block._tag === "Chart" ? [block.spec] : []))
     expect(charts.length).toBeGreaterThan(2)
     for (const spec of charts) expect(() => compile(spec as unknown as TopLevelSpec)).not.toThrow()
     expect(JSON.stringify(charts)).toContain("Threshold in points")

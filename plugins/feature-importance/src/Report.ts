@@ -1,3 +1,4 @@
+import { ComparisonCharts } from "@fairward/charts"
 import { type Comparison, ComparisonTables, ReportDocument } from "@fairward/core"
 import {
   type Cohort,
@@ -144,7 +145,7 @@ const groupingBlocks = (
 ]
 
 /** The section of the report, from findings alone. */
-export const report = (findings: Findings): ReportDocument.Section => ({
+export const report = (findings: Findings): ReportDocument.StageSection => ({
   id: "feature-importance",
   title: "Feature importance",
   blocks: [
@@ -156,7 +157,12 @@ export const report = (findings: Findings): ReportDocument.Section => ({
       " patients of the test split with attributions. Other features, or other ranks, are no fault in themselves: a clinician has to judge whether they make sense for these patients."
     ),
     ...caveats(findings),
-    ...keyFindings(findings),
+    ...ComparisonCharts.overviewBlocks(comparedOf(findings), findings, {
+      findings: keyFindings(findings),
+      quantity: "share of importance"
+    })
+  ],
+  annex: [
     heading(1, "feature-importance-aggregated", "Aggregated views"),
     heading(2, "feature-importance-similarity-heading", "Similarity of rankings"),
     paragraph(

@@ -1,3 +1,4 @@
+import { ReportDocument } from "@fairward/core"
 import { Parameters } from "@fairward/simulator"
 import { Fixtures } from "@fairward/stage-kit"
 import { beforeAll, describe, expect, it } from "vitest"
@@ -20,7 +21,7 @@ const different = ({ comparisons }: Findings) =>
   comparisons.filter(({ verdict }) => verdict === "greater" || verdict === "less")
 
 const keyFindings = (findings: Findings) =>
-  featureImportance.report(findings).blocks.filter((block) => block._tag === "KeyFinding")
+  ReportDocument.allBlocks(featureImportance.report(findings)).filter((block) => block._tag === "KeyFinding")
 
 describe("where the model ranks ten features in reverse from 85 years on", () => {
   let findings: Findings

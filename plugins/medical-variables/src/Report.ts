@@ -87,7 +87,7 @@ const marginWords = ({ marginSd, variables }: Findings): string => {
 }
 
 /** The section of the report, from findings alone. */
-export const report = (findings: Findings): ReportDocument.Section => {
+export const report = (findings: Findings): ReportDocument.StageSection => {
   const compared = comparedOf(findings)
   const everyone = everyoneOf(findings)
   return {
@@ -98,7 +98,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
         "Labels and predictions rest on medical variables. Where their usual level differs between cohorts, a label that is defined by them may mean something else there. For each of the ",
         strongly(count(findings.patients)),
         { strong: " patients of the train split" },
-        " the median of the measurements of a variable is taken, missing ones left out; a cohort's value is the median over its patients that have one. Every cohort is compared with its rest, the patients of the other categories of its grouping. Neither direction is worse: greater and less say where the cohort lies."
+        " the median of the measurements of a variable is taken; a cohort's value is the median over its patients that have one. Neither direction is worse: greater and less say where the cohort lies against its rest."
       ),
       ...(findings.eventConditions.length === 1
         ? []
@@ -116,10 +116,15 @@ export const report = (findings: Findings): ReportDocument.Section => {
                 : [" (", count(findings.patients - findings.eventPatients), " patients)."])
             )
           ]),
-      paragraph(marginWords(findings), " ", ComparisonTables.significanceWords(findings)),
       ...conditionsView(findings),
       ...caveats(findings),
-      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
+      ...ComparisonCharts.overviewBlocks(compared, findings, {
+        figures: (grouping, only) =>
+          ComparisonCharts.intervalBlocks(only(compared), grouping, "the unit of the variable", { ownAxes: true })
+      })
+    ],
+    annex: [
+      paragraph(marginWords(findings), " ", ComparisonTables.significanceWords(findings)),
       heading(1, "medical-variables-aggregated", "Aggregated views"),
       variablesTable(findings),
       heading(2, "medical-variables-summary", "Summary of medians per grouping"),

@@ -69,7 +69,7 @@ describe("the options", () => {
     const findings = await findingsOf({ dataset })
     expect(findings.variables).toHaveLength(10)
     expect(findings.leftOut.variables).toEqual(["v10", "v11"])
-    expect(textOf(medicalVariables.report(findings).blocks)).toContain("Left out: v10, v11.")
+    expect(textOf(ReportDocument.allBlocks(medicalVariables.report(findings)))).toContain("Left out: v10, v11.")
   })
 
   it("name a variable that is not there: the stage fails at once with the nearest name, for all of them", async () => {
@@ -168,7 +168,7 @@ describe("without", () => {
       ["not_in_event", "no events were given"],
       ["without_events", "no events were given"]
     ])
-    expect(textOf(medicalVariables.report(findings).blocks)).toContain(
+    expect(textOf(ReportDocument.allBlocks(medicalVariables.report(findings)))).toContain(
       "Only the whole stay is compared, because no events were given"
     )
   })
@@ -260,7 +260,7 @@ describe("the comparisons", () => {
     const { cohort: own, difference, interval } = comparisonOf(findings, "none", "x:whole_stay")
     expect(own).toMatchObject({ estimate: null, replicates: 0, reason: "no patient with a value" })
     expect([difference, interval]).toEqual([null, null])
-    expect(textOf(medicalVariables.report(findings).blocks)).toContain(
+    expect(textOf(ReportDocument.allBlocks(medicalVariables.report(findings)))).toContain(
       "No patient of the cohort has a measurement that counts: x in none (Group)."
     )
   })
@@ -391,11 +391,14 @@ describe("the report", () => {
   it.each(Object.keys(cases))("%s is a sound section", async (name) => {
     const section = medicalVariables.report(await findingsOf(cases[name]!))
     const reread: unknown = JSON.parse(JSON.stringify(section))
-    expect(Schema.decodeUnknownSync(ReportDocument.Section)(reread)).toEqual(section)
+    expect(Schema.decodeUnknownSync(ReportDocument.StageSection)(reread)).toEqual(section)
 
-    const ids = section.blocks.flatMap((block) => ("id" in block ? [block.id] : []))
-    expect(new Set(ids).size).toBe(ids.length)
-    for (const block of section.blocks) {
+    const blockIds = ReportDocument.allBlocks(section).flatMap((block) => ("id" in block ? [block.id] : []))
+    for (const part of [section.blocks, section.annex!]) {
+      const ids = part.flatMap((block) => ("id" in block ? [block.id] : []))
+      expect(new Set(ids).size).toBe(ids.length)
+    }
+    for (const block of ReportDocument.allBlocks(section)) {
       if (block._tag === "Chart") {
         expect(remarksOn(block), block.id).toEqual([])
         expect(block.alt.length, block.id).toBeGreaterThan(20)
@@ -405,13 +408,13 @@ describe("the report", () => {
         for (const row of block.rows) expect(Object.keys(row).toSorted(), block.id).toEqual(keys)
         expect(block.rows.length > 0 || block.empty !== undefined, block.id).toBe(true)
       }
-      if (block._tag === "KeyFinding") expect(ids).toContain(block.evidence)
+      if (block._tag === "KeyFinding") expect(blockIds).toContain(block.evidence)
     }
     expect(JSON.stringify(section)).not.toMatch(/NaN|undefined|Infinity|\[object/)
   })
 
   it("says greater and less, never worse or better, with names and units", async () => {
-    const { blocks } = medicalVariables.report(await findingsOf(cases["of three conditions"]!))
+    const blocks = ReportDocument.allBlocks(medicalVariables.report(await findingsOf(cases["of three conditions"]!)))
     const findings = blocks.filter(({ _tag }) => _tag === "KeyFinding")
     expect(findings).toHaveLength(1)
     expect(textOf(findings)).toMatch(
@@ -432,14 +435,16 @@ describe("the report", () => {
       variables: ["map", "dose"],
       patients: ["a", "b"].map((category) => ({ rows: [[0, 80, 0.1]], category }))
     })
-    const { blocks } = medicalVariables.report(
-      await findingsOf({
-        dataset,
-        options: {
-          variables: { map: { onlyWhile: { not: "vasopressors" } } },
-          conditions: { vasopressors: { dose: { on: "> 0", off: "<= -0.5" } } }
-        }
-      })
+    const blocks = ReportDocument.allBlocks(
+      medicalVariables.report(
+        await findingsOf({
+          dataset,
+          options: {
+            variables: { map: { onlyWhile: { not: "vasopressors" } } },
+            conditions: { vasopressors: { dose: { on: "> 0", off: "<= -0.5" } } }
+          }
+        })
+      )
     )
     expect(textOf(blocks)).toContain(
       "dose from a step with a value > 0 until the first later step with a value ≤ −0.5, that step not included"

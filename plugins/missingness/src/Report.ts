@@ -1,7 +1,8 @@
+import { ComparisonCharts } from "@fairward/charts"
 import { ComparisonTables, ReportDocument } from "@fairward/core"
-import type { Findings } from "./Findings.ts"
+import { comparedOf, type Findings } from "./Findings.ts"
 import { impactBlocks, impactKeyFindings } from "./impact/ImpactView.ts"
-import { caveats, inferenceCaveats } from "./views/caveats.ts"
+import { caveats, dependenceCaveats, inferenceCaveats } from "./views/caveats.ts"
 import { dependenceParagraph, dependenceTable } from "./views/DependenceView.ts"
 import { cohortsTable, intensityCharts, variablesTable } from "./views/IntensityView.ts"
 import { keyFindings } from "./views/keyFindings.ts"
@@ -9,24 +10,31 @@ import { keyFindings } from "./views/keyFindings.ts"
 const { count, decimal, heading, paragraph } = ReportDocument
 
 /** The section of the report, from findings alone. */
-export const report = (findings: Findings): ReportDocument.Section => ({
+export const report = (findings: Findings): ReportDocument.StageSection => ({
   id: "missingness",
   title: "Missingness and its impact",
   blocks: [
     ...inferenceCaveats(findings),
     paragraph(
       "A variable that is measured less often in some patients tells the model less about them. The ",
-      { strong: "intensity of measurement" },
-      " of a patient is the share of the expected measurements that were not missed; the ",
       { strong: "coverage" },
-      " is the share of the stay during which a measurement is valid, that is, no older than the expected interval, and 0 for a patient without any. A cohort's coverage, the mean over its patients, is compared with that of its rest. Neither direction is worse in itself: sicker patients are measured more, and whether a difference has a medical reason is for clinicians to say. A difference within ",
+      " of a patient is the share of the stay during which a measurement is valid, that is, no older than the expected interval; that of a cohort is the mean over its patients. Neither direction is worse in itself: sicker patients are measured more, and whether a difference has a medical reason is for clinicians to say."
+    ),
+    ...caveats(findings),
+    ...ComparisonCharts.overviewBlocks(comparedOf(findings), findings, {
+      findings: [...keyFindings(findings), ...(findings.impact === null ? [] : impactKeyFindings(findings.impact))],
+      quantity: "coverage"
+    })
+  ],
+  annex: [
+    paragraph(
+      "The ",
+      { strong: "intensity of measurement" },
+      " of a patient is the share of the expected measurements that were not missed; coverage is 0 for a patient without any. A difference of coverage within ",
       decimal(findings.margin, 2),
       ", or a fifth of the rarer of covered and uncovered time where that is less, is equivalent. ",
       ComparisonTables.significanceWords(findings)
     ),
-    ...keyFindings(findings),
-    ...(findings.impact === null ? [] : impactKeyFindings(findings.impact)),
-    ...caveats(findings),
     heading(1, "missingness-aggregated", "Aggregated views"),
     variablesTable(findings),
     paragraph(
@@ -39,6 +47,7 @@ export const report = (findings: Findings): ReportDocument.Section => ({
       ", not of performance, and takes no account of the order of the categories."
     ),
     dependenceTable(findings),
+    ...dependenceCaveats(findings),
     heading(1, "missingness-groupings", "Intensity of measurement by grouping"),
     ...findings.groupings.flatMap((grouping) => [
       heading(2, `missingness-${grouping.id}`, grouping.title),

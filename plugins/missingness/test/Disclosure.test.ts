@@ -1,3 +1,4 @@
+import { ReportDocument } from "@fairward/core"
 import { Withholding } from "@fairward/disclosure"
 import { Effect, type Schema } from "effect"
 import { describe, expect, it } from "vitest"
@@ -133,7 +134,7 @@ describe("with small counts withheld", () => {
   it("the section is still drawn, and says what is withheld", async () => {
     const { stage } = await disclosed()
     expect(stage.status).toBe("done")
-    const { blocks } = await Effect.runPromise(missingness.render(stage.findings!))
+    const blocks = ReportDocument.allBlocks(await Effect.runPromise(missingness.render(stage.findings!)))
     const bars = blocks.find((block) => block._tag === "Chart" && block.id.startsWith("missingness-bars"))
     expect(JSON.stringify(bars)).toContain('"reason":"withheld"')
     const table = blocks.find((block) => block._tag === "Table" && block.id === "missingness-cohorts-group")

@@ -74,7 +74,7 @@ describe("the options", () => {
       }
     ])
     expect(findings.leftOut).toEqual({ unmeasured: ["never", "once"], beyondMaximum: [] })
-    const { blocks } = missingness.report(findings)
+    const blocks = ReportDocument.allBlocks(missingness.report(findings))
     const text = textOf(blocks)
     expect(text).toContain(
       "Expected intervals were inferred from the data: cohorts are compared with what is usual here, not with what care demands."
@@ -100,7 +100,7 @@ describe("the options", () => {
     expect(given.variables[0]!.inferredFrom).toBeNull()
     const { variables: _, ...results } = inferred
     expect({ ...results, variables: given.variables }).toEqual(given)
-    const { blocks } = missingness.report(given)
+    const blocks = ReportDocument.allBlocks(missingness.report(given))
     expect(textOf(blocks)).not.toContain("inferred")
     expect(tableOf(blocks, "missingness-variables").rows[0]!.basis).toBe("given")
   })
@@ -116,7 +116,7 @@ describe("the options", () => {
       ["y", 120, false],
       ["x", 180, true]
     ])
-    const text = textOf(missingness.report(findings).blocks)
+    const text = textOf(ReportDocument.allBlocks(missingness.report(findings)))
     expect(text).toContain("The expected interval of Glucose was inferred from the data: cohorts are compared")
     expect(text).not.toContain("none is taken to")
   })
@@ -130,7 +130,7 @@ describe("the options", () => {
     })
     expect(findings.variables.map(({ id }) => id)).toEqual(["some", "often"])
     expect(findings.leftOut.beyondMaximum).toEqual(["rare", "also"])
-    expect(textOf(missingness.report(findings).blocks)).toContain(
+    expect(textOf(ReportDocument.allBlocks(missingness.report(findings)))).toContain(
       "Only the 2 most often measured variables are analysed. Left out: rare, also."
     )
     expect(await problemsOf({ maximumVariables: 0 })).toEqual([expect.stringContaining("maximumVariables: Expected")])
@@ -254,7 +254,9 @@ describe("the stage", () => {
       [0, "too small"]
     ])
     expect(findings.dependence[0]!.test).toMatchObject({ p: 1, permutationP: 1, dependent: false, cramersV: 1 })
-    expect(textOf(missingness.report(findings).blocks)).toContain("too few patients with a stay for a verdict in a (1)")
+    expect(textOf(ReportDocument.allBlocks(missingness.report(findings)))).toContain(
+      "too few patients with a stay for a verdict in a (1)"
+    )
   })
 
   it("where nobody was ever measured says so and tests nothing", async () => {
@@ -270,7 +272,7 @@ describe("the stage", () => {
       reason: "all patients fall into one category of intensity"
     })
     expect(findings.everyone[0]).toMatchObject({ counts: [0, 0, 80, 0], coverage: 0 })
-    const text = textOf(missingness.report(findings).blocks)
+    const text = textOf(ReportDocument.allBlocks(missingness.report(findings)))
     expect(text).toContain("No test patient has a measurement of x.")
     expect(text).toContain("not tested, because all patients fall into one category of intensity")
   })
@@ -286,7 +288,7 @@ describe("the stage", () => {
       cohort: { estimate: null, reason: "no patient with a stay" },
       verdict: "too small"
     })
-    const { blocks } = missingness.report(findings)
+    const blocks = ReportDocument.allBlocks(missingness.report(findings))
     expect(tableOf(blocks, "missingness-cohorts-group").rows.at(-1)).toMatchObject({
       category: "c",
       patients: 0,
@@ -347,7 +349,7 @@ describe("the report", () => {
 
   it("says first who is measured less and by how much, each cohort first", async () => {
     const findings = await findingsOf(setting())
-    const { blocks } = missingness.report(findings)
+    const blocks = ReportDocument.allBlocks(missingness.report(findings))
     const told = blocks.filter((block) => block._tag === "KeyFinding")
     expect(told[0]).toMatchObject({ verdict: "less", evidence: "missingness-group" })
     expect(textOf(told.slice(0, 1))).toMatch(
@@ -358,11 +360,13 @@ describe("the report", () => {
   })
 
   it("says that the test is of measurement and not of performance", async () => {
-    expect(textOf((await reportOf(setting())).blocks)).toContain("The test is of measurement, not of performance")
+    expect(textOf(ReportDocument.allBlocks(await reportOf(setting())))).toContain(
+      "The test is of measurement, not of performance"
+    )
   })
 
   it("names per variable and grouping where measurements lack most", async () => {
-    const { blocks } = await reportOf(setting())
+    const blocks = ReportDocument.allBlocks(await reportOf(setting()))
     expect(tableOf(blocks, "missingness-dependence").rows[0]).toMatchObject({
       variable: "Lactate",
       grouping: "Group",
@@ -373,7 +377,7 @@ describe("the report", () => {
   })
 
   it("has a row a variable and category, with the shares that its cohort has and its comparison", async () => {
-    const { blocks } = await reportOf(setting())
+    const blocks = ReportDocument.allBlocks(await reportOf(setting()))
     const { rows } = tableOf(blocks, "missingness-cohorts-group")
     expect(rows.map(({ category, variable }) => `${variable} ${category}`)).toEqual(
       ["Lactate", "y"].flatMap((title) =>
@@ -400,7 +404,7 @@ describe("the report", () => {
     const findings = await findingsOf({ dataset, options: eightHourly, replicates: 1000, verdictMinimum: 30 })
     const different = findings.comparisons.filter(({ verdict }) => verdict === "less" || verdict === "greater")
     expect(different.length).toBeGreaterThan(4)
-    const { blocks } = missingness.report(findings)
+    const blocks = ReportDocument.allBlocks(missingness.report(findings))
     const told = blocks.filter((block) => block._tag === "KeyFinding")
     expect(told.map(({ text, verdict }) => [Object.values(text[0]!)[0], verdict])).toEqual([
       ["every 24 h (group): ", "less"],
@@ -411,7 +415,7 @@ describe("the report", () => {
   })
 
   it("has charts that compile, with numbers that add up to 100 %", async () => {
-    const { blocks } = await reportOf(setting())
+    const blocks = ReportDocument.allBlocks(await reportOf(setting()))
     const charts = blocks.filter((block) => block._tag === "Chart")
     expect(charts.length).toBeGreaterThan(0)
     for (const { alt, spec } of charts) {
@@ -422,9 +426,11 @@ describe("the report", () => {
 
   it("is a section that a renderer accepts, with ids that are used once", async () => {
     const section = await reportOf(setting())
-    expect(Schema.is(ReportDocument.Section)(section)).toBe(true)
-    const ids = section.blocks.flatMap((block) => ("id" in block ? [block.id] : []))
-    expect(new Set(ids).size).toBe(ids.length)
+    expect(Schema.is(ReportDocument.StageSection)(section)).toBe(true)
+    for (const part of [section.blocks, section.annex!]) {
+      const ids = part.flatMap((block) => ("id" in block ? [block.id] : []))
+      expect(new Set(ids).size).toBe(ids.length)
+    }
   })
 
   it("is drawn from stored findings alone", async () => {
@@ -440,10 +446,10 @@ describe("the report", () => {
       ...findings,
       dependence: [{ ...first!, test: { ...first!.test!, leastExpected: 0.2, permutationP: 0.2 } }, ...others]
     }
-    expect(textOf(missingness.report(doubtful).blocks)).toContain(
+    expect(textOf(ReportDocument.allBlocks(missingness.report(doubtful)))).toContain(
       "which the shuffled labels do not bear out: Lactate by Group."
     )
-    expect(textOf(missingness.report(findings).blocks)).not.toContain("do not bear out")
+    expect(textOf(ReportDocument.allBlocks(missingness.report(findings)))).not.toContain("do not bear out")
   })
 })
 
@@ -484,7 +490,9 @@ describe("in simulated intensive care", () => {
       ["Non-surgical", "lactate:coverage", "less"],
       ["Surgical", "lactate:coverage", "greater"]
     ])
-    expect(textOf(missingness.report(demo).blocks)).toContain("Non-surgical (surgical): lactate is measured less, with")
+    expect(textOf(ReportDocument.allBlocks(missingness.report(demo)))).toContain(
+      "Non-surgical (surgical): lactate is measured less, with"
+    )
   })
 
   it("is quiet where nothing was planted", () => {

@@ -16,7 +16,7 @@ const leftOut = (findings: Findings): ReadonlyArray<ReportDocument.Block> =>
   }))
 
 /** The section of the report, from findings alone. */
-export const report = (findings: Findings): ReportDocument.Section => {
+export const report = (findings: Findings): ReportDocument.StageSection => {
   const compared = comparedOf(findings)
   const everyone = everyoneOf(findings)
   const boxes = {
@@ -31,12 +31,18 @@ export const report = (findings: Findings): ReportDocument.Section => {
       paragraph(
         "Metrics at a threshold count an alarm wherever the score is at least ",
         strongly(score(findings.threshold)),
-        ". Every cohort is compared with its rest, the patients of the other categories of its grouping. ",
-        ComparisonTables.significanceWords(findings)
+        ". Every cohort is compared with its rest, the patients of the other categories of its grouping."
       ),
       ...leftOut(findings),
-      ...ComparisonTables.fewReplicates(findings.replicates),
-      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
+      ...ComparisonCharts.overviewBlocks(compared, findings, {
+        figures: (grouping, only) => [
+          ...ComparisonCharts.intervalBlocks(only(compared), grouping, "the metric"),
+          ...curvesView(findings, grouping)
+        ]
+      })
+    ],
+    annex: [
+      paragraph(ComparisonTables.significanceWords(findings)),
       heading(1, "performance-aggregated", "Aggregated views"),
       heading(2, "performance-summary", "Summary of metrics per grouping"),
       paragraph(

@@ -171,7 +171,9 @@ describe("data that lack something", () => {
     expect(findings.metrics).not.toEqual(expect.arrayContaining(["event_recall"]))
     expect(findings.metrics).toHaveLength(14)
     const section = performance.report(findings)
-    const caveats = section.blocks.flatMap((block) => (block._tag === "Caveat" ? [textOf(block.text)] : []))
+    const caveats = ReportDocument.allBlocks(section).flatMap((block) =>
+      block._tag === "Caveat" ? [textOf(block.text)] : []
+    )
     expect(caveats.join()).toContain("no events were given: Event recall, Event AUPRC, Corrected event AUPRC")
   })
 
@@ -350,11 +352,14 @@ describe("the report", () => {
   it.each(Object.keys(cases))("%s is a sound section", async (name) => {
     const section = performance.report(await cases[name]!())
     const reread: unknown = JSON.parse(JSON.stringify(section))
-    expect(Schema.decodeUnknownSync(ReportDocument.Section)(reread)).toEqual(section)
+    expect(Schema.decodeUnknownSync(ReportDocument.StageSection)(reread)).toEqual(section)
 
-    const ids = section.blocks.flatMap((block) => ("id" in block ? [block.id] : []))
-    expect(new Set(ids).size).toBe(ids.length)
-    for (const block of section.blocks) {
+    const blockIds = ReportDocument.allBlocks(section).flatMap((block) => ("id" in block ? [block.id] : []))
+    for (const part of [section.blocks, section.annex!]) {
+      const ids = part.flatMap((block) => ("id" in block ? [block.id] : []))
+      expect(new Set(ids).size).toBe(ids.length)
+    }
+    for (const block of ReportDocument.allBlocks(section)) {
       if (block._tag === "Chart") {
         expect(remarksOn(block), block.id).toEqual([])
         expect(block.alt.length, block.id).toBeGreaterThan(20)
@@ -366,7 +371,7 @@ describe("the report", () => {
         for (const row of block.rows) expect(Object.keys(row).toSorted(), block.id).toEqual(keys)
         expect(block.rows.length > 0 || block.empty !== undefined, block.id).toBe(true)
       }
-      if (block._tag === "KeyFinding") expect(ids).toContain(block.evidence)
+      if (block._tag === "KeyFinding") expect(blockIds).toContain(block.evidence)
     }
     expect(JSON.stringify(section)).not.toMatch(/NaN|undefined|Infinity|\[object/)
   })
@@ -401,7 +406,7 @@ describe("of simulated patients", () => {
       expect(difference!).toBeLessThan(-0.15)
       expect(interval!.high).toBeLessThan(-0.05)
     }
-    const [first] = performance.report(findings).blocks.filter(({ _tag }) => _tag === "KeyFinding")
+    const [first] = ReportDocument.allBlocks(performance.report(findings)).filter(({ _tag }) => _tag === "KeyFinding")
     expect(first).toMatchObject({ _tag: "KeyFinding", verdict: "material" })
   })
 

@@ -15,7 +15,6 @@ const caveats = ({
   everyone,
   horizon,
   leadsBeyondHorizon,
-  replicates,
   threshold
 }: Findings): ReadonlyArray<Block> => [
   ...(everyone.outcomes.detected === 0
@@ -30,7 +29,6 @@ const caveats = ({
         )
       ]
     : []),
-  ...ComparisonTables.fewReplicates(replicates),
   ...(emptyWindows.length > 0
     ? [
         caveat(
@@ -62,8 +60,10 @@ const sharedDomains = (compared: ComparisonTables.Compared, horizon: number): Co
   return new Map(compared.metrics.map(({ id }) => [id, shared]))
 }
 
+const gapQuantity = "median time gap in minutes, by the time available before the event"
+
 /** The section of the report, from findings alone. */
-export const report = (findings: Findings): ReportDocument.Section => {
+export const report = (findings: Findings): ReportDocument.StageSection => {
   const compared = comparedOf(findings)
   const gaps = gapsOf(findings)
   const shares = sharesOf(findings)
@@ -85,14 +85,22 @@ export const report = (findings: Findings): ReportDocument.Section => {
       paragraph(
         "The time gap of a detected event runs from the first alarm in the window before it, of at most ",
         { strong: Minutes.formatMinutes(findings.horizon) },
-        ", to its start; longer is better for the patient. An alarm can come no earlier than the end of the previous event or the start of the stay. Events are therefore split by the time available before them, and the median gap of every cohort is compared with that of its rest, the patients of the other categories of its grouping, among events that had about equally much. ",
-        ComparisonTables.significanceWords(findings)
+        ", to its start; longer is better for the patient. An alarm can come no earlier than the end of the previous event or the start of the stay. Events are therefore split by the time available before them, and the median gap of every cohort is compared with that of its rest, the patients of the other categories of its grouping, among events that had about equally much."
       ),
+      ...caveats(findings),
+      ...ComparisonCharts.overviewBlocks(compared, findings, {
+        figures: (grouping, only) => [
+          ...ComparisonCharts.intervalBlocks(only(panels), grouping, gapQuantity),
+          ...warnedCurves(findings, grouping),
+          ...ComparisonCharts.intervalBlocks(only(shares), grouping, "share of all events")
+        ]
+      })
+    ],
+    annex: [
       paragraph(
         "A median gap speaks of detected events only: a model that misses the hard ones can look early. Beside it therefore stands the share of all evaluable events that were warned of at least so long ahead, misses counting as not warned. It is judged in the same family of intervals, and says what a median gap can hide: a cohort can have the longer gap and the lower share."
       ),
-      ...caveats(findings),
-      ...ComparisonTables.keyFindings(compared, findings.verdictMinimum),
+      paragraph(ComparisonTables.significanceWords(findings)),
       heading(1, "time-gap-aggregated", "Aggregated views"),
       heading(2, "time-gap-summary", "Summary per grouping"),
       ...summarySentences(findings, compared),
@@ -113,11 +121,7 @@ export const report = (findings: Findings): ReportDocument.Section => {
         ComparisonTables.significanceSentence(compared, grouping),
         ...ComparisonCharts.boxBlocks(panels, grouping, boxes),
         ComparisonTables.significantTable(compared, grouping),
-        ...ComparisonCharts.intervalBlocks(
-          panels,
-          grouping,
-          "median time gap in minutes, by the time available before the event"
-        ),
+        ...ComparisonCharts.intervalBlocks(panels, grouping, gapQuantity),
         ...warnedCurves(findings, grouping),
         ...ComparisonCharts.intervalBlocks(shares, grouping, "share of all events"),
         warnedTable(findings, grouping),

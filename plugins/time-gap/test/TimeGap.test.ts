@@ -51,8 +51,10 @@ const textOf = (text: ReportDocument.Text): string =>
     .join("")
     .replaceAll("\u00a0", " ")
 
-const saidIn = ({ blocks }: ReportDocument.Section, tag: "Caveat" | "KeyFinding" | "Paragraph") =>
-  blocks.flatMap((block) => (block._tag === tag ? [textOf((block as { text: ReportDocument.Text }).text)] : []))
+const saidIn = (section: ReportDocument.StageSection, tag: "Caveat" | "KeyFinding" | "Paragraph") =>
+  ReportDocument.allBlocks(section).flatMap((block) =>
+    block._tag === tag ? [textOf((block as { text: ReportDocument.Text }).text)] : []
+  )
 
 describe("a team that is warned six hours later", () => {
   it("is materially worse, in minutes", async () => {
@@ -282,11 +284,14 @@ describe("the report", () => {
   it.each(Object.keys(cases))("%s is a sound section", async (name) => {
     const section = timeGap.report(await cases[name]!())
     const reread: unknown = JSON.parse(JSON.stringify(section))
-    expect(Schema.decodeUnknownSync(ReportDocument.Section)(reread)).toEqual(section)
+    expect(Schema.decodeUnknownSync(ReportDocument.StageSection)(reread)).toEqual(section)
 
-    const ids = section.blocks.flatMap((block) => ("id" in block ? [block.id] : []))
-    expect(new Set(ids).size).toBe(ids.length)
-    for (const block of section.blocks) {
+    const blockIds = ReportDocument.allBlocks(section).flatMap((block) => ("id" in block ? [block.id] : []))
+    for (const part of [section.blocks, section.annex!]) {
+      const ids = part.flatMap((block) => ("id" in block ? [block.id] : []))
+      expect(new Set(ids).size).toBe(ids.length)
+    }
+    for (const block of ReportDocument.allBlocks(section)) {
       if (block._tag === "Chart") {
         expect(remarksOn(block), block.id).toEqual([])
         expect(block.alt.length, block.id).toBeGreaterThan(20)
@@ -298,7 +303,7 @@ describe("the report", () => {
         for (const row of block.rows) expect(Object.keys(row).toSorted(), block.id).toEqual(keys)
         expect(block.rows.length > 0 || block.empty !== undefined, block.id).toBe(true)
       }
-      if (block._tag === "KeyFinding") expect(ids).toContain(block.evidence)
+      if (block._tag === "KeyFinding") expect(blockIds).toContain(block.evidence)
     }
     expect(JSON.stringify(section)).not.toMatch(/NaN|undefined|Infinity|\[object/)
   })
@@ -312,7 +317,7 @@ describe("the report", () => {
         windows: cohort.outcomes.windows.map((window) => ({ ...window, events: Number.NaN }))
       }
     }))
-    const { blocks } = timeGap.report({ ...findings, cohorts })
+    const blocks = ReportDocument.allBlocks(timeGap.report({ ...findings, cohorts }))
     const [table] = blocks.flatMap((block) => (block._tag === "Table" && /windows/u.test(block.id) ? [block] : []))
     const notes = table!.rows.slice(0, 2).map((row) => (row[">12h"] as { readonly note: string }).note)
     expect(notes).toEqual(["(60)", "(60)"])
@@ -337,8 +342,8 @@ describe("the report", () => {
 
   it("draws the boxes of all windows on one scale", async () => {
     const config = await configOf({ resampling: { replicates: 50, seed: 42 } })
-    const { blocks } = timeGap.report(
-      findingsOf(await audited(config, Fixtures.simulated({ ...Parameters.demo, patients: 400 })))
+    const blocks = ReportDocument.allBlocks(
+      timeGap.report(findingsOf(await audited(config, Fixtures.simulated({ ...Parameters.demo, patients: 400 }))))
     )
     const [boxes] = blocks.filter((block) => block._tag === "Chart" && block.id.startsWith("time-gap-boxes"))
     const axes = [.../"axes","value":(\[\[.*?\]\])/u.exec(JSON.stringify(boxes))![1]!.matchAll(/\[([\d.,]+)\]/gu)].map(

@@ -43,13 +43,11 @@ export default Stage.make({
   findings: Findings,
   analyse,
   measures: () => [share],
-  report: (findings) => ({
-    id: "__ID__",
-    title: "__TITLE__",
-    blocks: [
-      paragraph(`A stay is long when it lasts longer than ${Minutes.formatMinutes(findings.longerThan)}.`),
-      ...ComparisonCharts.comparisonBlocks({ ...findings, stage: "__ID__", metricTitle: "Measure", metrics: [share] })
-    ]
-  }),
+  report: (findings) => {
+    const compared = { ...findings, stage: "__ID__", metricTitle: "Measure", metrics: [share] }
+    const { annex, blocks } = ComparisonCharts.comparisonSection(compared)
+    const meaning = `A stay is long when it lasts longer than ${Minutes.formatMinutes(findings.longerThan)}.`
+    return { id: "__ID__", title: "__TITLE__", blocks: [paragraph(meaning), ...blocks], annex }
+  },
   glossary: [{ term: share.title, definition: "Share of patients who stay longer than the option longerThan says." }]
 })

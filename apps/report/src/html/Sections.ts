@@ -7,7 +7,7 @@ import { findingId, firstFindings, idOf, type Place } from "./Anchors.ts"
 import { badge, callout } from "./Badges.ts"
 import { figure } from "./Figures.ts"
 import { groupingsOf, groupingTitles } from "./Groupings.ts"
-import { type Content, html, type Markup, raw } from "./Markup.ts"
+import { type Content, html, type Markup } from "./Markup.ts"
 import { inlines } from "./Prose.ts"
 import { tablePart } from "./Tables.ts"
 
@@ -102,7 +102,7 @@ export const body = (context: PageContext): Body => {
   }
 
   const sections = document.sections.map((section) => ({
-    isFront: section.front === true,
+    isFront: section.part === "front",
     markup: sectionMarkup(section, context, titles, back, (part) => blocks(part, { outline, section }))
   }))
   const those = (front: boolean) => sections.flatMap(({ isFront, markup }) => (isFront === front ? [markup] : []))
@@ -129,7 +129,7 @@ const sectionMarkup = (
     from = to
   }
   const id = idOf(outline, section.id)
-  return html`<section${section.front === true ? raw(' class="front"') : null} aria-labelledby="${id}">
+  return html`<section${section.part === undefined ? null : html` class="${section.part}"`} aria-labelledby="${id}">
 ${heading(section.id, context, back)}${section.goal === undefined ? null : html`<p class="goal">${section.goal}</p>\n`}${parts}</section>
 `
 }

@@ -1,6 +1,6 @@
 /** Tables as plain HTML that says all there is to say; scripts add sorting and narrowing. */
 import type { Block, Cell, Column, Verdict } from "@fairward/core/ReportDocument"
-import { digitsIn, type Format, missing } from "../Format.ts"
+import { digitsIn, digitsOf, type Format, missing } from "../Format.ts"
 import { cellLegend, verdictLook } from "../Verdicts.ts"
 import { writtenUnit } from "../Written.ts"
 import { verdictWord } from "./Badges.ts"
@@ -34,7 +34,7 @@ const fullCell = (cell: Cell | undefined): FullCell =>
 const valueText = ({ digits: own, value }: FullCell, { type }: Column, format: Format): string => {
   if (value === null || value === "") return missing
   if (typeof value === "string") return value
-  const digits = own ?? ("digits" in type ? type.digits : 3)
+  const digits = digitsOf({ type }, own)
   if (typeof value === "object") return format.interval(value[0], value[1], digits)
   return format.as(value, "digits" in type ? { ...type, digits } : type)
 }
@@ -86,15 +86,17 @@ const planOf = (column: Column, table: Table, format: Format): ColumnPlan => {
     if (!numeric) continue
     if (column.type._tag !== "pValue") decimals = Math.max(decimals, digitsIn(text, format))
     const sign = cell.mark === "worse" || cell.mark === "better" || cell.verdict !== undefined ? 2 : 0
-    const seen = seenText(cell, text, format)
+    const seen = seenText(cell, text, column, format)
     noteLength = Math.max(noteLength, sign + (cell.note?.length ?? 0) + seen.length)
   }
   return { column, numeric, decimals, noteLength, textLength }
 }
 
 /** How large a difference would have been seen. */
-const seenText = ({ detectable }: FullCell, written: string, format: Format): string =>
-  detectable === undefined ? "" : `\u00a0±${format.number(detectable, digitsIn(written, format))}`
+const seenText = ({ detectable, digits, value }: FullCell, written: string, column: Column, format: Format): string =>
+  detectable === undefined
+    ? ""
+    : `\u00a0±${format.number(detectable, value === null ? digitsOf(column, digits) : digitsIn(written, format))}`
 
 /** What a verdict is told by: a sign, with the word for those who hear the page. */
 const verdictSign = (verdict: Verdict): Markup =>
@@ -122,14 +124,14 @@ const cellMarkup = (cell: FullCell, plan: ColumnPlan, first: boolean, format: Fo
   const note =
     cell.note === undefined && mark === null
       ? null
-      : html` <small>${mark}${seenText(cell, text, format)}${mark !== null && cell.note ? " " : null}${cell.note}</small>`
+      : html` <small>${mark}${seenText(cell, text, column, format)}${mark !== null && cell.note ? " " : null}${cell.note}</small>`
   const attributes = [
     classes.length === 0 ? null : html` class="${classes.join(" ")}"`,
     key === undefined ? null : html` data-v="${key}"`
   ]
   const content =
-    absent && cell.note !== undefined
-      ? html`${cell.verdict === undefined ? null : html`${mark} `}${kept(cell.note)}`
+    absent && (cell.note !== undefined || cell.verdict !== undefined)
+      ? html`${cell.verdict === undefined ? null : html`${mark} `}${seenText(cell, text, column, format).trim()}${cell.note === undefined ? null : kept(cell.note)}`
       : html`${column.type._tag === "verdict" ? verdictWord(text) : kept(text)}${note}`
   return first && column.type._tag === "text"
     ? html`<th scope="row"${attributes}>${content}</th>`

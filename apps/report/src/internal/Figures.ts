@@ -5,7 +5,7 @@ import { anchorOf } from "../Outline.ts"
 import { caveatBoxes } from "./Callouts.ts"
 import type { SectionPlace } from "./PageContext.ts"
 import { valuesSaid } from "./SaidValues.ts"
-import { color, type } from "./Sheet.ts"
+import { type } from "./Sheet.ts"
 
 export type Chart = Extract<Block, { readonly _tag: "Chart" }>
 
@@ -18,21 +18,18 @@ const withValues = ({ alt, spec }: Chart, { context }: SectionPlace): string => 
   return values === "" ? alt : `${alt} ${values}`
 }
 
-/** A chart, and below it number, caption and the chart in words. */
+/** A chart, and below it number and caption. */
 export const figureOf = (chart: Chart, place: SectionPlace): Figure => {
   const { charts, outline } = place.context
   const anchor = anchorOf(place.section!, "Chart", chart.id)
   const drawing = charts.get(anchor)
-  const says = chart.alt.trim() !== chart.caption.trim()
-  const inWords = `${/[.!?]$/.test(chart.caption) ? "" : "."} In words: ${chart.alt}`
   return {
     anchor,
     alt: withValues(chart, place),
     share: chart.width ?? 1,
     caption: [
       plainRun(`Figure ${outline.number(anchor)}. `, { ...type.caption, face: "bold" }),
-      plainRun(chart.caption, type.caption),
-      ...(says ? [plainRun(inWords, { ...type.caption, color: color.muted })] : [])
+      plainRun(chart.caption, type.caption)
     ],
     drawing:
       typeof drawing === "object"

@@ -14,7 +14,8 @@ const labelWidth = 132
 /** Distance of the title from the upper edge of the text, which leaves room for a logo. */
 const titleTop = 70
 
-export const coverUnits = (cover: Cover, context: PageContext): ReadonlyArray<Unit> => {
+/** What was audited: before everything, or where the annex begins. */
+export const coverUnits = (cover: Cover, isOfAnnex: boolean, context: PageContext): ReadonlyArray<Unit> => {
   const { sheet } = context
   const place = placeIn(context)
   const kicker: TextStyle = { ...type.body, color: color.muted }
@@ -26,7 +27,9 @@ export const coverUnits = (cover: Cover, context: PageContext): ReadonlyArray<Un
   const bar: Box = { ...gap(31), paint: (canvas, x, y) => canvas.fill(x, y, 72, 3, sheet.accent) }
   return [
     flow([gap(titleTop)]),
-    flow(textBoxes("Fairness audit", kicker, place)),
+    flow(
+      textBoxes(isOfAnnex ? "Annex: what was audited, and everything that was found" : "Fairness audit", kicker, place)
+    ),
     flow(spaced(textBoxes(cover.title, title, place, { role: "H1" }), 6)),
     ...(cover.author === undefined ? [] : [flow(spaced(textBoxes(cover.author, author, place), 8))]),
     flow([{ ...bar, before: 16 }]),
@@ -66,7 +69,7 @@ export const contentsUnits = (
     ...(missing.length === 0 ? [] : [flow(caveatBoxes("warning", [missingText(missing)], place))])
   ]
   const height = textHeight - heightOf(top.flatMap(({ boxes }) => boxes)) - contentsLeading
-  const entries = context.outline.entries.filter(({ level }) => level <= 2)
+  const entries = context.outline.entries.filter(({ level, number }) => level <= (isOfAnnex(number) ? 1 : 2))
   const tag: Tag = { role: "TOC" }
   const linesIn = (columnWidth: number) =>
     entries.map((entry) => ({
@@ -90,6 +93,8 @@ export const contentsUnits = (
     )
   ]
 }
+
+const isOfAnnex = (number: string): boolean => /^[A-Z]/u.test(number)
 
 const betweenColumns = 28
 

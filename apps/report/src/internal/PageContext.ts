@@ -5,7 +5,7 @@ import type { FigurePlace } from "@fairward/typesetter/Figure"
 import type { Fonts } from "@fairward/typesetter/Fonts"
 import type { Format } from "../Format.ts"
 import type { Outline } from "../Outline.ts"
-import { frontType, type Sheet, type } from "./Sheet.ts"
+import { type Sheet, typeOf } from "./Sheet.ts"
 
 export interface PageContext {
   readonly fonts: Fonts
@@ -29,7 +29,7 @@ export const placeIn = (context: PageContext, section: Section | null = null): S
   context,
   section,
   fonts: context.fonts,
-  style: section?.front === true ? frontType : type,
+  style: typeOf(section),
   width: context.sheet.textWidth,
   pageHeight: context.sheet.textHeight
 })

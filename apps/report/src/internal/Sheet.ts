@@ -1,6 +1,6 @@
 /** Sizes, colours and type of the printed page, in points. */
 import { colors, textWidth } from "@fairward/charts/Theme"
-import type { Presentation } from "@fairward/core/ReportDocument"
+import type { Presentation, Section } from "@fairward/core/ReportDocument"
 import { contrastOnWhite } from "@fairward/typesetter/Colour"
 import type { Face } from "@fairward/typesetter/Fonts"
 import type { PageStyle, TextStyle } from "@fairward/typesetter/Text"
@@ -30,6 +30,7 @@ const style = (size: number, leading: number, face: Face = "regular", letters: s
   color: letters
 })
 
+/** Of the annex, and of what stands around sections. */
 export const type = {
   body: style(8.5, 1.36),
   goal: style(9, 1.36, "oblique", color.muted),
@@ -39,16 +40,27 @@ export const type = {
   hair: color.hair
 } as const satisfies PageStyle & { readonly goal: TextStyle }
 
+/** Of sections. */
+const sectionType = {
+  ...type,
+  body: style(9.5, 1.36),
+  caption: style(8.5, 1.32),
+  small: style(7.5, 1.3, "regular", color.muted)
+} as const satisfies PageStyle
+
 /** Of pages that are read at arm's length. */
-export const frontType = {
+const frontType = {
   ...type,
   body: style(10, 1.36),
   caption: style(8, 1.32),
   small: style(7.5, 1.3, "regular", color.muted)
 } as const satisfies PageStyle
 
-/** The largest type of a table on such a page. */
-export const frontTable = 9
+/** The type of a part of the document, and the largest of its tables; of what stands around sections when absent. */
+export const typeOf = (section: Pick<Section, "part"> | null): PageStyle & { readonly table?: number } => {
+  if (section === null || section.part === "annex") return type
+  return section.part === "front" ? { ...frontType, table: 9 } : { ...sectionType, table: 8.5 }
+}
 
 export interface Sheet {
   readonly size: "A4" | "LETTER"

@@ -2,16 +2,17 @@
 import type { Block, Cell, Column, Verdict } from "@fairward/core/ReportDocument"
 import type { TableCell, TableColumn } from "@fairward/typesetter/ColumnWidths"
 import type { Table as TextTable } from "@fairward/typesetter/Table"
-import { digitsIn, type Format, missing } from "../Format.ts"
+import { digitsIn, digitsOf, type Format, missing } from "../Format.ts"
 import { anchorOf } from "../Outline.ts"
 import { cellLegend, lookOf, verdictLook, verdictText } from "../Verdicts.ts"
 import { writtenUnit } from "../Written.ts"
 import type { SectionPlace } from "./PageContext.ts"
-import { color, frontTable } from "./Sheet.ts"
+import { color, typeOf } from "./Sheet.ts"
 
 export type Table = Extract<Block, { readonly _tag: "Table" }>
 
 export const tableOf = (table: Table, { context, section }: SectionPlace): TextTable => {
+  const { table: largest } = typeOf(section)
   const anchor = anchorOf(section!, "Table", table.id)
   const cells = table.rows.flatMap((row) => table.columns.map(({ key }) => row[key]))
   const isMarked = (mark: string) =>
@@ -30,7 +31,7 @@ export const tableOf = (table: Table, { context, section }: SectionPlace): TextT
       ...(isMarked("better") ? ["▲ better"] : []),
       ...cellLegend(table)
     ].join("   "),
-    ...(section?.front === true ? { largest: frontTable } : {})
+    ...(largest === undefined ? {} : { largest })
   }
 }
 
@@ -104,7 +105,7 @@ const cellOf = (cell: Cell, column: Column, format: Format): TableCell => {
 
 /** A value with the sign of its verdict, on a fill. */
 const judgedCell = (
-  { detectable, note, value }: Exclude<Cell, Value>,
+  { detectable, digits, note, value }: Exclude<Cell, Value>,
   verdict: Verdict,
   written: string,
   column: Column,
@@ -118,15 +119,12 @@ const judgedCell = (
     noteColor: isFilled ? cell.color : color.muted,
     ...(isFilled ? { fill: cell.fill } : cell === "hatched" ? { hatch: color.hair } : {})
   }
-  if (value === null) return { ...look, value: `${symbol} ${note ?? ""}`.trim(), before: 0, note: "", absent: true }
-  const seen = detectable === undefined ? [] : [`±${format.number(detectable, digitsIn(written, format))}`]
-  return {
-    ...look,
-    value: written,
-    before: beforeSign(written, column, format),
-    note: [symbol, ...seen, ...(note === undefined ? [] : [note])].join(" "),
-    absent: false
-  }
+  const decimals = value === null ? digitsOf(column, digits) : digitsIn(written, format)
+  const seen = detectable === undefined ? [] : [`±${format.number(detectable, decimals)}`]
+  const said = [symbol, ...seen, ...(note === undefined ? [] : [note])].join(" ")
+  return value === null
+    ? { ...look, value: said, before: 0, note: "", absent: true }
+    : { ...look, value: written, before: beforeSign(written, column, format), note: said, absent: false }
 }
 
 type Value = null | string | number | readonly [number, number]
@@ -141,7 +139,7 @@ const beforeSign = (value: string, { type }: Column, { decimalSign }: Format): n
 const valueText = (value: Value, { type }: Column, cellDigits: number | undefined, format: Format): string => {
   if (value === null || value === "") return missing
   if (typeof value === "string") return type._tag === "verdict" ? verdictText(value) : value
-  const digits = cellDigits ?? ("digits" in type ? type.digits : 3)
+  const digits = digitsOf({ type }, cellDigits)
   if (typeof value === "object") return format.interval(value[0], value[1], digits)
   return "digits" in type ? format.as(value, { ...type, digits }) : format.as(value, type)
 }

@@ -1,5 +1,5 @@
 /** The document as pages: everything at its place, before anything is painted. */
-import type { ReportDocument } from "@fairward/core/ReportDocument"
+import type { ReportDocument, Section } from "@fairward/core/ReportDocument"
 import type { Unit } from "@fairward/typesetter/Box"
 import { type Chapter, type PageContent, paginate } from "@fairward/typesetter/Pages"
 import type { Tag } from "@fairward/typesetter/Tag"
@@ -32,39 +32,40 @@ export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>
   const pageOf = (anchor: string): number | undefined => places.get(anchor)
   const context: PageContext = { ...given, pageOf }
   const chapter = (title: string, units: ReadonlyArray<Unit>, room = 1): Chapter => ({ title, units, room })
-  const sections = (isFront: boolean): ReadonlyArray<Chapter> =>
+  const sections = (part: Section["part"]): ReadonlyArray<Chapter> =>
     document.sections
-      .filter(({ front = false }) => front === isFront)
+      .filter((section) => section.part === part)
       .map((section, index) =>
-        chapter(section.title, sectionUnits(section, context), isFront || index === 0 ? 1 : sectionRoom)
+        chapter(section.title, sectionUnits(section, context), part === "front" || index === 0 ? 1 : sectionRoom)
       )
+  const front = sections("front")
   const parts = {
-    front: sections(true),
-    cover: [chapter("", coverUnits(document.cover, context))],
+    front,
+    cover: [chapter("", coverUnits(document.cover, front.length > 0, context))],
     contents: [chapter("Contents", contentsUnits(missing, context, pageOf))],
-    body: [
-      ...sections(false),
+    body: sections(undefined),
+    annex: [
+      ...sections("annex"),
       ...(document.glossary.length === 0
         ? []
         : [chapter("Glossary", glossaryUnits(document.glossary, context), backRoom)]),
       ...(context.outline.references.length === 0 ? [] : [chapter("References", referencesUnits(context), backRoom)])
     ]
   }
-  const front = paginate(parts.front, textHeight)
-  const cover = paginate(parts.cover, textHeight)
-  const contents = paginate(parts.contents, textHeight)
-  const body = paginate(parts.body, textHeight)
-  const covers = new Set(cover)
-  const isExcerpt = front.length > 0 && body.length === 0 && document.cover.facts.length === 0
-  const others = isExcerpt ? [] : [...cover, ...contents, ...body]
-  const pages = [...front, ...others].map(
-    (page, index): SetPage => ({ ...page, number: index + 1, isCover: covers.has(page) })
-  )
+  const isExcerpt = front.length > 0 && parts.body.length + document.cover.facts.length === 0
+  const order = isExcerpt
+    ? (["front"] as const)
+    : parts.front.length === 0
+      ? (["cover", "contents", "body", "annex"] as const)
+      : (["front", "contents", "body", "cover", "annex"] as const)
+  const pages = order
+    .flatMap((part) => paginate(parts[part], textHeight).map((page) => ({ ...page, isCover: part === "cover" })))
+    .map((page, index): SetPage => ({ ...page, number: index + 1 }))
   for (const { number, placed } of pages) {
     for (const { box } of placed) for (const anchor of box.anchors ?? []) places.set(anchor, number)
   }
-  const boxes = Object.values(isExcerpt ? { front: parts.front } : parts).flatMap((chapters) =>
-    chapters.flatMap(({ units }) => units.flatMap(({ boxes, lead }) => [...lead, ...boxes]))
+  const boxes = order.flatMap((part) =>
+    parts[part].flatMap(({ units }) => units.flatMap(({ boxes, lead }) => [...lead, ...boxes]))
   )
   return { pages, pageOf, tags: boxes.flatMap(({ tags }) => tags) }
 }

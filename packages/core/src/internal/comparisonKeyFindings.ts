@@ -176,15 +176,6 @@ export const keyFindings = (compared: Compared, verdictMinimum: number): Readonl
     ).map((one, place) => [one, place])
   )
   const notable = told.toSorted((a, b) => places.get(a.gravest)! - places.get(b.gravest)!).map(({ finding }) => finding)
-  const none: ReadonlyArray<Block> =
-    notable.length > 0
-      ? []
-      : [
-          Document.paragraph(
-            { strong: "No cohort differs significantly from its rest here." },
-            " The tables below say how large a difference could have been seen."
-          )
-        ]
   const small = compared.groupings.flatMap((grouping) => tooSmallFinding(compared, grouping, verdictMinimum))
-  return [...notable, ...none, ...small]
+  return [...notable, ...small]
 }

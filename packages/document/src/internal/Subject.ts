@@ -1,5 +1,5 @@
 import type { AuditFindings } from "@fairward/core/AuditFindings"
-import type { Block, Inline, Section, Text } from "@fairward/core/ReportDocument"
+import type { Block, Inline, StageSection, Text } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import type * as Stage from "@fairward/core/Stage"
 
@@ -9,7 +9,7 @@ export interface ReportedStage {
   readonly stored: AuditFindings["stages"][string]
   readonly installed: Stage.Any | undefined
   /** The stage's own section; `undefined` when it did not finish or is not installed. */
-  readonly rendered: Section | undefined
+  readonly rendered: StageSection | undefined
 }
 
 /** What every part of the report is written from. */

@@ -1,4 +1,12 @@
-import { type Block, type Cell, type Inline, mapText, type Section, type Text } from "@fairward/core/ReportDocument"
+import {
+  type Block,
+  type Cell,
+  type Inline,
+  mapSection,
+  mapText,
+  type StageSection,
+  type Text
+} from "@fairward/core/ReportDocument"
 
 /** What a stage wrote with a withheld number in it, which is `NaN` to it. */
 const unwritten = /NaN(?:[\u00a0 ]%)?/gu
@@ -61,7 +69,5 @@ const block = (given: Block): Block => {
 }
 
 /** A stage's section in which withheld numbers are called so. */
-export const saidWithheld = (section: Section): Section => ({
-  ...section,
-  blocks: section.blocks.map((given) => block(mapText(given, text)))
-})
+export const saidWithheld = (section: StageSection): StageSection =>
+  mapSection(section, (given) => block(mapText(given, text)))

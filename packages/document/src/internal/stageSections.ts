@@ -1,23 +1,71 @@
-import { text } from "@fairward/core/Prose"
+import { counted, text } from "@fairward/core/Prose"
 import type { Block, Section } from "@fairward/core/ReportDocument"
-import { paragraph } from "@fairward/core/ReportDocument"
-import { stageFindingsAnchor } from "./allFindings.ts"
-import { asSentence, isAboutEveryone } from "./findingsOfStages.ts"
+import { annexId, heading, paragraph, withAnnex } from "@fairward/core/ReportDocument"
+import { withComments } from "./comments.ts"
+import { asSentence, isAboutEveryone, type KeyFinding } from "./findingsOfStages.ts"
 import { caveat, hasAnswer, link, type ReportedStage, type Subject, strong } from "./Subject.ts"
+import { toldOf } from "./toldFindings.ts"
 import { needed, reasonOf } from "./unfinished.ts"
 
-const wayBack = (stage: ReportedStage): Block =>
-  paragraph(
-    link("key-findings", "Key findings"),
-    " of the report · ",
-    link(stageFindingsAnchor(stage), "Findings"),
-    " of this analysis"
-  )
+/** Findings of a stage that stand in its section; the others stand in its annex, and all differences in its overview. */
+const mostTold = 6
 
-/** The section of one stage: its own, or why it has none. */
-export const stageSection = (stage: ReportedStage, subject: Subject): Section => {
-  const { id, installed, rendered, stored } = stage
-  const about = { id: rendered?.id ?? id, title: stored.title, goal: stored.goal }
+const isAboutCohorts = (block: Block): block is KeyFinding => block._tag === "KeyFinding" && !isAboutEveryone(block)
+
+interface Told {
+  readonly blocks: ReadonlyArray<Block>
+  readonly left: ReadonlyArray<KeyFinding>
+}
+
+/** The blocks with the findings about cohorts where the first of them stands, the gravest first. */
+const told = (stage: ReportedStage, subject: Subject, blocks: ReadonlyArray<Block>): Told => {
+  const { findings, none } = toldOf(subject, stage)
+  const left = findings.slice(mostTold)
+  const more =
+    left.length === 0
+      ? []
+      : [paragraph(...text`And ${counted(left.length, "more finding")} in the ${link(annexId(stage.id), "annex")}.`)]
+  const first = blocks.findIndex(isAboutCohorts)
+  const said = blocks.flatMap((block, i): ReadonlyArray<Block> => {
+    if (i === first) return [...withComments(subject, stage, findings.slice(0, mostTold)), ...more]
+    if (isAboutCohorts(block) || (isAboutEveryone(block) && hasAnswer(subject))) return []
+    return [asSentence(block)]
+  })
+  return { blocks: [...none, ...said], left }
+}
+
+const versionWords = ({ installed, stored }: ReportedStage): ReadonlyArray<Block> =>
+  installed === undefined || installed.meta.version === stored.version
+    ? []
+    : [
+        caveat(
+          "note",
+          `The numbers were computed by version ${stored.version} of this stage, the section was written by version ${installed.meta.version}.`
+        )
+      ]
+
+/** The sections of one stage, its own and that of its annex if it has one; or one that says why there is none. */
+export const stageSections = (stage: ReportedStage, subject: Subject): ReadonlyArray<Section> => {
+  const { rendered, stored } = stage
+  if (rendered === undefined) return [unfinishedSection(stage, subject)]
+  const { annex: own = [], ...section } = rendered
+  const { blocks, left } = told(stage, subject, section.blocks)
+  const annex = [
+    ...(left.length === 0
+      ? []
+      : [heading(1, `${stage.id}-further-findings`, "Further findings"), ...withComments(subject, stage, left)]),
+    ...own
+  ]
+  const body = { ...section, goal: section.goal ?? stored.goal, blocks: [...versionWords(stage), ...blocks] }
+  if (annex.length === 0) return [body]
+  const end = body.blocks.findIndex(({ _tag }) => _tag === "Heading")
+  const where = paragraph(...text`Everything that was compared is in the ${link(annexId(stage.id), "annex")}.`)
+  return withAnnex({ ...body, annex, blocks: body.blocks.toSpliced(end < 0 ? body.blocks.length : end, 0, where) })
+}
+
+const unfinishedSection = (stage: ReportedStage, subject: Subject): Section => {
+  const { id, installed, stored } = stage
+  const about = { id, title: stored.title, goal: stored.goal }
   const reason = reasonOf(stage)
   if (stored.status === "skipped") {
     return {
@@ -40,34 +88,16 @@ export const stageSection = (stage: ReportedStage, subject: Subject): Section =>
       ]
     }
   }
-  if (rendered === undefined) {
-    return {
-      ...about,
-      blocks: [
-        caveat(
-          "serious",
-          strong("This analysis cannot be shown: "),
-          installed === undefined
-            ? `the stage "${id}" ${stored.version} is not installed where this report was made. Its numbers are in the findings; install its package and make the report again.`
-            : `the code of the stage "${id}" broke off while it wrote its section. Its numbers are in the findings.`
-        )
-      ]
-    }
-  }
   return {
-    ...rendered,
-    goal: rendered.goal ?? stored.goal,
+    ...about,
     blocks: [
-      wayBack(stage),
-      ...(installed === undefined || installed.meta.version === stored.version
-        ? []
-        : [
-            caveat(
-              "note",
-              `The numbers were computed by version ${stored.version} of this stage, the section was written by version ${installed.meta.version}.`
-            )
-          ]),
-      ...rendered.blocks.flatMap((block) => (isAboutEveryone(block) && hasAnswer(subject) ? [] : [asSentence(block)]))
+      caveat(
+        "serious",
+        strong("This analysis cannot be shown: "),
+        installed === undefined
+          ? `the stage "${id}" ${stored.version} is not installed where this report was made. Its numbers are in the findings; install its package and make the report again.`
+          : `the code of the stage "${id}" broke off while it wrote its section. Its numbers are in the findings.`
+      )
     ]
   }
 }

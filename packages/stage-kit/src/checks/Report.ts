@@ -1,5 +1,5 @@
 import { ReportDocument } from "@fairward/core"
-import type { Block, Cell, Column, Inline, Section } from "@fairward/core/ReportDocument"
+import type { Block, Cell, Column, Inline, StageSection } from "@fairward/core/ReportDocument"
 import { Effect, Schema } from "effect"
 import { type Check, ofSections } from "../Check.ts"
 import { differences } from "../internal/differences.ts"
@@ -7,11 +7,11 @@ import { drawingProblems } from "../internal/drawing.ts"
 
 type BlockOf<Tag extends Block["_tag"]> = Extract<Block, { readonly _tag: Tag }>
 
-const blocksOf = <Tag extends Block["_tag"]>({ blocks }: Section, tag: Tag): ReadonlyArray<BlockOf<Tag>> =>
-  blocks.filter((block): block is BlockOf<Tag> => block._tag === tag)
+const blocksOf = <Tag extends Block["_tag"]>(section: StageSection, tag: Tag): ReadonlyArray<BlockOf<Tag>> =>
+  ReportDocument.allBlocks(section).filter((block): block is BlockOf<Tag> => block._tag === tag)
 
 const schema = ofSections("draws a section that the schema of reports accepts", (section) => {
-  const decoded = Schema.decodeUnknownResult(ReportDocument.Section, { errors: "all", onExcessProperty: "error" })(
+  const decoded = Schema.decodeUnknownResult(ReportDocument.StageSection, { errors: "all", onExcessProperty: "error" })(
     section
   )
   return decoded._tag === "Success" ? [] : [decoded.failure.message]
@@ -35,19 +35,23 @@ const named = ofSections("calls its section by its id", ({ id }, { meta }) =>
     : [`The section has the id "${id}", the stage "${meta.id}": reports are configured, and linked, by one id`]
 )
 
-const anchorsOf = ({ blocks }: Section): ReadonlyArray<{ readonly kind: string; readonly id: string }> =>
+const anchorsOf = (blocks: ReadonlyArray<Block>): ReadonlyArray<{ readonly kind: string; readonly id: string }> =>
   blocks.flatMap((block) => ("id" in block ? [{ kind: block._tag, id: block.id }] : []))
 
 const ids = ofSections("gives every block an id of its own", (section) => {
-  const anchors = anchorsOf(section).map(({ id, kind }) => `${kind} "${id}"`)
-  return [
-    ...anchorsOf(section)
-      .filter(({ id }) => id.trim() === "")
-      .map(({ kind }) => `A ${kind} has a blank id`),
-    ...new Set(
-      anchors.filter((one, i) => anchors.indexOf(one) !== i).map((one) => `${one} is there twice: links find the first`)
-    )
-  ]
+  return [section.blocks, section.annex ?? []].flatMap((part) => {
+    const anchors = anchorsOf(part).map(({ id, kind }) => `${kind} "${id}"`)
+    return [
+      ...anchorsOf(part)
+        .filter(({ id }) => id.trim() === "")
+        .map(({ kind }) => `A ${kind} has a blank id`),
+      ...new Set(
+        anchors
+          .filter((one, i) => anchors.indexOf(one) !== i)
+          .map((one) => `${one} is there twice: links find the first`)
+      )
+    ]
+  })
 })
 
 const textsOf = (block: Block): ReadonlyArray<Inline> => {
@@ -71,8 +75,9 @@ const linksOf = (block: Block): ReadonlyArray<string> => [
 ]
 
 const links = ofSections("links to what is in its section", (section) => {
-  const anchors = new Set([section.id, ...anchorsOf(section).map(({ id }) => id)])
-  return section.blocks.flatMap((block) =>
+  const blocks = ReportDocument.allBlocks(section)
+  const anchors = new Set([section.id, ...anchorsOf(blocks).map(({ id }) => id)])
+  return blocks.flatMap((block) =>
     linksOf(block)
       .filter((target) => !anchors.has(target))
       .map((target) => `A ${block._tag} points at "${target}", but the section has no block with that id`)

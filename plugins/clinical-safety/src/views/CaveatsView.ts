@@ -1,4 +1,4 @@
-import { ComparisonTables, type ReportDocument, ReportDocument as Text } from "@fairward/core"
+import { type ReportDocument, ReportDocument as Text } from "@fairward/core"
 import type { Findings } from "../Findings.ts"
 import { allCohorts, fullName, itemOf, measureOf, thresholdDigits, tiersWithScores } from "../Words.ts"
 
@@ -129,6 +129,5 @@ export const caveats = (findings: Findings): ReadonlyArray<Block> => [
   ...tiers(findings),
   ...costs(findings),
   ...unreached(findings),
-  ...findings.leftOut.map((text) => caveat("note", text)),
-  ...ComparisonTables.fewReplicates(findings.replicates)
+  ...findings.leftOut.map((text) => caveat("note", text))
 ]

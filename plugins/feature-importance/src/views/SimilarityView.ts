@@ -106,7 +106,7 @@ export const generalTable = (findings: Findings): ReportDocument.Block => {
 
 /** What could not be compared, and what to read with care. */
 export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
-  const { cohorts, isSplit, level, members, randomCohorts, replicates, significance, withoutAttributions } = findings
+  const { cohorts, isSplit, level, members, randomCohorts, significance, withoutAttributions } = findings
   const groupings = new Map(findings.groupings.map((grouping) => [grouping.id, grouping]))
   const empty = cohorts.filter(({ overlap }) => overlap === null)
   const tested = cohorts.length - empty.length
@@ -141,7 +141,6 @@ export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block>
       : []),
     ...(isSplit
       ? []
-      : [caveat("note", "The data are not split into train and test, so all patients are compared here.")]),
-    ...ComparisonTables.fewReplicates(replicates)
+      : [caveat("note", "The data are not split into train and test, so all patients are compared here.")])
   ]
 }

@@ -136,7 +136,6 @@ export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block>
         ]),
     ...(findings.isSplit
       ? []
-      : [caveat("note", "The data are not split into train and test, so all patients are compared here.")]),
-    ...ComparisonTables.fewReplicates(findings.replicates)
+      : [caveat("note", "The data are not split into train and test, so all patients are compared here.")])
   ]
 }

@@ -1,4 +1,4 @@
-import { ComparisonTables, ReportDocument } from "@fairward/core"
+import { ReportDocument } from "@fairward/core"
 import { leastReliable } from "../Dependence.ts"
 import { type Findings, noneOf, patientsOf, withoutStayOf } from "../Findings.ts"
 
@@ -58,20 +58,14 @@ export const inferenceCaveats = ({ leftOut, variables }: Findings): ReadonlyArra
   ]
 }
 
+const titleOf = (id: string, of: ReadonlyArray<{ readonly id: string; readonly title: string }>) =>
+  of.find((one) => one.id === id)!.title
+
 /** What limits these findings on these data. */
 export const caveats = (findings: Findings): ReadonlyArray<Block> => {
-  const { alpha, dependence, everyone, groupings, permutations, replicates, variables } = findings
+  const { everyone, variables } = findings
   const withoutStay = withoutStayOf(everyone[0]!)
-  const titleOf = (id: string, of: ReadonlyArray<{ readonly id: string; readonly title: string }>) =>
-    of.find((one) => one.id === id)!.title
   const never = everyone.filter((own) => noneOf(own) === patientsOf(own))
-  const named = (some: Findings["dependence"]) =>
-    some.map((one) => `${titleOf(one.variable, variables)} by ${titleOf(one.grouping, groupings)}`).join("; ")
-  const sparse = dependence.filter(({ test }) => test !== null && test.permutationP !== null)
-  const smallest = 1 / (permutations + 1)
-  const unsupported = sparse.filter(
-    ({ test }) => test!.dependent && test!.permutationP! >= Math.max(alpha, 2 * smallest)
-  )
   return [
     ...(never.length === 0
       ? []
@@ -91,7 +85,21 @@ export const caveats = (findings: Findings): ReadonlyArray<Block> => {
               ? " patient of the test split has no prediction, and so no stay that could be looked at."
               : " patients of the test split have no prediction, and so no stay that could be looked at."
           )
-        ]),
+        ])
+  ]
+}
+
+/** What limits the tests of dependence. */
+export const dependenceCaveats = (findings: Findings): ReadonlyArray<Block> => {
+  const { alpha, dependence, groupings, permutations, variables } = findings
+  const named = (some: Findings["dependence"]) =>
+    some.map((one) => `${titleOf(one.variable, variables)} by ${titleOf(one.grouping, groupings)}`).join("; ")
+  const sparse = dependence.filter(({ test }) => test !== null && test.permutationP !== null)
+  const smallest = 1 / (permutations + 1)
+  const unsupported = sparse.filter(
+    ({ test }) => test!.dependent && test!.permutationP! >= Math.max(alpha, 2 * smallest)
+  )
+  return [
     ...(sparse.length === 0
       ? []
       : [
@@ -117,7 +125,6 @@ export const caveats = (findings: Findings): ReadonlyArray<Block> => {
             "warning",
             `Called dependent by the chi-squared test, which the shuffled labels do not bear out: ${named(unsupported)}.`
           )
-        ]),
-    ...ComparisonTables.fewReplicates(replicates)
+        ])
   ]
 }
