@@ -200,7 +200,7 @@ describe("tags", () => {
     expect(said(structure.root.kids[at + 1]!, marked)).toMatch(/^After/)
     const [figure, caption] = structure.root.kids[at]!.kids
     expect(figure).toMatchObject({ role: "Figure", alt: "A bar. Values: Female 0.123." })
-    expect(said(caption!, marked)).toBe("Figure 1. Recall. In words: A bar.")
+    expect(said(caption!, marked)).toBe("Figure 1. Recall.")
   })
 
   it("make one table of one that goes on over pages, and say nothing twice", async () => {
