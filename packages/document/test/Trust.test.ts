@@ -144,6 +144,8 @@ describe("the page on trust", () => {
       ])
       expect(textOf(document, "trust")).toContain("Of 1,000 test patients, withheld with an event")
       expect(textOf(document, "trust")).not.toContain("An example, step by step")
+      const key = tableOf(sectionOf(document, "trust"), "trust-verdicts").rows
+      expect(key[0]!.example).toEqual({ value: "none that is shown", mark: "muted" })
     })
   )
 

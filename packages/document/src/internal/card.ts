@@ -116,7 +116,9 @@ export const cardSection = (subject: Subject, room: number): Section => {
       paragraph("What the authors of the audit state. None of it was checked by the audit."),
       ...cardGroups.map((group) => groupLines(subject, group, most)),
       ...interpretationTable(subject, most, commentsAt(room)),
-      paragraph(...text`Who chose threshold, margins and groupings, and why: ${link(trustId, trustTitle)}.${cut}`),
+      paragraph(
+        ...text`Who chose threshold, margins and groupings, and why, is said under ${link(trustId, `"${trustTitle}"`)}.${cut}`
+      ),
       signature("Author of the audit", author),
       signature("Developer of the model", card?.developer),
       signature("Reviewed by", undefined)

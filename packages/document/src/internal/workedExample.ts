@@ -44,14 +44,14 @@ const key: ReadonlyArray<readonly [verdict: Verdict, means: string]> = [
   ["too small", "too few patients: no all-clear"]
 ]
 
-const none: Readonly<Record<string, Cell>> = {
-  example: { value: "none in this report", mark: "muted" },
+const none = (words: string): Readonly<Record<string, Cell>> => ({
+  example: { value: words, mark: "muted" },
   cohort: { value: null, note: " " },
   rest: { value: null, note: " " },
   difference: { value: null, note: " " },
   interval: { value: null, note: " " },
   margin: { value: null, note: " " }
-}
+})
 
 const cellsOf = ({ cohort, judgement, margin, outcome, own, rest }: Example): Readonly<Record<string, Cell>> => {
   const { scale } = outcome
@@ -70,7 +70,7 @@ const cellsOf = ({ cohort, judgement, margin, outcome, own, rest }: Example): Re
 const numbers = { _tag: "number", digits: 0 } as const
 
 /** The sign of each verdict, what it means, and a comparison of this report that has it. */
-const keyTable = (id: string, examples: ReadonlyArray<Example>): Block =>
+const keyTable = (id: string, examples: ReadonlyArray<Example>, without: string): Block =>
   Document.Block.make({
     _tag: "Table",
     id,
@@ -87,7 +87,7 @@ const keyTable = (id: string, examples: ReadonlyArray<Example>): Block =>
     ],
     rows: key.map(([verdict, means]): Record<string, Cell> => {
       const found = examples.find(({ judgement }) => judgement.verdict === verdict)
-      return { verdict, means, ...(found === undefined ? none : cellsOf(found)) }
+      return { verdict, means, ...(found === undefined ? none(without) : cellsOf(found)) }
     })
   })
 
@@ -128,5 +128,8 @@ const gravity: ReadonlyArray<Verdict> = ["material", "worse", "inconclusive", "e
 export const workedExample = (subject: Subject, id: string): ReadonlyArray<Block> => {
   const examples = examplesOf(subject)
   const first = gravity.flatMap((verdict) => examples.filter(({ judgement }) => judgement.verdict === verdict))[0]
-  return [keyTable(id, examples), ...(first === undefined ? [] : [readAloud(first)])]
+  return [
+    keyTable(id, examples, subject.findings.disclosure === undefined ? "none in this report" : "none that is shown"),
+    ...(first === undefined ? [] : [readAloud(first)])
+  ]
 }
