@@ -13,7 +13,7 @@ export const fileName = (format: Format, name = "report"): string => `${name}.${
 
 type Render = (
   document: ReportDocument.ReportDocument,
-  options: { readonly createdAt: Date }
+  options: { readonly createdAt: Date; readonly fonts: ReadonlyArray<Uint8Array> }
 ) => Effect.Effect<Uint8Array | string, { readonly message: string }>
 
 /** Loading a renderer takes up to a second, which commands that do not draw with it do without. */
@@ -43,13 +43,15 @@ export const drawReport = Effect.fn("Drawing.drawReport")(
     findings: AuditFindings.AuditFindings,
     stages: ReadonlyArray<Stage.Any>,
     wanted: ReadonlyArray<Format>,
-    name?: string
+    options: DrawingOptions = {}
   ): Effect.fn.Return<Drawn, CommandError> {
     const { fitsPage } = yield* Effect.promise(() => import("@fairward/report/Fit"))
-    const document = yield* AuditReport.assemble(findings, stages, fitsPage).pipe(
+    const document = yield* AuditReport.assemble(findings, stages, (whole, section) =>
+      fitsPage(whole, section, options.fonts)
+    ).pipe(
       Effect.mapError(({ message }) => new CommandError({ message: `The findings could not be read: ${message}` }))
     )
-    return yield* drawFiles(document, new Date(findings.provenance.startedAt), wanted, renderers, name)
+    return yield* drawFiles(document, new Date(findings.provenance.startedAt), wanted, options)
   },
   Effect.catchDefect((defect) =>
     Effect.flatMap(Journal, ({ tell }) => tell(`  ${String(defect)}`)).pipe(
@@ -61,18 +63,25 @@ export const drawReport = Effect.fn("Drawing.drawReport")(
   (effect) => Effect.flatMap(Journal, ({ phase }) => phase("Drawing the report", effect))
 )
 
+export interface DrawingOptions {
+  /** Contents of font files, for characters that the built-in font lacks. */
+  readonly fonts?: ReadonlyArray<Uint8Array>
+  readonly render?: Readonly<Record<Format, Render>>
+  /** Of the files; `report` when absent. */
+  readonly name?: string
+}
+
 /** Draws each of the formats that are wanted. Fails when not one of them could be drawn. */
 export const drawFiles = Effect.fn("Drawing.drawFiles")(function* (
   document: ReportDocument.ReportDocument,
   createdAt: Date,
   wanted: ReadonlyArray<Format>,
-  render: Readonly<Record<Format, Render>> = renderers,
-  name?: string
+  { fonts = [], name, render = renderers }: DrawingOptions = {}
 ): Effect.fn.Return<Drawn, CommandError> {
   const files: Record<string, Uint8Array | string> = {}
   const failures: Array<string> = []
   for (const format of wanted) {
-    const draw = (part: ReportDocument.ReportDocument) => tried(render[format](part, { createdAt }))
+    const draw = (part: ReportDocument.ReportDocument) => tried(render[format](part, { createdAt, fonts }))
     const whole = yield* draw(document)
     if (whole._tag === "Success") {
       files[fileName(format, name)] = whole.success

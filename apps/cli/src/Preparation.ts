@@ -5,6 +5,7 @@ import type { DataProblem, LoadOptions } from "@fairward/sources"
 import { Effect, Option, Result, Schema, Struct } from "effect"
 import * as ConfigFile from "./ConfigFile.ts"
 import * as Discovery from "./Discovery.ts"
+import * as FontFiles from "./FontFiles.ts"
 import { isOurStage } from "./internal/loadStage.ts"
 import { Journal } from "./Journal.ts"
 import * as Logo from "./Logo.ts"
@@ -18,6 +19,8 @@ export interface Preparation {
   readonly dataset: Dataset.DatasetShape
   /** The image on the cover, as a `data:` address. */
   readonly logo: string | undefined
+  /** Contents of the font files that are named. */
+  readonly fonts: ReadonlyArray<Uint8Array>
 }
 
 const RawStages = Schema.Struct({ stages: Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Unknown)) })
@@ -88,9 +91,13 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
   const logo = yield* Effect.result(
     config.report.logo === undefined ? Effect.undefined : Logo.load(file.folder, config.report.logo)
   )
+  const fonts = yield* FontFiles.loadAll(file.folder, config.report.fonts ?? [])
   const reportProblems = [
     ...(isComplete ? sectionProblems(file, config, stages) : []),
-    ...(Result.isFailure(logo) ? [file.problemAt(["report", "logo"], logo.failure)] : [])
+    ...(Result.isFailure(logo) ? [file.problemAt(["report", "logo"], logo.failure)] : []),
+    ...fonts.problems.map(({ index, message }) =>
+      file.problemAt(["report", "fonts", `${index}`], `${message} Paths are relative to the configuration.`)
+    )
   ]
   const loaded = yield* Effect.result(
     journal.phase(
@@ -126,7 +133,8 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
     discovery,
     planned: located(planned.success, discovery),
     dataset: loaded.success,
-    logo: logo.success
+    logo: logo.success,
+    fonts: fonts.fonts
   }
   return preparation
 })

@@ -15,13 +15,17 @@ const fails = () => Effect.fail({ message: "no ink" })
 
 describe("drawing a report in several formats", () => {
   it("draws those that are wanted, and no other", async () => {
-    const drawn = await Effect.runPromise(drawFiles(document, createdAt, ["html"], { pdf: fails, html: works }))
+    const drawn = await Effect.runPromise(
+      drawFiles(document, createdAt, ["html"], { render: { pdf: fails, html: works } })
+    )
     expect(drawn).toEqual({ files: { "report.html": "drawn" }, failures: [] })
     await Effect.runPromise(failOnUndrawn(drawn, ""))
   })
 
   it("keeps the one that could be drawn, and fails afterwards with the name of the other", async () => {
-    const drawn = await Effect.runPromise(drawFiles(document, createdAt, ["pdf", "html"], { pdf: fails, html: works }))
+    const drawn = await Effect.runPromise(
+      drawFiles(document, createdAt, ["pdf", "html"], { render: { pdf: fails, html: works } })
+    )
     expect(drawn.files).toEqual({ "report.html": "drawn" })
     const { _tag, message } = await Effect.runPromise(Effect.flip(failOnUndrawn(drawn, "")))
     expect(_tag).toBe("CommandError")
@@ -31,7 +35,9 @@ describe("drawing a report in several formats", () => {
 
   it("takes a renderer whose code breaks off for one that fails", async () => {
     const breaks = () => Effect.die(new RangeError("toFixed() digits"))
-    const drawn = await Effect.runPromise(drawFiles(document, createdAt, ["pdf", "html"], { pdf: breaks, html: works }))
+    const drawn = await Effect.runPromise(
+      drawFiles(document, createdAt, ["pdf", "html"], { render: { pdf: breaks, html: works } })
+    )
     expect(drawn.files).toEqual({ "report.html": "drawn" })
     expect(drawn.failures).toEqual(["report.pdf could not be drawn: toFixed() digits"])
   })
@@ -44,7 +50,7 @@ describe("drawing a report in several formats", () => {
         ? Effect.die(new Error("no b"))
         : Effect.succeed(JSON.stringify(sections))
     const { failures, files } = await Effect.runPromise(
-      drawFiles(three, createdAt, ["html"], { pdf: fails, html: hatesB })
+      drawFiles(three, createdAt, ["html"], { render: { pdf: fails, html: hatesB } })
     )
     const drawn = JSON.parse(String(files["report.html"]))
     expect(drawn.map(({ id }: { readonly id: string }) => id)).toEqual(["a", "b", "c"])
@@ -53,7 +59,7 @@ describe("drawing a report in several formats", () => {
   })
 
   it("fails with every reason when none could be drawn", async () => {
-    const drawing = drawFiles(document, createdAt, ["pdf", "html"], { pdf: fails, html: fails })
+    const drawing = drawFiles(document, createdAt, ["pdf", "html"], { render: { pdf: fails, html: fails } })
     const { message } = await Effect.runPromise(Effect.flip(drawing))
     expect(message).toContain("report.pdf could not be drawn: no ink")
     expect(message).toContain("report.html could not be drawn: no ink")

@@ -10,10 +10,14 @@ import { outlineOf } from "./Outline.ts"
 import { written } from "./Written.ts"
 
 /** Whether a section is on one page of the document that it is of, or is part of a section of that. */
-export const fitsPage = (document: ReportDocument, section: Section): boolean => {
+export const fitsPage = (
+  document: ReportDocument,
+  section: Section,
+  fontFiles: ReadonlyArray<Uint8Array> = []
+): boolean => {
   const sheet = sheetOf(document.presentation)
   const context = {
-    fonts: fonts(),
+    fonts: fonts(fontFiles),
     format: of(document.presentation.locale),
     outline: outlineOf(document),
     sheet,

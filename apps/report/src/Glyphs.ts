@@ -27,17 +27,24 @@ const invisible = /\u00ad|[\u200b-\u200f]|[\u2060-\u2064]|[\ufe00-\ufe0f]|\ufeff
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
 const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]+/g
 
+/** A text without what draws nothing, on lines of its own where it has several. */
+const cleaned = (text: string): string =>
+  text
+    .normalize("NFC")
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(control, " ")
+    .replace(invisible, "")
+
+/** The characters of a text that cannot be drawn. */
+export const missingIn = (text: string, fonts: Pick<Fonts, "has">): ReadonlyArray<string> => [
+  ...new Set([...cleaned(text)].filter((character) => character !== "\n" && !fonts.has(character.codePointAt(0)!)))
+]
+
 /** The document with only characters that can be drawn. */
 export const drawable = (document: ReportDocument, fonts: Pick<Fonts, "has">): Drawable => {
   const missing = new Set<string>()
   const lines = (value: string): string =>
-    [
-      ...value
-        .normalize("NFC")
-        .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-        .replace(control, " ")
-        .replace(invisible, "")
-    ]
+    [...cleaned(value)]
       .map((character) => {
         if (character === "\n" || fonts.has(character.codePointAt(0)!)) return character
         missing.add(character)

@@ -19,6 +19,8 @@ import { written } from "./Written.ts"
 export interface Options {
   /** The date in the file's metadata; now when absent. The same document and date give the same pages. */
   readonly createdAt?: Date
+  /** Contents of font files, for characters that the built-in font lacks: the first that has one draws it. */
+  readonly fonts?: ReadonlyArray<Uint8Array>
 }
 
 /** The report as the bytes of a PDF. */
@@ -26,7 +28,7 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
   document: ReportDocument,
   options: Options = {}
 ): Effect.fn.Return<Uint8Array, RenderError> {
-  const loaded = yield* Effect.sync(fonts)
+  const loaded = yield* Effect.sync(() => fonts(options.fonts))
   const createdAt = options.createdAt ?? new Date(yield* Clock.currentTimeMillis)
   const { document: drawn, missing } = drawable(written(document), loaded)
   const outline = yield* uniqueOutline(drawn)

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { inflateSync } from "node:zlib"
 import { type Block, defaultPresentation, heading, paragraph, type ReportDocument } from "@fairward/core/ReportDocument"
 import { Effect } from "effect"
@@ -425,6 +427,33 @@ describe("a report", () => {
     const pdf = await render(small([paragraph("group 中 and 大"), table(1, ["c"], () => "中")]))
     expect(pdf.text).toContain("group [U+4E2D] and [U+5927]")
     expect(pdf.pages[1]!.text).toContain("lacks 2 characters")
+    for (const font of pdf.fonts) expect(font).toMatch(/^DejaVu/)
+  })
+
+  it("draws what its font lacks from a further one, of which it holds the glyphs it needs", async () => {
+    const file = createRequire(import.meta.url).resolve(
+      "@fontsource/noto-sans-thai/files/noto-sans-thai-thai-400-normal.woff"
+    )
+    const fonts = [readFileSync(file)]
+    const document = small([paragraph("group ไทย and 中"), table(1, ["c"], () => "กรุงเทพ")])
+    const [first, second] = [
+      await Effect.runPromise(renderPdf(document, { createdAt, fonts })),
+      await Effect.runPromise(renderPdf(document, { createdAt, fonts }))
+    ]
+    expect(Buffer.compare(first, second)).toBe(0)
+    const pdf = await readPdf(first)
+    expect(pdf.text).toContain("group ไทย and [U+4E2D]")
+    expect(pdf.text).toContain("กรุงเทพ")
+    expect(pdf.fonts).toContain("NotoSansThai-Regular")
+    expect(first.length).toBeLessThan(fonts[0]!.length + (await Effect.runPromise(renderPdf(small([])))).length)
+  })
+
+  it("has Hebrew and Arabic names as text that is found again", async () => {
+    const names = ["שלום", "مستشفى"]
+    const text = `Of ${names.join(" and ")} some are missed.`
+    const pdf = await render(small([paragraph(text, { emphasis: text }), table(2, ["c"], (row) => names[row]!)]))
+    expect(pdf.text).not.toContain("U+")
+    for (const name of names) expect(pdf.text.split(name)).toHaveLength(4)
     for (const font of pdf.fonts) expect(font).toMatch(/^DejaVu/)
   })
 

@@ -5,6 +5,7 @@ import { Argument, Command, Flag } from "effect/cli"
 import { changeLines } from "../ChangeLines.ts"
 import { drawFiles, failOnUndrawn } from "../Drawing.ts"
 import { read } from "../Findings.ts"
+import { fontsNamed } from "../FontFiles.ts"
 import * as Outputs from "../Outputs.ts"
 import { failOnProblems } from "../Problem.ts"
 import * as flags from "./flags.ts"
@@ -23,10 +24,12 @@ export const compare = Command.make(
       Flag.optional
     ),
     format: flags.format,
+    font: flags.font,
     json: flags.json
   },
-  Effect.fn("Cli.compare")(function* ({ earlier: earlierName, format, json, later: laterName, out }) {
+  Effect.fn("Cli.compare")(function* ({ earlier: earlierName, font, format, json, later: laterName, out }) {
     if (Option.isSome(out)) yield* Outputs.check(out.value)
+    const fonts = yield* fontsNamed(font)
     const earlier = yield* read(earlierName)
     const later = yield* read(laterName)
     const found = Changes.between(earlier, later)
@@ -42,7 +45,7 @@ export const compare = Command.make(
     if (json) yield* Console.log(stored.trimEnd())
     else for (const line of changeLines(document)) yield* Console.log(line)
     if (Option.isNone(out)) return
-    const drawn = yield* drawFiles(document, new Date(later.provenance.startedAt), format, undefined, name)
+    const drawn = yield* drawFiles(document, new Date(later.provenance.startedAt), format, { fonts, name })
     const written = yield* Outputs.write(out.value, { ...drawn.files, [`${name}.json`]: stored })
     for (const file of written) yield* (json ? Console.error : Console.log)(`${file.path}  ${sizeText(file.bytes)}`)
     yield* failOnUndrawn(drawn, "Earlier files of a format that could not be drawn are left as they were.")

@@ -66,5 +66,11 @@ export const format = Flag.String("format").pipe(
   Flag.withDefault<ReadonlyArray<Format>>(formats)
 )
 
+export const font = Flag.String("font").pipe(
+  Flag.withMetavar("FILE"),
+  Flag.withDescription("A font for characters that the built-in one lacks; may be given several times"),
+  Flag.atLeast(0)
+)
+
 /** For the help of commands that run code which others wrote. */
 export const runsStages = " The installed stages are imported, which runs their code."

@@ -5,6 +5,7 @@ import { Argument, Command, Flag } from "effect/cli"
 import { discover, type InstalledStage } from "../Discovery.ts"
 import { drawReport, failOnUndrawn } from "../Drawing.ts"
 import { read } from "../Findings.ts"
+import { fontsNamed, lackingLines } from "../FontFiles.ts"
 import { isOurStage } from "../internal/loadStage.ts"
 import * as Outputs from "../Outputs.ts"
 import { failOnProblems, InputError, type Problem } from "../Problem.ts"
@@ -23,6 +24,7 @@ export const report = (started: string | undefined) =>
         Flag.optional
       ),
       format: flags.format,
+      font: flags.font,
       edition: Flag.Literals("edition", ["full", "committee"] as const).pipe(
         Flag.withDescription(
           "committee: only the first pages, for those who decide, as committee.pdf and committee.html; that of the findings when absent"
@@ -36,11 +38,12 @@ export const report = (started: string | undefined) =>
         Flag.optional
       )
     },
-    Effect.fn("Cli.report")(function* ({ card, edition, findings: name, format, out }) {
+    Effect.fn("Cli.report")(function* ({ card, edition, findings: name, font, format, out }) {
       const paths = yield* Path.Path
       const path = paths.resolve(name)
       const folder = Option.getOrElse(out, () => paths.dirname(name))
       yield* Outputs.check(folder)
+      const fonts = yield* fontsNamed(font)
       const stored = yield* read(name)
       if (Option.isSome(card)) return yield* writeModelCard(stored, folder)
       const findings = Option.match(edition, {
@@ -54,11 +57,15 @@ export const report = (started: string | undefined) =>
       yield* failOnProblems("Installed stages", problems)
       yield* failOnProblems(name, yield* unreadable(findings, installed))
       const { beside, replaced } = yield* companion(path, folder)
+      if (format.includes("pdf")) {
+        for (const line of yield* lackingLines(findings.audit.groupings, fonts, "with --font"))
+          yield* Console.error(line)
+      }
       const drawn = yield* drawReport(
         findings,
         installed.map(({ stage }) => stage),
         format,
-        Option.contains(edition, "committee") ? "committee" : undefined
+        { fonts, ...(Option.contains(edition, "committee") ? { name: "committee" } : {}) }
       )
       const contents = { ...drawn.files, ...beside }
       for (const file of yield* Outputs.write(folder, contents, replaced ?? Object.keys(contents))) {

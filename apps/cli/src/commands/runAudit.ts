@@ -5,6 +5,7 @@ import { Clock, Console, Effect, FileSystem, Option, Path } from "effect"
 import { installHint, noStage } from "../Discovery.ts"
 import { drawReport, type Format, failOnUndrawn } from "../Drawing.ts"
 import { disclosed, encode, findingsOf } from "../Findings.ts"
+import { lackingLines } from "../FontFiles.ts"
 import { decide, failOnClosed, readPolicy } from "../Gating.ts"
 import { Journal } from "../Journal.ts"
 import * as Memory from "../Memory.ts"
@@ -60,7 +61,14 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     yield* journal.say(noStage(discovery))
     yield* journal.say(`To install a stage: ${installHint(discovery)}`)
   }
-  yield* refuseShortage(preparation, workers)
+  const derived = yield* Effect.option(
+    Cohorts.derive(preparation.dataset, preparation.config, Detection.evaluableEvents(preparation.dataset))
+  )
+  if (Option.isSome(derived)) {
+    yield* refuseShortage(preparation, derived.value, workers)
+    const lacking = format.includes("pdf") ? yield* lackingLines(derived.value.groupings, preparation.fonts) : []
+    for (const line of lacking) yield* journal.tell(line)
+  }
   const found = findingsOf(preparation, yield* analyse(preparation, workers), new Date(beganAt).toISOString())
   const findings = yield* preparation.config.disclosure === undefined
     ? Effect.succeed(found)
@@ -69,7 +77,8 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   const drawn = yield* drawReport(
     findings,
     preparation.planned.map(({ stage }) => stage),
-    format
+    format,
+    { fonts: preparation.fonts }
   ).pipe(Effect.catch(({ message }) => keepUndrawn(out, encoded, message)))
   const contents = { ...drawn.files, "findings.json": encoded }
   for (const line of warningLines({ ...findings.audit, ...findings.audit.dataset })) yield* journal.keep(line)
@@ -109,12 +118,11 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
 /** Before any stage runs, and not by a process that the system kills in the middle. */
 const refuseShortage = Effect.fn("Cli.refuseShortage")(function* (
   { config, dataset, file, planned }: Preparation,
+  { groupings }: { readonly groupings: ReadonlyArray<Cohorts.Grouping> },
   workers: number
 ) {
-  const cohorts = yield* Effect.option(Cohorts.derive(dataset, config, Detection.evaluableEvents(dataset)))
-  if (Option.isNone(cohorts)) return
   const { replicates } = config.resampling
-  const size = Memory.sizeOf(dataset, cohorts.value.groupings, { replicates, stages: planned.length, workers })
+  const size = Memory.sizeOf(dataset, groupings, { replicates, stages: planned.length, workers })
   const short = Memory.shortage(size, Memory.free())
   if (short === undefined) return
   const { where } = file.problemAt(["resampling", "replicates"], short.message)

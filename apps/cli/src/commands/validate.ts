@@ -14,6 +14,7 @@ import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import * as ConfigFile from "../ConfigFile.ts"
 import { noStage } from "../Discovery.ts"
+import { lackingLines } from "../FontFiles.ts"
 import { prepare, unmetSettings } from "../Preparation.ts"
 import { failOnProblems } from "../Problem.ts"
 import { aligned, warningLines } from "../Summary.ts"
@@ -35,6 +36,7 @@ export const validate = (started: string | undefined) =>
       const { dropped, everyone, groupings } = yield* Cohorts.derive(dataset, config, events).pipe(Effect.orDie)
       const threshold = yield* Threshold.solve(config.threshold, dataset, events).pipe(Effect.orDie)
       const direction = ScoreDirection.wrongDirection(dataset)
+      const lacking = yield* lackingLines(groupings, preparation.fonts)
       const found = {
         config: name,
         tables: dataset.files,
@@ -62,6 +64,7 @@ export const validate = (started: string | undefined) =>
             ...(missing === undefined ? { runs: true } : { runs: false, reason: Message.text(missing) })
           }
         }),
+        ...(lacking.length === 0 ? {} : { lackingGlyphs: lacking }),
         ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {})
       }
       yield* Console.log(json ? JSON.stringify(found, null, 2) : linesOf(found).join("\n"))
@@ -119,6 +122,8 @@ interface Found {
   >
   readonly droppedGroupings: ReadonlyArray<{ readonly title: string; readonly reason: string }>
   readonly stages: ReadonlyArray<{ readonly id: string; readonly runs: boolean; readonly reason?: string }>
+  /** What the PDF would have no font for. */
+  readonly lackingGlyphs?: ReadonlyArray<string>
   readonly nothingAnalysed?: string
 }
 
@@ -154,7 +159,9 @@ const linesOf = (found: Found): ReadonlyArray<string> => {
       : `chosen for ${threshold.chosenBy.metric} ${threshold.chosenBy.target}, reached ${threshold.chosenBy.reached.toFixed(4)}`
   return [
     `${found.config} and its data can be audited.`,
-    ...warningLines(found).flatMap((line) => (line.startsWith(" ") ? [line] : ["", line])),
+    ...[...warningLines(found), ...(found.lackingGlyphs ?? [])].flatMap((line) =>
+      line.startsWith(" ") ? [line] : ["", line]
+    ),
     "",
     "Tables",
     ...aligned(found.tables.map(({ path, role, rows }) => [role, shortened(path), `${count(rows)} rows`])),

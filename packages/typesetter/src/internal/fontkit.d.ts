@@ -4,6 +4,7 @@ declare module "fontkit" {
     readonly advanceWidth: number
   }
   export interface GlyphRun {
+    readonly glyphs: ReadonlyArray<{ readonly codePoints: ReadonlyArray<number> }>
     readonly advanceWidth: number
   }
   export interface Font {
@@ -15,5 +16,9 @@ declare module "fontkit" {
     hasGlyphForCodePoint(codePoint: number): boolean
     layout(text: string): GlyphRun
   }
+  export interface Collection {
+    readonly fonts: ReadonlyArray<Font>
+  }
+  export function create(content: Uint8Array): Font | Collection
   export function openSync(path: string): Font
 }

@@ -45,7 +45,16 @@ export const paintText = (
   face: Face,
   fonts: Fonts
 ): void => {
-  painter.font(fonts.source(face), face, size).text(text, x, baseline, atBaseline)
+  const parts = fonts.parts(text, face)
+  if (parts === null) {
+    painter.font(fonts.source(face), face, size).text(text, x, baseline, atBaseline)
+    return
+  }
+  let left = x
+  for (const { font, name, text } of parts) {
+    painter.font(font, name, size).text(text, left, baseline, atBaseline)
+    left += (font.layout(text).advanceWidth / font.unitsPerEm) * size
+  }
 }
 
 export const paintDrawing = (painter: Painter, { commands }: Drawing, fonts: Fonts): void => {

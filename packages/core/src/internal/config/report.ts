@@ -48,6 +48,12 @@ export const ReportConfig = Schema.Struct({
       "An image for the cover, PNG, JPEG or SVG; the path is relative to the configuration"
     )
   ),
+  fonts: optional(
+    describe(
+      Schema.NonEmptyArray(Schema.NonEmptyString),
+      "Fonts for characters that the built-in one lacks, TrueType, OpenType or WOFF, the first that has a character draws it; paths are relative to the configuration"
+    )
+  ),
   accent: optional(describe(Colour, "Colour of titles and rules, such as #14507a"))
 })
 export type ReportConfig = typeof ReportConfig.Type
