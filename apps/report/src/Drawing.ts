@@ -16,10 +16,28 @@ export const drawingOf = async (spec: Spec, fonts: Fonts, format: Format, natura
   const view = chartView(spec, fonts, format, naturalWidth)
   const context = new Recorder()
   await view.toCanvas(1, { externalContext: context })
+  const size = sizeOfView(view)
+  view.finalize()
+  return { commands: context.commands, ...size }
+}
+
+/** How large the drawing of a specification is, without drawing it. */
+export const sizeOf = (
+  spec: Spec,
+  fonts: Fonts,
+  format: Format,
+  naturalWidth: number
+): Pick<Drawing, "height" | "width"> => {
+  const view = chartView(spec, fonts, format, naturalWidth).run()
+  const size = sizeOfView(view)
+  view.finalize()
+  return size
+}
+
+const sizeOfView = (view: vega.View): Pick<Drawing, "height" | "width"> => {
   const { bottom, left, right, top } = view.padding() as Readonly<Record<"top" | "right" | "bottom" | "left", number>>
   const { _viewHeight, _viewWidth } = view as unknown as Readonly<Record<"_viewWidth" | "_viewHeight", number>>
-  view.finalize()
-  return { commands: context.commands, width: _viewWidth + left + right, height: _viewHeight + top + bottom }
+  return { width: _viewWidth + left + right, height: _viewHeight + top + bottom }
 }
 
 /** A specification as a view that is ready to be drawn, by any of Vega's renderers. */

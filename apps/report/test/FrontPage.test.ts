@@ -127,9 +127,16 @@ describe("the first pages of an audit", () => {
       expect(trust).toMatch(/May I trust it\?.*Who chose what the audit rests on/su)
       expect(card).toMatch(/Model card.*Reviewed by/su)
       expect(contents).toContain("Contents")
-      expect(sectionOf(document, "evidence").blocks.map(({ _tag }) => _tag)).toEqual(
-        [1, 2, 3].flatMap(() => ["KeyFinding", "Chart"])
-      )
+      expect(sectionOf(document, "evidence").blocks.map(({ _tag }) => _tag)).toEqual([
+        "KeyFinding",
+        "Chart",
+        "Paragraph",
+        "KeyFinding",
+        "Chart",
+        "KeyFinding",
+        "Chart",
+        "Chart"
+      ])
     }
   )
 
@@ -167,8 +174,8 @@ describe("the first pages of an audit", () => {
       }
       if (block._tag === "Chart") {
         const { values } = (block.spec as { data: { values: ReadonlyArray<Record<string, unknown>> } }).data
-        for (const { high, low, value } of values) {
-          for (const one of [high, low, value]) if (typeof one === "number") show(one, 3)
+        for (const { difference, high, low, value } of values) {
+          for (const one of [difference, high, low, value]) if (typeof one === "number") show(one, 3)
         }
       }
     }

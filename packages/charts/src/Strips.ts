@@ -1,4 +1,7 @@
-/** A cohort and those that it is held against on one absolute scale: a dot each, with its interval, and the margin as a band. */
+/**
+ * A cohort and those that it is held against on one absolute scale: a dot each, with its interval, and the margin as a band.
+ * What the scale counts is for the caption to say.
+ */
 import type { Verdict } from "@fairward/core/ReportDocument"
 import { verdictMarks } from "./Intervals.ts"
 import { inLines } from "./internal/Facets.ts"
@@ -20,13 +23,11 @@ export interface Options {
   readonly rest: Row
   /** Values of the cohort that lie within so much of the rest would not matter; drawn as a band. */
   readonly margin: number | null
-  /** What the axis counts, such as "Missed, of 100 events". */
-  readonly title: string
   /** Whether the axis begins at 0. */
   readonly zero: boolean
 }
 
-const rowHeight = 22
+const rowHeight = 17
 const lineLength = 24
 
 /** At word boundaries, so that long names are lines and not a narrow chart. */
@@ -55,7 +56,7 @@ const domainOf = ({ cohort, margin, rest, zero }: Options): readonly [number, nu
 
 /** The specification of a strip, as wide as the text. */
 export const strip = (options: Options): Spec => {
-  const { cohort, margin, rest, title, verdict } = options
+  const { cohort, margin, rest, verdict } = options
   const { color, filled, shape } = verdictMarks[verdict]
   const byWho = {
     field: "who",
@@ -87,7 +88,7 @@ export const strip = (options: Options): Spec => {
       x: {
         field: "value",
         type: "quantitative",
-        title,
+        title: null,
         scale: { domain, nice: false, zero: false },
         axis: { tickCount: 6, grid: true }
       }
@@ -135,7 +136,7 @@ export const strip = (options: Options): Spec => {
         }
       },
       {
-        mark: { type: "text", dy: -9, fontSize: 8.5, fontWeight: "bold" },
+        mark: { type: "text", dy: -8, fontSize: 8, fontWeight: "bold" },
         encoding: { text: { field: "text", type: "nominal" }, tooltip: null }
       }
     ]

@@ -77,6 +77,11 @@ export interface Meta<out Id extends string = string> {
    * installed. Stages on outcomes have 10 to 30, those on where differences may come from 40 to 60.
    */
   readonly order?: number
+  /**
+   * Of a stage on where differences may come from: what to ask where a cohort that is worse off also differs by it, such as
+   * "Are these patients measured less for a medical reason?". It stands below the pictures of the gravest disparities.
+   */
+  readonly question?: string
 }
 
 export interface Inputs {

@@ -19,7 +19,7 @@ import {
 import { areChoicesCut, wholeChoices } from "./internal/choices.ts"
 import { coverOf } from "./internal/cover.ts"
 import { asExcerpt, isForCommittee } from "./internal/edition.ts"
-import { evidenceId, evidenceSection } from "./internal/evidence.ts"
+import { evidenceId, evidenceSection, evidenceTitle } from "./internal/evidence.ts"
 import { type Fits, largest } from "./internal/fitting.ts"
 import { glossaryOf } from "./internal/glossary.ts"
 import { incomplete } from "./internal/incomplete.ts"
@@ -157,14 +157,13 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
     guarded("key-findings", "Key findings", () => keyFindingsSection(subject, isMapInFront))
   const answer = (subject: Subject, most: number): Section =>
     guarded(answerId, questionOf(subject), () => answerSection(subject, most))
-  const pictures = (subject: Subject): ReadonlyArray<readonly [string, Section]> => {
-    const found = orElse(() => evidenceSection(subject), undefined)
-    return found === undefined ? [] : [[evidenceId, found]]
-  }
+  const evidence = (subject: Subject, room: number): Section =>
+    guarded(evidenceId, evidenceTitle, () => evidenceSection(subject, room)!)
+  const hasEvidence = (subject: Subject): boolean => orElse(() => evidenceSection(subject, 0) !== undefined, false)
   const sectionsOf = (subject: Subject): ReadonlyMap<string, ReadonlyArray<Section>> =>
     new Map<string, ReadonlyArray<Section>>([
       [answerId, [answer(subject, 0)]],
-      ...pictures(subject).map(([id, section]) => [id, [section]] as const),
+      ...(hasEvidence(subject) ? [[evidenceId, [evidence(subject, 0)]] as const] : []),
       [trustId, [trust(subject, 0, 0)]],
       [cardId, [card(subject, 0)]],
       ...reported.map(
@@ -197,6 +196,7 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   const isMapShown = shown.includes(answerId)
   const sized = (rooms: Rooms): Readonly<Record<string, () => Section>> => ({
     [answerId]: () => answer(subject, rooms.answer),
+    [evidenceId]: () => evidence(subject, rooms.evidence),
     [trustId]: () => trust(subject, rooms.trust, rooms.choices),
     [cardId]: () => card(subject, rooms.card),
     "key-findings": () => keyFindings(subject, isMapShown && rooms.answer >= cohortsIn(subject))
@@ -206,12 +206,14 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
     const isOnePage = (room: number): boolean => {
       const made = sized({ ...rooms, [key]: room })[section]!()
       const [page = made] = placed(shown[0] === section ? asExcerpt(subject, incomplete(subject, [made])) : [made])
-      return orElse(() => fits({ cover, presentation, sections: [page], glossary: [] }, page), true)
+      const others = shown.flatMap((id) => (id === section ? [] : (sections.get(id) ?? [])))
+      return orElse(() => fits({ cover, presentation, sections: [page, ...others], glossary: [] }, page), true)
     }
     return shown.includes(section) ? { ...rooms, [key]: largest(most, isOnePage) } : rooms
   }
   const cohorts = orElse(() => cohortsIn(subject), 0)
-  let rooms: Rooms = { answer: cohorts, trust: cohorts, choices: 0, card: wholeCard }
+  let rooms: Rooms = { answer: cohorts, evidence: cohorts + 1, trust: cohorts, choices: 0, card: wholeCard }
+  rooms = withRoom("evidence", evidenceId, cohorts + 1, rooms)
   rooms = withRoom("trust", trustId, cohorts, rooms)
   rooms = withRoom("choices", trustId, wholeChoices, rooms)
   rooms = withRoom("card", cardId, wholeCard, rooms)
@@ -227,9 +229,10 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   })
 })
 
-/** How much sections on one page each hold: cohorts of the answer and of the page on trust, texts of that and of the card. */
+/** How much sections on one page each hold: cohorts of the answer, of its evidence and of the page on trust, texts of that and of the card. */
 interface Rooms {
   readonly answer: number
+  readonly evidence: number
   readonly trust: number
   readonly choices: number
   readonly card: number

@@ -199,10 +199,16 @@ describe("the map of cohorts by outcomes", () => {
 
 const firstParagraph = (document: ReportDocument) => textOf(document, "answer").split("\n")[0]!
 
-const picturesOf = (document: ReportDocument) =>
+const chartsOf = (document: ReportDocument) =>
   (document.sections.find(({ id }) => id === "evidence")?.blocks ?? []).flatMap((block) =>
     block._tag === "Chart" ? [block] : []
   )
+
+/** Of single disparities. */
+const picturesOf = (document: ReportDocument) => chartsOf(document).filter(({ id }) => id !== "evidence-cohorts")
+
+const missedQuestion =
+  "Ask: What have the missed events of these patients in common, and how many would another threshold catch?"
 
 const sentences = (section: string, document: ReportDocument) =>
   textOf(document, section)
@@ -220,7 +226,10 @@ describe("the answer", () => {
         [
           "Surgical: 23 of 100 events are missed, 12 of 100 in Medical.",
           "",
+          missedQuestion,
           "Medical: 7.8 false alarms in a patient-day, 6.2 in Surgical.",
+          "",
+          "Ask: What raises these alarms, who has to answer them, and how many events would a higher threshold or a pause after an alarm cost?",
           ""
         ].join("\n")
       )
@@ -328,7 +337,7 @@ describe("the answer", () => {
       const { document } = yield* mapOf(disclosed, stage)
       expect(firstParagraph(document)).toBe("No. 1 cohort is worse off in something.")
       expect(picturesOf(document)).toEqual([])
-      expect(textOf(document, "evidence")).toBe("Surgical (unit) in the words of the stage.")
+      expect(textOf(document, "evidence")).toBe(`Surgical (unit) in the words of the stage.\n${missedQuestion}\n`)
     })
   )
 
@@ -361,11 +370,61 @@ describe("the evidence in pictures", () => {
       const { document } = yield* mapOf(findingsOfOutcomes(units, two))
       const [missed, alarms] = picturesOf(document)
       // 0.77 - 0.06 to 0.77 + 0.06 of the share that is caught, and 0.88 -+ 0.045.
-      expect(missed!.alt).toBe("Missed of 100 events: Surgical 23 (17 to 29); Medical 12 (8 to 17).")
-      expect(alarms!.alt).toBe("False alarms per patient-day: Medical 7.8 (7.5 to 8.2); Surgical 6.2 (5.9 to 6.4).")
+      expect(missed!.alt).toBe("Missed, of 100 events: Surgical 23 (17 to 29); Medical 12 (8 to 17).")
+      expect(alarms!.alt).toBe("False alarms, per patient-day: Medical 7.8 (7.5 to 8.2); Surgical 6.2 (5.9 to 6.4).")
       const drawn = JSON.stringify(missed!.spec)
       expect(drawn).toMatch(/"domain":\[0,3[0-9.]+\]/u)
       expect(drawn).toMatch(/"values":\[\{"from":7(?:\.0+\d*)?,"to":17(?:\.0+\d*)?\}\]/u)
+    })
+  )
+
+  it.effect("asks nothing twice, of sources only those by which the cohort differs", () =>
+    Effect.gen(function* () {
+      const worse = (category: string) => worseFinding("unit", category, "worse", ["recall"])
+      const judged = (category: string) => comparison("unit", category, "recall", "worse", [0.77, 0.88], [-0.2, -0.02])
+      const safety = outcomeStage("a", [judged("Surgical"), judged("Medical")], [worse("Surgical"), worse("Medical")])
+      const sources = outcomeStage("s", [
+        { ...comparison("unit", "Medical", "alarms", "greater", [2, 1], [0.5, 1.5]), metric: "level" }
+      ])
+      const measures = [{ id: "level", title: "Level", sense: "none", unit: "mmol/l", harm: "sources" }] as const
+      const made = findingsOfOutcomes(units, safety)
+      const document = yield* AuditReport.assemble(
+        { ...made, stages: { ...made.stages, s: { ...sources.stored, measures } } },
+        [safety.stage, { ...sources.stage, meta: { ...sources.stage.meta, question: "Why other levels?" } }]
+      )
+      const asked = textOf(document, "evidence")
+        .split("\n")
+        .filter((line) => line.startsWith("Ask: "))
+      expect(asked).toEqual([missedQuestion, "Ask: Why other levels?"])
+    })
+  )
+
+  it.effect("shows all cohorts side by side in favour of each, as many as there is room for", () =>
+    Effect.gen(function* () {
+      const { document } = yield* mapOf(findingsOfOutcomes(units, two))
+      const chart = chartsOf(document).find(({ id }) => id === "evidence-cohorts")!
+      const { values } = (chart.spec as { data: { values: ReadonlyArray<Record<string, unknown>> } }).data
+      const surgical = values.filter(({ category }) => category === "Surgical")
+      // Fewer caught is worse, 0.77 - 0.88; fewer false alarms are better, 6.2 - 7.8.
+      expect(surgical.map(({ panel }) => panel)).toEqual([
+        "Missed, of 100 events",
+        "False alarms, per patient-day",
+        "AUROC"
+      ])
+      expect(Number(surgical[0]!.difference)).toBeCloseTo(-11, 6)
+      expect(Number(surgical[1]!.difference)).toBeGreaterThan(1)
+      const { findings: many, stages } = manyCohorts(200)
+      const some = yield* AuditReport.assemble(many, stages, (_, { blocks }) =>
+        blocks.every(
+          (block) =>
+            block._tag !== "Chart" ||
+            block.id !== "evidence-cohorts" ||
+            block.alt.split(" from their")[0]!.split(", ").length <= 8
+        )
+      )
+      expect(chartsOf(some).find(({ id }) => id === "evidence-cohorts")!.caption).toMatch(
+        /^8 of the cohorts side by side/u
+      )
     })
   )
 

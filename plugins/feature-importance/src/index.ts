@@ -14,7 +14,8 @@ export default Stage.make({
     goal: "Whether the model relies on other features in some cohorts than in the whole population.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
     contract: "^2.0.0",
-    order: 50
+    order: 50,
+    question: "Is there a medical reason for the model to rely on other features here?"
   },
   inputs: { needs: ["attributions"] },
   options: Options,

@@ -14,7 +14,8 @@ export default Stage.make({
     goal: "Whether the variables that the model reads, or that define its label, lie at other levels in some cohorts.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
     contract: "^2.0.0",
-    order: 40
+    order: 40,
+    question: "Does the definition of the outcome mean the same at these levels?"
   },
   inputs: { needs: ["timeseries"], uses: ["events"] },
   options: Options,

@@ -16,7 +16,8 @@ export default Stage.make({
     goal: "Whether variables are measured less often in some cohorts, and whether the model performs worse where measurements are missing.",
     version: Stage.versionIn(new URL("../package.json", import.meta.url)),
     contract: "^2.0.0",
-    order: 60
+    order: 60,
+    question: "Is there a medical reason to measure these patients less, or more?"
   },
   inputs: { needs: ["timeseries", "predictions"] },
   options: Options,

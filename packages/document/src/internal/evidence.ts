@@ -1,11 +1,13 @@
 import { Strips } from "@fairward/charts"
 import { listedFew, text } from "@fairward/core/Prose"
 import type { Block, Section } from "@fairward/core/ReportDocument"
-import { asHeadline, type Disparity, disparitiesOf, otherWords, type Told } from "./disparities.ts"
+import { asHeadline, type Disparity, disparitiesOf, type Told } from "./disparities.ts"
 import { explainedOnce } from "./explanations.ts"
 import type { KeyFinding } from "./findingsOfStages.ts"
 import { digitsOf } from "./naturalScale.ts"
+import { questions } from "./questions.ts"
 import type { Subject } from "./Subject.ts"
+import { sideBySide } from "./sideBySide.ts"
 
 export const evidenceId = "evidence"
 export const evidenceTitle = "The evidence in pictures"
@@ -44,6 +46,7 @@ const stripOf = ({ report: { locale } }: Subject["findings"], told: Told, at: nu
   const others = row(told.other?.label ?? "The rest", rest, judgement.rest)
   const said = ({ high, label, low, text }: Strips.Row): string =>
     `${label} ${text}${low === null || high === null ? "" : ` (${written(low)} to ${written(high)})`}`
+  const counted = [title, words.join("")].filter((part) => part !== "").join(", ")
   const { margin = null } = judgement
   const band = margin === null ? null : Math.abs(scale.distanceOf(margin))
   return {
@@ -54,28 +57,35 @@ const stripOf = ({ report: { locale } }: Subject["findings"], told: Told, at: nu
       cohort: own,
       rest: others,
       margin: band,
-      title: [title, words.join("")].filter((part) => part !== "").join(", "),
       zero: outcome.measure.harm !== "ranking"
     }),
-    caption: `${title} in ${category.label} and in ${otherWords(told)}, each with the interval of its own${band === null || band === 0 ? "" : "; within the grey band the difference would not matter"}`,
-    alt: `${[title, words.join("")].filter((part) => part !== "").join(" ")}: ${said(own)}; ${said(others)}.`
+    caption: `${counted}, with the interval of each${band === null || band === 0 ? "" : "; in the grey band the difference would not matter"}`,
+    alt: `${counted}: ${said(own)}; ${said(others)}.`
   }
 }
 
-/** The gravest disparities, at most three, a picture each; absent where nobody is shown to be worse off. */
-export const evidenceSection = (subject: Subject): Section | undefined => {
+/**
+ * The gravest disparities, at most three, each with a picture and, where there is any room, what to ask; below them cohorts
+ * side by side, one less than there is room for. Absent where nobody is shown to be worse off.
+ */
+export const evidenceSection = (subject: Subject, room: number): Section | undefined => {
   const shown = disparitiesOf(subject).slice(0, mostShown)
   if (shown.length === 0) return undefined
+  const asked = questions(subject, shown)
   const findings = explainedOnce(subject, shown.map(findingOf))
   return {
     id: evidenceId,
     title: evidenceTitle,
-    goal: "The gravest disparities, at most three, each on an absolute scale, with what could explain it.",
-    blocks: shown.flatMap(
-      ({ told }, i): ReadonlyArray<Block> => [
-        findings[i]!,
-        ...(told === undefined ? [] : [stripOf(subject.findings, told, i + 1)])
-      ]
-    )
+    goal: "The gravest disparities, at most three, each on an absolute scale, with what could explain it and what to ask.",
+    blocks: [
+      ...shown.flatMap(
+        (disparity, i): ReadonlyArray<Block> => [
+          findings[i]!,
+          ...(disparity.told === undefined ? [] : [stripOf(subject.findings, disparity.told, i + 1)]),
+          ...(room === 0 ? [] : asked[i]!)
+        ]
+      ),
+      ...sideBySide(subject, Math.max(0, room - 1))
+    ]
   }
 }

@@ -13,11 +13,20 @@ const mostNamed = 2
 const magnitude = ({ difference = null, margin = null }: Judgement): number =>
   Math.abs(difference ?? 0) / (margin === null || margin === 0 ? 1 : margin)
 
-const sourcesIn = (stage: ReportedStage, grouping: string, category: string): ReadonlyArray<Text> => {
-  const titles = new Map(
+interface Cohort {
+  readonly grouping: string
+  readonly category: string
+}
+
+const titlesOf = (stage: ReportedStage): ReadonlyMap<string, string> =>
+  new Map(
     (stage.stored.measures ?? []).flatMap(({ harm, id, title }) => (harm === "sources" ? [[id, title] as const] : []))
   )
-  const differing = judgementsOf(stage)
+
+/** What differs in a cohort by a stage on possible sources, the largest first. */
+const differingIn = (stage: ReportedStage, { category, grouping }: Cohort): ReadonlyArray<Judgement> => {
+  const titles = titlesOf(stage)
+  return judgementsOf(stage)
     .filter(
       (one) =>
         one.grouping === grouping &&
@@ -26,11 +35,25 @@ const sourcesIn = (stage: ReportedStage, grouping: string, category: string): Re
         titles.has(one.metric ?? "")
     )
     .toSorted((a, b) => magnitude(b) - magnitude(a))
+}
+
+/** What stages on possible sources would ask of a cohort that differs by them, in the order of the stages. */
+export const questionsOfSources = ({ stages }: Subject, cohort: Cohort): ReadonlyArray<string> =>
+  stages.flatMap((stage) => {
+    const question = stage.installed?.meta.question
+    return question === undefined || differingIn(stage, cohort).length === 0 ? [] : [question]
+  })
+
+const sourcesIn = (stage: ReportedStage, cohort: Cohort): ReadonlyArray<Text> => {
+  const titles = titlesOf(stage)
+  const differing = differingIn(stage, cohort)
   if (differing.length === 0) return []
   const named = differing.slice(0, mostNamed).map(({ metric, verdict }) => `${titles.get(metric!)} ${verdict}`)
   const left = differing.length - named.length
   const rest = left === 0 ? "" : text`, ${Document.count(left)} more`
-  return [text`${link(`${stage.id}-${grouping}`, stage.stored.title.toLowerCase())} (${named.join(", ")}${rest})`]
+  return [
+    text`${link(`${stage.id}-${cohort.grouping}`, stage.stored.title.toLowerCase())} (${named.join(", ")}${rest})`
+  ]
 }
 
 /** A sentence behind a finding that one cohort is worse off; nothing where nothing else is known to differ. */
@@ -39,7 +62,7 @@ const explained = ({ stages }: Subject, finding: KeyFinding): KeyFinding => {
   const [cohort] = cohorts
   if (cohort === undefined || cohorts.length > 1 || harm === "sources") return finding
   if (verdict !== "material" && verdict !== "worse") return finding
-  const sources = stages.flatMap((stage) => sourcesIn(stage, cohort.grouping, cohort.category))
+  const sources = stages.flatMap((stage) => sourcesIn(stage, cohort))
   if (sources.length === 0) return finding
   return {
     ...finding,

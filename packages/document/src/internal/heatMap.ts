@@ -13,13 +13,14 @@ import { countCell } from "./withheld.ts"
 
 type Category = ReportedGrouping["categories"][number]
 
-interface Row {
+/** A cohort, and what was found of it by each outcome. */
+export interface CohortRow {
   readonly grouping: ReportedGrouping
   readonly category: Category
   readonly found: ReadonlyArray<{ readonly outcome: Outcome; readonly judgement: Judgement | undefined }>
 }
 
-const rowsOf = ({ findings: { audit } }: Subject, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<Row> =>
+const rowsOf = ({ findings: { audit } }: Subject, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<CohortRow> =>
   audit.groupings.flatMap((grouping) => {
     const rows = grouping.categories.map((category) => ({
       grouping,
@@ -30,10 +31,10 @@ const rowsOf = ({ findings: { audit } }: Subject, outcomes: ReadonlyArray<Outcom
     return place < 0 ? rows : rows.toSorted((a, b) => badness(b.found[place]!) - badness(a.found[place]!))
   })
 
-const estimateOf = ({ judgement }: Row["found"][number]): number | null => judgement?.cohort?.estimate ?? null
+const estimateOf = ({ judgement }: CohortRow["found"][number]): number | null => judgement?.cohort?.estimate ?? null
 
 /** The larger the worse; what is not known stands last. */
-const badness = (one: Row["found"][number]): number => {
+const badness = (one: CohortRow["found"][number]): number => {
   const estimate = estimateOf(one)
   if (estimate === null) return Number.NEGATIVE_INFINITY
   return one.outcome.measure.sense === "lower" ? estimate : -estimate
@@ -45,7 +46,7 @@ const inMargins = (distance: number, { margin = null }: Judgement): number =>
 type Gravity = readonly [isOpen: number, harm: number, verdict: number, margins: number]
 
 /** What is worse before what is open; then by harm, by verdict, by how far it is or could be beyond the margin. */
-const gravityOf = ({ found }: Row): Gravity => {
+const gravityOf = ({ found }: CohortRow): Gravity => {
   const ranks = found.flatMap(({ judgement, outcome }): ReadonlyArray<Gravity> => {
     if (judgement === undefined) return []
     const { difference = null, interval = null, verdict, withheld = verdict } = judgement
@@ -64,7 +65,7 @@ const inOrder = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number =>
   a.map((one, i) => one - b[i]!).find((difference) => difference !== 0) ?? 0
 
 /** At most so many rows: all, or the gravest, of which those without a finding only where none has one. */
-const chosen = (rows: ReadonlyArray<Row>, most: number): ReadonlyArray<Row> => {
+const chosen = (rows: ReadonlyArray<CohortRow>, most: number): ReadonlyArray<CohortRow> => {
   if (rows.length <= most) return rows
   const ranked = rows.map((row) => ({ row, gravity: gravityOf(row) })).toSorted((a, b) => inOrder(a.gravity, b.gravity))
   const found = ranked.filter(({ gravity: [isOpen] }) => isOpen === 0)
@@ -72,7 +73,7 @@ const chosen = (rows: ReadonlyArray<Row>, most: number): ReadonlyArray<Row> => {
   return rows.filter((row) => kept.has(row))
 }
 
-const cellOf = ({ judgement, outcome }: Row["found"][number]): Cell => {
+const cellOf = ({ judgement, outcome }: CohortRow["found"][number]): Cell => {
   if (judgement === undefined) return { value: null, note: "not compared", mark: "muted" }
   const { cohort, detectable = null, verdict, withheld } = judgement
   const own = withheld ?? verdict
@@ -106,7 +107,7 @@ const counts = (subject: Subject): ReadonlyArray<Column> => [
   }
 ]
 
-const tableRow = ({ category, found, grouping }: Row, minimum: number | undefined): Record<string, Cell> => {
+const tableRow = ({ category, found, grouping }: CohortRow, minimum: number | undefined): Record<string, Cell> => {
   const { below = [], eventPatients, label, patients } = category
   return {
     grouping: grouping.title,
@@ -115,6 +116,16 @@ const tableRow = ({ category, found, grouping }: Row, minimum: number | undefine
     eventPatients: countCell(eventPatients, below.includes("eventPatients"), minimum),
     ...Object.fromEntries(found.map((one) => [one.outcome.key, cellOf(one)]))
   }
+}
+
+/** The cohorts of a map with at most so many of them, in its order. */
+export const cohortRows = (
+  subject: Subject,
+  most: number
+): { readonly rows: ReadonlyArray<CohortRow>; readonly isWhole: boolean } => {
+  const rows = rowsOf(subject, outcomesOf(subject))
+  const shown = chosen(rows, most)
+  return { rows: shown, isWhole: shown.length === rows.length }
 }
 
 export interface HeatMap {
@@ -160,7 +171,7 @@ const rounded = (minimum: number | undefined): ReadonlyArray<Block> =>
         )
       ]
 
-const hiddenRows = (rows: ReadonlyArray<Row>, shown: ReadonlyArray<Row>): ReadonlyArray<Block> => {
+const hiddenRows = (rows: ReadonlyArray<CohortRow>, shown: ReadonlyArray<CohortRow>): ReadonlyArray<Block> => {
   if (shown.length === rows.length) return []
   const kept = new Set(shown)
   const hidden = rows.filter((row) => !kept.has(row))

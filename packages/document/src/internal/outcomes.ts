@@ -37,6 +37,12 @@ export const outcomeOf = (stage: ReportedStage, measure: Measure): Outcome => {
   }
 }
 
+/** The first outcome of each class of harm. */
+export const firstOfHarms = (subject: Subject): ReadonlyArray<Outcome> => {
+  const outcomes = outcomesOf(subject)
+  return harms.flatMap((harm) => outcomes.find(({ measure }) => measure.harm === harm) ?? [])
+}
+
 /** Headlines that any audited cohort was compared by. */
 export const outcomesOf = ({ findings: { audit }, stages }: Subject): ReadonlyArray<Outcome> =>
   stages

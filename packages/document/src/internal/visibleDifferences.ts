@@ -1,18 +1,11 @@
 /** Who was audited, and how small a difference this audit would have seen in them: one table. */
-import { harms } from "@fairward/core/Measure"
 import { counted, text } from "@fairward/core/Prose"
 import type { Block, Cell, Column } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import { digitsOf } from "./naturalScale.ts"
-import { type Outcome, outcomesOf } from "./outcomes.ts"
+import { firstOfHarms, type Outcome } from "./outcomes.ts"
 import { hasEvents, hasPersons, link, type Subject, strong } from "./Subject.ts"
 import { countCell } from "./withheld.ts"
-
-/** The first outcome of each class of harm. */
-const chosenOutcomes = (subject: Subject): ReadonlyArray<Outcome> => {
-  const outcomes = outcomesOf(subject)
-  return harms.flatMap((harm) => outcomes.find(({ measure }) => measure.harm === harm) ?? [])
-}
 
 const seenCell = (outcome: Outcome, grouping: string, category: string): Cell => {
   const judgement = outcome.of(grouping, category)
@@ -48,7 +41,7 @@ export const cohortsIn = ({ findings: { audit } }: Subject): number =>
 /** At most so many cohorts. */
 export const visibleDifferences = (subject: Subject, id: string, most: number): ReadonlyArray<Block> => {
   const { audit, disclosure } = subject.findings
-  const outcomes = chosenOutcomes(subject)
+  const outcomes = firstOfHarms(subject)
   const cell = (value: number | null, below: ReadonlyArray<string> | undefined, key: string): Cell =>
     countCell(value, below?.includes(key) === true, disclosure?.minimumCell)
   const rows = audit.groupings
