@@ -65,12 +65,13 @@ export const disclosed = Effect.fn("Findings.disclosed")(function* (
 })
 
 const reportSettings = (
-  { accent, edition, locale, paper, sections }: AuditConfig.ReportConfig,
+  { accent, annex, edition, locale, paper, sections }: AuditConfig.ReportConfig,
   logo: string | undefined
 ) => ({
   locale,
   paper,
   ...(edition === "full" ? {} : { edition }),
+  ...(annex ? {} : { annex: false as const }),
   ...(accent === undefined ? {} : { accent }),
   ...(logo === undefined ? {} : { logo }),
   ...(sections === undefined ? {} : { sections })

@@ -30,7 +30,7 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
 ): Effect.fn.Return<Uint8Array, RenderError> {
   const loaded = yield* Effect.sync(() => fonts(options.fonts))
   const createdAt = options.createdAt ?? new Date(yield* Clock.currentTimeMillis)
-  const { document: drawn, missing } = drawable(written(document), loaded)
+  const { document: drawn, missing } = drawable(written(printed(document)), loaded)
   const outline = yield* uniqueOutline(drawn)
   const sheet = sheetOf(drawn.presentation)
   const format = of(drawn.presentation.locale)
@@ -39,6 +39,7 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
     format,
     outline,
     sheet,
+    isWithoutAnnex: document.presentation.annex === false,
     charts: yield* drawCharts(drawn, loaded, format, sheet.textWidth)
   }
   return yield* Effect.tryPromise({
@@ -52,6 +53,12 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
       new RenderError({ reason: "layout", message: `The report could not be laid out: ${messageOf(cause)}`, cause })
   })
 })
+
+/** Links into an annex that is not printed become plain words. */
+const printed = (document: ReportDocument): ReportDocument =>
+  document.presentation.annex === false
+    ? { ...document, sections: document.sections.filter(({ part }) => part !== "annex"), glossary: [] }
+    : document
 
 /** A chart that cannot be drawn does not take the report with it: its place says why, and the log too. */
 const drawCharts = Effect.fn("Report.drawCharts")(function* (

@@ -105,6 +105,28 @@ describe("the appendix on reporting standards in print", () => {
   })
 })
 
+describe("a report whose annex is not printed", () => {
+  it("is short, says where everything is, leads nowhere that is not there, and loses nothing on the page", async () => {
+    const { findings, stages } = manyCohorts(20)
+    const { report, ...others } = findings
+    const document = await Effect.runPromise(
+      AuditReport.assemble({ ...others, report: { ...report, annex: false } }, stages, fitsPage)
+    )
+    const { pages, text } = await readPdf(await Effect.runPromise(renderPdf(document)))
+    expect(pages.at(-1)!.text).not.toContain("Provenance")
+    expect(text).toContain("The annex is not printed")
+    expect(text).not.toContain("Produced by Fairward")
+    expect(text).not.toMatch(/Glossary|Section [A-Z]\b/u)
+    const whole = await readPdf(
+      await Effect.runPromise(renderPdf(await Effect.runPromise(AuditReport.assemble(findings, stages, fitsPage))))
+    )
+    expect(whole.pages.length).toBeGreaterThan(pages.length + 3)
+    const html = await Effect.runPromise(renderHtml(document))
+    expect(html).toContain("Provenance")
+    expect(html).toContain('id="glossary"')
+  })
+})
+
 describe("the first pages of an audit", () => {
   let audit: Awaited<ReturnType<typeof audited>>
   beforeAll(async () => {

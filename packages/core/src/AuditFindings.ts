@@ -126,6 +126,8 @@ export const logoProblem = (address: string): string | undefined => {
 export const ReportSettings = Schema.Struct({
   /** The full one when absent. */
   edition: optional(Edition),
+  /** The PDF has no annex. */
+  annex: optional(Schema.Literal(false)),
   sections: optional(Schema.Array(Schema.String)),
   locale: Locale,
   paper: Schema.Literals(["A4", "Letter"]),

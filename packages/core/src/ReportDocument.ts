@@ -228,7 +228,9 @@ export const Presentation = Schema.Struct({
   locale: Schema.String,
   paper: Schema.Literals(["A4", "Letter"]),
   /** `#rrggbb`; the theme's own when absent. */
-  accent: optional(Schema.String)
+  accent: optional(Schema.String),
+  /** Print does without the annex, cover and glossary, and says so. */
+  annex: optional(Schema.Literal(false))
 })
 export type Presentation = typeof Presentation.Type
 

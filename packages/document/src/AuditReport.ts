@@ -115,10 +115,11 @@ const orElse = <A>(make: () => A, otherwise: A): A => {
   }
 }
 
-const presentationOf = ({ report: { accent, locale, paper } }: AuditFindings): Presentation => ({
+const presentationOf = ({ report: { accent, annex, locale, paper } }: AuditFindings): Presentation => ({
   locale,
   paper,
-  ...(accent === undefined ? {} : { accent })
+  ...(accent === undefined ? {} : { accent }),
+  ...(annex === undefined ? {} : { annex })
 })
 
 /**

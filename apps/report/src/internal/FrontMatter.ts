@@ -52,6 +52,9 @@ const gapRule = (width: number, thickness: number, height: number, isBelow = fal
 
 const contentsTitle = "Contents"
 
+const withoutAnnex =
+  "The annex is not printed: every comparison, what was audited, methods and glossary are in the report as a page (HTML); all numbers are in findings.json."
+
 /**
  * The contents as far as headings of the second level; pages are known when they are painted. What does not fit on one
  * page is set in two columns.
@@ -66,7 +69,8 @@ export const contentsUnits = (
   const title: TextStyle = { size: 16, leading: 20, face: "bold", color: accent }
   const top = [
     flow([...textBoxes(contentsTitle, title, place, { role: "H1" }), gap(6)]),
-    ...(missing.length === 0 ? [] : [flow(caveatBoxes("warning", [missingText(missing)], place))])
+    ...(missing.length === 0 ? [] : [flow(caveatBoxes("warning", [missingText(missing)], place))]),
+    ...(context.isWithoutAnnex === true ? [flow(caveatBoxes("note", [withoutAnnex], place))] : [])
   ]
   const height = textHeight - heightOf(top.flatMap(({ boxes }) => boxes)) - contentsLeading
   const entries = context.outline.entries.filter(({ level, number }) => level <= (isOfAnnex(number) ? 1 : 2))

@@ -12,6 +12,8 @@ export interface PageContext {
   readonly format: Format
   readonly outline: Outline
   readonly sheet: Sheet
+  /** The report goes on in an annex that is not printed. */
+  readonly isWithoutAnnex?: boolean
   /** Drawn charts by anchor; a text says why one could not be drawn. */
   readonly charts: ReadonlyMap<string, Drawing | string>
   /** The page that an anchor is on, known when pages are painted; absent where there are none yet. */

@@ -57,7 +57,9 @@ export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>
     ? (["front"] as const)
     : parts.front.length === 0
       ? (["cover", "contents", "body", "annex"] as const)
-      : (["front", "contents", "body", "cover", "annex"] as const)
+      : parts.annex.length === 0
+        ? (["front", "contents", "body"] as const)
+        : (["front", "contents", "body", "cover", "annex"] as const)
   const pages = order
     .flatMap((part) => paginate(parts[part], textHeight).map((page) => ({ ...page, isCover: part === "cover" })))
     .map((page, index): SetPage => ({ ...page, number: index + 1 }))

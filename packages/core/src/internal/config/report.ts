@@ -31,10 +31,17 @@ export const ReportConfig = Schema.Struct({
     describe(Edition, "The whole report, or only its first pages, for a committee: answer, evidence, trust, card"),
     "full"
   ),
+  annex: withDefault(
+    describe(
+      Schema.Boolean,
+      "Whether the PDF has the annex, glossary and references; page and findings always have all"
+    ),
+    true
+  ),
   sections: optional(
     describe(
       Schema.NonEmptyArray(Schema.NonEmptyString),
-      "Sections to show, in their order: answer, evidence, trust, card, key-findings, reading, population, the ids of stages, methods, standards, provenance, glossary; absent: all"
+      "Sections to show, in their order: answer, evidence, trust, card, the ids of stages, key-findings, reading, population, methods, standards, provenance, glossary; absent: all"
     )
   ),
   locale: withDefault(
