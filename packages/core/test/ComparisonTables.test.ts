@@ -306,11 +306,9 @@ describe("key findings", () => {
     }
   })
 
-  it("say that there is none, where there is none", () => {
+  it("are none where there is none, which the document says in words", () => {
     const quiet = { ...compared, comparisons: compared.comparisons.filter(({ verdict }) => verdict === "equivalent") }
-    expect(ComparisonTables.keyFindings(quiet, 30).map(words)).toEqual([
-      "No cohort differs significantly from its rest here. The tables below say how large a difference could have been seen."
-    ])
+    expect(ComparisonTables.keyFindings(quiet, 30)).toEqual([])
   })
 })
 
@@ -407,5 +405,69 @@ describe("comparisons of several units in which neither direction is worse", () 
     expect(words(findings.at(-1)!)).toBe(
       "Sex: too few patients with a value for a verdict in Female (29). Absence of a finding there is no evidence of fairness."
     )
+  })
+})
+
+describe("the overview", () => {
+  const grouping = (id: string, ...categories: ReadonlyArray<string>) => ({
+    id,
+    title: id.toUpperCase(),
+    minority: 0,
+    categories: categories.map((label) => ({ id: label, label, patients: 100, eventPatients: 50 }))
+  })
+  const unit = (category: string, values: Sketch["values"], verdict: Verdict, metric = "recall") =>
+    comparison({ grouping: "unit", category, metric, values, verdict })
+  const of = (comparisons: ReadonlyArray<Comparison>, ...categories: ReadonlyArray<string>) => {
+    const [table] = ComparisonTables.overviewTables({
+      ...compared,
+      metrics: [{ id: "recall", title: "Recall", sense: "higher", digits: 2 }],
+      groupings: [grouping("unit", ...categories)],
+      comparisons
+    })
+    return table?._tag === "Table" ? table.rows[0]!["of unit"] : undefined
+  }
+
+  it("tells the largest material difference before larger ones, and how many more cohorts differ", () => {
+    expect(
+      of(
+        [unit("A", [0.5, 0.8], "worse"), unit("B", [0.6, 0.8], "material"), unit("C", [0.9, 0.7], "better")],
+        "A",
+        "B",
+        "C"
+      )
+    ).toEqual({ value: expect.closeTo(-0.2), verdict: "material", digits: 2, note: "B and 1 more" })
+  })
+
+  it("tells of two cohorts the one that is worse off", () => {
+    expect(of([unit("A", [0.9, 0.7], "better"), unit("B", [0.7, 0.9], "worse")], "A", "B")).toEqual({
+      value: expect.closeTo(-0.2),
+      verdict: "worse",
+      digits: 2,
+      note: "B"
+    })
+  })
+
+  it("tells where nothing differs what would have been seen in every cohort that was judged", () => {
+    const seen = (category: string, detectable: number, verdict: Verdict) => ({
+      ...unit(category, [0.7, 0.7], verdict),
+      detectable
+    })
+    expect(
+      of([seen("A", 0.1, "inconclusive"), seen("B", 0.2, "equivalent"), seen("C", 0.9, "too small")], "A", "B", "C")
+    ).toEqual({ value: null, verdict: "inconclusive", digits: 2, detectable: 0.2 })
+    expect(of([seen("A", 0.1, "equivalent"), seen("B", 0.1, "better")], "A", "B")).toMatchObject({ verdict: "better" })
+    expect(of([seen("A", 0.1, "equivalent"), seen("B", 0.1, "equivalent")], "A", "B")).toEqual({
+      value: null,
+      verdict: "equivalent",
+      digits: 2
+    })
+    expect(of([], "A", "B")).toEqual({ value: null, note: "not compared", mark: "muted" })
+  })
+
+  it("has five groupings in a table, about as many in each, and none without metrics", () => {
+    const groupings = Array.from({ length: 7 }, (_, i) => grouping(`g${i}`, "A", "B"))
+    const tables = ComparisonTables.overviewTables({ ...compared, groupings, comparisons: [] })
+    expect(tables.map((table) => (table._tag === "Table" ? table.columns.length : 0))).toEqual([5, 4])
+    expect(ComparisonTables.overviewTables({ ...compared, groupings, metrics: [], comparisons: [] })).toEqual([])
   })
 })
