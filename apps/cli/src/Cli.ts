@@ -5,6 +5,7 @@ import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { audit } from "./commands/audit.ts"
 import { compare } from "./commands/compare.ts"
 import { demo } from "./commands/demo.ts"
+import { exportFindings } from "./commands/export.ts"
 import { gate } from "./commands/gate.ts"
 import { newStage } from "./commands/newStage.ts"
 import { plan } from "./commands/plan.ts"
@@ -35,6 +36,7 @@ const command = (started: string | undefined) =>
       report(started),
       compare,
       gate,
+      exportFindings(started),
       stages(started),
       newStage(started),
       schema(started)

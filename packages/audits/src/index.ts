@@ -1,5 +1,6 @@
 export * as Changes from "./Changes.ts"
 export * as ChangesReport from "./ChangesReport.ts"
+export * as Export from "./Export.ts"
 export * as Gate from "./Gate.ts"
 export * as GateReport from "./GateReport.ts"
 export * as ModelCard from "./ModelCard.ts"
