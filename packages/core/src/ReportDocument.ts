@@ -236,9 +236,28 @@ export type Presentation = typeof Presentation.Type
 
 export const defaultPresentation: Presentation = { locale: "en", paper: "A4" }
 
+/**
+ * What a report compares, as its tables call it: renderers that a reader can narrow to one cohort and measure find them by
+ * these names.
+ */
+export const Compares = Schema.Struct({
+  groupings: Schema.Array(
+    Schema.Struct({
+      id: Schema.String,
+      title: Schema.String,
+      categories: Schema.Array(Schema.Struct({ id: Schema.String, label: Schema.String }))
+    })
+  ),
+  /** A measure's id is its own within its stage. */
+  measures: Schema.Array(Schema.Struct({ stage: Schema.String, id: Schema.String, title: Schema.String }))
+})
+export type Compares = typeof Compares.Type
+
 export const ReportDocument = Schema.Struct({
   cover: Cover,
   presentation: Presentation,
+  /** Absent where it compares nothing. */
+  compares: optional(Compares),
   sections: Schema.Array(Section),
   glossary: Schema.Array(GlossaryEntry)
 })

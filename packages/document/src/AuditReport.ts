@@ -17,6 +17,7 @@ import {
   wholeCard
 } from "./internal/card.ts"
 import { areChoicesCut, wholeChoices } from "./internal/choices.ts"
+import { comparesOf } from "./internal/compares.ts"
 import { coverOf } from "./internal/cover.ts"
 import { asExcerpt, isForCommittee } from "./internal/edition.ts"
 import { evidenceId, evidenceSection, evidenceTitle } from "./internal/evidence.ts"
@@ -225,6 +226,7 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   return withoutDeadLinks({
     cover: forCommittee ? { ...cover, facts: [] } : cover,
     presentation,
+    compares: comparesOf(subject),
     sections: placed(asExcerpt(subject, incomplete(subject, [...all, ...full]))),
     glossary
   })

@@ -4,6 +4,7 @@ import { config, fontFamily, textWidth } from "@fairward/charts/Theme"
 import type { Block, ReportDocument } from "@fairward/core/ReportDocument"
 import { anchorOf, type Outline } from "../Outline.ts"
 import { sized } from "../SizedSpec.ts"
+import { aboutAttribute } from "./About.ts"
 import { idOf } from "./Anchors.ts"
 import type { ChartData } from "./ChartData.ts"
 import { type Content, html, type Markup } from "./Markup.ts"
@@ -16,10 +17,15 @@ export interface FigurePlace {
   readonly label: string
   /** Link back to a key finding. */
   readonly back: Content
+  /** What it is about, as tokens. */
+  readonly about: string
 }
 
 /** A place for a chart, with its caption and what it shows in words. */
-export const figure = (chart: Chart, { back, id, label }: FigurePlace): Markup => html`<figure class="chart" id="${id}">
+export const figure = (
+  chart: Chart,
+  { about, back, id, label }: FigurePlace
+): Markup => html`<figure class="chart" id="${id}"${aboutAttribute(about)}>
 <div class="plot" role="img" aria-label="${chart.alt}"></div>
 <figcaption><strong>${label}.</strong> ${chart.caption} ${back}${
   chart.alt.trim() === chart.caption.trim()

@@ -2,15 +2,14 @@
 import { createHash } from "node:crypto"
 import type { Cover, ReportDocument } from "@fairward/core/ReportDocument"
 import { of } from "../Format.ts"
-import { sheetOf } from "../internal/Sheet.ts"
 import type { Entry, Outline } from "../Outline.ts"
+import { aboutOf } from "./About.ts"
 import { idOf } from "./Anchors.ts"
 import { browserScript } from "./browserScript.ts"
 import { chartData } from "./Figures.ts"
-import { groupingTitles } from "./Groupings.ts"
 import { type Content, html, type Markup, raw, scriptText } from "./Markup.ts"
 import { inlines } from "./Prose.ts"
-import { body } from "./Sections.ts"
+import { annexId, body } from "./Sections.ts"
 import { style } from "./Style.ts"
 
 const subject = "Fairness audit of a clinical early-warning model"
@@ -26,8 +25,13 @@ export const page = (
   createdAt: Date
 ): string => {
   const { cover, presentation } = document
-  const { css, front, markup } = body({ document, outline, format: of(presentation.locale) })
-  const styles = `:root{--accent:${sheetOf(presentation).accent}}${style(presentation.paper)}${css}`
+  const { css, front, markup } = body({
+    document,
+    outline,
+    format: of(presentation.locale),
+    about: aboutOf(document, outline)
+  })
+  const styles = `${style(presentation)}${css}`
   const hasCharts = document.sections.some((section) => section.blocks.some(({ _tag }) => _tag === "Chart"))
   const scripts = [...(hasCharts ? runtime : []), browserScript].map(scriptText)
   const policy = [
@@ -61,10 +65,13 @@ ${front}${facts(cover, outline)}
 <noscript>${hasCharts ? raw('<div class="callout warning"><p class="severity"><span aria-hidden="true">!</span> Warning</p><p>Scripts are switched off in this browser: charts are described in words and not drawn, and tables cannot be sorted or narrowed. Everything else is here.</p></div>') : null}</noscript>
 ${markup}<footer><p>Produced by Fairward, ${createdAt.toISOString().slice(0, 10)}. This file holds all that it shows and loads nothing.</p></footer>
 </main>
-${hasCharts ? html`<script type="application/octet-stream" id="chart-data">${chartData(document, outline)}</script>\n${raw(licences)}\n` : null}${scripts.map((script) => html`<script>${raw(script)}</script>\n`)}</body>
+${document.compares === undefined ? null : html`<script type="application/json" id="compares">${json(document.compares)}</script>\n`}${hasCharts ? html`<script type="application/octet-stream" id="chart-data">${chartData(document, outline)}</script>\n${raw(licences)}\n` : null}${scripts.map((script) => html`<script>${raw(script)}</script>\n`)}</body>
 </html>
 `.markup
 }
+
+/** Data within a script element. */
+const json = (value: unknown): Markup => raw(JSON.stringify(value).replaceAll("<", "\\u003c"))
 
 const fingerprint = (source: string): string => `'sha256-${createHash("sha256").update(source).digest("base64")}'`
 
@@ -77,21 +84,32 @@ ${cover.author === undefined ? null : html`<p class="author">${cover.author}</p>
 const facts = ({ facts }: Cover, outline: Outline): Content =>
   facts.length === 0
     ? null
-    : html`<dl class="facts">${facts.map(
+    : html`<details class="facts"><summary>What was audited: ${facts.length} facts</summary>
+<dl>${facts.map(
         ({ label, value }) => html`<dt>${label}</dt><dd>${inlines(value, { outline, section: null })}</dd>\n`
-      )}</dl>`
+      )}</dl></details>
+`
 
 const contents = (document: ReportDocument, outline: Outline): Markup => {
-  const titles = groupingTitles(document)
   const entries = outline.entries.filter(({ level }) => level <= 2)
+  const annex = new Set(document.sections.flatMap(({ id, part }) => (part === "annex" ? [id] : [])))
   const line = (entry: Entry): Markup => {
     const below = entries.filter(({ parent }) => parent === entry.anchor)
-    const { level, number, title } = entry
-    const grouping = level > 0 && titles.has(title) ? html` data-grouping="${title}"` : null
-    return html`<li${grouping}><a href="#${idOf(outline, entry.anchor)}">${number === "" ? null : html`<span class="number">${number}</span> `}${title}</a>${
+    const { number, title } = entry
+    return html`<li><a href="#${idOf(outline, entry.anchor)}">${number === "" ? null : html`<span class="number">${number}</span> `}${title}</a>${
       below.length === 0 ? null : html`<ol>${below.map(line)}</ol>`
     }</li>\n`
   }
+  const lines = entries.flatMap((entry) =>
+    entry.level === 0 ? [{ isAnnex: annex.has(entry.anchor), markup: line(entry) }] : []
+  )
+  const those = (part: ReadonlyArray<(typeof lines)[number]>) => part.map(({ markup }) => markup)
+  const begin = lines.findIndex(({ isAnnex }) => isAnnex)
+  const end = lines.findLastIndex(({ isAnnex }) => isAnnex) + 1
   return html`<details open><summary>Contents</summary>
-<ol>${entries.filter(({ level }) => level === 0).map(line)}</ol></details>`
+<ol>${
+    begin < 0
+      ? those(lines)
+      : html`${those(lines.slice(0, begin))}<li><a href="#${annexId}">Annex</a><ol>${those(lines.slice(begin, end))}</ol></li>\n${those(lines.slice(end))}`
+  }</ol></details>`
 }

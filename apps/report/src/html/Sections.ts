@@ -3,10 +3,11 @@ import type { Block, GlossaryEntry, ReportDocument, Section } from "@fairward/co
 import type { Format } from "../Format.ts"
 import { glossaryTerms } from "../Glossary.ts"
 import { anchorOf, glossaryAnchor, type Outline, referenceAnchor, referencesAnchor } from "../Outline.ts"
+import { type About, aboutAttribute, type Setting } from "./About.ts"
 import { findingId, firstFindings, idOf, type Place } from "./Anchors.ts"
 import { badge, callout } from "./Badges.ts"
 import { figure } from "./Figures.ts"
-import { groupingsOf, groupingTitles } from "./Groupings.ts"
+import { groupingsOf } from "./Groupings.ts"
 import { type Content, html, type Markup } from "./Markup.ts"
 import { inlines } from "./Prose.ts"
 import { tablePart } from "./Tables.ts"
@@ -25,13 +26,18 @@ export interface PageContext {
   readonly document: ReportDocument
   readonly outline: Outline
   readonly format: Format
+  readonly about: About
+}
+
+interface BlockPlace extends Place, Setting {
+  readonly section: Section
 }
 
 /** All sections, then glossary and references. */
 export const body = (context: PageContext): Body => {
-  const { document, outline } = context
+  const { about, document, outline } = context
   const findings = firstFindings(document, outline)
-  const titles = groupingTitles(document)
+  const map = heatMapOf(document, about)
   const css: Array<string> = []
   let findingNumber = 0
 
@@ -42,17 +48,18 @@ export const body = (context: PageContext): Body => {
       : html`<a class="back" href="#${findingId(number)}" aria-label="Back to the key finding">↑&#160;key&#160;finding</a>`
   }
 
-  const findingRow = (finding: KeyFinding, place: Place): Markup => {
+  const findingRow = (finding: KeyFinding, place: BlockPlace): Markup => {
     findingNumber++
     const anchor = finding.evidence === undefined ? null : outline.resolve(place.section, finding.evidence)
     const evidence =
       anchor === null
         ? null
         : html` <a class="evidence" href="#${idOf(outline, anchor)}">Evidence: ${outline.label(anchor)}</a>`
-    return html`<li id="${findingId(findingNumber)}">${badge(finding.verdict)}<p>${inlines(finding.text, place)}${evidence}</p></li>\n`
+    return html`<li id="${findingId(findingNumber)}"${aboutAttribute(about.finding(finding, place.section))}>${badge(finding.verdict)}<p>${inlines(finding.text, place)}${evidence}</p></li>\n`
   }
 
-  const block = (block: Exclude<Block, KeyFinding>, place: Place & { readonly section: Section }): Content => {
+  /** In front a picture shows the finding before it. */
+  const block = (block: Exclude<Block, KeyFinding>, place: BlockPlace, before: Block | undefined): Content => {
     switch (block._tag) {
       case "Heading":
         return heading(anchorOf(place.section, "Heading", block.id), context, back)
@@ -64,14 +71,23 @@ export const body = (context: PageContext): Body => {
           id: idOf(outline, anchor),
           label: outline.label(anchor),
           format: context.format,
-          back: back(anchor)
+          back: back(anchor),
+          isMap: block === map,
+          rowAbout: (row) => about.row(row, block, place),
+          columnAbout: (column) => about.column(column, place)
         })
         css.push(part.css)
         return part.markup
       }
       case "Chart": {
         const anchor = anchorOf(place.section, "Chart", block.id)
-        return figure(block, { id: idOf(outline, anchor), label: outline.label(anchor), back: back(anchor) })
+        const shown = place.section.part === "front" && before?._tag === "KeyFinding" ? before : null
+        return figure(block, {
+          id: idOf(outline, anchor),
+          label: outline.label(anchor),
+          back: back(anchor),
+          about: shown === null ? "" : about.finding(shown, place.section)
+        })
       }
       case "Definitions":
         return html`<dl>${block.items.map(({ term, text }) => html`<dt>${term}</dt><dd>${inlines(text, place)}</dd>\n`)}</dl>\n`
@@ -83,12 +99,12 @@ export const body = (context: PageContext): Body => {
   }
 
   /** Key findings that follow each other are one list. */
-  const blocks = (all: ReadonlyArray<Block>, place: Place & { readonly section: Section }): Content => {
+  const blocks = (all: ReadonlyArray<Block>, place: BlockPlace): Content => {
     const contents: Array<Content> = []
     for (let index = 0; index < all.length; index++) {
       const one = all[index]!
       if (one._tag !== "KeyFinding") {
-        contents.push(block(one, place))
+        contents.push(block(one, place, all[index - 1]))
         continue
       }
       const run: Array<Markup> = []
@@ -102,34 +118,52 @@ export const body = (context: PageContext): Body => {
   }
 
   const sections = document.sections.map((section) => ({
-    isFront: section.part === "front",
-    markup: sectionMarkup(section, context, titles, back, (part) => blocks(part, { outline, section }))
+    part: section.part,
+    markup: sectionMarkup(section, context, back, (part, setting) => blocks(part, { outline, section, ...setting }))
   }))
-  const those = (front: boolean) => sections.flatMap(({ isFront, markup }) => (isFront === front ? [markup] : []))
-  const markup = html`${those(false)}${document.glossary.length === 0 ? null : glossary(document.glossary, context)}${outline.references.length === 0 ? null : references(context)}`
-  return { front: html`${those(true)}`, markup, css: css.join("") }
+  const those = (wanted: Section["part"]) => sections.flatMap(({ markup, part }) => (part === wanted ? [markup] : []))
+  const annex = those("annex")
+  const markup = html`${those(undefined)}${annex.length === 0 ? null : annexHead}${annex}${document.glossary.length === 0 ? null : glossary(document.glossary, context)}${outline.references.length === 0 ? null : references(context)}`
+  return { front: html`${those("front")}`, markup, css: css.join("") }
 }
+
+/** What begins the annex, which the contents lead to. */
+export const annexId = "annex"
+
+const annexHead = html`<header class="divider" id="${annexId}"><p class="kind">Annex</p><p>Everything that the sections before sum up, so that nothing is hidden.</p></header>
+`
+
+/** The table in front whose cells each are on a cohort and a measure. */
+const heatMapOf = ({ sections }: ReportDocument, about: About): Block | undefined =>
+  sections
+    .flatMap(({ blocks, part }) => (part === "front" ? blocks : []))
+    .find(
+      (block) =>
+        block._tag === "Table" &&
+        block.group !== undefined &&
+        block.columns.some((column) => about.column(column, { grouping: null, stage: null }).startsWith("m"))
+    )
 
 const sectionMarkup = (
   section: Section,
   context: PageContext,
-  titles: ReturnType<typeof groupingTitles>,
   back: (anchor: string) => Content,
-  blocks: (part: ReadonlyArray<Block>) => Content
+  blocks: (part: ReadonlyArray<Block>, setting: Setting) => Content
 ): Markup => {
-  const { outline } = context
-  const groupings = groupingsOf(section, titles)
+  const { about, outline } = context
+  const groupings = groupingsOf(section, about.grouping)
+  const stage = about.stage(section.id)
   const parts: Array<Content> = []
   for (let from = 0; from < section.blocks.length; ) {
     let to = from + 1
     while (to < section.blocks.length && groupings[to] === groupings[from]) to++
-    const content = blocks(section.blocks.slice(from, to))
-    const grouping = groupings[from]
-    parts.push(typeof grouping !== "string" ? content : html`<div data-grouping="${grouping}">\n${content}</div>\n`)
+    const grouping = groupings[from]!
+    const content = blocks(section.blocks.slice(from, to), { grouping, stage })
+    parts.push(grouping === null ? content : html`<div${aboutAttribute(`g${grouping}`)}>\n${content}</div>\n`)
     from = to
   }
   const id = idOf(outline, section.id)
-  return html`<section${section.part === undefined ? null : html` class="${section.part}"`} aria-labelledby="${id}">
+  return html`<section${section.part === undefined ? null : html` class="${section.part}"`}${stage === null ? null : html` data-stage="${stage}"`} aria-labelledby="${id}">
 ${heading(section.id, context, back)}${section.goal === undefined ? null : html`<p class="goal">${section.goal}</p>\n`}${parts}</section>
 `
 }

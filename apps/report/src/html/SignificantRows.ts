@@ -23,15 +23,17 @@ const significantVerdicts: ReadonlySet<unknown> = new Set<Verdict>(["material", 
 const storedValue = (cell: Cell | undefined): unknown =>
   typeof cell === "object" && cell !== null && "value" in cell ? cell.value : cell
 
-const isMarkedWorse = (cell: Cell | undefined): boolean =>
-  typeof cell === "object" && cell !== null && "value" in cell && cell.mark === "worse"
+const isMarked = (cell: Cell | undefined): boolean =>
+  typeof cell === "object" &&
+  cell !== null &&
+  "value" in cell &&
+  (cell.mark === "worse" || significantVerdicts.has(cell.verdict))
 
 /**
  * Whether a row is significant: one of its verdicts says that the cohort differs from its rest (material, worse, greater,
- * less, better), or one of its cells is marked as worse.
+ * less, better), or one of its cells is marked as worse or bears such a verdict.
  */
 export const isSignificant = (row: Row, columns: ReadonlyArray<Column>): boolean =>
   columns.some(
-    ({ key, type }) =>
-      isMarkedWorse(row[key]) || (type._tag === "verdict" && significantVerdicts.has(storedValue(row[key])))
+    ({ key, type }) => isMarked(row[key]) || (type._tag === "verdict" && significantVerdicts.has(storedValue(row[key])))
   )

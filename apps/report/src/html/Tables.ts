@@ -3,6 +3,7 @@ import type { Block, Cell, Column, Verdict } from "@fairward/core/ReportDocument
 import { digitsIn, digitsOf, type Format, missing } from "../Format.ts"
 import { cellLegend, verdictLook } from "../Verdicts.ts"
 import { writtenUnit } from "../Written.ts"
+import { aboutAttribute } from "./About.ts"
 import { verdictWord } from "./Badges.ts"
 import { type Content, html, type Markup, raw } from "./Markup.ts"
 import { gravity, isSignificant } from "./SignificantRows.ts"
@@ -18,6 +19,11 @@ export interface TablePlace {
   readonly format: Format
   /** Link back to a key finding. */
   readonly back: Content
+  /** Whether its cells narrow the page. */
+  readonly isMap: boolean
+  /** What its rows and columns are about, as tokens. */
+  readonly rowAbout: (row: Table["rows"][number]) => string
+  readonly columnAbout: (column: Column) => string
 }
 
 export interface TablePart {
@@ -144,7 +150,7 @@ const kept = (text: string): string => text.replace(/ (\S)$/u, "\u00a0$1")
 /** Titles of at most so many letters are not broken. */
 const shortTitle = 9
 
-const header = ({ column, numeric }: ColumnPlan, format: Format): Markup => {
+const header = ({ column, numeric }: ColumnPlan, format: Format, about: string): Markup => {
   const unit = writtenUnit(column, format)
   const kind = numeric ? "number" : column.type._tag
   const narrows = column.filter === true || column.type._tag === "verdict"
@@ -152,7 +158,7 @@ const header = ({ column, numeric }: ColumnPlan, format: Format): Markup => {
     ...(numeric ? ["n"] : []),
     ...(column.title.length <= shortTitle && unit.length === 0 ? ["short"] : [])
   ]
-  return html`<th scope="col" data-kind="${kind}"${classes.length === 0 ? null : html` class="${classes.join(" ")}"`}${narrows ? raw(" data-narrows") : null}>${column.title}${unit.length === 0 ? null : html`<span class="unit">, ${unit}</span>`}</th>`
+  return html`<th scope="col" data-kind="${kind}"${classes.length === 0 ? null : html` class="${classes.join(" ")}"`}${narrows ? raw(" data-narrows") : null}${aboutAttribute(about)}>${column.title}${unit.length === 0 ? null : html`<span class="unit">, ${unit}</span>`}</th>`
 }
 
 const legend = (table: Table): Content => {
@@ -181,8 +187,15 @@ const columnRules = (id: string, plans: ReadonlyArray<ColumnPlan>): string =>
     })
     .join("")
 
+/** Longer tables are text until they are seen: a page of 200 cohorts has a hundred thousand cells that few look at. */
+const longest = 100
+
+/** Where a table will stand, about as high. */
+const placeRule = (id: string, rows: number): string => `#${id} .scroll:has(>noscript){min-height:${rows * 1.6}rem}`
+
 /** A table with its caption. */
-export const tablePart = (table: Table, { back, format, id, label }: TablePlace): TablePart => {
+export const tablePart = (table: Table, place: TablePlace): TablePart => {
+  const { back, columnAbout, format, id, isMap, label, rowAbout } = place
   const caption = html`<figcaption id="${id}-caption"><strong>${label}.</strong> ${table.caption} ${back}</figcaption>`
   if (table.rows.length === 0 || table.columns.length === 0) {
     return {
@@ -201,16 +214,20 @@ export const tablePart = (table: Table, { back, format, id, label }: TablePlace)
   }
   const rows = table.rows.map(
     (row, index) =>
-      html`${groupLine(row, index)}<tr${isSignificant(row, table.columns) ? raw(' class="significant"') : null}>${plans.map(
+      html`${groupLine(row, index)}<tr${isSignificant(row, table.columns) ? raw(' class="significant"') : null}${aboutAttribute(rowAbout(row))}>${plans.map(
         (plan, index) => cellMarkup(fullCell(row[plan.column.key]), plan, index === 0, format)
       )}</tr>\n`
   )
-  return {
-    css: columnRules(id, plans),
-    markup: html`<figure class="table" id="${id}">${caption}
-<div class="scroll" role="group" aria-labelledby="${id}-caption"><table aria-labelledby="${id}-caption"><thead><tr>${plans.map((plan) => header(plan, format))}</tr></thead>
+  const isLong = rows.length > longest && !isMap
+  const markup = html`<table aria-labelledby="${id}-caption"><thead><tr>${plans.map((plan) => header(plan, format, columnAbout(plan.column)))}</tr></thead>
 <tbody>
-${rows}</tbody></table></div>${legend(table)}</figure>
+${rows}</tbody></table>`
+  const summary = [...new Set(table.rows.flatMap((row) => rowAbout(row).split(" ")))].join(" ").trim()
+  const told = table.rows.some((row) => isSignificant(row, table.columns))
+  return {
+    css: `${columnRules(id, plans)}${isLong ? placeRule(id, rows.length) : ""}`,
+    markup: html`<figure class="table" id="${id}"${isMap ? raw(" data-map") : null}${isLong ? html` data-has="${summary}"${told ? raw(" data-told") : null}` : null}>${caption}
+<div class="scroll" role="group" aria-labelledby="${id}-caption">${isLong ? html`<noscript>${markup}</noscript>` : markup}</div>${legend(table)}</figure>
 `
   }
 }

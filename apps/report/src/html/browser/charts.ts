@@ -1,6 +1,7 @@
 import { expressionInterpreter } from "vega-interpreter"
 import type { ChartData } from "../ChartData.ts"
 import { all, element } from "./element.ts"
+import { whenNear } from "./near.ts"
 import type { Tip } from "./tip.ts"
 import { fieldTitles, valuesOf } from "./values.ts"
 
@@ -14,7 +15,9 @@ const leastScale = 1.3
 const reach = 12
 
 const inflated = async (base64: string): Promise<ChartData> => {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+  const letters = atob(base64)
+  const bytes = new Uint8Array(letters.length)
+  for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at)
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
   return new Response(stream).json()
 }
@@ -146,7 +149,7 @@ const hover = (view: import("vega").View, svg: SVGSVGElement, spec: unknown, loc
 export const drawCharts = async (tip: Tip): Promise<void> => {
   const store = document.getElementById("chart-data")
   if (store === null) return
-  const waiting = new Set(all(".plot"))
+  const plots = all(".plot")
   const failed = (plot: HTMLElement, reason: unknown): void =>
     plot.replaceChildren(
       element(
@@ -157,25 +160,11 @@ export const drawCharts = async (tip: Tip): Promise<void> => {
     )
   try {
     const data = await inflated(store.textContent ?? "")
-    const drawOnce = (plot: HTMLElement): void => {
-      if (waiting.delete(plot)) draw(plot, data, tip).catch((reason) => failed(plot, reason))
-    }
-    const observer = new IntersectionObserver(
-      (entries) => {
-        for (const { isIntersecting, target } of entries) {
-          if (!isIntersecting) continue
-          observer.unobserve(target)
-          drawOnce(target as HTMLElement)
-        }
-      },
-      { rootMargin: "800px" }
-    )
-    for (const plot of waiting) observer.observe(plot)
     // Vega waits for nothing but promises that are kept already, so all is drawn when printing begins.
-    addEventListener("beforeprint", () => {
-      for (const plot of [...waiting]) drawOnce(plot)
+    whenNear(plots, (plot) => {
+      draw(plot, data, tip).catch((reason) => failed(plot, reason))
     })
   } catch (reason) {
-    for (const plot of waiting) failed(plot, reason)
+    for (const plot of plots) failed(plot, reason)
   }
 }

@@ -1,14 +1,27 @@
 import { drawCharts } from "./charts.ts"
 import { followContents } from "./contents.ts"
-import { all } from "./element.ts"
-import { chooseGrouping } from "./groupings.ts"
-import { enliven } from "./tables.ts"
+import { narrowing } from "./controls.ts"
+import { all, element } from "./element.ts"
+import { renarrow } from "./narrowing.ts"
+import { whenNear } from "./near.ts"
+import { enliven, fitted, unfolded } from "./tables.ts"
+import { themeChoice } from "./theme.ts"
 import { tip } from "./tip.ts"
 
 document.documentElement.classList.add("js")
 const values = tip()
 addEventListener("scroll", values.hide, { passive: true })
-chooseGrouping()
+const tools = element("div", { class: "controls" })
+document.querySelector("nav details")!.append(tools)
 followContents()
-for (const figure of all("figure.table")) enliven(figure)
+for (const figure of all("figure.table:not([data-has])")) enliven(figure)
+narrowing(tools)
+whenNear(all("figure.table"), (figure) => {
+  if (figure.dataset.has !== undefined) {
+    enliven(unfolded(figure))
+    renarrow(figure)
+  }
+  fitted(figure.querySelector<HTMLElement>(".scroll"))
+})
+tools.append(themeChoice())
 void drawCharts(values)

@@ -1,4 +1,5 @@
 import { all, element } from "./element.ts"
+import { narrowed } from "./narrowing.ts"
 
 /** Tables of at most so many rows are seen at once, and need no narrowing. */
 const short = 12
@@ -13,10 +14,17 @@ export const enliven = (figure: HTMLElement): void => {
   const body = table?.tBodies[0]
   if (!table || !body) return
   const rows = [...body.rows]
-  const isGrouped = table.tBodies.length > 1
+  const isGrouped = table.tBodies.length > 1 || figure.dataset.map !== undefined
   if (rows.length > 1 && !isGrouped) sortable(table, body, rows)
   if (rows.length > short && !isGrouped) narrowable(figure, table, body, rows)
-  fitted(figure.querySelector<HTMLElement>(".scroll")!)
+}
+
+/** The figure, its long table made of the text that it was. */
+export const unfolded = (figure: HTMLElement): HTMLElement => {
+  const place = figure.querySelector<HTMLElement>(".scroll")!
+  place.innerHTML = place.querySelector("noscript")!.textContent ?? ""
+  delete figure.dataset.has
+  return figure
 }
 
 const textOf = (row: HTMLTableRowElement, column: number): string => row.cells[column]?.textContent?.trim() ?? ""
@@ -72,7 +80,7 @@ const narrowable = (
         (!onlySignificant.checked || row.classList.contains("significant")) &&
         choices.every(({ column, select }) => select.value === "" || textOf(row, column) === select.value)
       row.hidden = !matches
-      if (matches) shown++
+      if (matches && !row.hasAttribute("data-out")) shown++
     }
     count.value = `Showing ${shown} of ${rows.length}`
     nothing.hidden = shown > 0
@@ -103,11 +111,13 @@ const narrowable = (
   nothing.hidden = true
   body.append(nothing)
   figure.querySelector(".scroll")!.before(tools)
+  document.addEventListener(narrowed, show)
   show()
 }
 
 /** A table that fits scrolls with the page, under its header; one that does not can be scrolled with the keyboard. */
-const fitted = (scroll: HTMLElement): void => {
+export const fitted = (scroll: HTMLElement | null): void => {
+  if (scroll === null) return
   const look = (): void => {
     scroll.classList.remove("fits", "tall")
     scroll.style.maxHeight = ""
