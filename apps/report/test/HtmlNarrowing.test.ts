@@ -74,7 +74,7 @@ describe("a cell of the heat map", () => {
     expect(await page.getByText("Nothing by sex.").isVisible()).toBe(false)
     expect(await page.locator("nav ol > li:visible > a").allTextContents()).not.toContain("6 Methods")
     expect(await bar().textContent()).toContain("Surgical (Unit) ✕Missed (Recall) ✕")
-    expect(await bar().textContent()).toContain("3 of 6 sections have something on it.")
+    expect(await bar().textContent()).toContain("3 of 6 sections are shown.")
     await page.keyboard.press("Escape")
     await bar().waitFor({ state: "hidden" })
     expect(await titles()).toEqual(all)

@@ -1,9 +1,12 @@
 import { expressionInterpreter } from "vega-interpreter"
 import type { ChartData } from "../ChartData.ts"
+import { cued } from "./cue.ts"
 import { all, element } from "./element.ts"
 import { whenNear } from "./near.ts"
+import { type Item, nearest, type Point, pointsOf, type Scene, spokenPoints, valuesIn } from "./points.ts"
+import { rove } from "./roving.ts"
 import type { Tip } from "./tip.ts"
-import { fieldTitles, valuesOf } from "./values.ts"
+import { fieldTitles } from "./values.ts"
 
 declare const vega: typeof import("vega")
 declare const vegaLite: typeof import("vega-lite")
@@ -12,69 +15,12 @@ declare const vegaLite: typeof import("vega-lite")
 const enlargement = 1.65
 /** Charts narrower than this share of their natural width could not be read; they are scrolled instead. */
 const leastScale = 1.3
-const reach = 12
-
 const inflated = async (base64: string): Promise<ChartData> => {
   const letters = atob(base64)
   const bytes = new Uint8Array(letters.length)
   for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at)
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
   return new Response(stream).json()
-}
-
-interface Item {
-  readonly x: number
-  readonly y: number
-  readonly datum: Readonly<Record<string, unknown>>
-  readonly tooltip?: unknown
-  readonly mark: { readonly marktype: string; readonly role: string }
-}
-
-interface Point {
-  readonly x: number
-  readonly y: number
-  readonly item: Item
-}
-
-interface Group {
-  readonly x?: number
-  readonly y?: number
-  readonly items?: ReadonlyArray<{
-    readonly marktype: string
-    readonly role: string
-    readonly items: ReadonlyArray<Item & Group>
-  }>
-}
-
-const pointed = new Set(["line", "area", "symbol", "trail"])
-
-/** The points of lines, areas and dots with their places in the drawing. */
-const pointsOf = (root: Group): ReadonlyArray<Point> => {
-  const points: Array<Point> = []
-  const visit = (group: Group, x: number, y: number): void => {
-    for (const mark of group.items ?? []) {
-      if (mark.marktype === "group") {
-        for (const inner of mark.items) visit(inner, x + (inner.x ?? 0), y + (inner.y ?? 0))
-      } else if (mark.role === "mark" && pointed.has(mark.marktype)) {
-        for (const item of mark.items) points.push({ x: x + item.x, y: y + item.y, item })
-      }
-    }
-  }
-  visit(root, 0, 0)
-  return points
-}
-
-const nearest = (points: ReadonlyArray<Point>, x: number, y: number): Item | null => {
-  let best: Item | null = null
-  let least = reach
-  for (const point of points) {
-    const distance = Math.hypot(point.x - x, point.y - y)
-    if (distance < least) {
-      least = distance
-      best = point.item
-    }
-  }
-  return best
 }
 
 const draw = async (plot: HTMLElement, data: ChartData, tip: Tip): Promise<void> => {
@@ -92,8 +38,12 @@ const draw = async (plot: HTMLElement, data: ChartData, tip: Tip): Promise<void>
   const width = Number(svg.getAttribute("width"))
   svg.style.width = `min(${Math.round(width * enlargement)}px, max(100%, ${Math.round(width * leastScale)}px))`
   svg.style.maxWidth = `${Math.round(width * enlargement)}px`
-  if (plot.scrollWidth > plot.clientWidth + 1) plot.setAttribute("tabindex", "0")
-  hover(view, svg, spec, data.locale, tip)
+  const scene = (view.scenegraph() as unknown as { readonly root: Scene }).root
+  const valuesAt = valuesIn(fieldTitles(spec), data.locale)
+  hover(view, svg, scene, valuesAt, tip)
+  let spoken: ReturnType<typeof spokenPoints> | null = null
+  rove(plot, svg, () => (spoken ??= spokenPoints(pointsOf(scene), valuesAt)), tip)
+  cued(plot)
   plot.parentElement!.querySelector("figcaption")!.append(" ", copyButton(spec, data.config))
 }
 
@@ -117,10 +67,13 @@ const copyButton = (spec: object, config: object): HTMLElement => {
   return button
 }
 
-const hover = (view: import("vega").View, svg: SVGSVGElement, spec: unknown, locale: string, tip: Tip): void => {
-  const titles = fieldTitles(spec)
-  const number = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4, numberingSystem: "latn" })
-  const scene = (view.scenegraph() as unknown as { readonly root: Group }).root
+const hover = (
+  view: import("vega").View,
+  svg: SVGSVGElement,
+  scene: Scene,
+  valuesAt: ReturnType<typeof valuesIn>,
+  tip: Tip
+): void => {
   let points: ReadonlyArray<Point> | null = null
   const local = (event: MouseEvent): DOMPoint => {
     const ground = svg.querySelector<SVGGraphicsElement>("g")!
@@ -132,10 +85,7 @@ const hover = (view: import("vega").View, svg: SVGSVGElement, spec: unknown, loc
       hit?.mark.role === "mark" && !["line", "area", "trail", "group"].includes(hit.mark.marktype) ? hit : null
     const { x, y } = local(event)
     const item = direct ?? nearest(points, x, y)
-    const values =
-      item === null
-        ? null
-        : valuesOf(item.datum, item.tooltip, titles, (value) => number.format(value).replace("-", "−"))
+    const values = item === null ? null : valuesAt(item)
     if (values === null) tip.hide()
     else tip.show(values.title, values.rows, event.clientX, event.clientY)
   }

@@ -31,8 +31,7 @@ export const narrowing = (tools: HTMLElement): void => {
     onlyFindings.checked = findingsOnly
     bar.hidden = !isSelected(selection) && !findingsOnly
     chips.replaceChildren(...chipsOf())
-    words.textContent =
-      left === 0 ? "No section says anything on this." : `${left} of ${of} sections have something on it.`
+    words.textContent = left === 0 ? "No section says anything on this." : `${left} of ${of} sections are shown.`
   }
   /** Stays where the reader is, unless that is no longer shown. */
   const go = (next: Selection): void => {

@@ -10,7 +10,19 @@ import { tip } from "./tip.ts"
 
 document.documentElement.classList.add("js")
 const values = tip()
-addEventListener("scroll", values.hide, { passive: true })
+addEventListener(
+  "scroll",
+  () => {
+    if (document.querySelector(".plot .ring") === null) values.hide()
+  },
+  { passive: true }
+)
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && values.isShown() && !event.defaultPrevented) {
+    event.preventDefault()
+    values.hide()
+  }
+})
 const tools = element("div", { class: "controls" })
 document.querySelector("nav details")!.append(tools)
 followContents()

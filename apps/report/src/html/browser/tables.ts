@@ -1,3 +1,4 @@
+import { cued } from "./cue.ts"
 import { all, element } from "./element.ts"
 import { narrowed } from "./narrowing.ts"
 
@@ -130,4 +131,5 @@ export const fitted = (scroll: HTMLElement | null): void => {
     if (tall) scroll.style.maxHeight = "85vh"
   }
   new ResizeObserver(look).observe(scroll.parentElement!)
+  cued(scroll)
 }

@@ -3,6 +3,7 @@ import { element } from "./element.ts"
 export interface Tip {
   readonly show: (title: string, rows: ReadonlyArray<readonly [string, string]>, x: number, y: number) => void
   readonly hide: () => void
+  readonly isShown: () => boolean
 }
 
 const gap = 14
@@ -27,6 +28,7 @@ export const tip = (): Tip => {
     },
     hide: () => {
       box.hidden = true
-    }
+    },
+    isShown: () => !box.hidden
   }
 }

@@ -19,6 +19,9 @@ const names: Readonly<Record<string, string>> = {
 /** Fields that place a mark and say nothing. */
 const silent = new Set(["key", "order", "offset", "row", "column", "star", "group", "index", "text", "zero"])
 
+/** Ends of bars that Vega-Lite adds to what they show. */
+const stacked = /_(start|end)$/
+
 /** The titles that a specification gives to the fields of its data. */
 export const fieldTitles = (spec: Json): ReadonlyMap<string, string> => {
   const titles = new Map<string, string>()
@@ -70,6 +73,7 @@ export const valuesOf = (
     ([field, value]) =>
       !silent.has(field) &&
       !field.startsWith("_") &&
+      !(stacked.test(field) && field.replace(stacked, "") in datum) &&
       (typeof value === "string" || (typeof value === "number" && Number.isFinite(value)))
   )
   const numbers = said.filter(([, value]) => typeof value === "number")

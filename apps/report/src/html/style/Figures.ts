@@ -12,6 +12,10 @@ figcaption{font-size:13.5px;line-height:1.45;max-width:54rem;overflow-wrap:anywh
 .js .plot:empty{min-height:20rem;background:linear-gradient(var(--faint),var(--page))}
 .plot svg{display:block;height:auto;max-width:none}
 .plot .failed{margin:0}
+.plot:focus-visible{outline-offset:4px}
+.plot .ring{fill:none;stroke:#000;stroke-width:1.6;pointer-events:none}
+.cue{font-size:12px;color:var(--muted);margin:.2rem 0 .3rem}
+.more{mask-image:linear-gradient(to left,transparent 0,#000 1.6rem)}
 .plot path,.plot .mark-symbol{pointer-events:auto}
 #tip{position:fixed;z-index:20;pointer-events:none;background:var(--page);border:1px solid var(--strong-rule);border-radius:4px;box-shadow:0 3px 12px rgb(31 41 51/.16);padding:.4rem .6rem;font-size:12.5px;line-height:1.4;max-width:20rem}
 #tip strong{display:block}

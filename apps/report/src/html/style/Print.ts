@@ -26,7 +26,8 @@ tbody tr[hidden]{display:table-row!important}
 tbody tr.nothing{display:none!important}
 .facts::details-content{content-visibility:visible;block-size:auto}
 .facts summary{list-style:none}
-.scroll,.plot{overflow:visible;max-height:none!important}
+.scroll,.plot{overflow:visible;max-height:none!important;mask-image:none!important}
+.plot .ring{display:none}
 .js .plot:empty::before{content:"Not drawn yet when printing began: print again."}
 .plot svg{max-width:100%}
 .badge,.callout,td,th{print-color-adjust:exact;-webkit-print-color-adjust:exact}

@@ -39,7 +39,7 @@ thead .unit{font-weight:400;color:var(--muted)}
 tr.group th{font-weight:650;padding-top:.8rem;border-bottom:1px solid var(--strong-rule)}
 .front table{font-size:14px}.front th[scope=row]{min-width:min(7.5em,100%)}.front td,.front tbody th{padding-top:.38rem;padding-bottom:.38rem}
 .legend,.empty{font-size:12.5px;color:var(--muted);margin:.4rem 0 0}
-.legend>span{margin-right:1rem}.legend .worse{color:var(--worse)}.legend .better{color:var(--better)}
+.legend>span{margin-right:1rem;display:inline-block}.legend .worse{color:var(--worse)}.legend .better{color:var(--better)}
 tbody tr:hover>*{background-color:var(--faint)}
 tbody tr:hover>.worse{background-color:var(--worse-fill)}tbody tr:hover>.better{background-color:var(--better-fill)}
 thead button{all:unset;cursor:pointer;box-sizing:border-box;position:relative;font:inherit;display:inline-block;padding-right:.95em;margin-right:-.95em}
