@@ -70,7 +70,10 @@ describe("a cell of the heat map", () => {
     expect(await page.locator("#table-2 tbody tr:visible th").allTextContents()).toEqual(["Recall\u00a0↑"])
     expect(await page.locator("#table-2 thead th:visible").allTextContents()).toEqual(["Metric", "Unit"])
     expect(await page.locator("#table-1 tbody tr:not(.group):visible").count()).toBe(5)
-    expect(await page.getByText("Of the sexes.").isVisible()).toBe(false)
+    expect(await page.getByText("Ask about surgery.").isVisible()).toBe(true)
+    for (const words of ["Ask about males.", "Of the sexes."]) {
+      expect(await page.getByText(words).isVisible()).toBe(false)
+    }
     expect(await page.getByText("Nothing by sex.").isVisible()).toBe(false)
     expect(await page.locator("nav ol > li:visible > a").allTextContents()).not.toContain("6 Methods")
     expect(await bar().textContent()).toContain("Surgical (Unit) ✕Missed (Recall) ✕")

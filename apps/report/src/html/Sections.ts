@@ -58,13 +58,14 @@ export const body = (context: PageContext): Body => {
     return html`<li id="${findingId(findingNumber)}"${aboutAttribute(about.finding(finding, place.section))}>${badge(finding.verdict)}<p>${inlines(finding.text, place)}${evidence}</p></li>\n`
   }
 
-  /** In front a picture shows the finding before it. */
-  const block = (block: Exclude<Block, KeyFinding>, place: BlockPlace, before: Block | undefined): Content => {
+  /** In front the picture and the sentences after a finding belong to it. */
+  const block = (block: Exclude<Block, KeyFinding>, place: BlockPlace, told: KeyFinding | null): Content => {
+    const aboutTold = told === null ? "" : about.finding(told, place.section)
     switch (block._tag) {
       case "Heading":
         return heading(anchorOf(place.section, "Heading", block.id), context, back)
       case "Paragraph":
-        return html`<p>${inlines(block.text, place)}</p>\n`
+        return html`<p${aboutAttribute(aboutTold)}>${inlines(block.text, place)}</p>\n`
       case "Table": {
         const anchor = anchorOf(place.section, "Table", block.id)
         const part = tablePart(block, {
@@ -81,12 +82,11 @@ export const body = (context: PageContext): Body => {
       }
       case "Chart": {
         const anchor = anchorOf(place.section, "Chart", block.id)
-        const shown = place.section.part === "front" && before?._tag === "KeyFinding" ? before : null
         return figure(block, {
           id: idOf(outline, anchor),
           label: outline.label(anchor),
           back: back(anchor),
-          about: shown === null ? "" : about.finding(shown, place.section)
+          about: aboutTold
         })
       }
       case "Definitions":
@@ -104,7 +104,7 @@ export const body = (context: PageContext): Body => {
     for (let index = 0; index < all.length; index++) {
       const one = all[index]!
       if (one._tag !== "KeyFinding") {
-        contents.push(block(one, place, all[index - 1]))
+        contents.push(block(one, place, toldBefore(all, index, place.section)))
         continue
       }
       const run: Array<Markup> = []
@@ -125,6 +125,18 @@ export const body = (context: PageContext): Body => {
   const annex = those("annex")
   const markup = html`${those(undefined)}${annex.length === 0 ? null : annexHead}${annex}${document.glossary.length === 0 ? null : glossary(document.glossary, context)}${outline.references.length === 0 ? null : references(context)}`
   return { front: html`${those("front")}`, markup, css: css.join("") }
+}
+
+/** The finding in front that a block belongs to: a picture right after it, and sentences after either. */
+const toldBefore = (all: ReadonlyArray<Block>, index: number, { part }: Section): KeyFinding | null => {
+  if (part !== "front") return null
+  let at = index - 1
+  if (all[index]!._tag === "Paragraph") {
+    while (all[at]?._tag === "Paragraph") at--
+    if (all[at]?._tag === "Chart") at--
+  } else if (all[index]!._tag !== "Chart") return null
+  const found = all[at]
+  return found?._tag === "KeyFinding" ? found : null
 }
 
 /** What begins the annex, which the contents lead to. */
