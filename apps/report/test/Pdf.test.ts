@@ -252,7 +252,7 @@ const rowText = (
       const cell = row[key] ?? null
       const full = typeof cell === "object" && cell !== null && "value" in cell ? cell : { value: cell }
       const { value } = full
-      const mark = "mark" in full && full.mark === "worse" ? " ▼" : ""
+      const mark = "mark" in full && full.mark === "worse" ? " ▽" : ""
       if (value === null || value === "") return "–"
       if (typeof value === "string") return type._tag === "verdict" ? verdictText(value) : value
       if (typeof value !== "number") return format.interval(value[0], value[1], "digits" in type ? type.digits : 3)
@@ -557,7 +557,7 @@ describe("a report", () => {
         }))
       }
       const pdf = await render(small([block]))
-      const [page] = pdf.pages.filter(({ text }) => text.includes("▼ worse"))
+      const [page] = pdf.pages.filter(({ text }) => text.includes("▽ worse"))
       expect(page!.text).toContain(`row ${rows - 1} `)
       expect(page!.text).toContain(`row ${rows - 3} `)
     }

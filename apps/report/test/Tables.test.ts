@@ -62,7 +62,7 @@ describe("a table", () => {
         { n: { value: 2, mark: "better" }, v: "equivalent" }
       ]
     )
-    expect(layout.blocks[0]!.rows.map((row) => row[0]!.note)).toEqual([["▼ (F)"], ["▲"]])
+    expect(layout.blocks[0]!.rows.map((row) => row[0]!.note)).toEqual([["▽ (F)"], ["▲"]])
     expect(layout.blocks[0]!.rows.map((row) => row[1]!.value)).toEqual([["▼ material"], ["■ equivalent"]])
   })
 

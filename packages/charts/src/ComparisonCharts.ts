@@ -207,7 +207,7 @@ const intervalFigures = (
   }).map((figure) => ({
     spec: figure.spec,
     caption: `${grouping.title}: ${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}`,
-    alt: `Differences with intervals, ${subject}, for ${namesOf(mirrored && !ownAxes ? metrics : metrics.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
+    alt: `Differences with intervals, ${subject}, ${sense === "mixed" ? "in favour of the cohort, so that less is worse" : "cohort minus rest"}, for ${namesOf(mirrored && !ownAxes ? metrics : metrics.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
   }))
 }
 

@@ -47,7 +47,9 @@ export const Measure = Schema.Struct({
   /** The measure that says the same at one common prevalence: where it is not worse, how common events are explains this one. */
   corrected: Schema.optionalKey(Schema.String),
   /** Where neither direction is worse. */
-  directions: Schema.optionalKey(Directions)
+  directions: Schema.optionalKey(Directions),
+  /** Of other patients than those audited: those of the train split. */
+  population: Schema.optionalKey(Schema.Literal("train"))
 })
 export type Measure = typeof Measure.Type & {
   /** Decimals in tables and sentences, which findings do not store; 3 when absent. */

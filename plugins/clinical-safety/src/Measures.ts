@@ -262,4 +262,4 @@ export const measuresIn = (setting: Setting, margins: Margins = noMargins): Meas
   ]
 }
 
-export const riskMetric = (tier: Tier): string => `risk_${tier.name}`
+export const riskMetric = (tier: Pick<Tier, "name">): string => `risk_${tier.name}`

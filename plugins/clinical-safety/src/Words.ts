@@ -36,6 +36,32 @@ export const tiersWithScores = ({ everyone, tiers }: Pick<Findings, "everyone" |
     everyone.tiers.some(({ negatives, positives, tier }) => tier === name && positives + negatives !== 0)
   )
 
+const nearlyAll = 0.95
+
+export interface TierFit {
+  /** Names of tiers that no score lies in. */
+  readonly empty: ReadonlyArray<string>
+  /** The tier with the most steps, and its share of all. */
+  readonly fullest: string
+  readonly share: number
+}
+
+/** Tiers that tell scores hardly apart, since one holds nearly all steps or none lies in another; `undefined` where they do. */
+export const tierMisfit = (findings: Pick<Findings, "everyone" | "tiers">): TierFit | undefined => {
+  const { everyone, tiers } = findings
+  if (tiers.length === 0) return undefined
+  const filled = tiersWithScores(findings)
+  const empty = tiers.filter((tier) => !filled.includes(tier)).map(({ name }) => name)
+  const steps = everyone.tiers.map(({ negatives, positives, tier }) => ({ tier, steps: negatives + positives }))
+  const total = steps.reduce((sum, one) => sum + one.steps, 0)
+  const fullest = steps.reduce((most, one) => (one.steps > most.steps ? one : most))
+  const share = fullest.steps / total
+  return empty.length > 0 || share >= nearlyAll ? { empty, fullest: fullest.tier, share } : undefined
+}
+
+/** Whether one tier holds so much that the others hardly matter. */
+export const isNearlyAll = ({ share }: TierFit): boolean => share >= nearlyAll
+
 /** The judged measures, without the risk of tiers that no score lies in. */
 export const judgedIn = (findings: Findings): ReadonlyArray<SafetyMeasure> => {
   const { tiers } = findings

@@ -62,7 +62,7 @@ describe("what holds for everybody", () => {
       ]
     })
     expect(rising).toBe(
-      "of 1000 steps, so many are positive: 0 in LOW; 400 in HIGH; each tier is a higher risk than the one below."
+      "of 1000 steps, so many are positive: 0 in LOW; 400 in HIGH; over all patients each tier is a higher risk than the one below."
     )
     const [, , single] = await aboutEveryone({ tiers: [{ name: "ANY", from: 0 }] })
     expect(single).toContain("the tiers tell nothing apart")

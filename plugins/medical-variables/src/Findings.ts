@@ -113,12 +113,18 @@ const phrases = {
 } as const
 
 /** What is compared: every variable under every condition. */
-export const measuresOf = ({ eventConditions, metrics, variables }: Findings): ReadonlyArray<Measure.Measure> => {
+export const measuresOf = ({
+  eventConditions,
+  isSplit,
+  metrics,
+  variables
+}: Findings): ReadonlyArray<Measure.Measure> => {
+  const population = isSplit ? { population: "train" as const } : {}
   const known = new Map(variables.map((variable) => [variable.id, variable]))
   return metrics.map(({ condition, id, variable }) => {
     const found = known.get(variable)!
     const title = eventConditions.length === 1 ? found.title : `${found.title} ${phrases[condition]}`
-    return { ...variableMeasure, id, title, unit: found.unit ?? "", digits: digitsOf(found) }
+    return { ...variableMeasure, ...population, id, title, unit: found.unit ?? "", digits: digitsOf(found) }
   })
 }
 

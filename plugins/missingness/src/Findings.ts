@@ -116,7 +116,8 @@ export const coverageMeasure = ({ id, title }: Pick<Variable, "id" | "title">): 
   title,
   sense: "none",
   unit: "share",
-  harm: "sources"
+  harm: "sources",
+  directions: { greater: "measured more", less: "measured less" }
 })
 
 /** What is compared: coverage of every variable, and metrics where measurements are missing. */

@@ -75,7 +75,7 @@ interface ColumnPlan {
 const longestNoteBeside = 26
 
 const marks = {
-  worse: html`<span class="sign" role="img" aria-label="worse">▼</span>`,
+  worse: html`<span class="sign" role="img" aria-label="worse">▽</span>`,
   better: html`<span class="sign" role="img" aria-label="better">▲</span>`
 } as const
 

@@ -111,7 +111,8 @@ const mostPanels = 20
 
 /** The values of a chart's marks, as a sentence; empty for a chart whose marks have no names. */
 export const valuesSaid = (spec: Spec, format: Format): string => {
-  const layers = layersOf(spec, { title: "", panel: null, encoding: {}, rows: [] })
+  const bandsLast = (a: Layer, b: Layer): number => Number("y2" in a.encoding) - Number("y2" in b.encoding)
+  const layers = layersOf(spec, { title: "", panel: null, encoding: {}, rows: [] }).toSorted(bandsLast)
   const said = new Map<string, Said>()
   for (const layer of layers) {
     const found = layer.rows.flatMap((row) => rowSaid(row, layer) ?? [])

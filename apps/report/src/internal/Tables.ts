@@ -27,7 +27,7 @@ export const tableOf = (table: Table, { context, section }: SectionPlace): TextT
     repeats: repeatsOf(table),
     empty: table.empty ?? "This table has no rows.",
     legend: [
-      ...(isMarked("worse") ? ["▼ worse"] : []),
+      ...(isMarked("worse") ? ["▽ worse"] : []),
       ...(isMarked("better") ? ["▲ better"] : []),
       ...cellLegend(table)
     ].join("   "),
@@ -93,7 +93,7 @@ const cellOf = (cell: Cell, column: Column, format: Format): TableCell => {
   const shown = value === missing ? { ...look, color: color.muted } : look
   if (full.verdict !== undefined) return judgedCell(full, full.verdict, value, column, format)
   if (absent && full.note !== undefined) return { ...shown, value: full.note, before: 0, note: "", absent }
-  const symbol = full.mark === "worse" ? "▼" : full.mark === "better" ? "▲" : ""
+  const symbol = full.mark === "worse" ? "▽" : full.mark === "better" ? "▲" : ""
   return {
     ...shown,
     value,

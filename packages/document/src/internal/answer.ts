@@ -75,7 +75,8 @@ const largestOf = ({ compared, outcome }: Open, distance: (one: Judgement) => nu
 }
 
 /** What was ruled out in an outcome, and which difference would have been seen. */
-const ruledOut = (open: Open): Text => {
+const ruledOut = (open: Open | undefined): Text => {
+  if (open === undefined) return []
   const { compared, outcome } = open
   const judged = compared.filter(isJudged)
   const most = largestOf(open, ({ interval = null }) => couldBeWorseBy({ interval, sense: outcome.measure.sense }))
@@ -86,16 +87,20 @@ const ruledOut = (open: Open): Text => {
   return text`${strong(title)}: ruled out for ${counted(judged.length, "cohort")} is being worse off by more than ${most}${unit.length === 0 ? "" : text` ${unit}`}${seen === undefined ? "" : text`; ${seen} would have been seen`}.`
 }
 
+/** "missed", but "AUROC". */
+const inSentence = (title: string): string => title.replace(/^[A-Z](?=[a-z])/u, (first) => first.toLowerCase())
+
+/** Of how many cohorts the data do not tell, by outcome; outcomes of as many together. */
 const unjudged = (opens: ReadonlyArray<Open>): Text => {
   const left = opens.flatMap(({ compared, outcome }) => {
     const open = compared.filter((one) => !isJudged(one)).length
-    return open === 0
-      ? []
-      : [
-          text`${count(open)} of ${counted(compared.length, "cohort")} in ${outcome.measure.headline!.title.toLowerCase()}`
-        ]
+    return open === 0 ? [] : [{ open, of: compared.length, title: inSentence(outcome.measure.headline!.title) }]
   })
-  return left.length === 0 ? [] : text`${strong("Not judged: ")}${enumerated(left)}.`
+  const alike = [...Map.groupBy(left, ({ of, open }) => `${open} of ${of}`).values()].map(
+    (some) =>
+      text`${count(some[0]!.open)} of ${counted(some[0]!.of, "cohort")} in ${listed(some.map(({ title }) => title))}`
+  )
+  return alike.length === 0 ? [] : text`${strong("Not judged: ")}${enumerated(alike)}.`
 }
 
 const nothingWorse = (subject: Subject): ReadonlyArray<Text> => {
@@ -120,24 +125,25 @@ const nothingWorse = (subject: Subject): ReadonlyArray<Text> => {
   const opens = openOutcomes(subject, new Set())
   return [
     text`${strong("No difference was shown")} to the disadvantage of a cohort, which is no evidence that there is none.`,
+    ruledOut(opens[0]),
     unjudged(opens),
-    ...opens.map(ruledOut)
+    ...opens.slice(1).map(ruledOut)
   ]
 }
 
 /** How many are not told: cohorts, and findings about others, such as patients in whom something was never measured. */
 const moreWorse = (disparities: ReadonlyArray<Disparity>, isAnyTold: boolean): Text => {
   const more = isAnyTold ? " more" : ""
-  const others = disparities.filter(({ isAboutCohort }) => !isAboutCohort).length
-  const cohorts = disparities.length - others
+  const others = disparities.filter(({ isAboutCohort }) => !isAboutCohort)
+  const cohorts = disparities.length - others.length
   const parts = [
     ...(cohorts === 0
       ? []
       : [text`${count(cohorts)}${more} ${cohorts === 1 ? "cohort is" : "cohorts are"} worse off in something.`]),
-    ...(others === 0
+    ...(others.length === 0
       ? []
       : [
-          text`${counted(others, `${more} finding`.trim(), `${more} findings`.trim())} about other groups of patients: see ${link("key-findings-all", "All findings")}.`
+          text`${counted(others.length, `${more} finding`.trim(), `${more} findings`.trim())} about other groups of patients: see ${link(others[0]!.finding.evidence ?? "key-findings-all", "the evidence")}.`
         ])
   ]
   return parts.flatMap((part, i) => (i === 0 ? part : text` ${part}`))
@@ -178,6 +184,7 @@ const answerOf = (subject: Subject): Text => {
     )
     return withinWords([
       text`${strong("No.")}${[...told.map(({ words }) => words), more].flatMap((part) => (part.length === 0 ? [] : text` ${part}`))}`,
+      unjudged(openOutcomes(subject, new Set()).slice(0, 1)),
       elsewhere(subject)
     ])
   }

@@ -1,5 +1,6 @@
 /** What could be behind a difference: what else differs in the same cohort, in stages on possible sources. */
 
+import type { Measure } from "@fairward/core/Measure"
 import { enumerated, text } from "@fairward/core/Prose"
 import type { Text } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
@@ -18,21 +19,25 @@ interface Cohort {
   readonly category: string
 }
 
-const titlesOf = (stage: ReportedStage): ReadonlyMap<string, string> =>
+const measuresOf = (stage: ReportedStage): ReadonlyMap<string, Measure> =>
   new Map(
-    (stage.stored.measures ?? []).flatMap(({ harm, id, title }) => (harm === "sources" ? [[id, title] as const] : []))
+    (stage.stored.measures ?? []).flatMap((measure) => (measure.harm === "sources" ? [[measure.id, measure]] : []))
   )
+
+/** "Lactate measured less", "MAP greater". */
+const differenceOf = ({ directions, title }: Measure, verdict: Judgement["verdict"]): string =>
+  `${title} ${verdict === "greater" || verdict === "less" ? (directions?.[verdict] ?? verdict) : verdict}`
 
 /** What differs in a cohort by a stage on possible sources, the largest first. */
 const differingIn = (stage: ReportedStage, { category, grouping }: Cohort): ReadonlyArray<Judgement> => {
-  const titles = titlesOf(stage)
+  const measures = measuresOf(stage)
   return judgementsOf(stage)
     .filter(
       (one) =>
         one.grouping === grouping &&
         one.category === category &&
         (one.verdict === "greater" || one.verdict === "less") &&
-        titles.has(one.metric ?? "")
+        measures.has(one.metric ?? "")
     )
     .toSorted((a, b) => magnitude(b) - magnitude(a))
 }
@@ -45,14 +50,17 @@ export const questionsOfSources = ({ stages }: Subject, cohort: Cohort): Readonl
   })
 
 const sourcesIn = (stage: ReportedStage, cohort: Cohort): ReadonlyArray<Text> => {
-  const titles = titlesOf(stage)
+  const measures = measuresOf(stage)
   const differing = differingIn(stage, cohort)
   if (differing.length === 0) return []
-  const named = differing.slice(0, mostNamed).map(({ metric, verdict }) => `${titles.get(metric!)} ${verdict}`)
+  const named = differing
+    .slice(0, mostNamed)
+    .map(({ metric, verdict }) => differenceOf(measures.get(metric!)!, verdict))
   const left = differing.length - named.length
+  const whose = measures.get(differing[0]!.metric!)!.population === "train" ? " of the train patients" : ""
   const rest = left === 0 ? "" : text`, ${Document.count(left)} more`
   return [
-    text`${link(`${stage.id}-${cohort.grouping}`, stage.stored.title.toLowerCase())} (${named.join(", ")}${rest})`
+    text`${link(`${stage.id}-${cohort.grouping}`, stage.stored.title.toLowerCase())}${whose} (${named.join(", ")}${rest})`
   ]
 }
 

@@ -73,7 +73,7 @@ export const sideBySide = (subject: Subject, most: number): ReadonlyArray<Block>
       id: "evidence-cohorts",
       spec: figure.spec,
       caption: `${isWhole ? "All cohorts" : `${rows.length} of the cohorts`} side by side, each against its rest, with simultaneous intervals; grey band: the margin within which a difference does not matter`,
-      alt: `Differences of ${labels.join(", ")} from their rests in ${titles.join("; ")}, with intervals. The first page has the values.`
+      alt: `Differences in favour of the cohort, so that less is worse, of ${labels.join(", ")} from their rests in ${titles.join("; ")}, with intervals. The first page has the values.`
     }
   ]
 }

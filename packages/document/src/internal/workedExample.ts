@@ -56,13 +56,15 @@ const none = (words: string): Readonly<Record<string, Cell>> => ({
 const cellsOf = ({ cohort, judgement, margin, outcome, own, rest }: Example): Readonly<Record<string, Cell>> => {
   const { scale } = outcome
   const digits = digitsOf(scale, judgement)
-  const { difference, high, low } = distances(scale, judgement)!
+  const [low, high] = [judgement.interval!.low, judgement.interval!.high]
+    .map(scale.distanceOf)
+    .toSorted((a, b) => a - b)
   return {
     example: `${cohort}, ${outcome.measure.headline!.title.toLowerCase()}`,
     cohort: { value: scale.valueOf(own), digits },
     rest: { value: scale.valueOf(rest), digits },
-    difference: { value: difference, digits },
-    interval: { value: [low, high], digits },
+    difference: { value: scale.distanceOf(judgement.difference!), digits },
+    interval: { value: [low!, high!], digits },
     margin: { value: Math.abs(scale.distanceOf(margin)), digits }
   }
 }
@@ -81,7 +83,7 @@ const keyTable = (id: string, examples: ReadonlyArray<Example>, without: string)
       { key: "example", title: "For example", type: { _tag: "text" }, width: 2 },
       { key: "cohort", title: "Cohort", type: numbers },
       { key: "rest", title: "Rest", type: numbers },
-      { key: "difference", title: "Difference", type: numbers },
+      { key: "difference", title: "Cohort − rest", type: numbers },
       { key: "interval", title: "Interval", type: { _tag: "interval", digits: 0 } },
       { key: "margin", title: "Margin", type: numbers }
     ],
@@ -129,7 +131,11 @@ export const workedExample = (subject: Subject, id: string): ReadonlyArray<Block
   const examples = examplesOf(subject)
   const first = gravity.flatMap((verdict) => examples.filter(({ judgement }) => judgement.verdict === verdict))[0]
   return [
-    keyTable(id, examples, subject.findings.disclosure === undefined ? "none in this report" : "none that is shown"),
+    keyTable(
+      id,
+      examples,
+      subject.findings.disclosure === undefined ? "none with numbers on page 1" : "none that is shown"
+    ),
     ...(first === undefined ? [] : [readAloud(first)])
   ]
 }

@@ -1,6 +1,6 @@
 import { type ReportDocument, ReportDocument as Text } from "@fairward/core"
 import type { Findings } from "../Findings.ts"
-import { allCohorts, fullName, itemOf, measureOf, thresholdDigits, tiersWithScores } from "../Words.ts"
+import { allCohorts, fullName, isNearlyAll, itemOf, measureOf, thresholdDigits, tierMisfit } from "../Words.ts"
 
 const { caveat } = Text
 
@@ -65,27 +65,23 @@ const costs = (findings: Findings): ReadonlyArray<Block> =>
       ]
     : []
 
-const nearlyAll = 0.95
-
-/** Tiers that tell scores hardly apart: one holds nearly all steps, or none lies in another. */
+/** Tiers that tell scores hardly apart. */
 const tiers = (findings: Findings): ReadonlyArray<Block> => {
-  const { everyone, threshold } = findings
-  if (findings.tiers.length === 0) return []
-  const item = itemOf(findings)
-  const filled = tiersWithScores(findings)
-  const empty = findings.tiers.filter((tier) => !filled.includes(tier)).map(({ name }) => name)
-  const steps = everyone.tiers.map(({ negatives, positives, tier }) => ({ tier, steps: negatives + positives }))
-  const total = steps.reduce((sum, one) => sum + one.steps, 0)
-  const fullest = steps.reduce((most, one) => (one.steps > most.steps ? one : most))
-  const share = fullest.steps / total
-  if (empty.length === 0 && !(share >= nearlyAll)) return []
+  const { threshold } = findings
+  const misfit = tierMisfit(findings)
+  if (misfit === undefined) return []
+  const { empty, fullest, share } = misfit
   const ofThreshold = (findings.tiers.findLast(({ from }) => threshold >= from) ?? findings.tiers[0]!).name
   return [
     caveat(
       "warning",
       { strong: "The tiers do not fit the scores of this model. " },
-      ...(share >= nearlyAll
-        ? [`${fullest.tier} holds `, Text.percentage(share, share > 0.999 ? 3 : 1), ` of all labelled ${item}s. `]
+      ...(isNearlyAll(misfit)
+        ? [
+            `${fullest} holds `,
+            Text.percentage(share, share > 0.999 ? 3 : 1),
+            ` of all labelled ${itemOf(findings)}s. `
+          ]
         : []),
       ...(empty.length === 0 ? [] : [`No score of any patient lies in ${empty.join(" or ")}. `]),
       "Alarms begin at ",

@@ -1,7 +1,7 @@
 import { Prose, ReportDocument } from "@fairward/core"
 import type { Findings } from "../Findings.ts"
-import { itemOf } from "../Measures.ts"
-import { measureOf, tiersWithScores } from "../Words.ts"
+import { itemOf, riskMetric } from "../Measures.ts"
+import { allCohorts, comparisonOf, fullName, isNearlyAll, measureOf, tierMisfit, tiersWithScores } from "../Words.ts"
 import { benefits } from "./AtThresholds.ts"
 
 type Block = ReportDocument.Block
@@ -53,8 +53,29 @@ const benefit = (findings: Findings): ReadonlyArray<Block> => {
   ]
 }
 
-/** Whether a higher tier is a higher risk, and what a tier is worth. */
+const mostNamed = 3
+
+/** Cohorts with enough patients in every tier in which a higher tier is not a higher risk. */
+const unordered = (findings: Findings, names: ReadonlyArray<string>): ReadonlyArray<string> =>
+  allCohorts(findings).flatMap((named) => {
+    const found = names.map((name) => comparisonOf(findings, named, riskMetric({ name })))
+    const risks = found.flatMap(({ cohort, verdict, withheld }) =>
+      cohort.estimate === null || withheld !== undefined || verdict === "too small" ? [] : [cohort.estimate]
+    )
+    const isOrdered = risks.every((risk, i) => i === 0 || risk > risks[i - 1]!)
+    return risks.length < names.length || isOrdered ? [] : [fullName(named)]
+  })
+
+/** Whether a higher tier is a higher risk, for everybody and in every cohort, and what a tier is worth. */
 const tiers = (findings: Findings): ReadonlyArray<Block> => {
+  const misfit = tierMisfit(findings)
+  if (misfit !== undefined && findings.tiers.length > 1) {
+    const { empty, fullest, share } = misfit
+    const why = isNearlyAll(misfit)
+      ? text`${fullest} holds ${ReportDocument.percentage(share, share > 0.999 ? 3 : 1)} of all ${itemOf(findings)}s`
+      : text`no score lies in ${empty.join(" or ")}`
+    return [statement(text`the tiers do not fit this model: ${why}.`, "aggregated")]
+  }
   const known = tiersWithScores(findings).flatMap(({ name }) => {
     const { risk } = findings.everyone.tiers.find(({ tier }) => tier === name)!
     return risk.estimate === null ? [] : [{ name, risk: risk.estimate }]
@@ -66,11 +87,16 @@ const tiers = (findings: Findings): ReadonlyArray<Block> => {
     known.length < 2
       ? "with scores in one tier alone, the tiers tell nothing apart"
       : rises
-        ? "each tier is a higher risk than the one below"
+        ? "over all patients each tier is a higher risk than the one below"
         : "a higher tier is not always a higher risk"
+  const against = unordered(
+    findings,
+    known.map(({ name }) => name)
+  )
+  const but = rises && against.length > 0 ? `, but not in ${Prose.listedFew(against, mostNamed)}` : ""
   return [
     statement(
-      text`of ${ReportDocument.count(1000)} ${itemOf(findings)}s, so many are positive: ${Prose.enumerated(counts)}; ${worth}.`,
+      text`of ${ReportDocument.count(1000)} ${itemOf(findings)}s, so many are positive: ${Prose.enumerated(counts)}; ${worth}${but}.`,
       "aggregated"
     )
   ]
