@@ -88,5 +88,16 @@ const page = readFileSync(join(folder, "report.html"), "utf8")
 if (!page.startsWith("<!doctype html>")) throw new Error("report.html is no page")
 if (statSync(join(folder, "fairward.log")).size === 0) throw new Error("fairward.log is empty")
 
+/** Headings, and captions of tables and figures, in their order. */
+const outlineOf = (markup: string): string =>
+  [...markup.matchAll(/<h[2-5] id="[^"]*">.*?<\/h[2-5]>|<strong>(?:Table|Figure) \d+\.<\/strong>[^<]*/gsu)]
+    .map(([part]) => part.replaceAll(/<[^>]*>/gu, "").trim())
+    .join("\n")
+
+const sample = readFileSync(new URL("../docs/sample/report.html", import.meta.url), "utf8")
+if (outlineOf(sample).length < 1000 || outlineOf(sample) !== outlineOf(page)) {
+  throw new Error("docs/sample is not what the demonstration makes now: run pnpm sample")
+}
+
 for (const [what, expected] of checks) process.stdout.write(`${what}: ${expected.join(", ")}, and no other cohort\n`)
 process.stdout.write(`The report names what was planted (PDF ${pdf.length} bytes, HTML ${page.length} characters)\n`)
