@@ -36,7 +36,7 @@ export {
   topCohorts
 } from "./internal/compared.ts"
 export { keyFindings } from "./internal/comparisonKeyFindings.ts"
-export { detectableOf, notableIn, overviewTables } from "./internal/overviewTables.ts"
+export { notableIn, overviewTables } from "./internal/overviewTables.ts"
 
 /** The groupings of an audit as a stage stores them among its findings. */
 export const comparedGroupings = (groupings: ReadonlyArray<Grouping>): ReadonlyArray<ComparedGrouping> =>

@@ -124,9 +124,10 @@ const presentationOf = ({ report: { accent, annex, locale, paper } }: AuditFindi
 })
 
 /**
- * The report of an audit: the answer, its evidence in pictures, whether it can be trusted, the model card, and one section a stage in the order of the findings; then the
- * annex: key findings, everything that the stages sum up, how to read the report, the population, methods and limitations,
- * provenance, and the glossary; or those of them that the configuration asked for, in its order.
+ * The report of an audit: the answer, its evidence in pictures, whether it can be trusted, the model card, and one section a
+ * stage in the order of the findings; then the annex: key findings, everything that the stages sum up, how to read the report,
+ * the population, methods and limitations, provenance, and the glossary; or those of them that the configuration asked for, in
+ * its order.
  *
  * Needs nothing but the findings and the packages of their stages, so a report can be made again later. A stage that was
  * skipped, has failed, breaks off while it writes its section or is not among `stages` gets a section that says so. A report without some of its sections says

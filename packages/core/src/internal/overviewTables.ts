@@ -31,7 +31,7 @@ const openness: ReadonlyArray<Verdict> = [
  * The largest difference that chance could have hidden, in the metric's unit: that which would have been seen, with 80 % power,
  * in each of the cohorts that were judged. `null` where none was.
  */
-export const detectableOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number | null => {
+const detectableOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number | null => {
   const known = comparisons.flatMap(({ detectable, verdict }) =>
     detectable === null || verdict === "too small" || verdict === "no verdict" ? [] : [detectable]
   )

@@ -54,13 +54,13 @@ interface Open {
 const isJudged = ({ verdict, withheld = verdict }: Judgement): boolean =>
   withheld !== "too small" && withheld !== "not estimable" && withheld !== "no verdict"
 
-/** By outcome, the comparisons of groupings in which nobody is shown to be worse off. */
-const openOutcomes = (subject: Subject, told: ReadonlySet<string>): ReadonlyArray<Open> =>
+/** By outcome, what was compared of all cohorts. */
+const openOutcomes = (subject: Subject): ReadonlyArray<Open> =>
   outcomesOf(subject).map((outcome) => ({
     outcome,
-    compared: subject.findings.audit.groupings
-      .filter(({ id }) => !told.has(id))
-      .flatMap(({ categories, id }) => categories.flatMap((category) => outcome.of(id, category.id) ?? []))
+    compared: subject.findings.audit.groupings.flatMap(({ categories, id }) =>
+      categories.flatMap((category) => outcome.of(id, category.id) ?? [])
+    )
   }))
 
 const largestOf = ({ compared, outcome }: Open, distance: (one: Judgement) => number | null): Inline | undefined => {
@@ -75,8 +75,7 @@ const largestOf = ({ compared, outcome }: Open, distance: (one: Judgement) => nu
 }
 
 /** What was ruled out in an outcome, and which difference would have been seen. */
-const ruledOut = (open: Open | undefined): Text => {
-  if (open === undefined) return []
+const ruledOut = (open: Open): Text => {
   const { compared, outcome } = open
   const judged = compared.filter(isJudged)
   const most = largestOf(open, ({ interval = null }) => couldBeWorseBy({ interval, sense: outcome.measure.sense }))
@@ -122,12 +121,13 @@ const nothingWorse = (subject: Subject): ReadonlyArray<Text> => {
       text`${strong("Not judged. ")}No analysis of this report says whether a cohort is worse off than the other patients.`
     ]
   }
-  const opens = openOutcomes(subject, new Set())
+  const opens = openOutcomes(subject)
+  const [first = [], ...others] = opens.map(ruledOut)
   return [
     text`${strong("No difference was shown")} to the disadvantage of a cohort, which is no evidence that there is none.`,
-    ruledOut(opens[0]),
+    first,
     unjudged(opens),
-    ...opens.slice(1).map(ruledOut)
+    ...others
   ]
 }
 
@@ -184,7 +184,7 @@ const answerOf = (subject: Subject): Text => {
     )
     return withinWords([
       text`${strong("No.")}${[...told.map(({ words }) => words), more].flatMap((part) => (part.length === 0 ? [] : text` ${part}`))}`,
-      unjudged(openOutcomes(subject, new Set()).slice(0, 1)),
+      unjudged(openOutcomes(subject).slice(0, 1)),
       elsewhere(subject)
     ])
   }

@@ -39,13 +39,13 @@ const labelsOf = (rows: ReadonlyArray<CohortRow>): ReadonlyArray<string> => {
   )
 }
 
-/** With at most so many cohorts; nothing where there is no room for any, or nothing was compared. */
+/** With at most so many cohorts; nothing where there is no room for two, or nothing was compared. */
 export const sideBySide = (subject: Subject, most: number): ReadonlyArray<Block> => {
   const outcomes = firstOfHarms(subject)
     .filter(({ measure: { sense } }) => sense !== "none")
     .slice(0, mostPanels)
   const { isWhole, rows } = cohortRows(subject, most)
-  if (outcomes.length === 0 || rows.length === 0) return []
+  if (outcomes.length === 0 || rows.length < 2) return []
   const labels = labelsOf(rows)
   const titles = outcomes.map(({ measure, scale: { unit } }) =>
     [
