@@ -1,6 +1,6 @@
 /** Everything that an audit found, as findings.json stores it. */
 import { Schema } from "effect"
-import { CardConfig, Colour, Edition, Locale, Margin, Significance, Title } from "./AuditConfig.ts"
+import { CardConfig, Colour, Edition, Locale, Margin, Paper, Significance, Title } from "./AuditConfig.ts"
 import { DroppedGrouping } from "./Cohorts.ts"
 import { Input } from "./Dataset.ts"
 import { ContradictionKind } from "./Labels.ts"
@@ -130,7 +130,7 @@ export const ReportSettings = Schema.Struct({
   annex: optional(Schema.Literal(false)),
   sections: optional(Schema.Array(Schema.String)),
   locale: Locale,
-  paper: Schema.Literals(["A4", "Letter"]),
+  paper: Paper,
   accent: optional(Colour),
   /** A `data:` address. */
   logo: optional(Schema.String.check(Schema.makeFilter((address) => logoProblem(address) ?? true)))
@@ -189,6 +189,8 @@ export const Provenance = Schema.Struct({
     })
   ),
   configSha256: Schema.String,
+  /** What the command line set in place of the configuration, as `key=value`, or the key alone of what names files. */
+  overrides: optional(Schema.Array(Schema.String)),
   versions: Schema.Record(Schema.String, Schema.String),
   seed: Schema.Int,
   startedAt: Schema.String.check(

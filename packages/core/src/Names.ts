@@ -20,3 +20,15 @@ export const suggestion = (name: string, known: ReadonlyArray<string>): string =
     ? `; known: ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", ..." : ""}`
     : `: did you mean "${nearest}"?`
 }
+
+/** Alternatives as people list them: `a, b or c`. */
+export const either = (alternatives: ReadonlyArray<string>): string =>
+  alternatives.length < 2
+    ? alternatives.join("")
+    : `${alternatives.slice(0, -1).join(", ")} or ${alternatives[alternatives.length - 1]}`
+
+/** `Expected a, b or c, got "x"`, with `: did you mean "b"?` when one of them is near. */
+export const expected = (name: string, allowed: ReadonlyArray<string>): string => {
+  const [nearest] = near(name, allowed)
+  return `Expected ${either(allowed)}, got ${JSON.stringify(name.slice(0, 80))}${nearest === undefined ? "" : `: did you mean "${nearest}"?`}`
+}

@@ -49,6 +49,32 @@ describe("a configuration", () => {
     })
   )
 
+  it.effect("is refused in words, with the nearest value that is allowed", () =>
+    Effect.gen(function* () {
+      const wrong = {
+        title: 5,
+        align: "flor",
+        horizon: 6,
+        labels: { as: "givn", because: "x" },
+        report: { annex: "yes", accent: "red", sections: "answer", paper: 4 },
+        margins: { recall: "x" },
+        stages: ["performance"]
+      }
+      expect((yield* issuesOf(changed(wrong))).toSorted()).toEqual([
+        'align: Expected refuse, floor or nearest, got "flor": did you mean "floor"?',
+        'horizon: Expected a span of time with a unit, such as "5 min", "12 h" or "7 d"',
+        'labels.as: Expected given, got "givn": did you mean "given"?',
+        'margins.recall: Expected a number or settings, each a name and a value, got "x"',
+        "report.accent: Expected a colour, written as #14507a",
+        'report.annex: Expected true or false, got "yes"',
+        "report.paper: Expected A4 or Letter, got 4",
+        'report.sections: Expected a list, got "answer"',
+        'stages: Expected settings, each a name and a value, got ["performance"]',
+        "title: Expected a text, got 5"
+      ])
+    })
+  )
+
   it.effect("takes a locale by which numbers can be written", () =>
     Effect.gen(function* () {
       const { report } = yield* AuditConfig.decode(changed({ report: { locale: "de-CH" } }))

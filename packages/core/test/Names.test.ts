@@ -14,4 +14,12 @@ describe("names that are near", () => {
     expect(Names.suggestion("somebody", ["7", "12"])).toBe("; known: 7, 12")
     expect(Names.suggestion("x", [])).toBe("")
   })
+
+  it("are told beside what is allowed", () => {
+    expect(Names.expected("flor", ["refuse", "floor", "nearest"])).toBe(
+      'Expected refuse, floor or nearest, got "flor": did you mean "floor"?'
+    )
+    expect(Names.expected("x", ["given"])).toBe('Expected given, got "x"')
+    expect(Names.either([])).toBe("")
+  })
 })

@@ -16,7 +16,11 @@ export const Joint = Schema.Struct({
    * withheld, since it tells how many patients cohorts share.
    */
   loadings: Schema.optionalKey(
-    Schema.String.check(Schema.isPattern(/^(?:[A-Za-z0-9+/]{4}){0,64}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/u))
+    Schema.String.check(
+      Schema.isPattern(/^(?:[A-Za-z0-9+/]{4}){0,64}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/u, {
+        message: "Expected numbers in base64"
+      })
+    )
   )
 })
 export type Joint = typeof Joint.Type

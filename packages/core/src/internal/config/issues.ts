@@ -1,6 +1,7 @@
 /** What is wrong with a configuration, in words. */
 import { Schema, SchemaIssue } from "effect"
 import * as Names from "../../Names.ts"
+import { expected, withUnions } from "./expected.ts"
 
 /** One thing wrong with a configuration, and where. */
 export interface ConfigIssue {
@@ -24,6 +25,7 @@ const unexpected = "\u0000"
 const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) => {
     if (issue._tag === "MissingKey") return "Required, but missing"
+    if (issue._tag === "InvalidType") return expected(issue)
     if (issue._tag !== "UnexpectedKey") return SchemaIssue.defaultLeafHook(issue)
     const known = issue.ast._tag === "Objects" ? issue.ast.propertySignatures.map(({ name }) => String(name)) : []
     return unexpected + known.join(unexpected)
@@ -32,7 +34,7 @@ const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1({
 
 /** The issues of a failed decoding, with the nearest valid name for each unknown setting. */
 export const configIssues = (issue: SchemaIssue.Issue): ReadonlyArray<ConfigIssue> =>
-  formatIssues(issue).issues.map(({ message, path = [] }) => {
+  formatIssues(withUnions(issue)).issues.map(({ message, path = [] }) => {
     const keys = path.map((part) => (typeof part === "object" ? part.key : part))
     if (!message.startsWith(unexpected)) return { path: keys, message }
     const known = message.slice(1).split(unexpected)

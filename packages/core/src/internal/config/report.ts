@@ -23,8 +23,14 @@ export const Locale = Schema.NonEmptyString.check(
 export const Edition = Schema.Literals(["full", "committee"])
 export type Edition = typeof Edition.Type
 
+/** Size of the pages. */
+export const Paper = Schema.Literals(["A4", "Letter"])
+export type Paper = typeof Paper.Type
+
 /** A colour, as #rrggbb. */
-export const Colour = Schema.String.check(Schema.isPattern(/^#[0-9a-fA-F]{6}$/u))
+export const Colour = Schema.String.check(
+  Schema.isPattern(/^#[0-9a-fA-F]{6}$/u, { message: "Expected a colour, written as #14507a" })
+)
 
 export const ReportConfig = Schema.Struct({
   edition: withDefault(
@@ -48,7 +54,7 @@ export const ReportConfig = Schema.Struct({
     describe(Locale, "Language and region by which numbers are written, such as en, de-CH or fr"),
     "en"
   ),
-  paper: withDefault(Schema.Literals(["A4", "Letter"]), "A4"),
+  paper: withDefault(Paper, "A4"),
   logo: optional(
     describe(
       Schema.NonEmptyString,
