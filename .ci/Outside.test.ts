@@ -44,7 +44,8 @@ const npm = async (cwd: string, ...args: ReadonlyArray<string>): Promise<Ended> 
   return ended
 }
 
-const nodeVersions = ["22", "24"] as const
+/** The oldest that the command takes, and the one that the workspace runs on. */
+const nodeVersions = ["22.19", "24"] as const
 type NodeVersion = (typeof nodeVersions)[number]
 
 const place = mkdtempSync(join(tmpdir(), "fairward-outside-"))
@@ -55,7 +56,9 @@ const folderOfNode = (version: NodeVersion) => join(place, `node-${version}`, "n
 /** The command that a project has in node_modules, run by a version of Node. */
 const fairward = async (project: string, version: NodeVersion, ...args: ReadonlyArray<string>): Promise<Ended> => {
   const node = folderOfNode(version)
-  expect((await call(project, [node], "node", ["--version"])).stdout).toMatch(new RegExp(`^v${version}\\.`, "u"))
+  expect((await call(project, [node], "node", ["--version"])).stdout).toMatch(
+    new RegExp(`^v${version.replace(".", "\\.")}\\.`, "u")
+  )
   return call(project, [node], join(project, "node_modules", ".bin", "fairward"), args)
 }
 
@@ -175,7 +178,7 @@ describe("the command with two stages, installed by npm outside the workspace", 
 
   it("reports one less once a stage is removed", async () => {
     await npm(project, "uninstall", "@fairward/time-gap")
-    expect(await audited(project, "22")).toEqual(["performance", "score-drift"])
+    expect(await audited(project, "22.19")).toEqual(["performance", "score-drift"])
   })
 
   it("makes a stage whose own tests pass and whose section is in the report", async () => {
@@ -186,7 +189,7 @@ describe("the command with two stages, installed by npm outside the workspace", 
     const tests = await npm(join(project, "long-stays"), "test")
     expect(tests.stdout).toMatch(/Tests\s+\d+ passed/u)
     expect(await audited(project, "24")).toEqual(["performance", "long-stays", "score-drift"])
-    expect(await audited(project, "22")).toEqual(["performance", "long-stays", "score-drift"])
+    expect(await audited(project, "22.19")).toEqual(["performance", "long-stays", "score-drift"])
   })
 })
 
@@ -194,7 +197,7 @@ describe("the package fairward, installed by npm outside the workspace", () => {
   it("brings every stage, and demonstrates them without input", async () => {
     const project = makeProject("everything", ["fairward"])
     await npm(project, "install")
-    const listed = await fairward(project, "22", "stages", "--json")
+    const listed = await fairward(project, "22.19", "stages", "--json")
     expect(listed.code, listed.stderr).toBe(0)
     const { stages } = JSON.parse(listed.stdout) as { readonly stages: ReadonlyArray<{ readonly id: string }> }
     expect(stages.map(({ id }) => id).toSorted()).toEqual([
@@ -209,7 +212,7 @@ describe("the package fairward, installed by npm outside the workspace", () => {
       existsSync(join(project, "node_modules", name))
     )
     expect(installed, "dependencies that nothing of it needs").toEqual([])
-    const { code, stderr } = await fairward(project, "22", "demo", "--out", "demo")
+    const { code, stderr } = await fairward(project, "22.19", "demo", "--out", "demo")
     expect(code, stderr).toBe(0)
     expect(await sectionsOf(join(project, "demo"))).toHaveLength(6)
   })

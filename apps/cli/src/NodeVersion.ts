@@ -2,8 +2,8 @@
  * Says so where Node is too old for the command. Imports nothing: what the command imports does not load in an old Node.
  */
 
-/** Since when Node has `findPackageJSON`. */
-const oldest = "22.14"
+/** What @effect/platform-node-shared asks for; nothing else needs as much. */
+const oldest = "22.19"
 
 /** Why the command cannot run in this version of Node, and what to do; `undefined` where it can. */
 export const refusal = (version: string): string | undefined => {
