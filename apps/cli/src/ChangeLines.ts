@@ -2,7 +2,8 @@
 import type { ReportDocument } from "@fairward/core"
 import { written } from "@fairward/report/Written"
 
-const plain = (text: ReportDocument.Text): string =>
+/** A text without its marks. */
+export const plain = (text: ReportDocument.Text): string =>
   text
     .map((part) => {
       if (typeof part === "string") return part

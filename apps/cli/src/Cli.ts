@@ -13,7 +13,9 @@ import { report } from "./commands/report.ts"
 import { schema } from "./commands/schema.ts"
 import { stages } from "./commands/stages.ts"
 import { validate } from "./commands/validate.ts"
+import { completions } from "./internal/completions.ts"
 import { consoleOfResults } from "./internal/consoleOfResults.ts"
+import { usageMessage } from "./internal/usageMessage.ts"
 import { consoleBehind, visibleConsole } from "./internal/visibleConsole.ts"
 import { Journal, standardError } from "./Journal.ts"
 import * as Manifest from "./Manifest.ts"
@@ -40,16 +42,15 @@ const command = (started: string | undefined) =>
       stages(started),
       newStage(started),
       schema(started)
-    ])
+    ]),
+    Command.withGlobalFlags([completions])
   )
 
 /** Says what is wrong with the arguments without printing the whole help around it. */
 const presenter: CliOutput.Presenter = {
   present: (event) =>
     event._tag === "InvalidInvocation"
-      ? Console.error(
-          [...event.errors.map(({ message }) => message), `See ${event.commandPath.join(" ")} --help`].join("\n")
-        )
+      ? Console.error([...event.errors.map(usageMessage), `See ${event.commandPath.join(" ")} --help`].join("\n"))
       : Console.consoleWith((console) =>
           Effect.provideService(CliOutput.defaultPresenter.present(event), Console.Console, consoleBehind(console))
         )
@@ -81,7 +82,7 @@ const commanded = (args: ReadonlyArray<string>, { started }: MainOptions) =>
       Layer.mergeAll(
         NodeServices.layer,
         Journal.layer(standardError),
-        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
+        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
         CliOutput.layerPresenter(presenter)
       )
     )

@@ -3,10 +3,12 @@ import { createHash } from "node:crypto"
 import { AuditConfig } from "@fairward/core"
 import * as Presets from "@fairward/sources/Presets"
 import { Effect, FileSystem, Path, Predicate, Result } from "effect"
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, stringify, visit } from "yaml"
+import { type Document, stringify, visit } from "yaml"
 import { readFault } from "./internal/diskFault.ts"
+import { offsetOf } from "./internal/settingNodes.ts"
 import { withWrittenCategories } from "./internal/writtenCategories.ts"
-import { InputError, type Problem } from "./Problem.ts"
+import * as Overrides from "./Overrides.ts"
+import { failOnProblems, InputError, type Problem } from "./Problem.ts"
 import * as Yaml from "./Yaml.ts"
 
 /** The configuration that a command uses when none is named. */
@@ -17,7 +19,10 @@ export interface ConfigFile {
   readonly name: string
   /** Absolute path of the folder that holds it, to which paths in it are relative. */
   readonly folder: string
+  /** Of the file, without what the command line sets. */
   readonly sha256: string
+  /** What the command line sets, as findings, log and report tell it. */
+  readonly overrides: ReadonlyArray<string>
   /** Not yet decoded; a preset is written out. */
   readonly content: unknown
   /** What a preset lacks. */
@@ -32,8 +37,18 @@ export interface ConfigFile {
 
 const whereOne = "Name the configuration as the first argument, or see one that works: fairward demo"
 
-/** Reads a configuration file, or another of its kind. Fails with every syntax error at once; `fix` where it cannot be read. */
-export const read = Effect.fn("ConfigFile.read")(function* (name: string, fix: string = whereOne) {
+export interface ReadOptions {
+  /** What to do where the file cannot be read. */
+  readonly fix?: string
+  /** Settings in place of those of the file, each as `key.of.setting=value`. */
+  readonly set?: ReadonlyArray<string>
+}
+
+/** Reads a configuration file, or another of its kind. Fails with every syntax error at once. */
+export const read = Effect.fn("ConfigFile.read")(function* (
+  name: string,
+  { fix = whereOne, set = [] }: ReadOptions = {}
+) {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
   const absolute = paths.resolve(name)
@@ -52,7 +67,10 @@ export const read = Effect.fn("ConfigFile.read")(function* (name: string, fix: s
         })
     )
   )
-  const { at, content: parsed, document } = yield* Yaml.parse(name, bytes)
+  const { at, content: inFile, document } = yield* Yaml.parse(name, bytes)
+  const { overrides, problems } = Overrides.put(document, set)
+  yield* failOnProblems(name, problems)
+  const parsed: unknown = overrides.length === 0 ? inFile : document.toJS()
   const folder = paths.dirname(absolute)
   const written = withWrittenCategories(document, parsed)
   const { content, issues, preset } = yield* expanded(written, folder)
@@ -62,6 +80,7 @@ export const read = Effect.fn("ConfigFile.read")(function* (name: string, fix: s
     name,
     folder,
     sha256: createHash("sha256").update(bytes).digest("hex"),
+    overrides: overrides.map(({ said }) => said),
     content,
     presetProblems: issues,
     presetOf,
@@ -69,8 +88,9 @@ export const read = Effect.fn("ConfigFile.read")(function* (name: string, fix: s
     problemAt: (path, message) => {
       const setting = path.join(".")
       const isPresets = path[0] === "data" && path[1] !== undefined && presetOf(path[1]) !== undefined
+      const override = Overrides.overrideAt(overrides, isPresets ? ["data", "preset"] : path)
       return {
-        where: at(offsetOf(document, isPresets ? ["data", "preset"] : path)),
+        where: override?.where ?? at(offsetOf(document, isPresets ? ["data", "preset"] : path)),
         message: setting === "" ? message : `${setting}: ${message}`
       }
     }
@@ -117,23 +137,3 @@ export const decode = Effect.fn("ConfigFile.decode")(function* (file: ConfigFile
   ]
   return Result.isSuccess(decoded) && problems.length === 0 ? decoded.success : yield* Effect.fail(problems)
 })
-
-/** Where the deepest setting on the path begins, or the document when not even the first is there. */
-const offsetOf = (document: Document, path: ReadonlyArray<string>): number => {
-  let offset = document.contents?.range?.[0] ?? 0
-  let node: unknown = document.contents
-  for (const part of path) {
-    const resolved: Node | undefined | null | unknown = isAlias(node) ? node.resolve(document) : node
-    if (isMap(resolved)) {
-      const pair = resolved.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === part)
-      if (pair === undefined) return offset
-      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset
-      node = pair.value
-    } else if (isSeq(resolved)) {
-      node = resolved.items[Number(part)]
-      if (node === undefined) return offset
-      offset = (node as Node).range?.[0] ?? offset
-    } else return offset
-  }
-  return offset
-}

@@ -26,6 +26,7 @@ export const findingsOf = (
   provenance: {
     inputs: dataset.files.map(({ bytes, name, role, rows, sha256 }) => ({ role, name, bytes, sha256, rows })),
     configSha256: file.sha256,
+    ...(file.overrides.length === 0 ? {} : { overrides: file.overrides }),
     versions: versions(discovery),
     seed: config.resampling.seed,
     startedAt

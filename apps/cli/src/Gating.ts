@@ -13,11 +13,13 @@ export interface WrittenPolicy {
   readonly problemAt: ConfigFile.ConfigFile["problemAt"]
 }
 
-const decode = Schema.decodeUnknownEffect(Gate.Policy, { errors: "all", onExcessProperty: "error" })
+const decode = Schema.decodeUnknownEffect(Gate.Policy, AuditConfig.parseOptions)
 
 /** Reads a policy. Fails with all that is wrong with it, each with its line and column, and where it lacks a baseline. */
 export const readPolicy = Effect.fn("Gating.readPolicy")(function* (name: string, baseline: Option.Option<string>) {
-  const { content, problemAt } = yield* ConfigFile.read(name, "Name the policy with --policy, or --gate of an audit.")
+  const { content, problemAt } = yield* ConfigFile.read(name, {
+    fix: "Name the policy with --policy, or --gate of an audit."
+  })
   const policy = yield* decode(content).pipe(
     Effect.catch(({ issue }) => {
       const [first, ...rest] = AuditConfig.configIssues(issue).map(({ message, path }) =>

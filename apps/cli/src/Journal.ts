@@ -18,7 +18,11 @@ export interface Screen {
 export interface JournalShape {
   /** Says one line. */
   readonly say: (line: string) => Effect.Effect<void>
-  /** Says one line, which may name patients, values and places, to whoever sits at the terminal, and keeps it as a detail. */
+  /** Says one line that is wrong with something, also when hushed. */
+  readonly warn: (line: string) => Effect.Effect<void>
+  /** From now on only what is wrong is said; all is kept for the log. */
+  readonly hush: Effect.Effect<void>
+  /** Says one line, also when hushed, which may name patients, values and places, to whoever sits at the terminal, and keeps it as a detail. */
   readonly tell: (line: string) => Effect.Effect<void>
   /** Keeps one line for the log without saying it. */
   readonly keep: (line: string) => Effect.Effect<void>
@@ -57,6 +61,7 @@ const clearLine = "\r\u001b[2K"
 const make = Effect.fnUntraced(function* (screen: Screen) {
   const kept = yield* Ref.make<ReadonlyArray<{ readonly line: string; readonly isDetail: boolean }>>([])
   const live = yield* Ref.make<LiveLine | undefined>(undefined)
+  const hushed = yield* Ref.make(false)
   const left = yield* Ref.make("No file was written or changed.")
 
   const keepAs = Effect.fnUntraced(function* (line: string, isDetail: boolean) {
@@ -69,7 +74,10 @@ const make = Effect.fnUntraced(function* (screen: Screen) {
   const clear = Ref.set(live, undefined).pipe(Effect.andThen(screen.isLive ? write(clearLine) : Effect.void))
 
   const show = (line: string) => Effect.andThen(clear, write(`${visible(line)}\n`))
-  const say = (line: string) => Effect.andThen(keep(line), show(line))
+  const unlessHushed = (effect: Effect.Effect<void>) =>
+    Effect.flatMap(Ref.get(hushed), (isHushed) => (isHushed ? Effect.void : effect))
+  const say = (line: string) => Effect.andThen(keep(line), unlessHushed(show(line)))
+  const warn = (line: string) => Effect.andThen(keep(line), show(line))
   const tell = (line: string) => Effect.andThen(keepAs(line, true), show(line))
 
   const begin = Effect.fnUntraced(function* (title: string) {
@@ -78,7 +86,7 @@ const make = Effect.fnUntraced(function* (screen: Screen) {
     yield* keep(`${title} ...`)
     const line: LiveLine = { title, drawn: now, counted: undefined }
     yield* Ref.set(live, line)
-    yield* draw(line, now)
+    yield* unlessHushed(draw(line, now))
   })
 
   const advance = Effect.fnUntraced(function* (title: string, done: number, total: number, unit: string) {
@@ -90,7 +98,7 @@ const make = Effect.fnUntraced(function* (screen: Screen) {
     const line: LiveLine = { title, drawn: before?.drawn ?? 0, counted: { done, total, unit, since } }
     if (now - line.drawn < redrawMilliseconds && done < total) return yield* Ref.set(live, line)
     yield* Ref.set(live, { ...line, drawn: now })
-    yield* draw(line, now)
+    yield* unlessHushed(draw(line, now))
   })
 
   const observer: Audit.Observer = {
@@ -98,7 +106,7 @@ const make = Effect.fnUntraced(function* (screen: Screen) {
     stageProgress: ({ title }, done, total, unit) => advance(title, done, total, unit),
     stageEnded: Effect.fnUntraced(function* ({ title }, { reason = noReason, seconds, status }, fault) {
       if (status === "done") return yield* say(`${title}: done in ${secondsText(seconds)}`)
-      yield* say(`${title}: ${status}: ${Message.text(reason)}`)
+      yield* (status === "failed" ? warn : say)(`${title}: ${status}: ${Message.text(reason)}`)
       if (fault === undefined) return
       yield* tell(`  ${fault.message}`)
       for (const line of fault.at) yield* keep(`    ${line}`)
@@ -125,6 +133,8 @@ const make = Effect.fnUntraced(function* (screen: Screen) {
     )
   return Journal.of({
     say,
+    warn,
+    hush: Ref.set(hushed, true),
     tell,
     keep,
     phase,

@@ -41,6 +41,8 @@ const withoutBroken = <C extends Pick<AuditConfig.AuditConfig, "stages">>(
 }
 
 export interface PrepareOptions extends Pick<LoadOptions, "anyLabels" | "withoutPredictions"> {
+  /** Settings in place of those of the file. */
+  readonly set?: ReadonlyArray<string>
   /** In place of reading it. */
   readonly file?: ConfigFile.ConfigFile
   /** Tables that are not read, though the file names them. */
@@ -54,10 +56,10 @@ export interface PrepareOptions extends Pick<LoadOptions, "anyLabels" | "without
 export const prepare = Effect.fn("Preparation.prepare")(function* (
   name: string,
   started: string | undefined,
-  { file: known, unread = [], ...options }: PrepareOptions = {}
+  { file: known, set = [], unread = [], ...options }: PrepareOptions = {}
 ) {
   const journal = yield* Journal
-  const file = known ?? (yield* ConfigFile.read(name))
+  const file = known ?? (yield* ConfigFile.read(name, { set }))
   const decoded = yield* Effect.result(ConfigFile.decode(file))
   const discovery = yield* Discovery.discover(file.folder, started)
   const stages = discovery.installed.map(({ stage }) => stage)

@@ -11,7 +11,7 @@ describe("fairward compare", () => {
   it("says who fell back, and writes nothing without --out", async () => {
     const folder = temporaryFolder(files)
     const { code, stderr, stdout } = await fairward(folder, ["compare", "may.json", "june.json"])
-    expect(stderr).toBe("")
+    expect(stderr).toMatch(/^Comparing the audits \.\.\.\nComparing the audits: done in .*: 2 changes\n$/u)
     expect(code).toBe(0)
     expect(stdout.replaceAll("\u00a0", " ")).toContain(
       "Female (Sex) fell back against its rest by more than the margin"
@@ -36,6 +36,28 @@ describe("fairward compare", () => {
     const { stdout } = await fairward(folder, ["compare", "june.json", "june.json", "--json"])
     const { stages } = JSON.parse(stdout)
     expect(stages[0].changes.map(({ verdict }: { verdict: string }) => verdict)).toEqual(["equivalent", "equivalent"])
+  })
+
+  it("warns where the audits seem to have been given the wrong way round, with --json and --quiet too", async () => {
+    const made = (text: string, startedAt: string) =>
+      text.replace(/"startedAt": *"[^"]*"/u, `"startedAt": "${startedAt}"`)
+    const folder = temporaryFolder({
+      "may.json": made(files["may.json"], "2026-06-01T06:00:00.000Z"),
+      "june.json": made(files["june.json"], "2026-07-01T06:00:00.000Z")
+    })
+    const warning = "The audit given as the earlier was made on 2026-07-01 at 06:00, after the later"
+    const swapped = await fairward(folder, ["compare", "june.json", "may.json"])
+    expect(swapped.stdout).toContain(warning)
+    for (const option of ["--json", "--quiet"]) {
+      const { stderr } = await fairward(folder, ["compare", "june.json", "may.json", option])
+      expect(stderr, option).toContain(`Warning: ${warning}`)
+    }
+    expect((await fairward(folder, ["compare", "may.json", "june.json"])).stdout).not.toContain("wrong way round")
+    expect(await fairward(folder, ["compare", "may.json", "june.json", "--quiet"])).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: ""
+    })
   })
 
   it("exits 2 on audits that cannot be compared, and says why and what to do", async () => {

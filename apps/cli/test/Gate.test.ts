@@ -31,6 +31,18 @@ describe("fairward gate", () => {
     expect(readFileSync(join(folder, "gate.md"), "utf8")).toContain("## Fairness gate: failed")
   })
 
+  it("with --quiet says only what fails", async () => {
+    const folder = temporaryFolder(files)
+    const closed = await fairward(folder, ["gate", "june.json", "--policy", "gate.yaml", "--quiet"])
+    expect(closed).toMatchObject({ code: 4, stdout: "" })
+    expect(closed.stderr).toContain("performance.event_recall, Sex: Female. The verdict is material.")
+    expect(await fairward(folder, ["gate", "may.json", "--policy", "gate.yaml", "-q"])).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: ""
+    })
+  })
+
   it("exits 0 where nothing does, and prints every decision as JSON", async () => {
     const folder = temporaryFolder(files)
     const { code, stdout } = await fairward(folder, ["gate", "may.json", "--policy", "gate.yaml", "--json"])

@@ -167,7 +167,7 @@ describe("fairward plan", () => {
     const { code, stderr } = await fairward(folder, ["plan", "--assume", "recal=0.8", "--assume", "recall=80"])
     expect(code).toBe(2)
     expect(stderr).toContain("2 problems")
-    expect(stderr).toContain("--assume recal=0.8  It names nothing that is assumed.")
+    expect(stderr).toContain('--assume recal=0.8  It names nothing that is assumed: did you mean "recall"?')
     expect(stderr).toContain("--assume recall=80  A value lies above 0 and below 1.")
     expect((await fairward(folder, ["plan", "--power", "1"])).code).toBe(2)
   })

@@ -136,6 +136,23 @@ describe("audits that are not to be compared", () => {
     expect(said).toContain("verdict: 30, then 20")
   })
 
+  it("tell first that they seem to be the wrong way round, by years of the data, or by when they were made", () => {
+    const of = (period: string, startedAt: string, hash: string) => {
+      const audit = auditOf(pair({}), { hash, study: { period } })
+      return { ...audit, provenance: { ...audit.provenance, startedAt } }
+    }
+    const said = (...[earlier, later]: ReadonlyArray<AuditFindings>) =>
+      JSON.stringify(changed(earlier!, later!).cautions)
+    const wrong = "the wrong way round"
+    const [june, july] = ["2026-06-01T06:00:00.000Z", "2026-07-01T06:00:00.000Z"]
+    expect(said(of("2019 to 2021", june, "a"), of("2017 to 2018", july, "b"))).toContain(wrong)
+    expect(said(of("2017 to 2018", july, "a"), of("2019 to 2021", june, "b"))).not.toContain(wrong)
+    expect(said(of("2019", july, "a"), of("2019", june, "b"))).toContain(wrong)
+    expect(said(of("one year", july, "a"), of("2019", june, "b"))).toContain("made on 2026-07-01 at 06:00")
+    expect(said(of("one year", june, "a"), of("one year", july, "b"))).not.toContain(wrong)
+    expect(said(of("one year", june, "a"), of("one year", june, "b"))).not.toContain(wrong)
+  })
+
   it("tell of an analysis that only one has, before everything else", () => {
     const audit = auditOf(pair({}), { hash: "b" })
     const more = { ...audit, stages: { ...audit.stages, other: { ...audit.stages.performance!, title: "Other" } } }

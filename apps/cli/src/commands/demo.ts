@@ -12,13 +12,20 @@ const configName = "fairward.yaml"
 export const demo = (started: string | undefined) =>
   Command.make(
     "demo",
-    { out: flags.out("out/demo"), format: flags.format, workers: flags.workers, json: flags.json },
+    {
+      out: flags.out("out/demo"),
+      format: flags.format,
+      workers: flags.workers,
+      quiet: flags.quiet,
+      json: flags.json
+    },
     Effect.fn("Cli.demo")(function* (input) {
       const { out } = input
       const paths = yield* Path.Path
       yield* Outputs.check(out)
       yield* refuseOtherConfig(out)
       const journal = yield* Journal
+      if (input.quiet) yield* journal.hush
       yield* journal.ifInterrupted(
         `The data of the demonstration in ${paths.join(out, "data")} may be incomplete; run it again.`
       )

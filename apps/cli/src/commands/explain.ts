@@ -5,8 +5,13 @@ import { prepare } from "../Preparation.ts"
 import { InputError } from "../Problem.ts"
 
 /** Prints one patient's steps, also where labels contradict events and horizon so often that they are refused. */
-export const explain = Effect.fn("Cli.explain")(function* (name: string, started: string | undefined, id: string) {
-  const { config, dataset } = yield* prepare(name, started, { anyLabels: true })
+export const explain = Effect.fn("Cli.explain")(function* (
+  name: string,
+  started: string | undefined,
+  id: string,
+  set: ReadonlyArray<string>
+) {
+  const { config, dataset } = yield* prepare(name, started, { anyLabels: true, set })
   const patient = dataset.patients.ids.indexOf(id)
   if (patient < 0) {
     const near = Names.near(id, dataset.patients.ids).slice(0, 3)

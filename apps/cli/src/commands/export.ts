@@ -2,7 +2,7 @@ import { Export } from "@fairward/audits"
 import { sizeText } from "@fairward/core/Sizes"
 import { AuditReport } from "@fairward/document"
 import { Console, Effect, Path } from "effect"
-import { Argument, Command, Flag } from "effect/cli"
+import { Command, Flag } from "effect/cli"
 import { discover } from "../Discovery.ts"
 import { read } from "../Findings.ts"
 import * as Outputs from "../Outputs.ts"
@@ -13,15 +13,16 @@ export const exportFindings = (started: string | undefined) =>
   Command.make(
     "export",
     {
-      findings: Argument.String("findings").pipe(Argument.withDescription("The findings.json of an audit")),
+      findings: flags.file("findings", "The findings.json of an audit"),
       out: Flag.String("out").pipe(
         Flag.withAlias("o"),
         Flag.withMetavar("DIR"),
         Flag.withDescription("Folder for the files, with folders for tables and figures; made if it is not there"),
         Flag.withDefault("export")
-      )
+      ),
+      quiet: flags.quiet
     },
-    Effect.fn("Cli.export")(function* ({ findings: name, out }) {
+    Effect.fn("Cli.export")(function* ({ findings: name, out, quiet }) {
       const paths = yield* Path.Path
       const inFolder = (folder: string) => paths.join(out, folder)
       for (const folder of [out, inFolder("tables"), inFolder("figures")]) yield* Outputs.check(folder)
@@ -46,6 +47,7 @@ export const exportFindings = (started: string | undefined) =>
       }
       for (const [folder, contents] of Object.entries(sets)) {
         const written = yield* Outputs.write(folder, contents)
+        if (quiet) continue
         if (folder === out) for (const file of written) yield* Console.log(`${file.path}  ${sizeText(file.bytes)}`)
         else yield* Console.log(`${folder}  ${written.length} files`)
       }

@@ -1,12 +1,37 @@
 import { availableParallelism } from "node:os"
+import { Names } from "@fairward/core"
 import { Option } from "effect"
 import { Argument, Flag } from "effect/cli"
 import { defaultName } from "../ConfigFile.ts"
 import { type Format, formats } from "../Drawing.ts"
 
+/** A file that a command reads. */
+export const file = (name: string, description: string) =>
+  Argument.String(name).pipe(Argument.withMetavar("FILE"), Argument.withDescription(description))
+
 export const config = Argument.String("config").pipe(
+  Argument.withMetavar("FILE"),
   Argument.withDescription(`The configuration, YAML or JSON; ${defaultName} when absent`),
   Argument.withDefault(defaultName)
+)
+
+/** One of a few words. */
+export const oneOf = <const Words extends ReadonlyArray<string>>(name: string, words: Words) =>
+  Flag.Literals(name, words).pipe(Flag.withMetavar(words.join("|")))
+
+export const set = Flag.String("set").pipe(
+  Flag.withMetavar("KEY=VALUE"),
+  Flag.withDescription(
+    "A setting in place of the configuration's, such as threshold.value=0.3; may be given several times"
+  ),
+  Flag.atLeast(0)
+)
+
+export const quiet = Flag.Boolean("quiet").pipe(
+  Flag.withAlias("q"),
+  Flag.withoutNegation,
+  Flag.withDescription("Say only what is wrong; with --json, print that"),
+  Flag.withDefault(false)
 )
 
 export const out = (folder: string) =>
@@ -53,14 +78,19 @@ export const baseline = Flag.String("baseline").pipe(
   Flag.optional
 )
 
+const namesIn = (list: string) => list.split(",").map((name) => name.trim().toLowerCase())
+
 const formatsIn = (list: string): Option.Option<ReadonlyArray<Format>> => {
-  const named = list.split(",").map((name) => name.trim().toLowerCase())
+  const named = namesIn(list)
   const wanted = formats.filter((format) => named.includes(format))
   return new Set(named).size === wanted.length ? Option.some(wanted) : Option.none()
 }
 
 export const format = Flag.String("format").pipe(
-  Flag.filterMap(formatsIn, (list) => `Expected ${formats.join(", ")} or both with a comma between, got "${list}"`),
+  Flag.filterMap(formatsIn, (list) => {
+    const [unknown = list] = namesIn(list).filter((name) => !formats.some((format) => format === name))
+    return Names.expected(unknown, [...formats, formats.join(",")])
+  }),
   Flag.withMetavar("LIST"),
   Flag.withDescription(`Formats of the report; ${formats.join(",")} when absent`),
   Flag.withDefault<ReadonlyArray<Format>>(formats)

@@ -1,6 +1,6 @@
 import { GateReport } from "@fairward/audits"
 import { Console, Effect, FileSystem, Option, Path } from "effect"
-import { Argument, Command, Flag } from "effect/cli"
+import { Command, Flag } from "effect/cli"
 import { read } from "../Findings.ts"
 import { decide, failOnClosed, readPolicy } from "../Gating.ts"
 import { diskFault } from "../internal/diskFault.ts"
@@ -31,7 +31,7 @@ const write = Effect.fn("Cli.writeOutcome")(function* (path: Option.Option<strin
 export const gate = Command.make(
   "gate",
   {
-    findings: Argument.String("findings").pipe(Argument.withDescription("The findings.json of an audit")),
+    findings: flags.file("findings", "The findings.json of an audit"),
     policy: Flag.String("policy").pipe(
       Flag.withMetavar("FILE"),
       Flag.withDescription("What must not occur, YAML or JSON")
@@ -39,14 +39,18 @@ export const gate = Command.make(
     baseline: flags.baseline,
     junit: outcomeFile("junit", "JUnit XML"),
     markdown: outcomeFile("markdown", "Markdown"),
+    quiet: flags.quiet,
     json: flags.json
   },
-  Effect.fn("Cli.gate")(function* ({ baseline, findings: name, json, junit, markdown, policy: policyName }) {
+  Effect.fn("Cli.gate")(function* ({ baseline, findings: name, json, junit, markdown, policy: policyName, quiet }) {
     const written = yield* readPolicy(policyName, baseline)
     const findings = yield* read(name)
     const outcome = yield* decide(written, findings)
     if (json) yield* Console.log(JSON.stringify(outcome, null, 2))
-    else for (const line of GateReport.lines(findings, written.policy, outcome)) yield* Console.log(line)
+    else if (!quiet || !outcome.passes) {
+      const tell = quiet ? Console.error : Console.log
+      for (const line of GateReport.lines(findings, written.policy, outcome)) yield* tell(line)
+    }
     yield* write(junit, GateReport.junit(findings, written.policy, outcome))
     yield* write(markdown, GateReport.markdown(findings, written.policy, outcome))
     yield* failOnClosed(outcome)

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { type AuditConfig, Cohorts, Comparison, type Dataset, Detection, Settings } from "@fairward/core"
+import { type AuditConfig, Cohorts, Comparison, type Dataset, Detection, Names, Settings } from "@fairward/core"
 import type * as Plan from "@fairward/metrics/Plan"
 import { Clock, Console, Effect, FileSystem, Option, Predicate, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -34,6 +34,7 @@ const positive = (name: string, description: string) =>
 
 const options = {
   config: flags.config,
+  set: flags.set,
   assume: Flag.String("assume").pipe(
     Flag.atLeast(0),
     Flag.withMetavar("NAME=N"),
@@ -103,9 +104,13 @@ export const plan = (started: string | undefined) =>
   )
 
 type Input = {
-  readonly [Name in "config" | "patients" | "share" | "withEvent" | "withoutPredictions"]: Command.Command.Config.Infer<
-    typeof options
-  >[Name]
+  readonly [Name in
+    | "config"
+    | "patients"
+    | "set"
+    | "share"
+    | "withEvent"
+    | "withoutPredictions"]: Command.Command.Config.Infer<typeof options>[Name]
 }
 
 /** What is planned, what is told of it, and what is written down of it. */
@@ -116,7 +121,7 @@ interface Planned {
 }
 
 const fromConfiguration = Effect.fn("Cli.planFromConfiguration")(function* (
-  { config: name, share, withEvent, withoutPredictions }: Input,
+  { config: name, set, share, withEvent, withoutPredictions }: Input,
   started: string | undefined,
   defaultRates: PerformanceOptions["metrics"]
 ) {
@@ -125,7 +130,7 @@ const fromConfiguration = Effect.fn("Cli.planFromConfiguration")(function* (
       { where: "--patients", message: "--with-event and --share go with --patients, which is missing." }
     ])
   }
-  const file = yield* ConfigFile.read(name)
+  const file = yield* ConfigFile.read(name, { set })
   const content = withStandIn(file.content, withoutPredictions)
   const hasPredictions = content === file.content
   const preparation = yield* prepare(name, started, {
@@ -264,7 +269,10 @@ const assumedFrom = Effect.fnUntraced(function* (
     const value = Number(digits)
     const problem = (message: string, fix: string) => [{ where: `--assume ${text}`, message, fix }]
     if (id === undefined || !ids.some((known) => known === id))
-      return problem("It names nothing that is assumed.", `Write one of ${ids.join(", ")} with = and a number`)
+      return problem(
+        `It names nothing that is assumed${metric === undefined ? "." : Names.suggestion(metric, ids)}`,
+        `Write one of ${ids.join(", ")} with = and a number`
+      )
     if (!(design === undefined ? value > 0 && value < 1 : value > 0 && Number.isFinite(value)))
       return problem(
         design === undefined ? "A value lies above 0 and below 1." : "A design factor is a number above 0.",
@@ -283,7 +291,7 @@ const declared = ({ config, dataset, file }: Preparation, performance: Performan
   format: "fairward plan 1",
   fairward: Manifest.own.version,
   title: config.title,
-  configuration: { sha256: file.sha256 },
+  configuration: { sha256: file.sha256, ...(file.overrides.length === 0 ? {} : { set: file.overrides }) },
   inputs: dataset.files.map(({ name, role, rows, sha256 }) => ({
     role,
     name,

@@ -1,12 +1,13 @@
-import { Audit, type AuditFindings } from "@fairward/core"
+import { Audit, AuditConfig, type AuditFindings } from "@fairward/core"
 import { sizeText } from "@fairward/core/Sizes"
 import { Cause, Console, Effect, FileSystem, Option, Path, Result, Schema } from "effect"
-import { Argument, Command, Flag } from "effect/cli"
+import { Command, Flag } from "effect/cli"
 import { discover, type InstalledStage } from "../Discovery.ts"
 import { drawReport, failOnUndrawn } from "../Drawing.ts"
 import { read } from "../Findings.ts"
 import { fontsNamed, lackingLines } from "../FontFiles.ts"
 import { isOurStage } from "../internal/loadStage.ts"
+import { Journal } from "../Journal.ts"
 import * as Outputs from "../Outputs.ts"
 import { failOnProblems, InputError, type Problem } from "../Problem.ts"
 import * as flags from "./flags.ts"
@@ -16,7 +17,7 @@ export const report = (started: string | undefined) =>
   Command.make(
     "report",
     {
-      findings: Argument.String("findings").pipe(Argument.withDescription("The findings.json of an audit")),
+      findings: flags.file("findings", "The findings.json of an audit"),
       out: Flag.String("out").pipe(
         Flag.withAlias("o"),
         Flag.withMetavar("DIR"),
@@ -25,31 +26,45 @@ export const report = (started: string | undefined) =>
       ),
       format: flags.format,
       font: flags.font,
-      edition: Flag.Literals("edition", ["full", "committee"] as const).pipe(
+      edition: flags
+        .oneOf("edition", AuditConfig.Edition.literals)
+        .pipe(
+          Flag.withDescription(
+            "committee: only the first pages, for those who decide, as committee.pdf and committee.html; that of the findings when absent"
+          ),
+          Flag.optional
+        ),
+      locale: Flag.String("locale").pipe(
+        Flag.withMetavar("LOCALE"),
         Flag.withDescription(
-          "committee: only the first pages, for those who decide, as committee.pdf and committee.html; that of the findings when absent"
+          "Language and region by which numbers are written, such as de-CH; that of the findings when absent"
         ),
         Flag.optional
       ),
-      card: Flag.Literals("card", ["chai"] as const).pipe(
-        Flag.withDescription(
-          "Write the model card of the Coalition for Health AI instead of a report, as model-card.xml, from what card in the configuration says"
+      paper: flags
+        .oneOf("paper", AuditConfig.Paper.literals)
+        .pipe(Flag.withDescription("Size of the pages; that of the findings when absent"), Flag.optional),
+      card: flags
+        .oneOf("card", ["chai"])
+        .pipe(
+          Flag.withDescription(
+            "Write the model card of the Coalition for Health AI instead of a report, as model-card.xml, from what card in the configuration says"
+          ),
+          Flag.optional
         ),
-        Flag.optional
-      )
+      quiet: flags.quiet
     },
-    Effect.fn("Cli.report")(function* ({ card, edition, findings: name, font, format, out }) {
+    Effect.fn("Cli.report")(function* ({ card, edition, findings: name, font, format, locale, out, paper, quiet }) {
+      if (quiet) yield* (yield* Journal).hush
       const paths = yield* Path.Path
       const path = paths.resolve(name)
       const folder = Option.getOrElse(out, () => paths.dirname(name))
       yield* Outputs.check(folder)
+      yield* failOnProblems("report", localeProblems(locale))
       const fonts = yield* fontsNamed(font)
       const stored = yield* read(name)
       if (Option.isSome(card)) return yield* writeModelCard(stored, folder)
-      const findings = Option.match(edition, {
-        onNone: () => stored,
-        onSome: (wanted) => ({ ...stored, report: { ...stored.report, edition: wanted } })
-      })
+      const findings = { ...stored, report: { ...stored.report, ...wanted({ edition, locale, paper }) } }
       // Never with what lies beside the findings, which may come from anybody.
       const { broken, installed, problems } = yield* discover(paths.resolve("."), started)
       for (const { problem } of broken)
@@ -69,7 +84,7 @@ export const report = (started: string | undefined) =>
       )
       const contents = { ...drawn.files, ...beside }
       for (const file of yield* Outputs.write(folder, contents, replaced ?? Object.keys(contents))) {
-        if (file.name in drawn.files) yield* Console.log(`${file.path}  ${sizeText(file.bytes)}`)
+        if (file.name in drawn.files && !quiet) yield* Console.log(`${file.path}  ${sizeText(file.bytes)}`)
       }
       yield* failOnUndrawn(drawn, "Earlier files of a format that could not be drawn are left as they were.")
     })
@@ -85,9 +100,34 @@ export const report = (started: string | undefined) =>
         command: "fairward report out/findings.json --edition committee",
         description: "Writes out/committee.pdf and out/committee.html, the first pages"
       },
+      {
+        command: "fairward report out/findings.json --locale de-CH --paper Letter --out printed",
+        description: "The same report with numbers as in Switzerland, on other paper"
+      },
       { command: "fairward report out/findings.json --card chai", description: "Writes out/model-card.xml" }
     ])
   )
+
+interface Wanted {
+  readonly edition: Option.Option<AuditConfig.Edition>
+  readonly locale: Option.Option<string>
+  readonly paper: Option.Option<AuditConfig.Paper>
+}
+
+/** The settings of the report that the command line gives in place of the findings'. */
+const wanted = ({ edition, locale, paper }: Wanted) => ({
+  ...(Option.isSome(edition) ? { edition: edition.value } : {}),
+  ...(Option.isSome(locale) ? { locale: locale.value } : {}),
+  ...(Option.isSome(paper) ? { paper: paper.value } : {})
+})
+
+const localeProblems = (locale: Option.Option<string>): ReadonlyArray<Problem> => {
+  if (Option.isNone(locale)) return []
+  const decoded = Schema.decodeResult(AuditConfig.Locale)(locale.value)
+  return Result.isSuccess(decoded)
+    ? []
+    : AuditConfig.configIssues(decoded.failure.issue).map(({ message }) => ({ where: "--locale", message }))
+}
 
 const findingsName = "findings.json"
 

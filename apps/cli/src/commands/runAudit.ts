@@ -19,7 +19,10 @@ export interface AuditRequest {
   readonly out: string
   readonly format: ReadonlyArray<Format>
   readonly workers: number
+  readonly quiet: boolean
   readonly json: boolean
+  /** Settings in place of those of the configuration. */
+  readonly set?: ReadonlyArray<string>
   /** A policy to hold the findings against, and findings that its changes are since. */
   readonly gate?: Option.Option<string>
   readonly baseline?: Option.Option<string>
@@ -37,29 +40,33 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   gate = Option.none(),
   json,
   out,
+  quiet,
+  set = [],
   started,
   workers
 }: AuditRequest) {
   const journal = yield* Journal
+  if (quiet) yield* journal.hush
   const paths = yield* Path.Path
   const beganAt = yield* Clock.currentTimeMillis
   yield* Outputs.check(out)
   const policy = Option.isSome(gate) ? yield* readPolicy(gate.value, baseline) : undefined
-  const preparation = yield* prepare(config, started)
+  const preparation = yield* prepare(config, started, { set })
   const { discovery } = preparation
   yield* journal.keep(`Configuration ${config}, sha256 ${preparation.file.sha256}`)
+  for (const override of preparation.file.overrides) yield* journal.keep(`Set on the command line: ${override}`)
   for (const { manifest, stage } of discovery.installed) {
     yield* journal.keep(`Stage ${stage.meta.id} of ${manifest.name} ${manifest.version} at ${manifest.folder}`)
   }
   for (const note of discovery.notes) yield* journal.say(`Note: ${note}`)
   for (const { at, manifest, problem } of discovery.broken) {
-    yield* journal.say(`${manifest.name}: failed: its package cannot be imported`)
+    yield* journal.warn(`${manifest.name}: failed: its package cannot be imported`)
     yield* journal.tell(`  ${problem.message}\n  ${problem.fix ?? ""}`)
     for (const line of at) yield* journal.keep(`    ${line}`)
   }
   if (discovery.installed.length + discovery.broken.length === 0) {
-    yield* journal.say(noStage(discovery))
-    yield* journal.say(`To install a stage: ${installHint(discovery)}`)
+    yield* journal.warn(noStage(discovery))
+    yield* journal.warn(`To install a stage: ${installHint(discovery)}`)
   }
   const derived = yield* Effect.option(
     Cohorts.derive(preparation.dataset, preparation.config, Detection.evaluableEvents(preparation.dataset))
@@ -97,14 +104,13 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     yield* Console.log(JSON.stringify({ outputs, seconds, stages: stageSummaries(findings), ...gated }, null, 2))
   } else {
     const files = written.map(({ bytes, path }) => `  ${path}  ${sizeText(bytes)}`)
-    const summary = [
-      ...warningLines({ ...findings.audit, ...findings.audit.dataset }),
-      ...misnamedLines(findings),
-      ...summaryLines(findings)
-    ]
+    const warnings = [...warningLines({ ...findings.audit, ...findings.audit.dataset }), ...misnamedLines(findings)]
+    const summary = [...warnings, ...summaryLines(findings)]
     const gated = outcome === undefined ? [] : ["", ...GateReport.lines(findings, policy!.policy, outcome)]
     const said = summary.length === 0 ? ["No stage ran."] : summary
-    yield* Console.log(["", ...said, ...gated, "", `Done in ${seconds.toFixed(1)} s:`, ...files].join("\n"))
+    const alarming = [...warnings, ...(outcome?.passes === false ? gated : [])]
+    if (quiet) for (const line of alarming) yield* journal.warn(line)
+    else yield* Console.log(["", ...said, ...gated, "", `Done in ${seconds.toFixed(1)} s:`, ...files].join("\n"))
   }
   yield* failOnUndrawn(drawn, "Earlier files of the report were of another audit and are gone.")
   const failed = Object.entries(findings.stages).flatMap(([id, { reason, status }]) =>

@@ -10,12 +10,9 @@ export const stages = (started: string | undefined) =>
   Command.make(
     "stages",
     {
-      config: Argument.String("config").pipe(
-        Argument.withDescription(
-          "A configuration, to see what would be skipped; its folder is where the search begins"
-        ),
-        Argument.optional
-      ),
+      config: flags
+        .file("config", "A configuration, to see what would be skipped; its folder is where the search begins")
+        .pipe(Argument.optional),
       json: flags.json
     },
     Effect.fn("Cli.stages")(function* ({ config: name, json }) {
@@ -68,6 +65,7 @@ export const stages = (started: string | undefined) =>
     })
   ).pipe(
     Command.withDescription(`List the installed stages: from where, which version, what they need.${flags.runsStages}`),
+    Command.withShortDescription("List the installed stages"),
     Command.withExamples([
       { command: "fairward stages", description: "The stages of the project in this folder" },
       { command: "fairward stages fairward.yaml", description: "Which of them an audit would skip, and why" }

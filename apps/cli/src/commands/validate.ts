@@ -15,6 +15,7 @@ import { Command } from "effect/cli"
 import * as ConfigFile from "../ConfigFile.ts"
 import { noStage } from "../Discovery.ts"
 import { lackingLines } from "../FontFiles.ts"
+import { Journal } from "../Journal.ts"
 import { prepare, unmetSettings } from "../Preparation.ts"
 import { failOnProblems } from "../Problem.ts"
 import { aligned, warningLines } from "../Summary.ts"
@@ -24,11 +25,20 @@ import * as flags from "./flags.ts"
 export const validate = (started: string | undefined) =>
   Command.make(
     "validate",
-    { config: flags.config, json: flags.json, showConfig: flags.showConfig, explain: flags.explain },
-    Effect.fn("Cli.validate")(function* ({ config: name, explain: patient, json, showConfig }) {
-      if (showConfig) return yield* printConfig(name, json)
-      if (Option.isSome(patient)) return yield* explain(name, started, patient.value)
-      const preparation = yield* prepare(name, started)
+    {
+      config: flags.config,
+      set: flags.set,
+      showConfig: flags.showConfig,
+      explain: flags.explain,
+      quiet: flags.quiet,
+      json: flags.json
+    },
+    Effect.fn("Cli.validate")(function* ({ config: name, explain: patient, json, quiet, set, showConfig }) {
+      if (showConfig) return yield* printConfig(name, json, set)
+      const journal = yield* Journal
+      if (quiet) yield* journal.hush
+      if (Option.isSome(patient)) return yield* explain(name, started, patient.value, set)
+      const preparation = yield* prepare(name, started, { set })
       const { config, dataset, discovery, file, planned } = preparation
       const broken = discovery.broken.map(({ problem }) => problem)
       yield* failOnProblems(name, [...(yield* unmetSettings(file, config, dataset)), ...broken])
@@ -39,6 +49,7 @@ export const validate = (started: string | undefined) =>
       const lacking = yield* lackingLines(groupings, preparation.fonts)
       const found = {
         config: name,
+        ...(file.overrides.length === 0 ? {} : { set: file.overrides }),
         tables: dataset.files,
         patients: {
           all: dataset.patients.count,
@@ -67,19 +78,28 @@ export const validate = (started: string | undefined) =>
         ...(lacking.length === 0 ? {} : { lackingGlyphs: lacking }),
         ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {})
       }
-      yield* Console.log(json ? JSON.stringify(found, null, 2) : linesOf(found).join("\n"))
+      if (json) yield* Console.log(JSON.stringify(found, null, 2))
+      else if (quiet) for (const line of warningsOf(found)) yield* journal.warn(line)
+      else yield* Console.log(linesOf(found).join("\n"))
     })
   ).pipe(
     Command.withDescription(
       "Check the configuration, the data and the stages without auditing, and print what was found. Exit codes as for audit." +
         flags.runsStages
     ),
-    Command.withShortDescription("Check configuration and data")
+    Command.withShortDescription("Check configuration and data"),
+    Command.withExamples([
+      { command: "fairward validate fairward.yaml", description: "What an audit would work on, or all that is wrong" },
+      {
+        command: "fairward validate --explain 1001",
+        description: "One patient's steps, and why each label is what it is"
+      }
+    ])
   )
 
 /** The configuration as it could have been written without a preset. */
-const printConfig = Effect.fn("Cli.printConfig")(function* (name: string, json: boolean) {
-  const file = yield* ConfigFile.read(name)
+const printConfig = Effect.fn("Cli.printConfig")(function* (name: string, json: boolean, set: ReadonlyArray<string>) {
+  const file = yield* ConfigFile.read(name, { set })
   yield* ConfigFile.decode(file).pipe(Effect.catch((problems) => failOnProblems(name, problems)))
   yield* Console.log(json ? JSON.stringify(file.content, null, 2) : file.writtenOut().trimEnd())
 })
@@ -102,6 +122,8 @@ const shortened = (path: string) => {
 
 interface Found {
   readonly config: string
+  /** What the command line sets. */
+  readonly set?: ReadonlyArray<string>
   readonly tables: ReadonlyArray<{ readonly role: string; readonly path: string; readonly rows: number }>
   readonly patients: Dataset.SplitCounts
   /** Where these have several stays, which are counted as patients. */
@@ -150,6 +172,8 @@ const groupingLines = (grouping: Found["groupings"][number], counted: string): R
   ...grouping.dropped.map(({ label, reason }) => `    ${label}: dropped, ${reason}`)
 ]
 
+const warningsOf = (found: Found) => [...warningLines(found), ...(found.lackingGlyphs ?? [])]
+
 const linesOf = (found: Found): ReadonlyArray<string> => {
   const { everyone, patients, persons, threshold } = found
   const counted = persons === undefined ? "patients" : "stays"
@@ -159,9 +183,8 @@ const linesOf = (found: Found): ReadonlyArray<string> => {
       : `chosen for ${threshold.chosenBy.metric} ${threshold.chosenBy.target}, reached ${threshold.chosenBy.reached.toFixed(4)}`
   return [
     `${found.config} and its data can be audited.`,
-    ...[...warningLines(found), ...(found.lackingGlyphs ?? [])].flatMap((line) =>
-      line.startsWith(" ") ? [line] : ["", line]
-    ),
+    ...(found.set ?? []).map((override) => `Set on the command line: ${override}`),
+    ...warningsOf(found).flatMap((line) => (line.startsWith(" ") ? [line] : ["", line])),
     "",
     "Tables",
     ...aligned(found.tables.map(({ path, role, rows }) => [role, shortened(path), `${count(rows)} rows`])),

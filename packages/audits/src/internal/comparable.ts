@@ -113,6 +113,27 @@ export const missingStages = (earlier: Findings, later: Findings) => {
   ]
 }
 
+/** Years in what is said of when the data were recorded: `2019 to 2021`. */
+const yearsOf = ({ audit: { study } }: Findings): ReadonlyArray<number> =>
+  (study?.period?.match(/\b(?:19|20)\d{2}\b/gu) ?? []).map(Number)
+
+/**
+ * Whether the audits seem to have been given the wrong way round: the first is of later years than the second or, where
+ * neither tells its years, was made later.
+ */
+const swapped = (earlier: Findings, later: Findings): Text | undefined => {
+  const [before, after] = [yearsOf(earlier), yearsOf(later)]
+  if (before.length > 0 && after.length > 0 && before.join() !== after.join()) {
+    return Math.min(...before) >= Math.min(...after) && Math.max(...before) >= Math.max(...after)
+      ? text`The audit given as the earlier is of ${earlier.audit.study!.period!}, the later of ${later.audit.study!.period!}: they seem to be the wrong way round, and what is said to have become worse became better.`
+      : undefined
+  }
+  const [first, second] = [earlier.provenance.startedAt, later.provenance.startedAt]
+  return Date.parse(first) > Date.parse(second)
+    ? text`The audit given as the earlier was made on ${first.slice(0, 10)} at ${first.slice(11, 16)}, after the later, made on ${second.slice(0, 10)} at ${second.slice(11, 16)}: if they are the wrong way round, what is said to have become worse became better.`
+    : undefined
+}
+
 /** What differs between the audits beside their results, the gravest first: what is compared may mean something else. */
 export const cautions = (earlier: Findings, later: Findings): ReadonlyArray<Text> => {
   const [before, after] = [earlier.audit, later.audit]
@@ -126,7 +147,9 @@ export const cautions = (earlier: Findings, later: Findings): ReadonlyArray<Text
       ...differing(`Options of ${title}`, old.options, present.options)
     ]
   })
+  const order = swapped(earlier, later)
   return [
+    ...(order === undefined ? [] : [order]),
     ...missingStages(earlier, later).map(
       ({ only, title }) => text`${title} is in the ${only} audit only: nothing is said here of what it compares.`
     ),

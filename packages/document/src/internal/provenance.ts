@@ -50,6 +50,18 @@ const withheld = ({ findings: { disclosure } }: Subject): ReadonlyArray<Block> =
         )
       ]
 
+/** What holds in place of the configuration whose hash is told. */
+const overridden = ({ findings: { provenance } }: Subject): ReadonlyArray<Block> =>
+  provenance.overrides === undefined
+    ? []
+    : [
+        paragraph(
+          "Set on the command line, in place of the configuration: ",
+          ...provenance.overrides.flatMap((override, i) => [...(i === 0 ? [] : [", "]), { code: override }]),
+          "."
+        )
+      ]
+
 const peculiarities = ({ findings: { audit } }: Subject): ReadonlyArray<Block> => {
   const { notes } = audit.dataset
   return [
@@ -75,6 +87,7 @@ export const provenanceSection = (subject: Subject): Section => {
         { code: shortHash(inputsHash(subject.findings.provenance)) },
         "."
       ),
+      ...overridden(subject),
       ...withheld(subject),
       filesTable(subject),
       ...peculiarities(subject),

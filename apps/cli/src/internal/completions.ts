@@ -1,0 +1,69 @@
+import { Console, Effect, Option } from "effect"
+import { Completions, Flag, GlobalFlag } from "effect/cli"
+import { formats } from "../Drawing.ts"
+
+const shells = ["bash", "zsh", "fish", "powershell", "sh", "pwsh"] as const
+
+const file = { _tag: "Path", pathType: "file" } as const
+const folder = { _tag: "Path", pathType: "directory" } as const
+
+/**
+ * What the values of options and arguments are: paths stay as they were typed, which the parser's own type of path does
+ * not leave them.
+ */
+const values: Readonly<Record<string, Completions.FlagType & Completions.ArgumentType>> = {
+  format: { _tag: "Choice", values: [formats.join(","), ...formats] },
+  out: folder,
+  dir: folder,
+  config: file,
+  findings: file,
+  earlier: file,
+  later: file,
+  policy: file,
+  gate: file,
+  baseline: file,
+  junit: file,
+  markdown: file,
+  font: file,
+  freeze: file
+}
+
+const typed = <Of extends Completions.FlagDescriptor | Completions.ArgumentDescriptor>(one: Of): Of =>
+  one.type._tag === "String" && Object.hasOwn(values, one.name) ? { ...one, type: values[one.name]! } : one
+
+const help: Completions.FlagDescriptor = {
+  name: "help",
+  aliases: ["h"],
+  description: "Show help information",
+  type: { _tag: "Boolean" },
+  negation: false
+}
+
+const ofRoot: ReadonlyArray<Completions.FlagDescriptor> = [
+  { ...help, name: "version", aliases: ["v"], description: "Show version information" },
+  { name: "completions", aliases: [], description: undefined, type: { _tag: "Choice", values: shells } }
+]
+
+const withValues = (
+  command: Completions.CommandDescriptor,
+  more: ReadonlyArray<Completions.FlagDescriptor> = []
+): Completions.CommandDescriptor => ({
+  ...command,
+  flags: [...command.flags.map(typed), help, ...more],
+  arguments: command.arguments.map(typed),
+  subcommands: command.subcommands.map((subcommand) => withValues(subcommand))
+})
+
+/** `--completions SHELL`: a script that completes commands, options and their values. */
+export const completions = GlobalFlag.Action({
+  flag: Flag.Literals("completions", shells).pipe(
+    Flag.withMetavar("SHELL"),
+    Flag.withDescription("Print a script that completes commands, options and values"),
+    Flag.optional
+  ),
+  run: Effect.fnUntraced(function* (shell, { command }) {
+    if (Option.isNone(shell)) return
+    const name = shell.value === "sh" ? "bash" : shell.value === "pwsh" ? "powershell" : shell.value
+    yield* Console.log(Completions.generate(command.name, name, withValues(Completions.fromCommand(command), ofRoot)))
+  })
+})
