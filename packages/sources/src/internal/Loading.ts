@@ -9,11 +9,22 @@ import type { ZoneUse } from "./instants.ts"
 
 export type Table = "predictions" | "patients" | "events" | "timeseries" | "attributions" | "splits" | `table:${string}`
 
-/** One load under way: what every table's loader needs, and where it leaves problems and notes. */
-export interface Loading {
-  readonly config: AuditConfig
+/** What it takes to open a table, and where problems and notes of it are left. */
+export interface Opening {
+  /** Folder to which paths are relative. */
   readonly base: string
   readonly database: Database
+  /** Bytes of memory that rows may take. */
+  readonly freeMemory: number
+  /** What reading files of text to their end told, by path. */
+  readonly scans: Map<string, FileScan>
+  readonly problems: Array<DataProblem>
+  readonly notes: Array<DataNote>
+}
+
+/** One load under way: what every table's loader needs. */
+export interface Loading extends Opening {
+  readonly config: AuditConfig
   readonly timestepMinutes: number
   /** What becomes of times off the grid; without a grid all are cut to the minute. */
   readonly align: Align
@@ -26,14 +37,8 @@ export interface Loading {
   readonly patientsKnown: boolean
   /** Labels that contradict events and horizon are not refused. */
   readonly anyLabels: boolean
-  /** Bytes of memory that rows may take. */
-  readonly freeMemory: number
   /** False while admissions are not known, which then is told already: what needs them cannot be judged. */
   readonly admissionsKnown: boolean
-  /** What reading files of text to their end told, by path. */
-  readonly scans: Map<string, FileScan>
-  readonly problems: Array<DataProblem>
-  readonly notes: Array<DataNote>
   readonly zones: Array<ZoneUse>
   /** Tables with times in an hour that clocks show twice. */
   readonly shownTwice: Set<Table>
@@ -60,7 +65,7 @@ const outside: Readonly<Record<string, readonly [problem: string, remedy: string
 
 /** Turns DuckDB's refusal into a problem of the table, and goes on with the others. */
 export const orProblem =
-  (loading: Loading, table: Table, where: string) =>
+  (loading: Opening, table: Table, where: string) =>
   <A>(effect: Effect.Effect<A, QueryFailure>): Effect.Effect<A | undefined> =>
     Effect.catch(effect, (failure) => {
       const known = outside[failure.kind]
@@ -71,7 +76,7 @@ export const orProblem =
     })
 
 /** The path relative to the configuration, as messages show it. */
-export const shown = (loading: Loading, path: string) => {
+export const shown = (loading: Opening, path: string) => {
   const inside = relative(loading.base, path)
   return inside.startsWith("..") ? path : inside
 }

@@ -8,7 +8,7 @@ import { type Format, formatOf } from "./fileKind.ts"
 import { withoutPassword } from "./foreignFormats.ts"
 import { isQuery } from "./isQuery.ts"
 import { jsonTable } from "./jsonTable.ts"
-import { type Loading, orProblem, shown, type Table } from "./Loading.ts"
+import { type Opening, orProblem, shown, type Table } from "./Loading.ts"
 import { clipped, counted, listed, suggestion } from "./names.ts"
 import { parquetTable } from "./parquetTable.ts"
 import { queryFault } from "./queryFaults.ts"
@@ -73,7 +73,7 @@ export interface Needs {
 type Opened = Relation & { readonly files: ReadonlyArray<string> }
 
 /** The files of a query, or what is wrong with one of them. */
-const filesOfQuery = Effect.fnUntraced(function* (loading: Loading, paths: ReadonlyArray<string>) {
+const filesOfQuery = Effect.fnUntraced(function* (loading: Opening, paths: ReadonlyArray<string>) {
   const files: Array<string> = []
   for (const path of paths) {
     const found = yield* filesOf(loading, path)
@@ -90,7 +90,7 @@ const filesOfQuery = Effect.fnUntraced(function* (loading: Loading, paths: Reado
 })
 
 const fromQuery = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   table: Table,
   { all, required, source }: Needs
 ): Effect.fn.Return<Opened | Fault, QueryFailure> {
@@ -160,7 +160,7 @@ type Judged = { readonly format: Format } | { readonly fault: Fault }
 
 /** The format that all files have, or the first kind of fault among them; a query may read several formats. */
 const judgeFiles = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   files: ReadonlyArray<string>,
   inQuery: boolean
 ): Effect.fn.Return<Judged> {
@@ -202,7 +202,7 @@ const judgeFiles = Effect.fnUntraced(function* (
 })
 
 const fromFiles = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   table: Table,
   needs: Needs
 ): Effect.fn.Return<Opened | Fault, QueryFailure> {
@@ -219,7 +219,7 @@ const fromFiles = Effect.fnUntraced(function* (
 /** Bytes that a row takes at least while a table is sorted by patient: its patient, time and value, and its place. */
 const bytesOfRow: Partial<Record<Table, number>> = { predictions: 21, timeseries: 24, events: 16 }
 
-const open = Effect.fnUntraced(function* (loading: Loading, table: Table, needs: Needs, title: string) {
+const open = Effect.fnUntraced(function* (loading: Opening, table: Table, needs: Needs, title: string) {
   const { from } = needs.source
   const fault = (problem: Fault) => {
     loading.problems.push({ table, where: title, count: 1, examples: [], ...problem })
@@ -292,7 +292,7 @@ const open = Effect.fnUntraced(function* (loading: Loading, table: Table, needs:
 })
 
 /** Opens a table of the configuration; undefined when it cannot be used, with the reasons among the problems. */
-export const openSource = (loading: Loading, table: Table, needs: Needs): Effect.Effect<Source | undefined> => {
+export const openSource = (loading: Opening, table: Table, needs: Needs): Effect.Effect<Source | undefined> => {
   const title = isQuery(needs.source.from) ? "query" : withoutPassword(needs.source.from)
   return open(loading, table, needs, title).pipe(
     orProblem(loading, table, title),
@@ -302,7 +302,7 @@ export const openSource = (loading: Loading, table: Table, needs: Needs): Effect
 
 /** The configured columns, or else every numeric one but `except`; text counts as numeric when all of it is numbers. */
 export const numericColumns = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   source: Source,
   configured: ReadonlyArray<string> | undefined,
   except: ReadonlyArray<string | undefined>

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { Database } from "./Database.ts"
-import type { Loading } from "./Loading.ts"
+import type { Opening } from "./Loading.ts"
 
 /** DuckDB takes time that grows with the square of a statement's aggregates: more of them are several statements. */
 const atOnce = 16
@@ -22,5 +22,5 @@ export const aggregated = Effect.fnUntraced(function* (
   return values
 })
 
-export const countedRows = (loading: Loading, relation: string) =>
+export const countedRows = (loading: Opening, relation: string) =>
   loading.database.rows(`select count(*) as count from ${relation}`).pipe(Effect.map(([row]) => Number(row!.count)))

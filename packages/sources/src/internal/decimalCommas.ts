@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { aggregated } from "./aggregates.ts"
 import type { Column } from "./expressions.ts"
 import { text } from "./expressions.ts"
-import type { Loading } from "./Loading.ts"
+import type { Opening } from "./Loading.ts"
 import { counted } from "./names.ts"
 import { asSetting, plainOptions, readingQuery } from "./readingQuery.ts"
 import type { RowCheck } from "./rowChecks.ts"
@@ -48,7 +48,7 @@ export const placeOf = Effect.fnUntraced(function* ({ lines }: Source, file: unk
 
 /** Whether what is no number in some columns is so for its decimal comma, and the query that reads it. */
 export const decimalCommas = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   source: Source,
   checks: ReadonlyArray<RowCheck>,
   relation: (conditions: ReadonlyArray<string>) => string
@@ -73,7 +73,7 @@ export const decimalCommas = Effect.fnUntraced(function* (
 
 /** Columns that would be left out as text and hold nothing but numbers with decimal commas, and points. */
 export const commaColumns = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   source: Source,
   columns: ReadonlyArray<Column>
 ) {

@@ -1,7 +1,7 @@
 import { Effect, Result } from "effect"
 import { compressionOf, endsOf, scanFile } from "./fileScan.ts"
 import { foreignFault, isText } from "./foreignFormats.ts"
-import { type Loading, shown } from "./Loading.ts"
+import { type Opening, shown } from "./Loading.ts"
 import { asSetting, readingQuery } from "./readingQuery.ts"
 import { literal } from "./sql.ts"
 import { type Fault, fileFault } from "./textFaults.ts"
@@ -43,7 +43,7 @@ const noParquet = (name: string, first: Buffer): Fault =>
  * what that tells is kept in `loading.scans`. A query says itself how it reads a file.
  */
 export const formatOf = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   path: string,
   inQuery: boolean
 ): Effect.fn.Return<{ readonly format: Format } | { readonly fault: Fault }> {

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { QueryFailure } from "./Database.ts"
 import { isNumeric } from "./expressions.ts"
-import { type Loading, shown, type Table } from "./Loading.ts"
+import { type Opening, shown, type Table } from "./Loading.ts"
 import { clipped } from "./names.ts"
 import { describe, fileList, placed } from "./relations.ts"
 import { repeatedNames } from "./repeatedNames.ts"
@@ -10,7 +10,7 @@ import { identifier, literal } from "./sql.ts"
 import type { Fault } from "./textFaults.ts"
 
 const malformed = (
-  loading: Loading,
+  loading: Opening,
   files: ReadonlyArray<string>,
   { kind, reason }: QueryFailure
 ): Fault | undefined => {
@@ -33,7 +33,7 @@ const malformed = (
 
 /** Files of JSON as one table. */
 export const jsonTable = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   table: Table,
   files: ReadonlyArray<string>,
   needs: Needs

@@ -1,13 +1,13 @@
 import { Effect } from "effect"
 import type { QueryFailure } from "./Database.ts"
-import type { Loading, Table } from "./Loading.ts"
+import type { Opening, Table } from "./Loading.ts"
 import { describe, fileList, placed } from "./relations.ts"
 import { repeatedNames } from "./repeatedNames.ts"
 import type { Needs, Relation } from "./Source.ts"
 
 /** Columns named by the configuration that some of the parquet files lack; reading by name would fill them with null. */
 const lackingColumns = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   files: ReadonlyArray<string>,
   needed: ReadonlyArray<string>
 ) {
@@ -27,7 +27,7 @@ const lackingColumns = Effect.fnUntraced(function* (
 
 /** Parquet files as one table. */
 export const parquetTable = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   table: Table,
   files: ReadonlyArray<string>,
   needs: Needs

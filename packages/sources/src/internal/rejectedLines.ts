@@ -1,8 +1,8 @@
 import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
-import type { Loading, Table } from "./Loading.ts"
+import type { Opening, Table } from "./Loading.ts"
 
-const rejected = Effect.fnUntraced(function* ({ database }: Loading) {
+const rejected = Effect.fnUntraced(function* ({ database }: Opening) {
   const [kept] = yield* database.rows(
     "select count(*) as count from duckdb_tables() where table_name = 'reject_errors' and temporary"
   )
@@ -12,7 +12,7 @@ const rejected = Effect.fnUntraced(function* ({ database }: Loading) {
 })
 
 /** Says which lines a query leaves out because they cannot be read: counted where it stores them, else that it does. */
-export const rejectedLines = Effect.fnUntraced(function* (loading: Loading, sql: string) {
+export const rejectedLines = Effect.fnUntraced(function* (loading: Opening, sql: string) {
   const stores = /\bstore_rejects\s*=\s*(true|1)\b/i.test(sql)
   if (!stores && !/\bignore_errors\s*=\s*(true|1)\b/i.test(sql)) return () => Effect.void
   const before = stores ? yield* rejected(loading) : 0

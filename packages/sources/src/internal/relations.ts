@@ -1,9 +1,9 @@
 import { Effect } from "effect"
-import type { Loading } from "./Loading.ts"
+import type { Opening } from "./Loading.ts"
 import { identifier, literal } from "./sql.ts"
 
 /** The columns of a relation. */
-export const describe = (loading: Loading, relation: string) =>
+export const describe = (loading: Opening, relation: string) =>
   loading.database
     .rows(`describe select * from ${relation}`)
     .pipe(Effect.map((rows) => rows.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }))))

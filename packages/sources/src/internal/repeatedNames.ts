@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { Column } from "./expressions.ts"
-import type { Loading } from "./Loading.ts"
+import type { Opening } from "./Loading.ts"
 import type { Needs } from "./Source.ts"
 
 /**
@@ -8,7 +8,7 @@ import type { Needs } from "./Source.ts"
  * the later ones makes `name_1`, which stands in no file.
  */
 export const repeatedNames = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   columns: ReadonlyArray<Column>,
   namesInFiles: string,
   { required, used = [] }: Needs

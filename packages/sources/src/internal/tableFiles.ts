@@ -2,7 +2,7 @@ import { access, readdir, stat } from "node:fs/promises"
 import { basename, dirname, extname, isAbsolute, join } from "node:path"
 import { Effect } from "effect"
 import { addressFault } from "./foreignFormats.ts"
-import { type Loading, shown } from "./Loading.ts"
+import { type Opening, shown } from "./Loading.ts"
 import { listed, suggestion } from "./names.ts"
 import { literal } from "./sql.ts"
 import type { Fault } from "./textFaults.ts"
@@ -23,7 +23,8 @@ const exists = (path: string) =>
     )
   )
 
-const tableEnding = /\.(parquet|pq|csv|tsv|txt|psv|tab|dat|json|jsonl|ndjson)(\.gz|\.zst)?$/i
+/** How names of tables end. */
+export const tableEnding = /\.(parquet|pq|csv|tsv|txt|psv|tab|dat|json|jsonl|ndjson)(\.gz|\.zst)?$/i
 
 const missing = Effect.fnUntraced(function* (path: string, from: string): Effect.fn.Return<Fault> {
   const folder = dirname(path)
@@ -55,7 +56,7 @@ const lakeFault = Effect.fnUntraced(function* (folder: string, name: string): Ef
 })
 
 /** Parquet files in the folder of a lake's table: some are no longer part of it. */
-const insideLake = Effect.fnUntraced(function* (loading: Loading, files: ReadonlyArray<string>) {
+const insideLake = Effect.fnUntraced(function* (loading: Opening, files: ReadonlyArray<string>) {
   const folders = new Set<string>()
   for (const file of files) {
     let folder = dirname(file)
@@ -99,7 +100,7 @@ const folderFault = Effect.fnUntraced(function* (path: string, from: string): Ef
 })
 
 /** Absolute paths of the files that a path or glob means, or why there are none. */
-export const filesOf = Effect.fnUntraced(function* (loading: Loading, from: string) {
+export const filesOf = Effect.fnUntraced(function* (loading: Opening, from: string) {
   const address = addressFault(from)
   if (address !== undefined) return address
   const path = isAbsolute(from) ? from : join(loading.base, from)

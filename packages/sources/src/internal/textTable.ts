@@ -5,7 +5,7 @@ import * as Message from "@fairward/core/Message"
 import { Effect } from "effect"
 import type { Database, QueryFailure } from "./Database.ts"
 import { type FileScan, readBytes, scanFile } from "./fileScan.ts"
-import { type Loading, shown } from "./Loading.ts"
+import { type Opening, shown } from "./Loading.ts"
 import { placed } from "./relations.ts"
 import type { Needs, Relation } from "./Source.ts"
 import { identifier, literal } from "./sql.ts"
@@ -43,7 +43,7 @@ interface Read extends TextFile {
 }
 
 const openText = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   original: string,
   from: string,
   prefix: string,
@@ -133,7 +133,7 @@ const unexplained = (files: ReadonlyArray<Read>, failure: QueryFailure): Fault =
 
 /** Reads the files, with line ends of several kinds if it has to; or why they cannot be read. */
 const filled = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   table: Relation["table"],
   reading: Reading
 ): Effect.fn.Return<Fault | undefined, QueryFailure> {
@@ -169,7 +169,7 @@ const filled = Effect.fnUntraced(function* (
  * column is text, and what does not fit is refused with its line.
  */
 export const textTable = Effect.fnUntraced(function* (
-  loading: Loading,
+  loading: Opening,
   table: Relation["table"],
   paths: ReadonlyArray<string>,
   { all, required, source, used = [] }: Needs
