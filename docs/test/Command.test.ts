@@ -20,7 +20,7 @@ const helpOf = async (name: string) => {
       const [, option, takes = ""] = /^ {2}(--[a-z-]+)(?:, -[a-z])?(?: (\S+))?/u.exec(line) ?? []
       return option === undefined ? [] : [`${option} ${takes}`.trim()]
     }),
-    taken: lines("ARGUMENTS").flatMap((line) => /^ {2}([a-z]+) /u.exec(line)?.[1] ?? [])
+    taken: lines("ARGUMENTS").flatMap((line) => /^ {2}([a-z]+)(?:\.{3})? /u.exec(line)?.[1] ?? [])
   }
 }
 

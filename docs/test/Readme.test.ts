@@ -1,9 +1,10 @@
 import { globSync } from "node:fs"
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fairward, type Outcome } from "@fairward/fixtures/Command"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { parse } from "yaml"
 import { blocks, page, repository } from "./markdown.ts"
 
 const patients = 240
@@ -54,6 +55,20 @@ describe("the README's own-model walk", () => {
     expect(audited.code, audited.stderr).toBe(0)
     const pdf = await readFile(join(folder, "report/report.pdf"))
     expect(pdf.subarray(0, 5).toString()).toBe("%PDF-")
+  })
+
+  it("needs no configuration to be written: fairward init proposes the same settings", async () => {
+    const place = await mkdtemp(join(tmpdir(), "fairward-readme-init-"))
+    for (const name of ["predictions.csv", "patients.csv"]) await cp(join(folder, name), join(place, name))
+    const { code, stderr } = await fairward(["init", "--yes"], place)
+    expect(code, stderr).toBe(0)
+    const settings = (text: string) => {
+      const { data, horizon, timestep } = parse(text)
+      return { data, horizon, timestep }
+    }
+    const proposed = settings(await readFile(join(place, "fairward.yaml"), "utf8"))
+    await rm(place, { recursive: true })
+    expect(proposed).toEqual(settings(blocks(page("README.md"), "yaml")[0]!))
   })
 
   it("finds that the model overlooks women", async () => {

@@ -7,6 +7,7 @@ import { compare } from "./commands/compare.ts"
 import { demo } from "./commands/demo.ts"
 import { exportFindings } from "./commands/export.ts"
 import { gate } from "./commands/gate.ts"
+import { init } from "./commands/init.ts"
 import { newStage } from "./commands/newStage.ts"
 import { plan } from "./commands/plan.ts"
 import { report } from "./commands/report.ts"
@@ -32,6 +33,7 @@ const command = (started: string | undefined) =>
     Command.withDescription("Audit the fairness of clinical early-warning models"),
     Command.withSubcommands([
       demo(started),
+      init(started),
       audit(started),
       validate(started),
       plan(started),

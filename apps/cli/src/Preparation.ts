@@ -47,6 +47,8 @@ export interface PrepareOptions extends Pick<LoadOptions, "anyLabels" | "without
   readonly file?: ConfigFile.ConfigFile
   /** Tables that are not read, though the file names them. */
   readonly unread?: ReadonlyArray<"timeseries" | "attributions" | "tables">
+  /** Problems of the data do not name patients, rows and values. */
+  readonly withoutExamples?: boolean
 }
 
 /**
@@ -56,7 +58,7 @@ export interface PrepareOptions extends Pick<LoadOptions, "anyLabels" | "without
 export const prepare = Effect.fn("Preparation.prepare")(function* (
   name: string,
   started: string | undefined,
-  { file: known, set = [], unread = [], ...options }: PrepareOptions = {}
+  { file: known, set = [], unread = [], withoutExamples = false, ...options }: PrepareOptions = {}
 ) {
   const journal = yield* Journal
   const file = known ?? (yield* ConfigFile.read(name, { set }))
@@ -108,7 +110,9 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
       countsText(config)
     )
   )
-  const dataProblems = Result.isFailure(loaded) ? loaded.failure.problems.map((found) => dataProblem(file, found)) : []
+  const dataProblems = Result.isFailure(loaded)
+    ? loaded.failure.problems.map((found) => dataProblem(file, withoutExamples ? { ...found, examples: [] } : found))
+    : []
   const optionProblems =
     Result.isSuccess(loaded) && Result.isSuccess(planned)
       ? Audit.unmetByData(planned.success, loaded.success).map(({ message, path }) => file.problemAt(path, message))

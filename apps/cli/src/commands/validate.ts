@@ -16,7 +16,7 @@ import * as ConfigFile from "../ConfigFile.ts"
 import { noStage } from "../Discovery.ts"
 import { lackingLines } from "../FontFiles.ts"
 import { Journal } from "../Journal.ts"
-import { prepare, unmetSettings } from "../Preparation.ts"
+import { type PrepareOptions, prepare, unmetSettings } from "../Preparation.ts"
 import { failOnProblems } from "../Problem.ts"
 import { aligned, warningLines } from "../Summary.ts"
 import { explain } from "./explain.ts"
@@ -38,46 +38,7 @@ export const validate = (started: string | undefined) =>
       const journal = yield* Journal
       if (quiet) yield* journal.hush
       if (Option.isSome(patient)) return yield* explain(name, started, patient.value, set)
-      const preparation = yield* prepare(name, started, { set })
-      const { config, dataset, discovery, file, planned } = preparation
-      const broken = discovery.broken.map(({ problem }) => problem)
-      yield* failOnProblems(name, [...(yield* unmetSettings(file, config, dataset)), ...broken])
-      const events = Detection.evaluableEvents(dataset)
-      const { dropped, everyone, groupings } = yield* Cohorts.derive(dataset, config, events).pipe(Effect.orDie)
-      const threshold = yield* Threshold.solve(config.threshold, dataset, events).pipe(Effect.orDie)
-      const direction = ScoreDirection.wrongDirection(dataset)
-      const lacking = yield* lackingLines(groupings, preparation.fonts)
-      const found = {
-        config: name,
-        ...(file.overrides.length === 0 ? {} : { set: file.overrides }),
-        tables: dataset.files,
-        patients: {
-          all: dataset.patients.count,
-          test: dataset.patients.splits.test.length,
-          train: dataset.patients.splits.train.length
-        },
-        ...Dataset.personCounts(dataset.patients),
-        everyone,
-        notes: dataset.notes.map(({ message, ...note }) => ({ ...note, message: Message.text(message) })),
-        ...(dataset.labels === undefined ? {} : { labels: dataset.labels }),
-        ...(direction === undefined ? {} : { wrongDirection: direction }),
-        threshold: { ...threshold, warnings: threshold.warnings.map(Message.text) },
-        groupings: groupings.map(Cohorts.summaryOf).map(({ dropped, ...summary }) => ({
-          ...summary,
-          dropped: dropped.map(inWords)
-        })),
-        droppedGroupings: dropped.map(inWords),
-        stages: planned.map(({ stage }) => {
-          const missing = Audit.missingInputs(stage, dataset)
-          return {
-            id: stage.meta.id,
-            title: stage.meta.title,
-            ...(missing === undefined ? { runs: true } : { runs: false, reason: Message.text(missing) })
-          }
-        }),
-        ...(lacking.length === 0 ? {} : { lackingGlyphs: lacking }),
-        ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {})
-      }
+      const found = yield* check(name, started, { set })
       if (json) yield* Console.log(JSON.stringify(found, null, 2))
       else if (quiet) for (const line of warningsOf(found)) yield* journal.warn(line)
       else yield* Console.log(linesOf(found).join("\n"))
@@ -96,6 +57,55 @@ export const validate = (started: string | undefined) =>
       }
     ])
   )
+
+/** What an audit would work on. Fails with all that is wrong. */
+export const check = Effect.fn("Cli.check")(function* (
+  name: string,
+  started: string | undefined,
+  options: Pick<PrepareOptions, "set" | "withoutExamples"> = {}
+) {
+  const preparation = yield* prepare(name, started, options)
+  const { config, dataset, discovery, file, planned } = preparation
+  const broken = discovery.broken.map(({ problem }) => problem)
+  yield* failOnProblems(name, [...(yield* unmetSettings(file, config, dataset)), ...broken])
+  const events = Detection.evaluableEvents(dataset)
+  const { dropped, everyone, groupings } = yield* Cohorts.derive(dataset, config, events).pipe(Effect.orDie)
+  const threshold = yield* Threshold.solve(config.threshold, dataset, events).pipe(Effect.orDie)
+  const direction = ScoreDirection.wrongDirection(dataset)
+  const lacking = yield* lackingLines(groupings, preparation.fonts)
+  const found: Found & Readonly<Record<string, unknown>> = {
+    config: name,
+    ...(file.overrides.length === 0 ? {} : { set: file.overrides }),
+    tables: dataset.files,
+    patients: {
+      all: dataset.patients.count,
+      test: dataset.patients.splits.test.length,
+      train: dataset.patients.splits.train.length
+    },
+    ...Dataset.personCounts(dataset.patients),
+    everyone,
+    notes: dataset.notes.map(({ message, ...note }) => ({ ...note, message: Message.text(message) })),
+    ...(dataset.labels === undefined ? {} : { labels: dataset.labels }),
+    ...(direction === undefined ? {} : { wrongDirection: direction }),
+    threshold: { ...threshold, warnings: threshold.warnings.map(Message.text) },
+    groupings: groupings.map(Cohorts.summaryOf).map(({ dropped, ...summary }) => ({
+      ...summary,
+      dropped: dropped.map(inWords)
+    })),
+    droppedGroupings: dropped.map(inWords),
+    stages: planned.map(({ stage }) => {
+      const missing = Audit.missingInputs(stage, dataset)
+      return {
+        id: stage.meta.id,
+        title: stage.meta.title,
+        ...(missing === undefined ? { runs: true } : { runs: false, reason: Message.text(missing) })
+      }
+    }),
+    ...(lacking.length === 0 ? {} : { lackingGlyphs: lacking }),
+    ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {})
+  }
+  return found
+})
 
 /** The configuration as it could have been written without a preset. */
 const printConfig = Effect.fn("Cli.printConfig")(function* (name: string, json: boolean, set: ReadonlyArray<string>) {
@@ -174,7 +184,8 @@ const groupingLines = (grouping: Found["groupings"][number], counted: string): R
 
 const warningsOf = (found: Found) => [...warningLines(found), ...(found.lackingGlyphs ?? [])]
 
-const linesOf = (found: Found): ReadonlyArray<string> => {
+/** What an audit would work on, in lines for a terminal. */
+export const linesOf = (found: Found): ReadonlyArray<string> => {
   const { everyone, patients, persons, threshold } = found
   const counted = persons === undefined ? "patients" : "stays"
   const chosen =

@@ -16,3 +16,9 @@ export const readingQuery = (path: string, options: ReadOptions) =>
 
 /** A query as a line of the configuration, which holds in a block and between braces. */
 export const asSetting = (query: string) => `from: ${JSON.stringify(query)}`
+
+/** The query in a text that {@link asSetting} wrote. */
+export const queryIn = (text: string): string | undefined => {
+  const written = /from: ("(?:[^"\\]|\\.)*")/u.exec(text)?.[1]
+  return written === undefined ? undefined : JSON.parse(written)
+}

@@ -6,6 +6,8 @@ export interface Preset {
   readonly title: string
   /** What the folder is, as a message says it. */
   readonly folder: string
+  /** Columns by which a folder is recognised, by the file or glob that has them. */
+  readonly marks: Readonly<Record<string, ReadonlyArray<string>>>
   readonly tables: Readonly<Partial<Record<TableName, PresetTable>>>
 }
 

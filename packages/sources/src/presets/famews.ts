@@ -9,6 +9,10 @@ import type { Preset } from "./Preset.ts"
 export const famews: Preset = {
   title: "FAMEWS",
   folder: "a folder with predictions.csv, patients.csv and events.csv, as the script in docs/recipes.md writes them",
+  marks: {
+    "predictions.csv": ["patient_id", "time_index", "score", "label"],
+    "patients.csv": ["patient_id", "split"]
+  },
   tables: {
     predictions: {
       settings: {

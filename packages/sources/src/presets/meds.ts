@@ -9,6 +9,10 @@ import type { Preset } from "./Preset.ts"
 export const meds: Preset = {
   title: "Medical Event Data Standard",
   folder: "the root of a MEDS data set, with data/, metadata/ and predictions/",
+  marks: {
+    "data/**/*.parquet": ["subject_id", "time", "code"],
+    "predictions/**/*.parquet": ["subject_id", "prediction_time", "predicted_boolean_probability"]
+  },
   tables: {
     predictions: {
       settings: {

@@ -61,6 +61,7 @@ const numbered = (source: string, columns: string) =>
 export const physionet2019: Preset = {
   title: "PhysioNet/CinC Challenge 2019",
   folder: "the challenge's folder training, with training_setA/ or training_setB/, and predictions/ beside them",
+  marks: { "training_set*/*.psv": ["ICULOS", "SepsisLabel"], "predictions/*.psv": ["PredictedProbability"] },
   tables: {
     predictions: {
       settings: {

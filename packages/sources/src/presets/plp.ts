@@ -10,6 +10,7 @@ import type { Preset } from "./Preset.ts"
 export const plp: Preset = {
   title: "OHDSI PatientLevelPrediction",
   folder: "the folder of prediction.csv, which write.csv(result$prediction, ...) makes",
+  marks: { "prediction.csv": ["rowId", "outcomeCount", "evaluationType", "value"] },
   tables: {
     predictions: {
       settings: {

@@ -10,6 +10,7 @@ import type { Preset } from "./Preset.ts"
 export const seismometer: Preset = {
   title: "seismometer",
   folder: "seismometer's data_dir, with predictions.parquet and events.parquet",
+  marks: { "events.parquet": ["Type", "EventTime", "Value"] },
   tables: {
     predictions: {
       settings: { from: "{{from}}/predictions.parquet", timeUnit: "timestamp" },

@@ -15,6 +15,7 @@ const indicators = `read_csv('{{from}}/**/pred_indicators.csv', header = false, 
 export const yaib: Preset = {
   title: "Yet Another ICU Benchmark",
   folder: "a folder with YAIB's sta.parquet and, anywhere below, its pred_indicators.csv",
+  marks: { "sta.parquet": ["stay_id"] },
   tables: {
     predictions: {
       settings: {

@@ -1,0 +1,268 @@
+/** Proposes the configuration of an audit from tables that nobody has described. */
+import { basename } from "node:path"
+import { Effect, Predicate } from "effect"
+import { openDatabase } from "./internal/Database.ts"
+import type { Opening } from "./internal/Loading.ts"
+import { type Context, lacking } from "./internal/proposal/Context.ts"
+import {
+  type Answer,
+  Draft,
+  type Question,
+  type QuestionId,
+  type Remark,
+  type Settings
+} from "./internal/proposal/Draft.ts"
+import { audited, settleGroupings } from "./internal/proposal/groupings.ts"
+import { type Inputs, inputsOf, type PresetInput } from "./internal/proposal/inputs.ts"
+import { settleOthers } from "./internal/proposal/otherTables.ts"
+import { noOutcome, settlePredictions } from "./internal/proposal/predictions.ts"
+import { draftOfPreset } from "./internal/proposal/presetDraft.ts"
+import { readTable } from "./internal/proposal/readTable.ts"
+import type { SeriesTable } from "./internal/proposal/roles.ts"
+import type { Replacement } from "./internal/proposal/scoreColumns.ts"
+import { type ColumnProfile, idOf, type TableProfile } from "./internal/proposal/TableProfile.ts"
+import { settleTimes } from "./internal/proposal/times.ts"
+import { settleHorizon, settleThreshold, tried } from "./internal/proposal/trial.ts"
+import { type MeasuredVariable, variablesOf } from "./internal/proposal/variables.ts"
+import { identifier } from "./internal/sql.ts"
+import { ProposalError, type ProposalProblem } from "./ProposalError.ts"
+
+export type { Answer, Choice, Origin, Question, QuestionId, Remark, Settings } from "./internal/proposal/Draft.ts"
+export type { MeasuredVariable } from "./internal/proposal/variables.ts"
+export { ProposalError, ProposalProblem } from "./ProposalError.ts"
+
+/** A configuration, and why each setting is what it is. */
+export interface Proposal {
+  /** What `fairward.yaml` is to say. */
+  readonly content: Settings
+  readonly remarks: ReadonlyArray<Remark>
+  /** Tables and columns that are not used, and why. */
+  readonly leftOut: ReadonlyArray<string>
+  /** Of the time series, with the units that their values seem to be in. */
+  readonly variables: ReadonlyArray<MeasuredVariable>
+}
+
+export interface ProposeOptions {
+  /** Folder of the configuration, to which its paths are relative. */
+  readonly base: string
+  /** What a person has said already. */
+  readonly named: Readonly<Partial<Record<QuestionId, string>>>
+  /** Asks what the data leave open. */
+  readonly ask: (question: Question) => Effect.Effect<Answer, ProposalError>
+  /** Memory for DuckDB, such as `512MB`; default 1 GB. */
+  readonly memoryLimit?: string
+}
+
+const optionOf = (id: QuestionId) => `--${id.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** What was said before is checked, what is sure is taken, and the rest is asked. */
+const answering =
+  ({ ask, named }: ProposeOptions) =>
+  (question: Question): Effect.Effect<Answer, ProposalError> => {
+    const { choices, id, isSure, likeliest, refusal } = question
+    const said = named[id]
+    if (said === undefined) return isSure ? Effect.succeed({ value: likeliest, origin: "seen" }) : ask(question)
+    const isChoice = choices === undefined || choices.some(({ value }) => value === said)
+    const wrong =
+      refusal === undefined
+        ? isChoice
+          ? undefined
+          : `not one of ${choices!.map(({ value }) => value).join(", ")}`
+        : refusal(said)
+    return wrong === undefined
+      ? Effect.succeed({ value: said, origin: "answered" })
+      : new ProposalError({
+          problems: [{ where: `${optionOf(id)} ${said}`, problem: wrong, remedy: question.text }]
+        })
+  }
+
+/** Reads the tables; those that a person named and that cannot be read end the proposal. */
+const profileAll = Effect.fnUntraced(function* (context: Context, inputs: Inputs) {
+  const { draft, opening } = context
+  const tables: Array<TableProfile> = []
+  const failed: Array<ProposalProblem> = []
+  for (const { from, isNamed } of inputs.tables) {
+    const attempt = { ...opening, problems: [] as Opening["problems"] }
+    const profile = yield* readTable({ ...context, opening: attempt }, from)
+    if (profile !== undefined && attempt.problems.length === 0) {
+      tables.push(profile)
+      continue
+    }
+    for (const { problem, remedy } of attempt.problems) {
+      if (isNamed) failed.push({ where: from, problem: problem.split(", in which it reads")[0]!, remedy })
+      else draft.leftOut.push(`${from}: ${problem.split(/:|, in which/u)[0]}`)
+    }
+  }
+  const [first, ...rest] = failed
+  return first === undefined ? tables : yield* new ProposalError({ problems: [first, ...rest] })
+})
+
+/** Keeps the ids that are audited: those of the predictions, of the test split where there is one. */
+const createAudited = ({ opening }: Context, table: TableProfile, patient: ColumnProfile, test: string | undefined) =>
+  opening.database.run(
+    `create or replace temp table ${audited} as select distinct ${idOf(patient)} as id from ${table.source.relation} s${test === undefined ? "" : ` where ${idOf(patient)} in (${test})`}`
+  )
+
+/** Reads columns of the patients otherwise, by a query. */
+const replacePatients = ({ draft }: Context, table: TableProfile, replaced: ReadonlyArray<Replacement>) => {
+  if (replaced.length === 0) return
+  const path = ["data", "patients", "from"]
+  const from = String(draft.get(path))
+  const read = from === table.from ? table.read : `(${from})`
+  const parts = replaced.map(([name, expression]) => `${expression} as ${identifier(name)}`)
+  draft.set(path, `select * replace (${parts.join(", ")}) from ${read}`)
+}
+
+const requireGroupings = (context: Context, table: TableProfile) =>
+  context.draft.get(["groupings"]) === undefined
+    ? lacking(
+        context,
+        [table],
+        "No attribute divides the patients that are audited. Looked for: columns of two to twelve values, such as sex or the unit, and age.",
+        "Name a table with a row for each patient and such columns too."
+      )
+    : Effect.void
+
+const fromTables = Effect.fnUntraced(function* (context: Context, inputs: Inputs, named: ProposeOptions["named"]) {
+  const { draft } = context
+  const tables = yield* profileAll(context, inputs)
+  const predictions = yield* settlePredictions(context, tables, named.score?.split(",")[0])
+  const { label, patient, scores, table, time } = predictions
+  const others = yield* settleOthers(context, tables, predictions)
+  const { admission, attributions, events, patients, person, series, splits } = others
+  if (label === undefined && events === undefined) return yield* noOutcome(context, tables)
+  yield* createAudited(context, table, patient, splits?.ids)
+  const except = [patients.patient, person, admission, label, time, splits?.column, events?.start]
+  const replaced = yield* settleGroupings(context, patients.table, patients.patient, [
+    ...except.flatMap((column) => (column === undefined ? [] : [column.name])),
+    ...scores
+  ])
+  yield* requireGroupings(context, patients.table)
+  replacePatients(context, patients.table, replaced)
+  if (time !== undefined) {
+    const timed = (one: SeriesTable | undefined) => (one?.time === undefined ? undefined : { ...one, time: one.time })
+    yield* settleTimes(context, {
+      predictions: { table, patient, time },
+      admission: admission === undefined ? undefined : { ...patients, time: admission },
+      series: timed(series),
+      attributions: timed(attributions),
+      events: events === undefined ? undefined : { ...events, time: events.start }
+    })
+  }
+  const files = tables.map(({ name }) => basename(name))
+  const names = [label?.name ?? "", ...scores, events?.start.name ?? "", ...files, basename(context.opening.base)]
+  yield* conclude(context, time !== undefined, names)
+  const isKept = series !== undefined && draft.get(["data", "timeseries"]) !== undefined
+  return isKept ? yield* variablesOf(context, series) : []
+})
+
+const scoreNames = (draft: Draft) => [draft.get(["data", "predictions", "score"]) ?? []].flat().map(String)
+
+const fromPreset = Effect.fnUntraced(function* (context: Context, input: PresetInput) {
+  const { draft, opening } = context
+  const found = yield* draftOfPreset(context, input)
+  if (found === undefined) {
+    const [first, ...rest] = opening.problems
+    return yield* first === undefined
+      ? lacking(context, [], `${input.from} cannot be read by preset ${input.name}.`, "Name its tables one by one.")
+      : new ProposalError({
+          problems: [first, ...rest].map(({ problem, remedy, where }) => ({ where, problem, remedy })) as [
+            ProposalProblem,
+            ...Array<ProposalProblem>
+          ]
+        })
+  }
+  const { admission, auditedIds, except, patients, predictions, time, unit, variables } = found
+  yield* createAudited(context, predictions.table, predictions.patient, auditedIds)
+  const replaced = yield* settleGroupings(context, patients.table, patients.patient, except)
+  yield* requireGroupings(context, patients.table)
+  replacePatients(context, patients.table, replaced)
+  if (time !== undefined) {
+    const beside = { series: undefined, events: undefined, attributions: undefined }
+    yield* settleTimes(context, { predictions: time, admission, ...beside, ...(unit === undefined ? {} : { unit }) })
+  }
+  yield* conclude(context, time !== undefined, [input.preset.title, input.from, ...scoreNames(draft)])
+  return variables
+})
+
+/** Reads the data as an audit would, and settles what only all of them together tell. */
+const conclude = Effect.fnUntraced(function* (context: Context, isTimed: boolean, names: ReadonlyArray<string>) {
+  const { draft } = context
+  draft.set(["title"], "Early-warning model")
+  draft.say(["title"], "what the report is to be called", "assumed")
+  const dataset = yield* tried(context)
+  const horizon = isTimed ? yield* settleHorizon(context, dataset, names) : 0
+  yield* settleThreshold(context, dataset, horizon)
+})
+
+/** Settings in the order in which people read them; those that are not listed follow. */
+const order = [
+  "title",
+  "timestep",
+  "align",
+  "horizon",
+  "data",
+  "threshold",
+  "groupings",
+  "preset",
+  "from",
+  "predictions",
+  "patients",
+  "events",
+  "timeseries",
+  "attributions",
+  "splits",
+  "patient",
+  "cluster",
+  "time",
+  "start",
+  "stop",
+  "timeUnit"
+]
+
+const placeOf = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length)
+
+const ordered = (settings: Settings): Settings =>
+  Object.fromEntries(
+    Object.entries(settings)
+      .filter(([, value]) => value !== undefined)
+      .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
+      .map(([key, value]) => [
+        key,
+        Predicate.isObject(value) && !Array.isArray(value) && key !== "groupings" ? ordered(value as Settings) : value
+      ])
+  )
+
+/**
+ * Proposes the configuration of an audit: looks at the tables that the paths name, recognises what is what by the names
+ * and values of their columns, asks what it cannot see, and reads the data once as an audit would.
+ *
+ * Fails where no table has scores, or nothing tells when they were right.
+ */
+export const propose = Effect.fn("Proposal.propose")(function* (paths: ReadonlyArray<string>, options: ProposeOptions) {
+  const database = yield* openDatabase({ base: options.base, memoryLimit: options.memoryLimit ?? "1GB" }).pipe(
+    Effect.orDie
+  )
+  const opening: Opening = {
+    base: options.base,
+    database,
+    freeMemory: process.availableMemory(),
+    scans: new Map(),
+    problems: [],
+    notes: []
+  }
+  const context: Context = { opening, draft: new Draft(), answer: answering(options) }
+  const inputs = yield* inputsOf(opening, paths).pipe(Effect.orDie)
+  const [first, ...rest] = inputs.absent.map((path) => ({
+    where: path,
+    problem: "there is no such file or folder",
+    remedy: "Check the path."
+  }))
+  if (first !== undefined) return yield* new ProposalError({ problems: [first, ...rest] })
+  const variables = yield* (
+    inputs.preset === undefined ? fromTables(context, inputs, options.named) : fromPreset(context, inputs.preset)
+  ).pipe(Effect.catchTag("QueryFailure", Effect.die))
+  const { content, leftOut, remarks } = context.draft
+  const proposal: Proposal = { content: ordered(content), remarks, leftOut, variables }
+  return proposal
+}, Effect.scoped)

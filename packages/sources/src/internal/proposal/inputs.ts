@@ -1,0 +1,124 @@
+import { readdir, stat } from "node:fs/promises"
+import { basename, join, relative, resolve, sep } from "node:path"
+import { Effect } from "effect"
+import { isFolderOf, type Preset, presets } from "../../Presets.ts"
+import type { Opening } from "../Loading.ts"
+import { openSource } from "../Source.ts"
+import { literal } from "../sql.ts"
+import { tableEnding } from "../tableFiles.ts"
+
+/** A folder in a known format. */
+export interface PresetInput {
+  readonly name: string
+  readonly preset: Preset
+  /** As the configuration names it. */
+  readonly from: string
+}
+
+/** A file, or a glob of files that are parts of one table. */
+export interface TableInput {
+  /** As the configuration names it. */
+  readonly from: string
+  /** Named by the person, and not only found in a folder. */
+  readonly isNamed: boolean
+}
+
+export interface Inputs {
+  readonly preset: PresetInput | undefined
+  readonly tables: ReadonlyArray<TableInput>
+  /** What is not there. */
+  readonly absent: ReadonlyArray<string>
+}
+
+const notTables = /^(?:package(?:-lock)?|tsconfig.*|findings.*|.*\.schema)\.json$/iu
+
+/** Paths as the configuration names them: relative to it, with slashes. */
+const written = ({ base }: Opening, path: string) => {
+  const inside = relative(base, path).split(sep).join("/")
+  return inside === "" ? "." : inside
+}
+
+const patternOf = (name: string) => name.replaceAll(/\d+/gu, "[0-9]*")
+
+/** Files whose names differ by numbers alone are parts of one table. */
+const tablesAmong = (opening: Opening, folder: string, names: ReadonlyArray<string>): ReadonlyArray<TableInput> =>
+  [...Map.groupBy(names, patternOf)].map(([pattern, same]) => ({
+    from: written(opening, join(folder, same.length === 1 ? same[0]! : pattern)),
+    isNamed: false
+  }))
+
+/** How deep folders are looked into. */
+const deepest = 2
+
+const tablesIn = async (opening: Opening, folder: string, depth = 0): Promise<ReadonlyArray<TableInput>> => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const names = entries.map(({ name }) => name).toSorted()
+  // What an earlier audit wrote.
+  if (depth > 0 && names.includes("findings.json")) return []
+  const files = names.filter((name) => tableEnding.test(name) && !notTables.test(name) && !name.startsWith("."))
+  const folders = entries.filter(
+    (entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules"
+  )
+  const below = depth === deepest ? [] : folders.map(({ name }) => tablesIn(opening, join(folder, name), depth + 1))
+  return [
+    ...tablesAmong(
+      opening,
+      folder,
+      files.filter((name) => entries.some((entry) => entry.name === name && !entry.isDirectory()))
+    ),
+    ...(await Promise.all(below)).flat()
+  ]
+}
+
+const hasMarks = Effect.fnUntraced(function* (opening: Opening, preset: Preset, folder: string) {
+  for (const [pattern, marks] of Object.entries(preset.marks)) {
+    const found = yield* opening.database.rows(
+      `select file from glob(${literal(join(folder, pattern))}) order by file limit 1`
+    )
+    if (found.length === 0) return false
+    const source = yield* openSource({ ...opening, problems: [] }, `table:${pattern}`, {
+      source: { from: String(found[0]!.file) },
+      required: [],
+      all: true
+    })
+    if (source === undefined || marks.some((mark) => !source.columns.has(mark))) return false
+  }
+  return true
+})
+
+/** The format of a folder. */
+const presetIn = Effect.fnUntraced(function* (opening: Opening, folder: string) {
+  for (const [name, preset] of Object.entries(presets)) {
+    if ((yield* isFolderOf(preset, folder)) && (yield* hasMarks(opening, preset, folder))) {
+      const input: PresetInput = { name, preset, from: written(opening, folder) }
+      return input
+    }
+  }
+  return undefined
+})
+
+/** What a person named: folders of a known format, tables, and folders of tables. */
+export const inputsOf = Effect.fnUntraced(function* (opening: Opening, paths: ReadonlyArray<string>) {
+  const tables: Array<TableInput> = []
+  const absent: Array<string> = []
+  let preset: PresetInput | undefined
+  for (const path of paths) {
+    const full = resolve(path)
+    const found = yield* Effect.promise(() => stat(full).catch(() => undefined))
+    if (found === undefined && /[*?[]/u.test(path)) tables.push({ from: written(opening, full), isNamed: true })
+    else if (found === undefined) absent.push(path)
+    else if (!found.isDirectory()) tables.push({ from: written(opening, full), isNamed: true })
+    else {
+      const inside = yield* Effect.promise(() => readdir(full, { withFileTypes: true }).catch(() => []))
+      const folders = [full, ...inside.filter((entry) => entry.isDirectory()).map(({ name }) => join(full, name))]
+      for (const folder of folders.slice(0, 100)) preset ??= yield* presetIn(opening, folder)
+      tables.push(...(yield* Effect.promise(() => tablesIn(opening, full))))
+    }
+  }
+  const unique = [...new Map(tables.map((table) => [table.from, table])).values()]
+  const inputs: Inputs = { preset, tables: preset === undefined ? unique : [], absent }
+  return inputs
+})
+
+/** How a table is called where only its file matters. */
+export const shortName = (from: string) => basename(from)

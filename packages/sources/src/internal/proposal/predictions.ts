@@ -1,0 +1,266 @@
+import { Effect } from "effect"
+import { category } from "../expressions.ts"
+import { identifier } from "../sql.ts"
+import { type Context, lacking } from "./Context.ts"
+import { isCalled } from "./columnNames.ts"
+import { shortName } from "./inputs.ts"
+import {
+  candidateIds,
+  joinedBy,
+  labelTableOf,
+  type PredictionTable,
+  patientOf,
+  predictionsOf,
+  predictionTables
+} from "./roles.ts"
+import { isYesOrNo, noScore, type Replacement, settlePositive, settleScale, settleScores } from "./scoreColumns.ts"
+import { spacingOf } from "./spacing.ts"
+import type { ColumnProfile, TableProfile } from "./TableProfile.ts"
+
+/** The predictions as the draft has them. */
+export interface SettledPredictions extends Omit<PredictionTable, "times" | "scores" | "labels"> {
+  readonly time: ColumnProfile | undefined
+  readonly scores: ReadonlyArray<string>
+  readonly label: ColumnProfile | undefined
+  readonly replaced: ReadonlyArray<Replacement>
+  /** A table that labels are joined from. */
+  readonly labelsFrom: TableProfile | undefined
+}
+
+const predictionsPath = ["data", "predictions"]
+
+/** The table of predictions and its patients. */
+const settleTable = Effect.fnUntraced(function* (
+  context: Context,
+  tables: ReadonlyArray<TableProfile>,
+  asked: string | undefined
+) {
+  const { answer, draft, opening } = context
+  const withColumn =
+    asked === undefined ? [] : tables.filter(({ columns }) => columns.some(({ name }) => name === asked))
+  const possible = withColumn.length > 0 ? withColumn : predictionTables(tables)
+  const [table, ...others] = possible
+  if (table === undefined) return yield* noScore(context, tables)
+  const rivals = others.filter(({ columns }) => columns.some(({ name }) => isCalled(name, "score")))
+  if (rivals.length > 0) {
+    draft.say(
+      [...predictionsPath, "from"],
+      `other tables have scores too: ${rivals.map(({ name }) => shortName(name)).join(", ")}`,
+      "assumed"
+    )
+  }
+  const found = yield* patientOf(opening, table)
+  const names = table.columns.map(({ name }) => name)
+  if (found === undefined) {
+    return yield* lacking(
+      context,
+      [table],
+      "No column can be the id of the patients. Looked for: whole numbers or text in a column called patient, stay, encounter, subject, id or like that.",
+      "Name it by --patient."
+    )
+  }
+  const candidates = candidateIds(table)
+  const { origin, value } = yield* answer({
+    id: "patient",
+    text: `Which column of ${table.name} is the patient, or the stay?`,
+    choices: candidates.map(({ name }) => ({ value: name, title: name })),
+    likeliest: found.name,
+    because: "the id with the most values",
+    isSure: true,
+    refusal: (text) =>
+      names.includes(text) ? undefined : `not a column of ${table.name}; these are: ${names.join(", ")}`
+  })
+  const patient = table.columns.find(({ name }) => name === value)!
+  draft.set([...predictionsPath, "from"], table.from)
+  draft.set([...predictionsPath, "patient"], patient.name)
+  if (origin === "answered") draft.say([...predictionsPath, "patient"], "as you said", origin)
+  else if (candidates.length > 1) {
+    const rest = candidates.filter((column) => column !== patient).map(({ name }) => name)
+    draft.say([...predictionsPath, "patient"], `a stay, and not ${rest.join(", ")}: it has more values`, "assumed")
+  }
+  return yield* predictionsOf(opening, table, patient)
+})
+
+/** The time of predictions, where there are several of a patient. */
+const settleTime = Effect.fnUntraced(function* (context: Context, predictions: PredictionTable) {
+  const { answer, draft, opening } = context
+  const { patient, patients, table, times } = predictions
+  const path = [...predictionsPath, "time"]
+  const names = table.columns.map(({ name }) => name)
+  if (patients === table.rows && times.length === 0) {
+    draft.say(
+      predictionsPath,
+      "one row a patient: a prediction for the whole stay, without time and horizon",
+      "assumed"
+    )
+    return undefined
+  }
+  if (times.length === 0) {
+    return yield* lacking(
+      context,
+      [table],
+      `There are ${table.rows.toLocaleString("en-US")} predictions of ${patients.toLocaleString("en-US")} patients, and no column tells when they were made. Looked for: numbers or points of time in a column called time, hour, minute, step, timestamp or like that.`,
+      "Name it by --time. Where each row is a stay of its own, name the column of the stay by --patient."
+    )
+  }
+  const spacings = yield* Effect.forEach(times, (time) => spacingOf(opening, table, patient, time))
+  const likeliest = times[spacings.findIndex(({ repeated }) => repeated === 0)] ?? times[0]!
+  const { origin, value } = yield* answer({
+    id: "time",
+    text: `Which column of ${table.name} is the time of a prediction?`,
+    choices: times.map(({ name }) => ({ value: name, title: name })),
+    likeliest: likeliest.name,
+    because: "no patient has two predictions at one time of it",
+    isSure: times.length === 1,
+    refusal: (text) =>
+      names.includes(text) ? undefined : `not a column of ${table.name}; these are: ${names.join(", ")}`
+  })
+  draft.set(path, value)
+  if (times.length > 1 || origin === "answered") {
+    const rest = times.map(({ name }) => name).filter((name) => name !== value)
+    draft.say(path, origin === "answered" ? "as you said" : `could also be ${rest.join(", ")}`, origin)
+  }
+  return table.columns.find(({ name }) => name === value)!
+})
+
+const textsOf = ({ opening }: Context, table: TableProfile, { column }: ColumnProfile) =>
+  opening.database
+    .rows(
+      `select distinct ${category(column)} as value from ${table.source.relation} s where ${category(column)} is not null order by value limit 3`
+    )
+    .pipe(Effect.map((rows) => rows.map(({ value }) => String(value))))
+
+/** The flags, and columns of two texts such as yes and no. */
+const labelCandidates = Effect.fnUntraced(function* (context: Context, { labels, table }: PredictionTable) {
+  if (labels.length > 0) return labels
+  const found: Array<ColumnProfile> = []
+  for (const column of table.columns.filter(({ distinct, nature }) => nature === "text" && distinct === 2)) {
+    if (isYesOrNo(yield* textsOf(context, table, column))) found.push(column)
+  }
+  return found
+})
+
+/** A label that stands in another table, by patient and, where there is one, time. */
+const labelsElsewhere = Effect.fnUntraced(function* (
+  { opening }: Context,
+  tables: ReadonlyArray<TableProfile>,
+  predictions: PredictionTable,
+  time: ColumnProfile | undefined
+) {
+  for (const table of tables.filter((other) => other !== predictions.table)) {
+    const patient = table.columns.find(({ name }) => name === predictions.patient.name)
+    if (patient === undefined) continue
+    const found = labelTableOf({ table, patient, patients: 0 })
+    const fits = time === undefined ? found !== undefined : table.columns.some(({ name }) => name === time.name)
+    if (found === undefined || !fits) continue
+    const joined = yield* joinedBy(opening, table, predictions)
+    if (joined?.column === patient) return { table, label: found.label }
+  }
+  return undefined
+})
+
+/** The column of labels, of the predictions or of another table; none where events may stand for it. */
+const settleLabel = Effect.fnUntraced(function* (
+  context: Context,
+  tables: ReadonlyArray<TableProfile>,
+  predictions: PredictionTable,
+  time: ColumnProfile | undefined
+) {
+  const { answer, draft } = context
+  const { table } = predictions
+  const labels = yield* labelCandidates(context, predictions)
+  const path = [...predictionsPath, "label"]
+  const elsewhere = labels.length > 0 ? undefined : yield* labelsElsewhere(context, tables, predictions, time)
+  const candidates = elsewhere === undefined ? labels : [elsewhere.label]
+  const names = table.columns.map(({ name }) => name)
+  const { origin, value } = yield* answer({
+    id: "label",
+    text: `Which column of ${(elsewhere?.table ?? table).name} is the label?`,
+    ...(candidates.length > 1 ? { choices: candidates.map(({ name }) => ({ value: name, title: name })) } : {}),
+    likeliest: candidates[0]?.name ?? "",
+    because:
+      candidates.length > 1
+        ? `could also be ${candidates
+            .slice(1)
+            .map(({ name }) => name)
+            .join(", ")}`
+        : "the only column that could be one",
+    isSure: candidates.length < 2,
+    refusal: (text) =>
+      names.includes(text) ? undefined : `not a column of ${table.name}; these are: ${names.join(", ")}`
+  })
+  if (value === "") return { label: undefined, labelsFrom: undefined, replaced: [] }
+  const isOwn = origin === "answered" || elsewhere === undefined
+  const source = isOwn ? table : elsewhere.table
+  const label = source.columns.find(({ name }) => name === value)!
+  draft.set(path, value)
+  if (origin !== "seen")
+    draft.say(
+      path,
+      origin === "answered"
+        ? "as you said"
+        : `could also be ${candidates
+            .slice(1)
+            .map(({ name }) => name)
+            .join(", ")}`,
+      origin
+    )
+  const texts = label.isFlag || label.nature === "numbers" ? [] : yield* textsOf(context, source, label)
+  const replaced = texts.length === 2 ? [yield* settlePositive(context, source, predictions, label, texts)] : []
+  return { label, labelsFrom: isOwn ? undefined : source, replaced }
+})
+
+/** Writes the query that joins and replaces what has to be. */
+const writeQuery = ({ draft }: Context, { labelsFrom, patient, replaced, table, time, label }: SettledPredictions) => {
+  if (labelsFrom === undefined && replaced.length === 0) return
+  const keys = [patient, ...(time === undefined ? [] : [time])].map(({ name }) => identifier(name)).join(", ")
+  const joined =
+    labelsFrom === undefined
+      ? table.read
+      : `(select p.*, l.${identifier(label!.name)} from ${table.read} p left join ${labelsFrom.read} l using (${keys}))`
+  const replaces = replaced.map(([name, expression]) => `${expression} as ${identifier(name)}`)
+  const selected = replaces.length === 0 ? "*" : `* replace (${replaces.join(", ")})`
+  draft.set([...predictionsPath, "from"], `select ${selected} from ${joined}`)
+  if (labelsFrom !== undefined) {
+    draft.say(
+      [...predictionsPath, "from"],
+      `labels are joined from ${labelsFrom.name} by ${keys.replaceAll('"', "")}`,
+      "assumed"
+    )
+  }
+}
+
+/** Recognises the table of predictions and its columns. */
+export const settlePredictions = Effect.fnUntraced(function* (
+  context: Context,
+  tables: ReadonlyArray<TableProfile>,
+  askedScore: string | undefined
+) {
+  const predictions = yield* settleTable(context, tables, askedScore)
+  const time = yield* settleTime(context, predictions)
+  const scores = yield* settleScores(context, predictions.table, predictions.scores)
+  const scaled = yield* settleScale(context, predictions.table, scores)
+  const labelled = yield* settleLabel(context, tables, predictions, time)
+  const settled: SettledPredictions = {
+    table: predictions.table,
+    patient: predictions.patient,
+    patients: predictions.patients,
+    person: predictions.person,
+    time,
+    scores,
+    label: labelled.label,
+    labelsFrom: labelled.labelsFrom,
+    replaced: [...scaled, ...labelled.replaced]
+  }
+  writeQuery(context, settled)
+  return settled
+})
+
+/** Neither labels nor events. */
+export const noOutcome = (context: Context, tables: ReadonlyArray<TableProfile>) =>
+  lacking(
+    context,
+    tables,
+    "Nothing tells when a prediction was right. Looked for: a column of 0 and 1 beside the scores, called label, outcome, target or like that, or a table of events with the column of their start, called start, onset, event_time or like that.",
+    "Name the file that has them too, or the column by --label."
+  )

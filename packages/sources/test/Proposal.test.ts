@@ -1,0 +1,456 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { Effect } from "effect"
+import { describe, expect, it, onTestFinished } from "vitest"
+import { isCalled, spanIn, unitIn } from "../src/internal/proposal/columnNames.ts"
+import { variableOf } from "../src/internal/proposal/variables.ts"
+import { type ProposalError, type ProposeOptions, propose, type Question } from "../src/Proposal.ts"
+
+type Files = Readonly<Record<string, string | Uint8Array>>
+
+const folderOf = (files: Files) => {
+  const folder = mkdtempSync(join(tmpdir(), "fairward-proposal-"))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
+  return folder
+}
+
+const proposed = async (files: Files, named: ProposeOptions["named"] = {}) => {
+  const folder = folderOf(files)
+  const asked: Array<Question> = []
+  const ask = (question: Question) =>
+    Effect.sync(() => {
+      asked.push(question)
+      return { value: question.likeliest, origin: "assumed" as const }
+    })
+  const proposal = await Effect.runPromise(propose([folder], { base: folder, named, ask }))
+  const said = (path: string) => proposal.remarks.filter((remark) => remark.path.join(".") === path)
+  return { ...proposal, said, asked: asked.map(({ id }) => id) }
+}
+
+const refused = async (files: Files, named: ProposeOptions["named"] = {}) => {
+  const folder = folderOf(files)
+  const ask = ({ likeliest }: Question) => Effect.succeed({ value: likeliest, origin: "assumed" as const })
+  const error: ProposalError = await Effect.runPromise(Effect.flip(propose([folder], { base: folder, named, ask })))
+  return error.problems[0]
+}
+
+const csv = (head: string, rows: ReadonlyArray<ReadonlyArray<unknown>>, delimiter = ",") =>
+  `${[head, ...rows.map((row) => row.join(delimiter))].join("\n")}\n`
+
+/** Between 0 and 1, the same each time. */
+const noise = (i: number) => ((i * 7919) % 997) / 997
+
+/** One row a patient: every fifth has an event, and higher scores. */
+const patients = Array.from({ length: 400 }, (_, i) => ({
+  id: 5000 + i,
+  score: (0.1 + 0.5 * noise(i) + (i % 5 === 0 ? 0.3 : 0)).toFixed(3),
+  label: i % 5 === 0 ? 1 : 0,
+  sex: i % 2 === 0 ? "F" : "M",
+  age: 20 + Math.floor(75 * noise(i + 3))
+}))
+
+const classical = (
+  head: string,
+  row: (patient: (typeof patients)[number]) => ReadonlyArray<unknown>,
+  delimiter = ","
+) => csv(head, patients.map(row), delimiter)
+
+const plain = classical("id,score,label,sex,age", ({ age, id, label, score, sex }) => [id, score, label, sex, age])
+
+/** Stays of 40 hours; every third has an event at hour 30 or so, and the label is 1 in the six hours before. */
+const stays = Array.from({ length: 90 }, (_, i) => ({ stay: 100 + i, onset: i % 3 === 0 ? 24 + (i % 10) : undefined }))
+
+const timed = (row: (stay: number, hour: number, score: string, label: string) => ReadonlyArray<unknown>, goesOn = 0) =>
+  stays.flatMap(({ onset, stay }) =>
+    Array.from({ length: 40 }, (_, hour) => {
+      const before = onset === undefined ? Number.POSITIVE_INFINITY : onset - hour
+      const isPositive = before <= 6 && before > -goesOn
+      const score = 0.1 + 0.5 * noise(stay * 41 + hour) + (before <= 6 && before > 0 ? 0.3 : 0)
+      return row(stay, hour, score.toFixed(3), isPositive ? "1" : before <= 0 && goesOn === 0 ? "" : "0")
+    })
+  )
+
+const people = csv(
+  "stay,sex,age",
+  stays.map(({ stay }) => [stay, stay % 2 === 0 ? "female" : "male", 30 + (stay % 60)])
+)
+const onsets = stays.filter(({ onset }) => onset !== undefined)
+
+describe("a proposal of one table with a row for each patient", () => {
+  it("recognises id, score, label and attributes, and needs neither time nor horizon", async () => {
+    const { asked, content } = await proposed({ "model.csv": plain })
+    expect(asked).toEqual([])
+    expect(content).toMatchObject({
+      data: {
+        predictions: { from: "model.csv", patient: "id", score: "score", label: "label" },
+        patients: { from: "model.csv", patient: "id" }
+      },
+      threshold: { metric: "recall", value: 0.8 },
+      groupings: {
+        sex: { column: "sex", categories: { F: "Female", M: "Male" } },
+        age: { column: "age", bins: [50, 65, 75, 85] }
+      }
+    })
+    expect(content.horizon).toBeUndefined()
+  })
+
+  it("says of every guess that it is one", async () => {
+    const { said } = await proposed({ "model.csv": plain })
+    for (const path of ["title", "threshold", "groupings.age", "data.predictions"]) {
+      expect(
+        said(path).map(({ origin }) => origin),
+        path
+      ).toEqual(["assumed"])
+    }
+  })
+
+  it("asks which of two scores is meant, and takes the option's", async () => {
+    const table = classical("id,risk_v1,risk_v2,label,sex", ({ id, label, score, sex }) => [
+      id,
+      score,
+      score,
+      label,
+      sex
+    ])
+    const { asked, content, said } = await proposed({ "model.csv": table })
+    expect(asked).toEqual(["score"])
+    expect(content.data).toMatchObject({ predictions: { score: "risk_v1" } })
+    expect(said("data.predictions.score")[0]).toMatchObject({ origin: "assumed", text: "could also be risk_v2" })
+    const named = await proposed({ "model.csv": table }, { score: "risk_v2" })
+    expect(named.asked).toEqual([])
+    expect(named.content.data).toMatchObject({ predictions: { score: "risk_v2" } })
+  })
+
+  it("averages seeds without asking", async () => {
+    const table = classical("id,seed_0,seed_1,label,sex", ({ id, label, score, sex }) => [id, score, score, label, sex])
+    const { asked, content } = await proposed({ "model.csv": table })
+    expect(asked).toEqual([])
+    expect(content.data).toMatchObject({ predictions: { score: ["seed_0", "seed_1"] } })
+  })
+
+  it.each([
+    ["yes and no", "yes", "no", []],
+    ["German words", "ja", "nein", []],
+    ["words that nobody knows, by the scores", "A-shock", "Z-stable", ["positive"]]
+  ] as const)("reads labels that are %s", async (_, one, zero, questions) => {
+    const table = classical("id,score,outcome,sex", ({ id, label, score, sex }) => [
+      id,
+      score,
+      label === 1 ? one : zero,
+      sex
+    ])
+    const { asked, content } = await proposed({ "model.csv": table })
+    expect(asked).toEqual(questions)
+    const { predictions } = content.data as { predictions: { from: string; label: string } }
+    expect(predictions.label).toBe("outcome")
+    expect(predictions.from).toContain(`when '${one}' then 1 when '${zero}' then 0`)
+  })
+
+  it("reads points as such, and makes probabilities of logits and percentages", async () => {
+    const table = (name: string, of: (score: number) => number) =>
+      classical(`id,${name},label,sex`, ({ id, label, score, sex }) => [id, of(Number(score)), label, sex])
+    const points = await proposed({ "p.csv": table("news2", (score) => Math.round(20 * score)) })
+    expect(points.content.data).toMatchObject({ predictions: { score: "news2", scale: "points" } })
+    const logits = await proposed({ "p.csv": table("logit", (score) => Number((8 * score - 4).toFixed(3))) })
+    expect(logits.asked).toEqual(["scale"])
+    expect(JSON.stringify(logits.content)).toContain("1 / (1 + exp(-try_cast")
+    const shares = await proposed({ "p.csv": table("risk", (score) => Number((100 * score).toFixed(2))) })
+    expect(JSON.stringify(shares.content)).toContain("/ 100 as")
+  })
+
+  it("reads semicolons, decimal commas, comments above the names and gzip", async () => {
+    const commas = plain.replaceAll(",", ";").replaceAll("0.", "0,")
+    const semicolons = await proposed({ "model.csv": commas })
+    expect(JSON.stringify(semicolons.content)).toContain("decimal_separator = ','")
+    expect(semicolons.said("data")[0]!.text).toContain("decimal comma")
+    const commented = await proposed({ "model.csv": `# exported in May\n${plain}` })
+    expect(JSON.stringify(commented.content)).toContain("skip = 1")
+    const zipped = await proposed({ "model.csv.gz": gzipSync(plain) })
+    expect(zipped.content.data).toMatchObject({ predictions: { from: "model.csv.gz" } })
+  })
+
+  it("takes names with spaces and other letters as they are", async () => {
+    const table = classical(
+      "Patienten-ID,Risiko Score,Ereignis (ja/nein),Geschlecht,Alter in Jahren",
+      ({ age, id, label, score, sex }) => [
+        id,
+        score,
+        label === 1 ? "ja" : "nein",
+        sex === "F" ? "weiblich" : "männlich",
+        age
+      ]
+    )
+    const { content } = await proposed({ "model.csv": table })
+    expect(content.data).toMatchObject({
+      predictions: { patient: "Patienten-ID", score: "Risiko Score", label: "Ereignis (ja/nein)" }
+    })
+    expect(Object.keys(content.groupings as object)).toEqual(["Geschlecht", "Alter in Jahren"])
+  })
+
+  it("reads ages among which some are text, and leaves out an age that is empty", async () => {
+    const old = classical("id,score,label,sex,age", ({ age, id, label, score, sex }) => [
+      id,
+      score,
+      label,
+      sex,
+      age > 89 ? "> 89" : age
+    ])
+    const { content } = await proposed({ "model.csv": old })
+    expect(JSON.stringify(content)).toContain("regexp_extract")
+    expect(content.groupings).toMatchObject({ age: { bins: [50, 65, 75, 85] } })
+    const none = classical("id,score,label,sex,age", ({ id, label, score, sex }) => [id, score, label, sex, ""])
+    expect(Object.keys((await proposed({ "model.csv": none })).content.groupings as object)).toEqual(["sex"])
+  })
+
+  it("joins values that differ by case, and says so", async () => {
+    const table = classical("id,score,label,race", ({ id, label, score }) => [
+      id,
+      score,
+      label,
+      ["White", "WHITE", "Black", "NA"][id % 4]
+    ])
+    const { content, said } = await proposed({ "model.csv": table })
+    expect(content.groupings).toMatchObject({
+      race: { categories: { White: expect.anything(), WHITE: expect.anything(), Black: "Black" } }
+    })
+    const { White, WHITE } = (content.groupings as { race: { categories: Record<string, string> } }).race.categories
+    expect(White).toBe(WHITE)
+    expect(said("groupings.race")[0]).toMatchObject({ origin: "assumed" })
+  })
+
+  it("joins labels that stand in another table", async () => {
+    const { content } = await proposed({
+      "scores.csv": classical("stay,risk", ({ id, score }) => [id, score]),
+      "outcomes.csv": classical("stay,sex,died", ({ id, label, sex }) => [id, sex, label])
+    })
+    expect(content.data).toMatchObject({
+      predictions: { label: "died", score: "risk" },
+      patients: { from: "outcomes.csv" }
+    })
+    expect(JSON.stringify(content)).toContain("left join")
+  })
+})
+
+describe("a proposal of predictions over time", () => {
+  const predictions = csv(
+    "stay,hour,risk,label",
+    timed((stay, hour, score, label) => [stay, hour, score, label])
+  )
+
+  it("sees timestep and horizon, and checks labels against events", async () => {
+    const { asked, content } = await proposed({
+      "predictions.csv": predictions,
+      "patients.csv": people,
+      "events.csv": csv(
+        "stay,onset",
+        onsets.map(({ onset, stay }) => [stay, onset])
+      )
+    })
+    expect(asked).toEqual([])
+    expect(content).toMatchObject({
+      timestep: "1 h",
+      horizon: "6 h",
+      data: {
+        predictions: { patient: "stay", time: "hour", timeUnit: "h", label: "label", score: "risk" },
+        patients: { from: "patients.csv" },
+        events: { from: "events.csv", start: "onset", timeUnit: "h" }
+      },
+      threshold: { metric: "event-recall" }
+    })
+  })
+
+  it("derives labels from events that they contradict, and says by how much", async () => {
+    const { content, said } = await proposed({
+      "predictions.csv": csv(
+        "stay,hour,risk,label",
+        timed((stay, hour, score, label) => [stay, hour, score, label], 6)
+      ),
+      "patients.csv": people,
+      "events.csv": csv(
+        "stay,onset",
+        onsets.map(({ onset, stay }) => [stay, onset])
+      )
+    })
+    expect(content.horizon).toBe("6 h")
+    expect((content.data as { predictions: object }).predictions).not.toHaveProperty("label")
+    expect(said("data.predictions").at(-1)!.text).toContain("50 % of the steps")
+  })
+
+  it("sees the horizon by how long labels stay 1, where there are no events", async () => {
+    const { content } = await proposed({ "predictions.csv": predictions, "patients.csv": people })
+    expect(content).toMatchObject({ horizon: "6 h", threshold: { metric: "recall" } })
+  })
+
+  it("tells seconds by their distance, and the unit of events by the length of stays", async () => {
+    const { content } = await proposed({
+      "predictions.csv": csv(
+        "stay,time,risk",
+        timed((stay, hour, score) => [stay, 3600 * hour, score])
+      ),
+      "patients.csv": people,
+      "events.csv": csv(
+        "stay,onset",
+        onsets.map(({ onset, stay }) => [stay, onset])
+      )
+    })
+    expect(content).toMatchObject({
+      timestep: "1 h",
+      data: { predictions: { timeUnit: "s" }, events: { timeUnit: "h" } }
+    })
+  })
+
+  it("tells how long a step is by time series in minutes", async () => {
+    const { asked, content } = await proposed({
+      "predictions.csv": csv(
+        "stay,step,risk,label",
+        timed((stay, hour, score, label) => [stay, hour, score, label])
+      ),
+      "patients.csv": people,
+      "vitals.csv": csv(
+        "stay,minutes,map,lactate",
+        timed((stay, hour) => [stay, 10 * hour, 70 + (hour % 9), hour % 5])
+      )
+    })
+    expect(asked).toEqual([])
+    expect(content).toMatchObject({
+      timestep: "10 min",
+      horizon: "1 h",
+      data: { timeseries: { time: "minutes", timeUnit: "min" } }
+    })
+  })
+
+  it("asks how long a step is where nothing tells", async () => {
+    const steps = csv(
+      "stay,step,risk,label",
+      timed((stay, hour, score, label) => [stay, hour, score, label])
+    )
+    const { asked, content } = await proposed({ "predictions.csv": steps, "patients.csv": people })
+    expect(asked).toEqual(["timestep"])
+    expect(content.horizon).toBe("6 h")
+    const named = await proposed({ "predictions.csv": steps, "patients.csv": people }, { timestep: "5 min" })
+    expect(named.content).toMatchObject({ timestep: "5 min", horizon: "30 min" })
+  })
+
+  it("keeps points of time without an admission to the minute, and asks for the horizon of onsets", async () => {
+    const at = (stay: number, minutes: number) => new Date(Date.UTC(2024, 0, stay % 28, 7, minutes)).toISOString()
+    const { asked, content } = await proposed({
+      "predictions.csv": csv(
+        "stay,scored_at,risk",
+        timed((stay, hour, score) => [stay, at(stay, 60 * hour + (stay % 7)), score])
+      ),
+      "patients.csv": people,
+      "onsets.csv": csv(
+        "stay,sepsis_onset",
+        onsets.map(({ onset, stay }) => [stay, at(stay, 60 * onset! + 20)])
+      )
+    })
+    expect(asked).toEqual(["horizon"])
+    expect(content.timestep).toBeUndefined()
+    expect(content).toMatchObject({
+      horizon: "6 h",
+      data: { predictions: { timeUnit: "timestamp" }, events: { start: "sepsis_onset", timeUnit: "timestamp" } }
+    })
+  })
+
+  it("takes attributes from the predictions where no table has one row a patient", async () => {
+    const table = csv(
+      "stay,hour,sex,risk,label",
+      timed((stay, hour, score, label) => [stay, hour, stay % 2 === 0 ? "F" : "M", score, label])
+    )
+    const { content } = await proposed({ "all.csv": table })
+    expect((content.data as { patients: { from: string } }).patients.from).toContain("group by")
+    expect(content.groupings).toHaveProperty("sex")
+  })
+
+  it("names the person of several stays, the test split, and what is not used", async () => {
+    const table = csv(
+      "stay_id,subject_id,sex,age,split",
+      stays.map(({ stay }, i) => [
+        stay,
+        Math.floor(i / 2),
+        i % 2 === 0 ? "F" : "M",
+        30 + i,
+        i % 3 === 1 ? "train" : "holdout"
+      ])
+    )
+    const { content, leftOut } = await proposed({
+      "predictions.csv": predictions.replace("stay,", "stay_id,"),
+      "patients.csv": table,
+      "notes.csv": "ward,beds\nA,12\nB,9\n"
+    })
+    expect(content.data).toMatchObject({
+      patients: { patient: "stay_id", cluster: "subject_id" },
+      splits: { from: "patients.csv", split: "split", test: "holdout" }
+    })
+    expect(leftOut.join("\n")).toContain("notes.csv")
+  })
+})
+
+describe("what cannot be proposed", () => {
+  it("is refused with what was looked for and what each file has", async () => {
+    expect(
+      await refused({ "t.csv": classical("id,label,sex", ({ id, label, sex }) => [id, label, sex]) })
+    ).toMatchObject({
+      problem: expect.stringMatching(/No table has scores[\s\S]*t\.csv has 400 rows with id, label, sex/u)
+    })
+    expect(
+      await refused({ "t.csv": classical("id,score,sex", ({ id, score, sex }) => [id, score, sex]) })
+    ).toMatchObject({
+      problem: expect.stringContaining("Nothing tells when a prediction was right")
+    })
+    expect(
+      await refused({ "t.csv": classical("id,score,label", ({ id, label, score }) => [id, score, label]) })
+    ).toMatchObject({
+      problem: expect.stringContaining("No attribute divides the patients")
+    })
+    expect(await refused({ "predictions.csv": "" })).toMatchObject({
+      problem: expect.stringContaining("predictions.csv: is empty")
+    })
+    expect(await refused({ "predictions.csv": "id,score,label\n" })).toMatchObject({
+      problem: expect.stringContaining("has no rows")
+    })
+  })
+
+  it("says which answer is none", async () => {
+    expect(await refused({ "model.csv": plain }, { score: "scroe" })).toMatchObject({
+      where: "--score scroe",
+      problem: expect.stringContaining("these are: id, score, label, age")
+    })
+  })
+})
+
+describe("names of columns", () => {
+  it("are known from the presets, however they are written", () => {
+    for (const name of ["prediction_time", "time_index", "ScoringTime", "Scoring Time", "iculos"])
+      expect(isCalled(name, "time"), name).toBe(true)
+    for (const name of ["predicted_boolean_probability", "PredictedProbability", "y_hat", "Sepsis_score"]) {
+      expect(isCalled(name, "score") || isCalled(name, "predictedLabel"), name).toBe(true)
+    }
+    expect(isCalled("map_min", "time")).toBe(false)
+    expect(isCalled("predicted_boolean_value", "predictedLabel")).toBe(true)
+  })
+
+  it("tell units and spans", () => {
+    expect(["onset_hour", "offsetMinutes", "time", "step"].map(unitIn)).toEqual(["h", "min", undefined, "step"])
+    expect(["label_12h", "death_24_hours", "aki_2d", "score_2"].map(spanIn)).toEqual(["12 h", "24 h", "2 d", undefined])
+  })
+})
+
+describe("units of variables", () => {
+  it("follow from the name and the usual value", () => {
+    expect(variableOf("lactate", 1.8)).toEqual({ id: "lactate", title: "Lactate", unit: "mmol/l" })
+    expect(variableOf("Lactate", 16).unit).toBe("mg/dl")
+    expect(variableOf("glucose", 6.1).unit).toBe("mmol/l")
+    expect(variableOf("glucose", 120).unit).toBe("mg/dl")
+    expect(variableOf("Temp", 98.6).unit).toBe("°F")
+    expect(variableOf("FiO2", 0.5).unit).toBe("share")
+    expect(variableOf("LAB//CREATININE", 88).unit).toBe("µmol/l")
+    expect(variableOf("unknown", 5)).toEqual({ id: "unknown" })
+  })
+})
