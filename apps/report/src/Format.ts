@@ -100,6 +100,10 @@ export const english: Format = of("en")
 export const digitsOf = ({ type }: Pick<Column, "type">, own?: number): number =>
   own ?? ("digits" in type ? type.digits : 3)
 
+/** A number as it is written or, where it only bounds what is told, with the sign of that. */
+export const withBound = (written: string, bound?: "<" | ">"): string =>
+  bound === undefined ? written : `${bound}\u00a0${written}`
+
 /** Decimals of a number as it is written. */
 export const digitsIn = (written: string, { decimalSign }: Pick<Format, "decimalSign">): number => {
   const at = written.lastIndexOf(decimalSign)

@@ -104,7 +104,7 @@ export const tables = ({ sections }: ReportDocument): Readonly<Record<string, st
                   values: values.map((value) => (Array.isArray(value) ? (value[at] as number) : null))
                 }))
               : [{ name: title, values: values.map(plain) }]
-          const beside = (["verdict", "note"] as const).flatMap((what) =>
+          const beside = (["bound", "verdict", "note"] as const).flatMap((what) =>
             cells.some((cell) => what in cell)
               ? [
                   {

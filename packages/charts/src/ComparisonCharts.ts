@@ -105,13 +105,6 @@ export interface IntervalOptions {
   readonly ownAxes?: boolean
 }
 
-/** The difference in favour of the cohort. */
-const turned = (row: Intervals.Row): Intervals.Row => ({
-  ...row,
-  difference: row.difference === null ? null : -row.difference,
-  interval: row.interval === null ? null : { low: -row.interval.high, high: -row.interval.low }
-})
-
 /** Of two cohorts the one that a difference is told of. */
 const toldFrom: ReadonlySet<Verdict> = new Set(["material", "worse", "greater"])
 
@@ -131,9 +124,9 @@ const titleOf = (metric: ComparedMetric, withUnit: boolean): string => {
  * Differences of every category from its rest with their simultaneous intervals, a panel a metric; of a grouping of two
  * categories the first against the second or, where that one is worse off or greater, the other way round. Metrics share one axis, and so one unit, unless each has its own.
  *
- * The title of the axis names the `quantity`, such as "alarm share", and the sign of its differences: cohort minus rest, as
- * in tables; where higher is better for some metrics and lower for others, in favour of the cohort, so that right is better.
- * Metrics of which neither direction is worse have charts of their own.
+ * The title of the axis names the `quantity`, such as "alarm share", and the sign of its differences: in favour of the cohort,
+ * so that right is better whether higher or lower is. Metrics of which neither direction is worse have charts of their own, of
+ * cohort minus rest, as in tables.
  */
 export const intervalBlocks = (
   compared: Compared,
@@ -166,12 +159,11 @@ const intervalFigures = (
 ) => {
   const mirrored = isMirrored(grouping)
   const shown = new Set((mirrored ? grouping.categories.slice(0, 1) : grouping.categories).map(({ id }) => id))
-  const senses = new Set(metrics.map(({ sense }) => sense))
-  const sense = senses.size === 1 ? metrics[0]!.sense : "mixed"
+  const isJudged = metrics.every(isDirected)
   const rowOf = (comparison: Comparison.Comparison, label: string): Intervals.Row => {
     const { difference, interval, margin, verdict } = comparison
     const row = { label, verdict, difference, interval, margin }
-    return sense === "mixed" && comparison.sense === "lower" ? turned(row) : row
+    return Intervals.inFavour(row, comparison.sense)
   }
   const ofMetric = (id: string) => {
     const found = compared.comparisons.filter((one) => one.grouping === grouping.id && one.metric === id)
@@ -196,18 +188,18 @@ const intervalFigures = (
           rows: ofMetric(metric.id).map((one) => rowOf(one, categoryLabel(grouping, one.category)))
         }))
   const subject = mirrored
-    ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}${isTurned ? `, told from the side that is ${senses.has("none") ? "greater" : "worse off"}` : ""}`
+    ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}${isTurned ? `, told from the side that is ${isJudged ? "worse off" : "greater"}` : ""}`
     : "each category against its rest"
   const hasBand = panels.some(({ rows }) => rows.some(({ margin }) => (margin ?? 0) > 0))
   return Intervals.intervals({
     panels,
     ownAxes,
-    title: `Difference in ${quantity} ${sense === "mixed" ? "in favour of the cohort" : "(cohort − rest)"}`,
-    sense: sense === "mixed" ? "higher" : sense
+    title: `Difference in ${quantity} ${isJudged ? "in favour of the cohort" : "(cohort − rest)"}`,
+    sense: isJudged ? "higher" : "none"
   }).map((figure) => ({
     spec: figure.spec,
     caption: `${grouping.title}: ${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}`,
-    alt: `Differences with intervals, ${subject}, ${sense === "mixed" ? "in favour of the cohort, so that less is worse" : "cohort minus rest"}, for ${namesOf(mirrored && !ownAxes ? metrics : metrics.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
+    alt: `Differences with intervals, ${subject}, ${isJudged ? "in favour of the cohort, so that less is worse" : "cohort minus rest"}, for ${namesOf(mirrored && !ownAxes ? metrics : metrics.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
   }))
 }
 
@@ -226,9 +218,13 @@ export interface OverviewOptions extends IntervalOptions {
   readonly findings?: ReadonlyArray<Block>
   /**
    * What is shown of a grouping in which a cohort differs: its differences with their intervals when absent. `only` keeps the
-   * metrics in which it does.
+   * metrics in which it does, `differing` is the ids of those cohorts, absent where there are two, which differ from each other.
    */
-  readonly figures?: (grouping: ComparedGrouping, only: (compared: Compared) => Compared) => ReadonlyArray<Block>
+  readonly figures?: (
+    grouping: ComparedGrouping,
+    only: (compared: Compared) => Compared,
+    differing: ReadonlySet<string> | undefined
+  ) => ReadonlyArray<Block>
 }
 
 /**
@@ -247,13 +243,15 @@ export const overviewBlocks = (
     ...(options.findings ?? keyFindings(compared, verdictMinimum)),
     ...overviewTables(compared),
     ...compared.groupings.flatMap((grouping) => {
-      const told = new Set(notableIn(compared, grouping).map(({ metric }) => metric))
+      const notable = notableIn(compared, grouping)
+      const told = new Set(notable.map(({ metric }) => metric))
       if (told.size === 0) return []
       const only = (given: Compared): Compared => ({
         ...given,
         metrics: given.metrics.filter(({ id }) => told.has(id))
       })
-      return [heading(1, `${compared.stage}-${grouping.id}`, grouping.title), ...figures(grouping, only)]
+      const differing = isMirrored(grouping) ? undefined : new Set(notable.map(({ category }) => category))
+      return [heading(1, `${compared.stage}-${grouping.id}`, grouping.title), ...figures(grouping, only, differing)]
     })
   ]
 }

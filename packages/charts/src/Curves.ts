@@ -46,6 +46,8 @@ export interface Options {
   /** Ids of all series, which fix colours, dashes and letters over all panels. */
   readonly series: ReadonlyArray<string>
   readonly panels: ReadonlyArray<Panel>
+  /** Ids of series that are told apart; the others are thin grey lines below them. All when absent. */
+  readonly emphasised?: ReadonlySet<string> | undefined
   /** Panels side by side; 3 when absent. */
   readonly columns?: number
   readonly width?: number
@@ -124,11 +126,19 @@ interface Look {
   readonly letter: string | null
 }
 
+const plainWidth = 1.1
+const quietWidth = 0.7
+
+const quiet: Look = { name: "The other categories", colour: colors.rule, dash: [], letter: null }
+
+const isOfQuiet = `datum.series === ${JSON.stringify(quiet.name)}`
+
 const letters = "abcdefghijklmnopqrstuvwxyz"
 
 /** Of every series of any panel, in the order of the options. */
-const looksOf = ({ panels, series }: Options, width: number): ReadonlyMap<string, Look> => {
+const looksOf = ({ emphasised, panels, series: all }: Options, width: number): ReadonlyMap<string, Look> => {
   const labels = new Map(panels.flatMap((panel) => panel.series.map(({ id, label }) => [id, label] as const)))
+  const series = all.filter((id) => emphasised?.has(id) !== false)
   const letterOf = (index: number) => (series.length <= mostDashes ? null : (letters[index] ?? `${index + 1}`))
   const names = distinct(
     series.map((id, index) =>
@@ -144,12 +154,13 @@ const looksOf = ({ panels, series }: Options, width: number): ReadonlyMap<string
     dash: dashes[(index + Math.floor(index / colours.length)) % dashes.length]!,
     letter: letterOf(index)
   }))
-  return new Map(series.flatMap((id, index) => (labels.has(id) ? [[id, looks[index]!] as const] : [])))
+  const lookOf = (id: string) => looks[series.indexOf(id)] ?? quiet
+  return new Map(all.flatMap((id) => (labels.has(id) ? [[id, lookOf(id)] as const] : [])))
 }
 
 /** A line with its dash and its name for every series, in as many columns as fit. */
 const legendOf = (looks: ReadonlyMap<string, Look>, width: number) => {
-  const names = [...looks.values()].map(({ name }) => name.split("\n"))
+  const names = [...new Set([...looks.values()].map(({ name }) => name))].map((name) => name.split("\n"))
   const widest = linesWidth(names.flat(), legendSize * 1.04) + symbolRoom
   const columns = Math.max(1, Math.min(names.length, Math.floor(width / widest)))
   const most = Math.max(1, ...names.map(({ length }) => length))
@@ -174,9 +185,14 @@ const legendOf = (looks: ReadonlyMap<string, Look>, width: number) => {
 
 const bandFields = ["low", "high"] as const
 
+const isEnd = (field: string): boolean => bandFields.some((one) => one === field)
+
 const panelOf = (panel: Panel, looks: ReadonlyMap<string, Look>, legend: Spec): Spec => {
-  const { series, threshold, xDomain = [0, 1], yDomain = [0, 1] } = panel
-  const all = [...looks.values()]
+  const { threshold, xDomain = [0, 1], yDomain = [0, 1] } = panel
+  const all = [...new Set(looks.values())].toSorted((a, b) => Number(a === quiet) - Number(b === quiet))
+  const isQuiet = ({ id }: Pick<Series, "id">) => looks.get(id) === quiet
+  const series = panel.series.toSorted((a, b) => Number(isQuiet(b)) - Number(isQuiet(a)))
+  const hasQuiet = series.some(isQuiet)
   const hasBand = series.some(({ points }) => points.some(({ low }) => low !== null && low !== undefined))
   const fields = ["x", "y", ...(hasBand ? bandFields : [])] as const
   const bySeries = (range: ReadonlyArray<Json>) => ({
@@ -186,10 +202,22 @@ const panelOf = (panel: Panel, looks: ReadonlyMap<string, Look>, legend: Spec): 
     scale: { domain: all.map(({ name }) => name), range: range as Json }
   })
   const said = tooltip(
-    { series: "Series" },
+    { [hasQuiet ? "category" : "series"]: "Series" },
     { x: panel.xTitle, y: panel.yTitle, ...(hasBand ? { low: "Lower end", high: "Upper end" } : {}) }
   )
+  const each = hasQuiet ? { detail: { field: "category", type: "nominal" } } : {}
   const color = bySeries(all.map(({ colour }) => colour))
+  const lines = (strokeWidth: number, transform: ReadonlyArray<Spec>): Spec => ({
+    transform: [...transform],
+    mark: { type: "line", strokeWidth, clip: true },
+    encoding: {
+      color,
+      ...each,
+      strokeDash: bySeries(all.map(({ dash }) => [...dash])),
+      order: { value: null },
+      tooltip: said
+    }
+  })
   const chosen = series.flatMap(({ chosen: point, id }) =>
     point === undefined ? [] : [{ series: looks.get(id)!.name, ...point }]
   )
@@ -197,9 +225,15 @@ const panelOf = (panel: Panel, looks: ReadonlyMap<string, Look>, legend: Spec): 
   const to = Math.min(xDomain[1], yDomain[1])
   return {
     data: {
-      values: series.map(({ id, points }) => ({
+      values: series.map(({ id, label, points }) => ({
         series: looks.get(id)!.name,
-        ...Object.fromEntries(fields.map((field) => [field, points.map((point) => point[field] ?? null)]))
+        ...(hasQuiet ? { category: label } : {}),
+        ...Object.fromEntries(
+          fields.map((field) => [
+            field,
+            points.map((point) => (isQuiet({ id }) && isEnd(field) ? null : (point[field] ?? null)))
+          ])
+        )
       }))
     },
     transform: [{ flatten: fields as Json }],
@@ -211,20 +245,14 @@ const panelOf = (panel: Panel, looks: ReadonlyMap<string, Look>, legend: Spec): 
       ...(hasBand
         ? [
             {
+              ...(hasQuiet ? { transform: [{ filter: "datum.low !== null" }] } : {}),
               mark: { type: "area", opacity: all.length <= mostDashes ? 0.13 : 0.07, clip: true },
-              encoding: { y: { field: "low" }, y2: { field: "high" }, color, order: { value: null } }
+              encoding: { y: { field: "low" }, y2: { field: "high" }, color, order: { value: null }, ...each }
             }
           ]
         : []),
-      {
-        mark: { type: "line", strokeWidth: 1.1, clip: true },
-        encoding: {
-          color,
-          strokeDash: bySeries(all.map(({ dash }) => [...dash])),
-          order: { value: null },
-          tooltip: said
-        }
-      },
+      ...(hasQuiet ? [lines(quietWidth, [{ filter: isOfQuiet }])] : []),
+      lines(plainWidth, hasQuiet ? [{ filter: `!(${isOfQuiet})` }] : []),
       ...(panel.marked
         ? [
             {
@@ -242,7 +270,7 @@ const panelOf = (panel: Panel, looks: ReadonlyMap<string, Look>, legend: Spec): 
               encoding: { color, tooltip: tooltip({ series: "Series" }, { x: panel.xTitle, y: panel.yTitle }) }
             }
           ]),
-      ...letterLayers(panel, looks, [xDomain, yDomain])
+      ...letterLayers({ series }, looks, [xDomain, yDomain])
     ] as Json
   }
 }
@@ -293,7 +321,7 @@ const decades = ([low, high]: readonly [number, number]): ReadonlyArray<number> 
 
 /** Each curve's letter, on a white ground, at a place of its own along the axis. */
 const letterLayers = (
-  { series }: Panel,
+  { series }: Pick<Panel, "series">,
   looks: ReadonlyMap<string, Look>,
   [[left, right], [low, high]]: readonly [readonly [number, number], readonly [number, number]]
 ): ReadonlyArray<Spec> => {

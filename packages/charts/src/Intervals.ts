@@ -16,6 +16,16 @@ export interface Row {
   readonly margin?: number | null
 }
 
+/** The difference in favour of the cohort: turned round where lower is better. */
+export const inFavour = (row: Row, sense: Sense): Row =>
+  sense === "lower"
+    ? {
+        ...row,
+        difference: row.difference === null ? null : -row.difference,
+        interval: row.interval === null ? null : { low: -row.interval.high, high: -row.interval.low }
+      }
+    : row
+
 export interface Panel {
   readonly id: string
   readonly title: string

@@ -131,11 +131,11 @@ describe("intervals of comparisons", () => {
     expect(turned.caption).toContain("Female against Male, told from the side that is worse off")
   })
 
-  it("keep the sign of the tables, and say so, where the same direction is better for all metrics", () => {
+  it("are in favour of the cohort, and say so, where lower is better: worse is on the left of every chart", () => {
     const lower = { ...compared, metrics: compared.metrics.filter(({ sense }) => sense === "lower") }
     const drawn = JSON.stringify(chart(ComparisonCharts.intervalBlocks(lower, sex!, "alarm share")[0]).spec)
-    expect(drawn).toMatch(/"difference":0\.0999|"difference":0\.1\b/)
-    expect(drawn).toContain("← better    Difference in alarm share (cohort − rest)    worse →")
+    expect(drawn).toMatch(/"difference":-0\.0999|"difference":-0\.1\b/)
+    expect(drawn).toContain("← worse    Difference in alarm share in favour of the cohort    better →")
   })
 
   it("have an axis and a margin of their own where metrics differ in unit", async () => {
@@ -185,6 +185,6 @@ it("says all that a stage which only compares has to say", () => {
   expect(annex.map(({ _tag }) => _tag)).toEqual(["Heading", "Chart", "Table"])
   for (const part of [blocks, annex]) {
     expect(part.find(({ _tag }) => _tag === "Heading")).toMatchObject({ id: "catching-sex" })
-    expect(JSON.stringify(part)).toContain("Difference in recall (cohort − rest)")
+    expect(JSON.stringify(part)).toContain("Difference in recall in favour of the cohort")
   }
 })

@@ -44,6 +44,25 @@ describe("curves", () => {
     expect(drawn).not.toContain(Theme.categories[0])
   })
 
+  it("are bold in colour where emphasised, and the others thin and grey under one name, without bands", async () => {
+    const [one, two] = panel("p").series
+    const series = [one!, two!, { ...one!, id: "X", label: "Third" }]
+    const emphasised = new Set(["M"])
+    const [figure] = Curves.curves({ series: ["F", "M", "X"], emphasised, panels: [panel("p", { series })] })
+    const drawn = await svg(figure!.spec)
+    const lines = drawn
+      .match(/<path[^>]*line mark[^>]*>/g)!
+      .map((line) => /stroke="(\S+)" stroke-width="(\S+)"/.exec(line))
+    expect(lines.map((line) => line?.slice(1))).toEqual([
+      [Theme.colors.rule, "0.7"],
+      [Theme.colors.rule, "0.7"],
+      [Theme.categories[0], "1.1"]
+    ])
+    expect(drawn.match(/opacity="0.13"/g)).toHaveLength(1)
+    expect(texts(drawn).filter((text) => text === "The other categories")).toHaveLength(1)
+    expect(drawn).toContain("Series: Third")
+  })
+
   it("draw a band per series, and the diagonal where asked", async () => {
     const bands = (drawn: string) =>
       drawn.match(/<path[^>]*fill-opacity="0.13"/g)?.length ?? drawn.match(/opacity="0.13"/g)?.length

@@ -75,6 +75,8 @@ export const Comparison = annotated(
     /** Difference that would have been seen with 80 % power. */
     detectable: Estimate,
     margin: Estimate,
+    /** Of shares where small counts are withheld: numbers are multiples of it, so that 0 is anything below its half. */
+    rounding: Schema.optionalKey(Schema.Finite),
     verdict: Verdict,
     /** The verdict of a comparison whose numbers were withheld afterwards. */
     withheld: Schema.optionalKey(Verdict),

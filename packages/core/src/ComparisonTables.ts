@@ -300,9 +300,12 @@ export const significantTable = (compared: Compared, grouping: ComparedGrouping)
   }
 }
 
-/** The estimate of a side, or why there is none. */
-export const estimateCell = ({ estimate, reason }: Comparison.Side): Cell =>
-  estimate === null ? { value: null, note: reason ?? "not estimable" } : estimate
+/** The estimate of a side of a comparison, or why there is none; where it was rounded to nothing, what it is below. */
+export const estimateCell = ({ rounding = 0, ...sides }: Comparison.Comparison, side: "cohort" | "rest"): Cell => {
+  const { estimate, reason } = sides[side]
+  if (estimate === null) return { value: null, note: reason ?? "not estimable" }
+  return Math.abs(estimate) < rounding / 2 ? { value: rounding / 2, bound: "<" } : estimate
+}
 
 /** Columns of how far a comparison is from no difference: its interval, both p-values and the verdict. */
 export const judgementColumns = ({ level }: Pick<Compared, "level">, digits: number): ReadonlyArray<Column> => [
@@ -348,8 +351,8 @@ export const comparisonTable = (compared: Compared, grouping: ComparedGrouping):
     rows: byMetric(compared, grouping).map((one) => ({
       metric: metricName(compared, one.metric),
       category: categoryLabel(grouping, one.category),
-      cohort: inDigitsOf(compared, one.metric, estimateCell(one.cohort)),
-      rest: inDigitsOf(compared, one.metric, estimateCell(one.rest)),
+      cohort: inDigitsOf(compared, one.metric, estimateCell(one, "cohort")),
+      rest: inDigitsOf(compared, one.metric, estimateCell(one, "rest")),
       ...judgementCells(one),
       difference: inDigitsOf(compared, one.metric, one.difference),
       interval: inDigitsOf(compared, one.metric, judgementCells(one).interval)

@@ -19,7 +19,9 @@ export const Frequency = Schema.Struct({
   /** What became of them, after a number: "are missed". */
   outcome: Schema.String,
   /** Whether the outcome is that of those whom the measure does not count. */
-  complement: Schema.optionalKey(Schema.Boolean)
+  complement: Schema.optionalKey(Schema.Boolean),
+  /** What is counted where there is one prediction per patient. */
+  patients: Schema.optionalKey(Schema.Struct({ of: Schema.String, outcome: Schema.String }))
 })
 export type Frequency = typeof Frequency.Type
 
@@ -66,6 +68,10 @@ export const inFrequency = (
   value: number
 ): Text =>
   text`${unit === "share" ? "of" : "in"} ${count(per)} ${of} ${count(Math.round(per * (complement ? 1 - value : value)))} ${outcome}`
+
+/** Whether a difference is as large as no two shares can have. */
+export const isBeyondScale = ({ unit = "share" }: Partial<Pick<Measure, "unit">>, difference: number): boolean =>
+  unit === "share" && Math.abs(difference) >= 1
 
 /** Behind a number of the measure in a sentence. */
 export const unitWords = ({ title, unit = "share" }: Pick<Measure, "title"> & Partial<Pick<Measure, "unit">>) =>

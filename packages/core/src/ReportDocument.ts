@@ -98,6 +98,8 @@ export const Cell = Schema.Union([
     verdict: optional(Verdict),
     /** The smallest difference that would have been seen, in the unit of the value: stands behind it as ±0.1. */
     detectable: optional(Schema.Finite),
+    /** The value is only a bound of what is told: "< 2.5", "> 97.5". */
+    bound: optional(Schema.Literals(["<", ">"])),
     /** Decimals of this cell's numbers, where rows differ in unit; the column's when absent. */
     digits: optional(Schema.Int),
     /** Shown beside the value, small: "(F)", "not estimable: no events". */

@@ -204,7 +204,7 @@ describe("the cohorts with the largest differences", () => {
       ]
     }
     expect(rowsOf(ComparisonTables.topCohortsTable(neutral))[0]).toMatchObject({
-      metric: "MAP",
+      metric: "MAP (mmHg)",
       first: "Old (less, 15.0 mmHg)",
       second: "Young (greater, 10.0 mmHg)",
       third: ""
@@ -331,7 +331,6 @@ describe("comparisons of several units in which neither direction is worse", () 
     ],
     groupings: [sexes],
     comparisons: [...ofSex("map", [80, 70]), ...ofSex("lactate", [1.5, 1.2])],
-    unitsInNames: true,
     bearing: { title: "patients with a value", count: (_, category) => (category === "F" ? 29 : 100) }
   }
 
@@ -462,6 +461,10 @@ describe("the overview", () => {
       digits: 2
     })
     expect(of([], "A", "B")).toEqual({ value: null, note: "not compared", mark: "muted" })
+    // No two shares differ by 1 or more.
+    expect(of([seen("A", 1, "inconclusive"), seen("B", 0.1, "inconclusive")], "A", "B")).not.toHaveProperty(
+      "detectable"
+    )
   })
 
   it("has five groupings in a table, about as many in each, and none without metrics", () => {

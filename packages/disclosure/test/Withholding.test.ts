@@ -549,6 +549,21 @@ describe("findings of a stage", () => {
     })
   )
 
+  it("say of shares what they were rounded to: at least two of the patients of the smaller side", () => {
+    const populations: Populations = {
+      of: () => ({ patients: 800, eventPatients: 60, events: 60 }),
+      rest: () => ({ patients: 400, eventPatients: 60, events: 60 })
+    }
+    const roundingOf = (values: readonly [number, number], bearing: readonly [number, number]) =>
+      disclosedComparisons([comparison("a", values, bearing)], new Set(), () => false, populations, 10, 1000)[0]!
+    expect(roundingOf([0.812, 0.404], [100, 300])).toMatchObject({
+      rounding: 0.02,
+      cohort: { estimate: 0.82 },
+      rest: { estimate: 0.4 }
+    })
+    expect(roundingOf([7.82, 6.16], [100, 300])).not.toHaveProperty("rounding")
+  })
+
   it("keep a margin as declared; one that is a fifth of everyone's value to one digit, or not at all of small numbers", () => {
     const populations = (eventPatients: number): Populations => ({
       of: () => ({ patients: 800, eventPatients, events: eventPatients }),

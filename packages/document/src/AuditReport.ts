@@ -32,7 +32,7 @@ import { provenanceSection } from "./internal/provenance.ts"
 import { readingSection } from "./internal/reading.ts"
 import { answerTitle, caveat, type ReportedStage, type Subject, strong } from "./internal/Subject.ts"
 import { saidWithheld } from "./internal/saidWithheld.ts"
-import { stageSections } from "./internal/stageSections.ts"
+import { stageSections, withSkippedTogether } from "./internal/stageSections.ts"
 import { standardsId, standardsSection, standardsTitle } from "./internal/standards.ts"
 import { trustId, trustSection, trustTitle } from "./internal/trust.ts"
 import { cohortsIn } from "./internal/visibleDifferences.ts"
@@ -130,7 +130,7 @@ const presentationOf = ({ report: { accent, annex, locale, paper } }: AuditFindi
  * its order.
  *
  * Needs nothing but the findings and the packages of their stages, so a report can be made again later. A stage that was
- * skipped, has failed, breaks off while it writes its section or is not among `stages` gets a section that says so. A report without some of its sections says
+ * has failed, breaks off while it writes its section or is not among `stages` gets a section that says so; those that were skipped share the section `skipped`. A report without some of its sections says
  * which, on its cover and at its beginning, and has no link into them. Fails when the stored findings of a stage do not fit
  * the schema of the installed one.
  *
@@ -228,7 +228,7 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
     cover: forCommittee ? { ...cover, facts: [] } : cover,
     presentation,
     compares: comparesOf(subject),
-    sections: placed(asExcerpt(subject, incomplete(subject, [...all, ...full]))),
+    sections: placed(asExcerpt(subject, incomplete(subject, withSkippedTogether(subject, [...all, ...full])))),
     glossary
   })
 })

@@ -38,9 +38,9 @@ const mapOf = (findings: AuditFindings, stage = two, fits?: (section: Section) =
 /** A cell as its value with the digits that are shown, its verdict, what would have been seen, and its note. */
 const said = (cell: Cell | undefined): string => {
   if (typeof cell !== "object" || cell === null || !("value" in cell)) return String(cell)
-  const { detectable, digits = 0, note, value, verdict } = cell
+  const { bound = "", detectable, digits = 0, note, value, verdict } = cell
   return [
-    typeof value === "number" ? value.toFixed(digits) : "",
+    typeof value === "number" ? `${bound}${value.toFixed(digits)}` : "",
     verdict ?? "",
     detectable === undefined ? "" : `±${detectable.toFixed(digits)}`,
     note ?? ""
@@ -72,6 +72,38 @@ describe("the map of cohorts by outcomes", () => {
         ["Care unit", "Surgical", "395", "80", "23 worse", "6.2 better", "0.77 inconclusive ±0.07"],
         ["Care unit", "Medical", "395", "80", "12 better", "7.8 material", "0.77 inconclusive ±0.07"]
       ])
+    })
+  )
+
+  it.effect("says of a share that was rounded to nothing, or to everything, what it is below", () =>
+    Effect.gen(function* () {
+      const rounding = 0.05
+      const stage = outcomeStage(
+        "a",
+        [
+          comparison("unit", "Surgical", "recall", "worse", [0.85, 1], [-0.2, -0.05], { rounding }),
+          comparison("unit", "Medical", "recall", "better", [1, 0.85], [0.05, 0.2], { rounding }),
+          comparison("unit", "Surgical", "area", "inconclusive", [0, 0.5], [-1, 1], { rounding, detectable: 1.2 })
+        ],
+        [worseFinding("unit", "Surgical", "worse", ["recall"])]
+      )
+      const { document, table } = yield* mapOf(findingsOfOutcomes(units, stage), stage)
+      // Half of 5 of 100; and no share differs from another by 1.2.
+      expect(table.rows.map((row) => [row["a.recall"], row["a.area"]].map(said))).toEqual([
+        ["15 worse", "<0.025 inconclusive"],
+        ["<2.5 better", "not compared"]
+      ])
+      expect(textOf(document, "answer")).toContain("of 100 events 15 are missed, against under 2.5 in Medical")
+      expect(textOf(document, "evidence")).toContain("15 of 100 events are missed, under 2.5 of 100 in Medical.")
+      expect(picturesOf(document)[0]!.alt).toContain("Medical < 2.5 (")
+    })
+  )
+
+  it.effect("says how many patients a grouping leaves out", () =>
+    Effect.gen(function* () {
+      const [unit] = units
+      const { document } = yield* mapOf(findingsOfOutcomes([{ ...unit!, unassigned: 6095 }], two))
+      expect(textOf(document, "answer")).toContain("In no cohort: 6,095 by care unit, of 1,000 test patients")
     })
   )
 
@@ -207,8 +239,7 @@ const chartsOf = (document: ReportDocument) =>
 /** Of single disparities. */
 const picturesOf = (document: ReportDocument) => chartsOf(document).filter(({ id }) => id !== "evidence-cohorts")
 
-const missedQuestion =
-  "Ask: What have the missed events of these patients in common, and how many would another threshold catch?"
+const missedQuestion = "Ask: What have those who are missed in common, and how many would another threshold catch?"
 
 const sentences = (section: string, document: ReportDocument) =>
   textOf(document, section)
@@ -229,7 +260,7 @@ describe("the answer", () => {
           missedQuestion,
           "Medical: 7.8 false alarms in a patient-day, 6.2 in Surgical.",
           "",
-          "Ask: What raises these alarms, who has to answer them, and how many events would a higher threshold or a pause after an alarm cost?",
+          "Ask: What raises these alarms, who has to answer them, and how many more would be missed with a higher threshold, or a pause after an alarm?",
           ""
         ].join("\n")
       )
@@ -375,6 +406,34 @@ describe("the evidence in pictures", () => {
       const drawn = JSON.stringify(missed!.spec)
       expect(drawn).toMatch(/"domain":\[0,3[0-9.]+\]/u)
       expect(drawn).toMatch(/"values":\[\{"from":7(?:\.0+\d*)?,"to":17(?:\.0+\d*)?\}\]/u)
+    })
+  )
+
+  it.effect("explains a cohort once in the whole report, and a cohort that it does not show in its first section", () =>
+    Effect.gen(function* () {
+      const labels = ["A", "B", "C", "D"]
+      const worse = (harm: "recall" | "alarms") =>
+        outcomeStage(
+          harm === "recall" ? "a" : "b",
+          labels.map((label) => comparison("ward", label, harm, "material", [0.6, 0.8], [-0.3, -0.1])),
+          labels.map((label, i) => ({ ...worseFinding("ward", label, "material", [harm]), weight: 10 - i }))
+        )
+      const [first, second] = [worse("recall"), worse("alarms")]
+      const sources = outcomeStage(
+        "s",
+        labels.map((label) => ({
+          ...comparison("ward", label, "alarms", "greater", [2, 1], [0.5, 1.5]),
+          metric: "level"
+        }))
+      )
+      const measures = [{ id: "level", title: "Level", sense: "none", unit: "mmol/l", harm: "sources" }] as const
+      const made = findingsOfOutcomes([grouping("ward", "Ward", labels)], first)
+      const document = yield* AuditReport.assemble(
+        { ...made, stages: { ...made.stages, b: second.stored, s: { ...sources.stored, measures } } },
+        [first.stage, second.stage, sources.stage]
+      )
+      const explained = (id: string) => textOf(document, id).match(/which could explain it/gu)?.length ?? 0
+      expect(["evidence", "a", "b"].map(explained)).toEqual([3, 1, 0])
     })
   )
 

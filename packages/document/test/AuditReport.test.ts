@@ -907,9 +907,27 @@ describe("a stage without findings", () => {
       const document = yield* AuditReport.assemble(findings(stages), installed)
       const expected =
         "needs time series of medical variables. To run it, name a source under data.timeseries in the configuration."
-      expect(textOf(document, "b")).toContain(`This analysis was skipped: ${expected}`)
+      expect(textOf(document, "skipped")).toContain(`Skipped: ${expected}`)
       expect(textOf(document, "key-findings")).toContain(`B was skipped: ${expected}`)
-      expect(sectionOf(document, "b").title).toBe("B")
+      expect(sectionOf(document, "skipped").blocks).toContainEqual({ _tag: "Heading", level: 1, id: "b", text: "B" })
+    })
+  )
+
+  it.effect("shares a section with others that were skipped", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(
+        findings({ a: done("A"), ...stages, e: { ...stages.b, title: "E" } }),
+        []
+      )
+      expect(document.sections.map(({ id }) => id).filter((id) => /^.$|skipped/u.test(id))).toEqual([
+        "a",
+        "skipped",
+        "c",
+        "d"
+      ])
+      const { blocks } = sectionOf(document, "skipped")
+      expect(blocks.flatMap((block) => (block._tag === "Heading" ? [block.text] : []))).toEqual(["B", "E"])
+      expect(blocks.filter(({ _tag }) => _tag === "Caveat")).toHaveLength(1)
     })
   )
 
@@ -1008,8 +1026,8 @@ describe("an audit without time", () => {
         stageOf("a", []),
         stageOf("b", [], { needs: ["predictions", "events"] })
       ])
-      expect(textOf(document, "b")).toContain("It has nothing to say of one prediction per patient.")
-      expect(textOf(document, "b")).not.toContain("data.events")
+      expect(textOf(document, "skipped")).toContain("It has nothing to say of one prediction per patient.")
+      expect(textOf(document, "skipped")).not.toContain("data.events")
       expect(factOf(document, "Kind of model")).toBe("classical binary classifier, one prediction per patient")
       expect(factOf(document, "Time")).toBeUndefined()
       expect(factOf(document, "Of these")).toBe("200 patients with a positive label")

@@ -31,8 +31,8 @@ describe("the page on trust", () => {
         "False alarms",
         "AUROC"
       ])
-      // Of each: the width of the interval over 1.5, of events in 100.
-      const [medical, surgical] = table.rows
+      // In the order of the first page. Of each: the width of the interval over 1.5, of events in 100.
+      const [surgical, medical] = table.rows
       expect(medical).toMatchObject({ grouping: "Care unit", cohort: "Medical", patients: 395, eventPatients: 80 })
       expect(surgical!["a.recall"]).toMatchObject({ value: expect.closeTo(12), digits: 0 })
       expect(surgical!["a.alarms"]).toMatchObject({ value: expect.closeTo(0.72), digits: 1 })

@@ -65,7 +65,13 @@ const defined = {
     harm: "missed",
     headline: {
       title: "Missed",
-      frequency: { per: 100, of: "positive steps", outcome: "have no alarm", complement: true }
+      frequency: {
+        per: 100,
+        of: "positive steps",
+        outcome: "have no alarm",
+        complement: true,
+        patients: { of: "patients with a positive label", outcome: "have no alarm" }
+      }
     },
     definition: "Share of positive steps with an alarm, TP / P.",
     formula: { over: (s) => [s.tp, s.p] },
@@ -86,7 +92,13 @@ const defined = {
     harm: "missed",
     headline: {
       title: "Missed in quiet",
-      frequency: { per: 1000, of: "steps without alarm", outcome: "are followed by an event", complement: true }
+      frequency: {
+        per: 1000,
+        of: "steps without alarm",
+        outcome: "are followed by an event",
+        complement: true,
+        patients: { of: "patients without alarm", outcome: "have a positive label" }
+      }
     },
     definition: "Negative predictive value: share of steps without alarm that are negative, TN / (TN + FN).",
     formula: { over: (s) => [s.n - s.fp, s.n - s.fp + s.p - s.tp] },

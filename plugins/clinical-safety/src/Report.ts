@@ -86,9 +86,9 @@ export const report = (findings: Findings): ReportDocument.StageSection => {
       ...caveats(findings),
       ...ComparisonCharts.overviewBlocks(compared, findings, {
         ownAxes: true,
-        figures: (grouping, only) => [
+        figures: (grouping, only, differing) => [
           ...ComparisonCharts.intervalBlocks(only(compared), grouping, "the measure", { ownAxes: true }),
-          ...thresholdCharts(findings, grouping)
+          ...thresholdCharts(findings, grouping, differing)
         ]
       })
     ],

@@ -416,6 +416,17 @@ describe("the report", () => {
     expect(disturbed).toMatchObject({ cohort: "b (Team)", verdict: "material" })
   })
 
+  it("names nobody where numbers were rounded so that several cohorts could be the worst", async () => {
+    const findings = await cases["of teams that differ"]!()
+    const answerTo = (rounding: number) => {
+      const comparisons = findings.comparisons.map((one) => ({ ...one, rounding }))
+      const board = ReportDocument.allBlocks(clinicalSafety.report({ ...findings, comparisons }))[1]
+      return board?._tag === "Table" ? board.rows[0] : undefined
+    }
+    expect(answerTo(0.01)).toMatchObject({ cohort: "b (Team)" })
+    expect(answerTo(0.9)).toMatchObject({ cohort: { value: null, note: "not told by rounded numbers" } })
+  })
+
   it("says greater or less, never worse, where neither direction is worse", async () => {
     const options = { policy: { silenceFor: "6 h" }, costs: { missed: 1000, falseAlarm: 10 } }
     const findings = await run(options, verdicts)

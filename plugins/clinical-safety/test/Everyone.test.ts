@@ -40,7 +40,7 @@ const benefit = "net benefit at the threshold is 500 true positives per 1000 pat
 describe("what holds for everybody", () => {
   it("is how many alarms there are for a true one, what they are worth, and what tiers are", async () => {
     expect(await aboutEveryone({})).toEqual([
-      "3 alarms for one that is true, not more than the 10 from which on staff stop answering.",
+      "3 alarms for one that is true, not more than the 10 set as the limit of alarm fatigue.",
       benefit,
       tiers
     ])
@@ -48,7 +48,7 @@ describe("what holds for everybody", () => {
 
   it("is held against the limit of alert fatigue", async () => {
     expect(await aboutEveryone({ fatigueLimit: 0.5 })).toEqual([
-      "3 alarms for one that is true, more than the 2 from which on staff stop answering.",
+      "3 alarms for one that is true, more than the 2 set as the limit of alarm fatigue.",
       benefit,
       tiers
     ])

@@ -133,7 +133,6 @@ export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
   ...findings,
   stage: "medical-variables",
   metricTitle: "Variable",
-  unitsInNames: true,
   metrics: measuresOf(findings),
   bearing: {
     title: "patients with a value",

@@ -133,7 +133,7 @@ export const measuresOf = ({ impact, variables }: Findings): ReadonlyArray<Measu
 export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
   ...findings,
   stage: "missingness",
-  metricTitle: "Coverage of",
+  metricTitle: "Coverage",
   metrics: findings.variables.map(coverageMeasure),
   bearing: {
     title: "patients with a stay",

@@ -35,9 +35,9 @@ export const report = (findings: Findings): ReportDocument.StageSection => {
       ),
       ...leftOut(findings),
       ...ComparisonCharts.overviewBlocks(compared, findings, {
-        figures: (grouping, only) => [
+        figures: (grouping, only, differing) => [
           ...ComparisonCharts.intervalBlocks(only(compared), grouping, "the metric"),
-          ...curvesView(findings, grouping)
+          ...curvesView(findings, grouping, differing)
         ]
       })
     ],

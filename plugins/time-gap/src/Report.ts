@@ -33,7 +33,7 @@ const caveats = ({
     ? [
         caveat(
           "note",
-          `Left out because no event has so much time before it: ${emptyWindows.map(spanTitle).join(", ")}.`
+          `Left out because no event has just so long a time before it in which the model could warn: ${emptyWindows.map(spanTitle).join(", ")}.`
         )
       ]
     : []),
@@ -89,9 +89,9 @@ export const report = (findings: Findings): ReportDocument.StageSection => {
       ),
       ...caveats(findings),
       ...ComparisonCharts.overviewBlocks(compared, findings, {
-        figures: (grouping, only) => [
+        figures: (grouping, only, differing) => [
           ...ComparisonCharts.intervalBlocks(only(panels), grouping, gapQuantity),
-          ...warnedCurves(findings, grouping),
+          ...warnedCurves(findings, grouping, differing),
           ...ComparisonCharts.intervalBlocks(only(shares), grouping, "share of all events")
         ]
       })

@@ -1,6 +1,6 @@
 /** Tables as plain HTML that says all there is to say; scripts add sorting and narrowing. */
 import type { Block, Cell, Column, Verdict } from "@fairward/core/ReportDocument"
-import { digitsIn, digitsOf, type Format, missing } from "../Format.ts"
+import { digitsIn, digitsOf, type Format, missing, withBound } from "../Format.ts"
 import { cellLegend, verdictLook } from "../Verdicts.ts"
 import { writtenUnit } from "../Written.ts"
 import { aboutAttribute } from "./About.ts"
@@ -37,12 +37,12 @@ const isNumeric = ({ type }: Column): boolean => type._tag !== "text" && type._t
 const fullCell = (cell: Cell | undefined): FullCell =>
   typeof cell === "object" && cell !== null && "value" in cell ? cell : { value: cell ?? null }
 
-const valueText = ({ digits: own, value }: FullCell, { type }: Column, format: Format): string => {
+const valueText = ({ bound, digits: own, value }: FullCell, { type }: Column, format: Format): string => {
   if (value === null || value === "") return missing
   if (typeof value === "string") return value
   const digits = digitsOf({ type }, own)
   if (typeof value === "object") return format.interval(value[0], value[1], digits)
-  return format.as(value, "digits" in type ? { ...type, digits } : type)
+  return withBound(format.as(value, "digits" in type ? { ...type, digits } : type), bound)
 }
 
 /** What a row is sorted by: a number, or `undefined` for the text itself. Of an interval, its lower end. */

@@ -2,7 +2,7 @@
 import type { Block, Cell, Column, Verdict } from "@fairward/core/ReportDocument"
 import type { TableCell, TableColumn } from "@fairward/typesetter/ColumnWidths"
 import type { Table as TextTable } from "@fairward/typesetter/Table"
-import { digitsIn, digitsOf, type Format, missing } from "../Format.ts"
+import { digitsIn, digitsOf, type Format, missing, withBound } from "../Format.ts"
 import { anchorOf } from "../Outline.ts"
 import { cellLegend, lookOf, verdictLook, verdictText } from "../Verdicts.ts"
 import { writtenUnit } from "../Written.ts"
@@ -86,7 +86,7 @@ const plain = { face: "regular" } as const
 const cellOf = (cell: Cell, column: Column, format: Format): TableCell => {
   const full: Exclude<Cell, Value> =
     typeof cell === "object" && cell !== null && "value" in cell ? cell : { value: cell }
-  const value = valueText(full.value, column, full.digits, format)
+  const value = valueText(full, column, format)
   const absent = full.value === null || full.value === ""
   const verdict = column.type._tag === "verdict" ? lookOf(value.slice(2))?.color : undefined
   const look = { color: verdict ?? color.text, ...(full.mark === undefined ? plain : looks[full.mark]) }
@@ -136,10 +136,10 @@ const beforeSign = (value: string, { type }: Column, { decimalSign }: Format): n
   return sign >= 0 ? sign : (/^\D*[\d\s’'.,]*\d/.exec(value)?.[0].length ?? value.length)
 }
 
-const valueText = (value: Value, { type }: Column, cellDigits: number | undefined, format: Format): string => {
+const valueText = ({ bound, digits: own, value }: Exclude<Cell, Value>, { type }: Column, format: Format): string => {
   if (value === null || value === "") return missing
   if (typeof value === "string") return type._tag === "verdict" ? verdictText(value) : value
-  const digits = digitsOf({ type }, cellDigits)
+  const digits = digitsOf({ type }, own)
   if (typeof value === "object") return format.interval(value[0], value[1], digits)
-  return "digits" in type ? format.as(value, { ...type, digits }) : format.as(value, type)
+  return withBound(format.as(value, "digits" in type ? { ...type, digits } : type), bound)
 }

@@ -49,6 +49,7 @@ const usualColumns = 3
 const moreColumns = 4
 const leastWidth = 84
 const leastTickGap = 24
+const mostTicks = 9
 
 /** A row of one or two panels is not worth its height where four fit beside each other. */
 const columnsOf = (panels: number, room: number): number => {
@@ -147,7 +148,7 @@ const xOf = (width: number, more: Spec = {}): Spec => ({
   title: null,
   scale: { domain: [0, 1].map((end) => ({ expr: `axes[indexof(panels, parent.panel)][${end}]` })), clamp: true },
   axis: {
-    tickCount: Math.max(3, Math.floor(width / leastTickGap)),
+    tickCount: Math.min(mostTicks, Math.max(3, Math.floor(width / leastTickGap))),
     labelFontSize: 6,
     labelColor: colors.muted,
     labelPadding: 2,

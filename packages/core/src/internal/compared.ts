@@ -44,8 +44,6 @@ export interface Compared {
   readonly comparisons: ReadonlyArray<Comparison.Comparison>
   readonly significance: Significance
   readonly level: number
-  /** Whether tables name each metric's unit, for metrics of several units. */
-  readonly unitsInNames?: boolean
   /** What the verdict minimum counts; event-bearing patients when absent. */
   readonly bearing?: {
     /** In the plural: "patients with a value". */
@@ -62,7 +60,7 @@ export const metricOf = ({ metrics }: Compared, id: string): ComparedMetric => m
 /** A metric's name with the arrow of its good direction and, where the stage asks for it, its unit. */
 export const metricName = (compared: Compared, id: string): string => {
   const metric = metricOf(compared, id)
-  const unit = compared.unitsInNames === true ? unitWords(metric) : undefined
+  const unit = unitWords(metric)
   return `${metric.title}${unit === undefined ? "" : ` (${unit})`}${arrows[metric.sense]}`
 }
 

@@ -1,4 +1,5 @@
 import type * as Comparison from "../Comparison.ts"
+import { isBeyondScale } from "../Measure.ts"
 import type { Block, Cell, Verdict } from "../ReportDocument.ts"
 import {
   type Compared,
@@ -38,7 +39,8 @@ const detectableOf = (comparisons: ReadonlyArray<Comparison.Comparison>): number
   return known.length === 0 ? null : Math.max(...known)
 }
 
-const cellOf = (compared: Compared, grouping: ComparedGrouping, { digits = 3, id }: ComparedMetric): Cell => {
+const cellOf = (compared: Compared, grouping: ComparedGrouping, metric: ComparedMetric): Cell => {
+  const { digits = 3, id } = metric
   const found = compared.comparisons.filter((one) => one.grouping === grouping.id && one.metric === id)
   if (found.length === 0) return { value: null, note: "not compared", mark: "muted" }
   const notable = notableIn({ ...compared, comparisons: found }, grouping)
@@ -58,7 +60,12 @@ const cellOf = (compared: Compared, grouping: ComparedGrouping, { digits = 3, id
   const verdicts = new Set(found.map(({ verdict, withheld = verdict }) => withheld))
   const verdict = openness.find((one) => verdicts.has(one)) ?? "no verdict"
   const detectable = verdict === "inconclusive" ? detectableOf(found) : null
-  return { value: null, verdict, digits, ...(detectable === null ? {} : { detectable }) }
+  return {
+    value: null,
+    verdict,
+    digits,
+    ...(detectable === null || isBeyondScale(metric, detectable) ? {} : { detectable })
+  }
 }
 
 /** Columns that a table has room for beside the names of metrics. */

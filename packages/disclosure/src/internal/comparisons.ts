@@ -216,7 +216,8 @@ const coarseInterval = (
 /** A comparison whose numbers are rounded so that one patient more or less in either side could not be told. */
 const coarse = (comparison: Comparison, minimum: number, drawn: number): Comparison => {
   const { cohort, interval, mannWhitney, rest, verdict } = comparison
-  const step = shares(comparison)
+  const isShare = shares(comparison)
+  const step = isShare
     ? stepOf(Math.min(cohort.bearing ?? 0, rest.bearing ?? 0))
     : Math.max(stepAmong(cohort, minimum), stepAmong(rest, minimum))
   const round = (value: number | null, towards?: (multiples: number) => number) =>
@@ -239,6 +240,7 @@ const coarse = (comparison: Comparison, minimum: number, drawn: number): Compari
     delta: round(comparison.delta),
     interval: interval === null ? null : coarseInterval(interval, round),
     detectable: round(comparison.detectable),
+    ...(isShare ? { rounding: step } : {}),
     mannWhitney: {
       ...mannWhitney,
       p: mannWhitney.p === null ? null : rounded(mannWhitney.p),

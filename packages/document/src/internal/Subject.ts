@@ -60,6 +60,10 @@ export const definitions = (items: ReadonlyArray<readonly [term: string, text: s
     items: items.map(([term, text]) => ({ term, text: typeof text === "string" ? [text] : text }))
   })
 
+/** What the annex is called where something is in it: a PDF without one sends its readers to the page. */
+export const annexTerm = ({ findings: { report } }: Subject): string =>
+  report.annex === false ? "annex of the HTML report" : "annex"
+
 export const strong = (text: string): Inline => ({ strong: text })
 
 export const link = (anchor: string, text: string): Inline => ({ link: `#${anchor}`, text })

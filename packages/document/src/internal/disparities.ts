@@ -2,10 +2,10 @@
 import type { ReportedGrouping } from "@fairward/core/AuditFindings"
 import { isNamed } from "@fairward/core/AuditFindings"
 import { text } from "@fairward/core/Prose"
-import type { Text } from "@fairward/core/ReportDocument"
+import type { Inline, NumberInline, Text } from "@fairward/core/ReportDocument"
 import { count, strongly } from "@fairward/core/ReportDocument"
 import { type FindingOfStage, gravestFindings, type KeyFinding } from "./findingsOfStages.ts"
-import { digitsOf, distances, naturally } from "./naturalScale.ts"
+import { digitsOf, distances, naturally, toldNumber } from "./naturalScale.ts"
 import { type Outcome, outcomeOf } from "./outcomes.ts"
 import { type Subject, strong } from "./Subject.ts"
 import { isWorse, type Judgement, judgementsOf } from "./verdictCounts.ts"
@@ -41,14 +41,15 @@ const cohortOf = ({ audit }: Subject["findings"], { cohorts = [] }: KeyFinding) 
 
 type Cohort = NonNullable<ReturnType<typeof cohortOf>>
 
-const toldOf = ({ findings: { audit } }: Subject, { finding, stage }: FindingOfStage, cohort: Cohort) => {
+const toldOf = (subject: Subject, { finding, stage }: FindingOfStage, cohort: Cohort) => {
+  const { audit } = subject.findings
   const { category, grouping } = cohort
   const named = finding.measures ?? []
   const isPrimary = (id: string) => isNamed(audit.primary ?? [], stage.id, id)
   return [...named.filter(isPrimary), ...named].flatMap((id): ReadonlyArray<Told> => {
     const measure = stage.stored.measures?.find((one) => one.id === id)
     if (measure === undefined) return []
-    const outcome = outcomeOf(stage, measure)
+    const outcome = outcomeOf(subject, stage, measure)
     const judgement = outcome.of(grouping.id, category.id)
     const [own, rest] = [judgement?.cohort?.estimate ?? null, judgement?.rest?.estimate ?? null]
     if (judgement === undefined || !isWorse(judgement) || own === null || rest === null) return []
@@ -92,13 +93,25 @@ export const disparitiesOf = (subject: Subject): ReadonlyArray<Disparity> => {
     })
 }
 
+const mostShown = 3
+
+/** Those that have a picture in front. */
+export const shownDisparities = (subject: Subject): ReadonlyArray<Disparity> =>
+  disparitiesOf(subject).slice(0, mostShown)
+
 export const otherWords = ({ other }: Told): string => other?.label ?? "the rest"
 
 const numbersOf = (told: Told) => {
   const { scale } = told.outcome
   const digits = digitsOf(scale, told.judgement)
   const number = (value: number) => naturally(value, digits)
-  return { number, own: number(scale.valueOf(told.cohort)), rest: number(scale.valueOf(told.rest)) }
+  const said = (estimate: number, as: (number: NumberInline) => Inline): Text => {
+    const { bound, digits, value } = toldNumber(scale, told.judgement, estimate)
+    const shown = as(naturally(value, digits))
+    return bound === undefined ? [shown] : text`${bound === "<" ? "under" : "over"} ${shown}`
+  }
+  const asIs = (number: NumberInline) => number
+  return { number, own: said(told.cohort, asIs), ownStrongly: said(told.cohort, strongly), rest: said(told.rest, asIs) }
 }
 
 /** A difference with its interval: "difference 11, 2 to 20". */
@@ -114,30 +127,28 @@ const differenceWords = (told: Told): Text => {
 export const asAnswer = (told: Told): Text => {
   const { category, grouping, outcome } = told
   const { headline, title } = outcome.measure
-  const { own, rest } = numbersOf(told)
-  const against = text`, against ${rest} in ${otherWords(told)}${differenceWords(told)}.`
-  const who = text`${strong(category.label)} (${grouping.title.toLowerCase()}): `
+  const { ownStrongly, rest } = numbersOf(told)
   const frequency = headline?.frequency
-  if (frequency === undefined) {
-    const unit = outcome.scale.unit
-    return text`${who}${headline?.title ?? title}${unit.length === 0 ? "" : text` ${unit}`} is ${strongly(own)}${against}`
-  }
+  const sign = frequency === undefined ? outcome.scale.sign : []
+  const against = text`${sign}, against ${rest}${sign} in ${otherWords(told)}${differenceWords(told)}.`
+  const who = text`${strong(category.label)} (${grouping.title.toLowerCase()}): `
+  if (frequency === undefined) return text`${who}${headline?.title ?? title} is ${ownStrongly}${against}`
   const { of, outcome: became, per } = frequency
   return per === 1
-    ? text`${who}${strongly(own)} ${became} per ${of}${against}`
-    : text`${who}${outcome.measure.unit === "share" ? "of" : "in"} ${count(per)} ${of} ${strongly(own)} ${became}${against}`
+    ? text`${who}${ownStrongly} ${became} per ${of}${against}`
+    : text`${who}${outcome.measure.unit === "share" ? "of" : "in"} ${count(per)} ${of} ${ownStrongly} ${became}${against}`
 }
 
 /** "Surgical ICU: 23 of 100 events are missed, 12 of 100 in Medical ICU." */
 export const asHeadline = (told: Told): Text => {
   const { category, outcome } = told
   const { headline, title } = outcome.measure
+  const { sign } = outcome.scale
   const { own, rest } = numbersOf(told)
   const frequency = headline?.frequency
   const who = strong(`${category.label}: `)
-  const unit = outcome.scale.unit.length === 0 ? "" : text` ${outcome.scale.unit}`
   if (frequency === undefined) {
-    return text`${who}${headline?.title ?? title} ${own}${unit}, against ${rest}${unit} for ${otherWords(told)}.`
+    return text`${who}${headline?.title ?? title} is ${own}${sign}, against ${rest}${sign} in ${otherWords(told)}.`
   }
   const { of, outcome: became, per } = frequency
   return per === 1

@@ -1,10 +1,10 @@
 import { Strips } from "@fairward/charts"
 import { listedFew, text } from "@fairward/core/Prose"
 import type { Block, Section } from "@fairward/core/ReportDocument"
-import { asHeadline, type Disparity, disparitiesOf, type Told } from "./disparities.ts"
+import { asHeadline, type Disparity, shownDisparities, type Told } from "./disparities.ts"
 import { explainedOnce } from "./explanations.ts"
 import type { KeyFinding } from "./findingsOfStages.ts"
-import { digitsOf } from "./naturalScale.ts"
+import { digitsOf, toldNumber } from "./naturalScale.ts"
 import { questions } from "./questions.ts"
 import type { Subject } from "./Subject.ts"
 import { sideBySide } from "./sideBySide.ts"
@@ -12,7 +12,6 @@ import { sideBySide } from "./sideBySide.ts"
 export const evidenceId = "evidence"
 export const evidenceTitle = "The evidence in pictures"
 
-const mostShown = 3
 const alsoNamed = 3
 
 const findingOf = ({ also, finding, told }: Disparity): KeyFinding => {
@@ -27,10 +26,10 @@ const stripOf = ({ report: { locale } }: Subject["findings"], told: Told, at: nu
   const { category, cohort, judgement, outcome, rest } = told
   const { scale } = outcome
   const digits = digitsOf(scale, judgement)
-  const written = (value: number): string =>
+  const written = (value: number, own = digits): string =>
     new Intl.NumberFormat(locale, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
+      minimumFractionDigits: own,
+      maximumFractionDigits: own,
       numberingSystem: "latn"
     }).format(value)
   const words = scale.unit.map((part) =>
@@ -38,8 +37,9 @@ const stripOf = ({ report: { locale } }: Subject["findings"], told: Told, at: nu
   )
   const row = (label: string, estimate: number, { high = null, low = null }: Partial<Side> = {}): Strips.Row => {
     const ends = low === null || high === null ? [] : [scale.valueOf(low), scale.valueOf(high)].sort((a, b) => a - b)
-    const value = scale.valueOf(estimate)
-    return { label, value, text: written(value), low: ends[0] ?? null, high: ends[1] ?? null }
+    const told = toldNumber(scale, judgement, estimate)
+    const text = [told.bound ?? [], written(told.value, told.digits)].flat().join(" ")
+    return { label, value: scale.valueOf(estimate), text, low: ends[0] ?? null, high: ends[1] ?? null }
   }
   const title = outcome.measure.headline?.title ?? outcome.measure.title
   const own = row(category.label, cohort, judgement.cohort)
@@ -69,7 +69,7 @@ const stripOf = ({ report: { locale } }: Subject["findings"], told: Told, at: nu
  * side by side, one less than there is room for. Absent where nobody is shown to be worse off.
  */
 export const evidenceSection = (subject: Subject, room: number): Section | undefined => {
-  const shown = disparitiesOf(subject).slice(0, mostShown)
+  const shown = shownDisparities(subject)
   if (shown.length === 0) return undefined
   const asked = questions(subject, shown)
   const findings = explainedOnce(subject, shown.map(findingOf))

@@ -78,14 +78,20 @@ const explained = ({ stages }: Subject, finding: KeyFinding): KeyFinding => {
   }
 }
 
-/** Of several findings about a cohort only the first says what could explain it. */
-export const explainedOnce = (subject: Subject, findings: ReadonlyArray<KeyFinding>): ReadonlyArray<KeyFinding> => {
+/** Of several findings about a cohort only the first says what could explain it, and none where one `before` them does. */
+export const explainedOnce = (
+  subject: Subject,
+  findings: ReadonlyArray<KeyFinding>,
+  before: ReadonlyArray<KeyFinding> = []
+): ReadonlyArray<KeyFinding> => {
   const told = new Set<string>()
-  return findings.map((finding) => {
+  const once = (finding: KeyFinding): KeyFinding => {
     const key = JSON.stringify(finding.cohorts)
     if (told.has(key)) return finding
     const found = explained(subject, finding)
     if (found !== finding) told.add(key)
     return found
-  })
+  }
+  for (const finding of before) once(finding)
+  return findings.map(once)
 }

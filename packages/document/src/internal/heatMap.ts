@@ -1,15 +1,15 @@
 /** All cohorts by all outcomes, in one table: what was found of each, at a glance. */
 import type { ReportedGrouping } from "@fairward/core/AuditFindings"
 import { couldBeWorseBy } from "@fairward/core/Comparison"
-import { harms } from "@fairward/core/Measure"
-import { counted, text } from "@fairward/core/Prose"
+import { harms, isBeyondScale } from "@fairward/core/Measure"
+import { counted, enumerated, text } from "@fairward/core/Prose"
 import type { Block, Cell, Column, Text } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
-import { digitsOf } from "./naturalScale.ts"
+import { toldNumber } from "./naturalScale.ts"
 import { type Outcome, outcomesOf } from "./outcomes.ts"
-import { hasEvents, hasPersons, type Subject } from "./Subject.ts"
+import { auditedTerm, hasEvents, hasPersons, type Subject } from "./Subject.ts"
 import { isWorse, type Judgement } from "./verdictCounts.ts"
-import { countCell } from "./withheld.ts"
+import { countCell, countOf } from "./withheld.ts"
 
 type Category = ReportedGrouping["categories"][number]
 
@@ -82,10 +82,12 @@ const cellOf = ({ judgement, outcome }: CohortRow["found"][number]): Cell => {
     return { value: null, verdict: own, note: isWithheld(judgement) ? "withheld" : "not estimable" }
   }
   const { scale } = outcome
-  const digits = digitsOf(scale, judgement)
+  const told = toldNumber(scale, judgement, estimate)
+  const { digits } = told
   const seen = Math.abs(scale.distanceOf(detectable ?? 0))
-  const isTold = own === "inconclusive" && Number(seen.toFixed(digits)) > 0
-  return { value: scale.valueOf(estimate), digits, verdict: own, ...(isTold ? { detectable: seen } : {}) }
+  const isSeen = detectable !== null && !isBeyondScale(outcome.measure, detectable)
+  const isTold = own === "inconclusive" && isSeen && Number(seen.toFixed(digits)) > 0
+  return { ...told, verdict: own, ...(isTold ? { detectable: seen } : {}) }
 }
 
 const isWithheld = ({ cohort, reason, withheld }: Judgement): boolean =>
@@ -159,7 +161,24 @@ export const heatMap = (
     group: "grouping",
     rows: shown.map((row) => tableRow(row, minimum))
   })
-  return { table, isWhole: shown.length === rows.length, notes: [...hiddenRows(rows, shown), ...rounded(minimum)] }
+  return {
+    table,
+    isWhole: shown.length === rows.length,
+    notes: [...inNoCohort(subject), ...hiddenRows(rows, shown), ...rounded(minimum)]
+  }
+}
+
+/** Patients whom a grouping does not place, of whom no row says anything. */
+const inNoCohort = (subject: Subject): ReadonlyArray<Block> => {
+  const left = subject.findings.audit.groupings.flatMap(({ title, unassigned }) =>
+    unassigned === 0 ? [] : [text`${countOf(unassigned)} by ${title.toLowerCase()}`]
+  )
+  if (left.length === 0) return []
+  return [
+    Document.paragraph(
+      ...text`${{ strong: "In no cohort: " }}${enumerated(left)}, of ${countOf(subject.findings.audit.everyone.patients)} ${auditedTerm(subject)}; nothing is said of them here.`
+    )
+  ]
 }
 
 const rounded = (minimum: number | undefined): ReadonlyArray<Block> =>
@@ -167,7 +186,7 @@ const rounded = (minimum: number | undefined): ReadonlyArray<Block> =>
     ? []
     : [
         Document.paragraph(
-          ...text`${{ strong: "Rounded: " }}counts below ${Document.count(minimum)} are withheld and other numbers rounded, so that a 0 may be a small number.`
+          ...text`${{ strong: "Rounded: " }}counts below ${Document.count(minimum)} are withheld and other numbers rounded; < stands before what a number is below.`
         )
       ]
 

@@ -12,6 +12,8 @@ export interface NaturalScale {
   readonly distanceOf: (difference: number) => number
   /** What the numbers count, behind the title of the measure: "of 100 events". */
   readonly unit: Text
+  /** The unit behind a single number: "%", "min". */
+  readonly sign: Text
   /** Whether more of it is worse, worse is less of it, or neither. */
   readonly worse: "more" | "less" | undefined
 }
@@ -35,6 +37,7 @@ export const naturalScale = (measure: Measure): NaturalScale => {
         : per === 1
           ? [`per ${of}`]
           : text`of ${count(per)} ${of}`,
+    sign: isPercentage ? ["\u00a0%"] : words === undefined ? [] : [` ${words}`],
     worse: sense === "none" ? undefined : isMoreWorse ? "more" : "less"
   }
 }
@@ -49,6 +52,29 @@ export const digitsOf = ({ distanceOf }: NaturalScale, { cohort, interval = null
   const { high = null, low = null } = interval ?? cohort ?? {}
   if (low === null || high === null || high <= low) return 0
   return supportedBy(Math.abs(distanceOf(high - low)) / 2)
+}
+
+/** A number as it is told: itself or, where rounding made nothing or everything of it, what it is below or above. */
+export interface ToldNumber {
+  readonly value: number
+  readonly digits: number
+  readonly bound?: "<" | ">"
+}
+
+const decimalsOf = (value: number): number => {
+  const digits = Array.from({ length: mostDecimals }, (_, i) => i)
+  return digits.find((one) => Math.abs(value - Number(value.toFixed(one))) < 1e-9) ?? mostDecimals
+}
+
+const mostDecimals = 8
+
+/** An estimate of one side of a comparison in the natural unit. */
+export const toldNumber = (scale: NaturalScale, judgement: Judgement, estimate: number): ToldNumber => {
+  const [value, digits, { rounding }] = [scale.valueOf(estimate), digitsOf(scale, judgement), judgement]
+  const isBelow = rounding !== undefined && Math.abs(estimate) < rounding / 2
+  if (rounding === undefined || (!isBelow && 1 - estimate >= rounding / 2)) return { value, digits }
+  const bound = scale.valueOf(isBelow ? rounding / 2 : 1 - rounding / 2)
+  return { value: bound, digits: Math.max(digits, decimalsOf(bound)), bound: bound > value ? "<" : ">" }
 }
 
 /** A difference with its interval in the direction of its size, from the smaller to the larger: 11, 2 to 20. */

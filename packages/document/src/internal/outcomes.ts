@@ -1,7 +1,7 @@
 /** The outcomes that cohorts are held against: the headlines of all stages. */
 import { harms, type Measure } from "@fairward/core/Measure"
 import { type NaturalScale, naturalScale } from "./naturalScale.ts"
-import type { ReportedStage, Subject } from "./Subject.ts"
+import { isClassical, type ReportedStage, type Subject } from "./Subject.ts"
 import { type Judgement, judgementsOf } from "./verdictCounts.ts"
 
 export interface Outcome {
@@ -21,8 +21,18 @@ const byHarm = (a: Outcome, b: Outcome): number =>
 
 const perOf = ({ measure: { headline } }: Outcome): number => headline?.frequency?.per ?? 1
 
+/** With what is counted where there is one prediction per patient. */
+const worded = (subject: Subject, measure: Measure): Measure => {
+  const { headline } = measure
+  const frequency = headline?.frequency
+  return headline !== undefined && frequency?.patients !== undefined && isClassical(subject)
+    ? { ...measure, headline: { ...headline, frequency: { ...frequency, ...frequency.patients } } }
+    : measure
+}
+
 /** A measure of a stage, with what was found of it for each cohort. */
-export const outcomeOf = (stage: ReportedStage, measure: Measure): Outcome => {
+export const outcomeOf = (subject: Subject, stage: ReportedStage, given: Measure): Outcome => {
+  const measure = worded(subject, given)
   const found = new Map(
     judgementsOf(stage)
       .filter(({ metric }) => metric === measure.id)
@@ -44,14 +54,16 @@ export const firstOfHarms = (subject: Subject): ReadonlyArray<Outcome> => {
 }
 
 /** Headlines that any audited cohort was compared by. */
-export const outcomesOf = ({ findings: { audit }, stages }: Subject): ReadonlyArray<Outcome> =>
-  stages
+export const outcomesOf = (subject: Subject): ReadonlyArray<Outcome> =>
+  subject.stages
     .flatMap((stage) =>
       (stage.stored.measures ?? [])
         .filter(({ headline }) => headline !== undefined)
-        .map((measure) => outcomeOf(stage, measure))
+        .map((measure) => outcomeOf(subject, stage, measure))
     )
     .filter(({ of }) =>
-      audit.groupings.some(({ categories, id }) => categories.some((category) => of(id, category.id) !== undefined))
+      subject.findings.audit.groupings.some(({ categories, id }) =>
+        categories.some((category) => of(id, category.id) !== undefined)
+      )
     )
     .toSorted(byHarm)

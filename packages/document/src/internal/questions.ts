@@ -8,10 +8,10 @@ import { type Subject, strong } from "./Subject.ts"
 
 /** By what a difference does to patients. */
 const asked: Readonly<Record<Harm, string | undefined>> = {
-  missed: "What have the missed events of these patients in common, and how many would another threshold catch?",
+  missed: "What have those who are missed in common, and how many would another threshold catch?",
   late: "What is known of these patients in the hours before, and does the model use it?",
   "false alarms":
-    "What raises these alarms, who has to answer them, and how many events would a higher threshold or a pause after an alarm cost?",
+    "What raises these alarms, who has to answer them, and how many more would be missed with a higher threshold, or a pause after an alarm?",
   risk: "Was the model calibrated on patients like these?",
   ranking: "How many patients like these was the model developed on?",
   sources: undefined

@@ -3,7 +3,7 @@ import type { Block, Section } from "@fairward/core/ReportDocument"
 import { annexId, heading, paragraph, withAnnex } from "@fairward/core/ReportDocument"
 import { withComments } from "./comments.ts"
 import { asSentence, isAboutEveryone, type KeyFinding } from "./findingsOfStages.ts"
-import { caveat, hasAnswer, link, type ReportedStage, type Subject, strong } from "./Subject.ts"
+import { annexTerm, caveat, hasAnswer, link, type ReportedStage, type Subject, strong } from "./Subject.ts"
 import { toldOf } from "./toldFindings.ts"
 import { needed, reasonOf } from "./unfinished.ts"
 
@@ -24,7 +24,11 @@ const told = (stage: ReportedStage, subject: Subject, blocks: ReadonlyArray<Bloc
   const more =
     left.length === 0
       ? []
-      : [paragraph(...text`And ${counted(left.length, "more finding")} in the ${link(annexId(stage.id), "annex")}.`)]
+      : [
+          paragraph(
+            ...text`And ${counted(left.length, "more finding")} in the ${link(annexId(stage.id), annexTerm(subject))}.`
+          )
+        ]
   const first = blocks.findIndex(isAboutCohorts)
   const said = blocks.flatMap((block, i): ReadonlyArray<Block> => {
     if (i === first) return [...withComments(subject, stage, findings.slice(0, mostTold)), ...more]
@@ -59,7 +63,9 @@ export const stageSections = (stage: ReportedStage, subject: Subject): ReadonlyA
   const body = { ...section, goal: section.goal ?? stored.goal, blocks: [...versionWords(stage), ...blocks] }
   if (annex.length === 0) return [body]
   const end = body.blocks.findIndex(({ _tag }) => _tag === "Heading")
-  const where = paragraph(...text`Everything that was compared is in the ${link(annexId(stage.id), "annex")}.`)
+  const where = paragraph(
+    ...text`Everything that was compared is in the ${link(annexId(stage.id), annexTerm(subject))}.`
+  )
   return withAnnex({ ...body, annex, blocks: body.blocks.toSpliced(end < 0 ? body.blocks.length : end, 0, where) })
 }
 
@@ -68,13 +74,7 @@ const unfinishedSection = (stage: ReportedStage, subject: Subject): Section => {
   const about = { id, title: stored.title, goal: stored.goal }
   const reason = reasonOf(stage)
   if (stored.status === "skipped") {
-    return {
-      ...about,
-      blocks: [
-        caveat("warning", strong("This analysis was skipped: "), ...text`${reason}${needed(stage, subject)}`),
-        caveat("note", "What it would have looked at remains unknown, which is not the same as unremarkable.")
-      ]
-    }
+    return { ...about, blocks: [paragraph(...text`${strong("Skipped: ")}${reason}${needed(stage, subject)}`)] }
   }
   if (stored.status === "failed") {
     return {
@@ -100,4 +100,24 @@ const unfinishedSection = (stage: ReportedStage, subject: Subject): Section => {
       )
     ]
   }
+}
+
+/** Sections in which those of analyses that were skipped are one, at the place of the first. */
+export const withSkippedTogether = ({ stages }: Subject, sections: ReadonlyArray<Section>): ReadonlyArray<Section> => {
+  const skipped = new Set(stages.flatMap(({ id, stored }) => (stored.status === "skipped" ? [id] : [])))
+  const own = sections.filter(({ id }) => skipped.has(id))
+  if (own.length === 0) return sections
+  const together: Section = {
+    id: "skipped",
+    title: "Analyses that were skipped",
+    blocks: [
+      caveat("warning", "What they would have looked at remains unknown, which is not the same as unremarkable."),
+      ...own.flatMap(({ blocks, goal = "", id, title }) => [
+        heading(1, id, title),
+        paragraph({ emphasis: goal }),
+        ...blocks
+      ])
+    ]
+  }
+  return sections.flatMap((section) => (section === own[0] ? [together] : skipped.has(section.id) ? [] : [section]))
 }

@@ -2,6 +2,7 @@ import { verdictReplicates } from "@fairward/core/Comparison"
 import { counted, enumerated, text } from "@fairward/core/Prose"
 import type { Block, Verdict } from "@fairward/core/ReportDocument"
 import { count, paragraph } from "@fairward/core/ReportDocument"
+import { shownDisparities } from "./disparities.ts"
 import { explainedOnce } from "./explanations.ts"
 import { findingsOfStage, type KeyFinding } from "./findingsOfStages.ts"
 import { type ReportedStage, type Subject, strong } from "./Subject.ts"
@@ -33,7 +34,12 @@ export const toldOf = (
   subject: Subject,
   stage: ReportedStage
 ): { readonly findings: ReadonlyArray<KeyFinding>; readonly none: ReadonlyArray<Block> } => {
-  const findings = explainedOnce(subject, findingsOfStage(subject, stage))
+  const earlier = subject.stages.slice(0, subject.stages.indexOf(stage))
+  const before = [
+    ...shownDisparities(subject).map(({ finding }) => finding),
+    ...earlier.flatMap((one) => findingsOfStage(subject, one))
+  ]
+  const findings = explainedOnce(subject, findingsOfStage(subject, stage), before)
   const isAnyTold = findings.some(({ verdict }) => verdict !== "too small" && verdict !== "not estimable")
   const { replicates } = subject.findings.audit.resampling
   return { findings, none: isAnyTold ? [] : [withoutFindings(tally(judgementsOf(stage)), replicates)] }

@@ -68,7 +68,7 @@ const limits = (subject: Subject): Block => {
 const certainty = (subject: Subject): Block => {
   const { everyone, level, resampling, verdictMinimum } = subject.findings.audit
   return paragraph(
-    ...text`${strong("How sure. ")}Of ${countOf(everyone.patients)} ${auditedTerm(subject)}, ${countOf(everyone.eventPatients)} with ${hasEvents(subject) ? "an event" : "a positive label"}, each cohort is held against its rest in ${counted(resampling.replicates, "random draw")} of the ${hasPersons(subject) ? "persons" : "patients"}. All intervals of an analysis hold at once with ${percent(level, 2)}. A verdict needs ${count(verdictMinimum)} ${bearingTerm(subject)} in the cohort and in its rest. More: ${link("reading", "how to read this report")}.`
+    ...text`${strong("How sure. ")}Of ${countOf(everyone.patients)} ${auditedTerm(subject)}, ${countOf(everyone.eventPatients)} with ${hasEvents(subject) ? "an event" : "a positive label"}, each cohort is held against its rest in ${counted(resampling.replicates, "random draw")} of the ${hasPersons(subject) ? "persons" : "patients"}. All intervals of an analysis hold at once with ${percent(level, 2)}. A verdict needs ${count(verdictMinimum)} ${bearingTerm(subject)} in the cohort and in its rest. Each number is rounded by itself, so that a difference may not be that of the numbers beside it to the last digit. More: ${link("reading", "how to read this report")}.`
   )
 }
 

@@ -25,6 +25,7 @@ const Judged = Schema.Struct({
       verdict: Verdict,
       sense: Schema.optionalKey(Sense),
       margin: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
+      rounding: Schema.optionalKey(Schema.Finite),
       interval: Schema.optionalKey(Schema.NullOr(Schema.Struct({ low: Schema.Finite, high: Schema.Finite }))),
       reason: Schema.optionalKey(Schema.String),
       /** What the verdict was before its numbers were withheld. */

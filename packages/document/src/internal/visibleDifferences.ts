@@ -1,7 +1,10 @@
 /** Who was audited, and how small a difference this audit would have seen in them: one table. */
+
+import { isBeyondScale } from "@fairward/core/Measure"
 import { counted, text } from "@fairward/core/Prose"
 import type { Block, Cell, Column } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
+import { cohortRows } from "./heatMap.ts"
 import { digitsOf } from "./naturalScale.ts"
 import { firstOfHarms, type Outcome } from "./outcomes.ts"
 import { hasEvents, hasPersons, link, type Subject, strong } from "./Subject.ts"
@@ -14,6 +17,7 @@ const seenCell = (outcome: Outcome, grouping: string, category: string): Cell =>
   const own = withheld ?? verdict
   if (withheld !== undefined || judgement.reason === "withheld") return { value: null, note: "withheld", mark: "muted" }
   if (detectable === null) return { value: null, note: own === "too small" ? "too few" : "not known", mark: "muted" }
+  if (isBeyondScale(outcome.measure, detectable)) return { value: null, note: "none that can be", mark: "muted" }
   const value = Math.abs(outcome.scale.distanceOf(detectable))
   const digits = digitsOf(outcome.scale, judgement)
   // Rounded to 0 it would say that nothing is too small to be seen.
@@ -38,25 +42,21 @@ const columnsOf = (subject: Subject, outcomes: ReadonlyArray<Outcome>): Readonly
 export const cohortsIn = ({ findings: { audit } }: Subject): number =>
   audit.groupings.reduce((sum, { categories }) => sum + categories.length, 0)
 
-/** At most so many cohorts. */
+/** At most so many cohorts, those of the first page. */
 export const visibleDifferences = (subject: Subject, id: string, most: number): ReadonlyArray<Block> => {
-  const { audit, disclosure } = subject.findings
+  const { disclosure } = subject.findings
   const outcomes = firstOfHarms(subject)
   const cell = (value: number | null, below: ReadonlyArray<string> | undefined, key: string): Cell =>
     countCell(value, below?.includes(key) === true, disclosure?.minimumCell)
-  const rows = audit.groupings
-    .flatMap((grouping) =>
-      grouping.categories.map(
-        (category): Readonly<Record<string, Cell>> => ({
-          grouping: grouping.title,
-          cohort: category.label,
-          patients: cell(category.patients, category.below, "patients"),
-          eventPatients: cell(category.eventPatients, category.below, "eventPatients"),
-          ...Object.fromEntries(outcomes.map((one) => [one.key, seenCell(one, grouping.id, category.id)]))
-        })
-      )
-    )
-    .slice(0, most)
+  const rows = cohortRows(subject, most).rows.map(
+    ({ category, grouping }): Readonly<Record<string, Cell>> => ({
+      grouping: grouping.title,
+      cohort: category.label,
+      patients: cell(category.patients, category.below, "patients"),
+      eventPatients: cell(category.eventPatients, category.below, "eventPatients"),
+      ...Object.fromEntries(outcomes.map((one) => [one.key, seenCell(one, grouping.id, category.id)]))
+    })
+  )
   const left = cohortsIn(subject) - rows.length
   const table = Document.Block.make({
     _tag: "Table",

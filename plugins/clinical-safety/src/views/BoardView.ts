@@ -152,16 +152,22 @@ const questionsOf = (findings: Findings): ReadonlyArray<Question> => {
   ]
 }
 
-const worstOf = (findings: Findings, { isMoreWorse, value }: Question): Named | undefined => {
+/** `"several"` where numbers were rounded, and those of several cohorts so that each of them could be the worst. */
+const worstOf = (findings: Findings, { isMoreWorse, metric, value }: Question): Named | "several" | undefined => {
   const known = allCohorts(findings).flatMap((named) => {
     const own = value(named)
-    return own === null || !(named.cohort.eventPatients >= findings.verdictMinimum) ? [] : [{ named, own }]
+    if (own === null || !(named.cohort.eventPatients >= findings.verdictMinimum)) return []
+    const blur = metric === undefined ? 0 : (comparisonOf(findings, named, metric).rounding ?? 0) / 2
+    return [{ named, own: isMoreWorse ? own : -own, blur }]
   })
-  return known.toSorted((a, b) => (isMoreWorse ? b.own - a.own : a.own - b.own))[0]?.named
+  const [worst, ...others] = known.toSorted((a, b) => b.own - a.own)
+  const isRivalled = worst !== undefined && others.some(({ blur, own }) => own + blur > worst.own - worst.blur)
+  return isRivalled ? "several" : worst?.named
 }
 
 const answerOf = (findings: Findings, question: Question): Table["rows"][number] => {
-  const worst = worstOf(findings, question)
+  const found = worstOf(findings, question)
+  const worst = found === "several" ? undefined : found
   const { digits, everyone, judgedAs, measure, metric } = question
   const shown = worst === undefined ? undefined : question.shown?.(worst)
   const value = worst === undefined ? null : shown === undefined ? question.value(worst) : shown.estimate
@@ -170,7 +176,10 @@ const answerOf = (findings: Findings, question: Question): Table["rows"][number]
   return {
     question: { value: question.question, mark: "strong" },
     measure,
-    cohort: worst === undefined ? { value: null, note: "none large enough, or withheld" } : fullName(worst),
+    cohort:
+      worst === undefined
+        ? { value: null, note: found === undefined ? "none large enough, or withheld" : "not told by rounded numbers" }
+        : fullName(worst),
     value: { value, digits },
     interval: low === null || high === null ? null : { value: [low, high], digits },
     everyone: { value: everyone, digits },

@@ -32,7 +32,7 @@ const alarms = (findings: Findings): ReadonlyArray<Block> => {
   const compared = estimate < fatigueLimit ? "more" : "not more"
   const limit =
     fatigueLimit > 0
-      ? text`, ${compared} than the ${alarmsPerTrue(fatigueLimit)} from which on staff stop answering`
+      ? text`, ${compared} than the ${alarmsPerTrue(fatigueLimit)} set as the limit of alarm fatigue`
       : ""
   return [statement(text`${alarmsPerTrue(estimate)} alarms for one that is true${limit}.`, "aggregated")]
 }

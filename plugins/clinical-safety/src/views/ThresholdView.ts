@@ -121,9 +121,9 @@ const thresholdWords = "grey vertical line: the audit's threshold"
 const hasPoints = ({ points }: Curves.Series): boolean => points.length > 0
 
 /** The panels in one row. */
-const specOf = (panels: ReadonlyArray<Curves.Panel>): Theme.Spec => {
+const specOf = (panels: ReadonlyArray<Curves.Panel>, emphasised?: ReadonlySet<string>): Theme.Spec => {
   const series = panels.flatMap((panel) => panel.series.map(({ id }) => id))
-  return Curves.curves({ series: [...new Set(series)], panels })[0]!.spec
+  return Curves.curves({ series: [...new Set(series)], panels, emphasised })[0]!.spec
 }
 
 /** Panels and lines that have something to show. */
@@ -135,15 +135,21 @@ const withPoints = (panels: ReadonlyArray<Curves.Panel>): ReadonlyArray<Curves.P
 /** More lines than these in one panel cannot be told apart. */
 const mostLines = 5
 
-/** Cost and gain in net benefit of the categories of a grouping against the threshold, a few categories a figure. */
+/**
+ * Cost and gain in net benefit of the categories of a grouping against the threshold: a few categories a figure, or all in one
+ * where some are `emphasised` and the others grey.
+ */
 export const thresholdCharts = (
   findings: Findings,
-  grouping: ComparisonTables.ComparedGrouping
+  grouping: ComparisonTables.ComparedGrouping,
+  emphasised?: ReadonlySet<string>
 ): ReadonlyArray<ReportDocument.Block> => {
   const all = cohortsOf(findings, grouping)
   const hasBenefit = findings.netBenefit.p.length > 0
   const gain = hasBenefit ? " and gain in net benefit" : ""
-  const figures = Math.ceil(all.length / mostLines)
+  const figures = emphasised === undefined ? Math.ceil(all.length / mostLines) : 1
+  const bold = all.filter(({ category }) => emphasised?.has(category) === true)
+  const labelled = emphasised === undefined ? undefined : new Set(bold.map(({ label }) => label))
   const perFigure = Math.ceil(all.length / figures)
   return Array.from({ length: figures }, (_, i) => i).flatMap((i): ReadonlyArray<ReportDocument.Block> => {
     const series = all.slice(i * perFigure, (i + 1) * perFigure)
@@ -162,7 +168,7 @@ export const thresholdCharts = (
       {
         _tag: "Chart",
         id: `clinical-safety-thresholds-${grouping.id}-${i + 1}`,
-        spec: specOf(panels),
+        spec: specOf(panels, labelled),
         caption:
           i > 0
             ? `${grouping.title}: cost ${perExposure(findings)}${gain}${part}`

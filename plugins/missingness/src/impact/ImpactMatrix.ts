@@ -57,7 +57,7 @@ const withoutCell = (one: Comparison.Comparison, variable: Variable, findings: I
   if (one.cohort.estimate === null && positivePatients < findings.verdictMinimum) return null
   return Comparison.isSignificantlyWorse(one, findings.significance)
     ? { value: one.cohort.estimate, mark: "worse" }
-    : ComparisonTables.estimateCell(one.cohort)
+    : ComparisonTables.estimateCell(one, "cohort")
 }
 
 /** Every comparison: a row a variable and metric, both kinds of steps beside each other. */
@@ -88,7 +88,7 @@ export const comparisonTable = (findings: ImpactFindings): Block => {
         return {
           variable: variable.title,
           metric: metricName(metric),
-          with: ComparisonTables.estimateCell(own[0]!.rest),
+          with: ComparisonTables.estimateCell(own[0]!, "rest"),
           ...Object.fromEntries(
             shown.flatMap((kind): ReadonlyArray<readonly [string, ReportDocument.Cell]> => {
               const one = own.find(({ category }) => category === kind)

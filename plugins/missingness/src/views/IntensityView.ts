@@ -106,7 +106,7 @@ export const cohortsTable = (findings: Findings, grouping: ComparisonTables.Comp
           category: label,
           patients: patientsOf(cohort),
           ...shareCells(findings, cohort),
-          coverage: ComparisonTables.estimateCell(comparison.cohort),
+          coverage: ComparisonTables.estimateCell(comparison, "cohort"),
           ...ComparisonTables.judgementCells(comparison)
         }
       })

@@ -64,10 +64,14 @@ const kinds: ReadonlyArray<Kind> = [
   }
 ]
 
-/** Calibration, ROC and precision-recall curves of a grouping's categories, where the metric behind them is reported. */
+/**
+ * Calibration, ROC and precision-recall curves of a grouping's categories, where the metric behind them is reported; all but
+ * the `emphasised` ones in grey.
+ */
 export const curvesView = (
   findings: Findings,
-  grouping: ComparisonTables.ComparedGrouping
+  grouping: ComparisonTables.ComparedGrouping,
+  emphasised?: ReadonlySet<string>
 ): ReadonlyArray<ReportDocument.Block> => {
   const shown = kinds.filter(({ metric }) => findings.metrics.includes(metric))
   const panels = shown.map(
@@ -89,7 +93,7 @@ export const curvesView = (
   )
   const drawn = panels.filter(({ series }) => series.length > 0)
   if (drawn.length === 0) return []
-  return Curves.curves({ series: grouping.categories.map(({ id }) => id), panels: drawn }).map(
+  return Curves.curves({ series: grouping.categories.map(({ id }) => id), panels: drawn, emphasised }).map(
     (figure, i, { length }) => ({
       _tag: "Chart",
       id: `performance-curves-${grouping.id}-${i + 1}`,

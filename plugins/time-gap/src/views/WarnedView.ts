@@ -104,10 +104,11 @@ const seriesOf = (
 
 const hour = 60
 
-/** Share of events that were warned of, against how long ahead. */
+/** Share of events that were warned of, against how long ahead; all cohorts but the `emphasised` ones in grey. */
 export const warnedCurves = (
   findings: Findings,
-  grouping: ComparisonTables.ComparedGrouping
+  grouping: ComparisonTables.ComparedGrouping,
+  emphasised?: ReadonlySet<string>
 ): ReadonlyArray<ReportDocument.Block> => {
   const cohorts = cohortsOf(findings, grouping)
   const inHours = findings.horizon >= 2 * hour
@@ -130,11 +131,13 @@ export const warnedCurves = (
   )
   if (panels.length === 0) return []
   const names = cohorts.map(({ label }) => label).join(", ")
-  return Curves.curves({ series: grouping.categories.map(({ id }) => id), panels }).map((figure, i, { length }) => ({
-    _tag: "Chart",
-    id: `time-gap-curves-${grouping.id}-${i + 1}`,
-    spec: figure.spec,
-    caption: `${grouping.title}: share of events warned of at least so long ahead; bands are pointwise 95 % intervals over ${findings.replicates} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
-    alt: `Curves of the share of events that were warned of against the time ahead, for ${names}. The table of events warned of in time has the numbers.`
-  }))
+  return Curves.curves({ series: grouping.categories.map(({ id }) => id), panels, emphasised }).map(
+    (figure, i, { length }) => ({
+      _tag: "Chart",
+      id: `time-gap-curves-${grouping.id}-${i + 1}`,
+      spec: figure.spec,
+      caption: `${grouping.title}: share of events warned of at least so long ahead; bands are pointwise 95 % intervals over ${findings.replicates} replicates${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
+      alt: `Curves of the share of events that were warned of against the time ahead, for ${names}. The table of events warned of in time has the numbers.`
+    })
+  )
 }
