@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { schemaProblems } from "@fairward/fixtures/FindingsSchema"
 import { describe, expect, it } from "vitest"
 import { fairward, fairwardProcess } from "./support/command.ts"
 import { config, writeData } from "./support/data.ts"
@@ -18,7 +19,11 @@ const oneStage = () => project(stagePackage("size"), ["size"])
 
 const outputs = ["fairward.log", "findings.json", "report.html", "report.pdf"]
 
-const findingsIn = (folder: string) => JSON.parse(readFileSync(join(folder, "findings.json"), "utf8"))
+const findingsIn = (folder: string) => {
+  const content = JSON.parse(readFileSync(join(folder, "findings.json"), "utf8"))
+  expect(schemaProblems(content)).toEqual([])
+  return content
+}
 
 /** The findings without what may differ from run to run. */
 const comparable = (folder: string) =>

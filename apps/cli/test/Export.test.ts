@@ -32,6 +32,8 @@ describe("fairward export", () => {
     for (const name of figures.filter((one) => one.endsWith(".svg"))) {
       expect(readFileSync(join(folder, "for others/figures", name), "utf8")).toMatch(/^<svg/u)
       expect(figures).toContain(name.replace(/svg$/u, "vl.json"))
+      const png = readFileSync(join(folder, "for others/figures", name.replace(/svg$/u, "png")))
+      expect(png.subarray(0, 4).toString("latin1")).toBe("\u0089PNG")
     }
   })
 

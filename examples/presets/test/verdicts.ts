@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fairward } from "@fairward/fixtures/Command"
+import { schemaProblems } from "@fairward/fixtures/FindingsSchema"
 import { expect } from "vitest"
 
 interface Side {
@@ -27,7 +28,9 @@ export const verdictsOf = async (folder: string): Promise<Verdicts> => {
   await writeFile(join(folder, "fairward.yaml"), `${configuration}stages: { performance: {} }\n`)
   const { code, stderr } = await fairward(["audit", "--format", "html"], folder)
   expect(code, stderr).toBe(0)
-  const { stages } = JSON.parse(await readFile(join(folder, "out/findings.json"), "utf8")) as {
+  const findings: unknown = JSON.parse(await readFile(join(folder, "out/findings.json"), "utf8"))
+  expect(schemaProblems(findings)).toEqual([])
+  const { stages } = findings as {
     stages: { performance: { findings: { comparisons: ReadonlyArray<Comparison> } } }
   }
   const categories = new Map<string, Array<string>>()

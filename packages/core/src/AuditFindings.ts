@@ -214,6 +214,20 @@ export const AuditFindings = Schema.Struct({
 })
 export type AuditFindings = typeof AuditFindings.Type
 
+/**
+ * JSON Schema of `findings.json`, draft 2020-12, for readers in other languages; the package has it as
+ * `findings.schema.json`. What a stage found is of a shape of its own, any JSON here. Later versions may add keys.
+ */
+export const jsonSchema = (): Readonly<Record<string, unknown>> => {
+  const { definitions, schema } = Schema.toJsonSchemaDocument(Schema.toCodecJson(AuditFindings))
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Findings of a Fairward audit",
+    ...schema,
+    ...(Object.keys(definitions).length === 0 ? {} : { $defs: definitions })
+  }
+}
+
 /** Whether a list of names has a measure of a stage, as `measure` or `stage.measure`. */
 export const isNamed = (names: ReadonlyArray<string>, stage: string, measure: string): boolean =>
   names.includes(measure) || names.includes(`${stage}.${measure}`)

@@ -35,8 +35,8 @@ export interface Fonts {
   readonly parts: (text: string, face: Face) => ReadonlyArray<TextPart> | null
 }
 
-/** In the workspace they lie in a package; building copies those that are used, a quarter of it, into `dist/fonts`. */
-const path = (face: Face): string =>
+/** Where the file of a face is. In the workspace they lie in a package; building copies those that are used, a quarter of it, into `dist/fonts`. */
+export const path = (face: Face): string =>
   import.meta.url.endsWith(".ts")
     ? createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${files[face]}`)
     : fileURLToPath(new URL(`./fonts/${files[face]}`, import.meta.url))

@@ -1,10 +1,12 @@
 import { Export } from "@fairward/audits"
 import { sizeText } from "@fairward/core/Sizes"
 import { AuditReport } from "@fairward/document"
+import type { RenderError } from "@fairward/report"
 import { Console, Effect, Path } from "effect"
 import { Command, Flag } from "effect/cli"
 import { discover } from "../Discovery.ts"
 import { read } from "../Findings.ts"
+import { Journal } from "../Journal.ts"
 import * as Outputs from "../Outputs.ts"
 import { CommandError, failOnProblems } from "../Problem.ts"
 import * as flags from "./flags.ts"
@@ -23,6 +25,8 @@ export const exportFindings = (started: string | undefined) =>
       quiet: flags.quiet
     },
     Effect.fn("Cli.export")(function* ({ findings: name, out, quiet }) {
+      const journal = yield* Journal
+      if (quiet) yield* journal.hush
       const paths = yield* Path.Path
       const inFolder = (folder: string) => paths.join(out, folder)
       for (const folder of [out, inFolder("tables"), inFolder("figures")]) yield* Outputs.check(folder)
@@ -43,7 +47,7 @@ export const exportFindings = (started: string | undefined) =>
           "metrics.prom": Export.prometheus(findings)
         },
         [inFolder("tables")]: named(Export.tables(document), "csv"),
-        [inFolder("figures")]: yield* figuresOf(document)
+        [inFolder("figures")]: yield* journal.phase("Drawing the figures", figuresOf(document))
       }
       for (const [folder, contents] of Object.entries(sets)) {
         const written = yield* Outputs.write(folder, contents)
@@ -54,7 +58,7 @@ export const exportFindings = (started: string | undefined) =>
     })
   ).pipe(
     Command.withDescription(
-      "Write what an audit found for other tools: every comparison as one flat table (CSV and Parquet), each table of the report as CSV, each figure as SVG and Vega-Lite, and gauges for Prometheus. The data are not needed." +
+      "Write what an audit found for other tools: every comparison as one flat table (CSV and Parquet), each table of the report as CSV, each figure as SVG, PNG and Vega-Lite, and gauges for Prometheus. The data are not needed." +
         flags.runsStages
     ),
     Command.withShortDescription("Write findings for other tools"),
@@ -89,7 +93,8 @@ type Document = Effect.Success<ReturnType<typeof AuditReport.assemble>>
 
 const figuresOf = Effect.fnUntraced(function* ({ presentation, sections }: Document) {
   const { renderSvg } = yield* Effect.promise(() => import("@fairward/report/Svg"))
-  const files: Record<string, string> = {}
+  const { renderPng } = yield* Effect.promise(() => import("@fairward/report/Png"))
+  const files: Record<string, string | Uint8Array> = {}
   const nameOf = fileNames()
   for (const { blocks, id: section } of sections) {
     for (const block of blocks) {
@@ -97,9 +102,13 @@ const figuresOf = Effect.fnUntraced(function* ({ presentation, sections }: Docum
       const name = nameOf(`${section}.${block.id}`)
       files[`${name}.vl.json`] =
         `${JSON.stringify({ $schema: schema, description: block.alt, ...block.spec }, null, 2)}\n`
-      const drawn = yield* Effect.result(renderSvg(block.spec, presentation, block.width))
-      if (drawn._tag === "Success") files[`${name}.svg`] = drawn.success
-      else yield* Console.error(`${name}.svg  ${drawn.failure.message}`)
+      for (const [ending, render] of Object.entries({ svg: renderSvg, png: renderPng })) {
+        const drawn = yield* Effect.result<string | Uint8Array, RenderError, never>(
+          render(block.spec, presentation, block.width)
+        )
+        if (drawn._tag === "Success") files[`${name}.${ending}`] = drawn.success
+        else yield* Console.error(`${name}.${ending}  ${drawn.failure.message}`)
+      }
     }
   }
   return files
