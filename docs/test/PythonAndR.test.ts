@@ -1,10 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process"
+import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fairward } from "@fairward/fixtures/Command"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { blocks, page } from "./markdown.ts"
+import { pythonWith, runs } from "./python.ts"
 import { tables } from "./tables.ts"
 
 const manual = page("docs/python-and-r.md")
@@ -13,16 +14,11 @@ const manual = page("docs/python-and-r.md")
 const script = (name: string): string =>
   new RegExp(`^\`${name.replace(".", "\\.")}\`\\n\\n\`\`\`\\w+\\n([\\s\\S]*?)^\`\`\`$`, "mu").exec(manual)![1]!
 
-const runs = (command: string, ...args: ReadonlyArray<string>) => spawnSync(command, args).status === 0
-
-/** FAIRWARD_PYTHON names an interpreter that has the libraries, where none on the path has. */
-const pythons = [process.env.FAIRWARD_PYTHON, "python3", "/usr/bin/python3"].filter((name) => name !== undefined)
-
 /** What runs the scripts that need a library, where it is installed. */
 const interpreters: Readonly<Record<string, string | undefined>> = {
-  pandas: pythons.find((python) => runs(python, "-c", "import pandas")),
-  polars: pythons.find((python) => runs(python, "-c", "import polars")),
-  python: pythons.find((python) => runs(python, "-c", "import json")),
+  pandas: pythonWith("pandas"),
+  polars: pythonWith("polars"),
+  python: pythonWith("json"),
   R: runs("Rscript", "-e", "library(jsonlite)") ? "Rscript" : undefined
 }
 

@@ -90,6 +90,59 @@ const expected: Readonly<Record<string, Expected>> = {
     events: { "1012": [[2, 3]] },
     attributes: { sex: ["F", "M", "F"] }
   },
+  HiRID: {
+    predictions: {
+      "501": [
+        [0, 0.04, 0],
+        [1, 0.31, 1],
+        [2, 0.62, 1],
+        [3, 0.91, null]
+      ],
+      "502": [[0, 0.05, 0]]
+    },
+    events: { "501": [[3, 4]] },
+    attributes: {
+      sex: ["F", "M", "F"],
+      APACHE_group: ["Cardiovascular", "Trauma", null],
+      surgical_status: ["Surgical", "Surgical", null]
+    }
+  },
+  "MIMIC-III": {
+    predictions: {
+      "2001": [
+        [0, 0.1, 0],
+        [1, 0.6, 1],
+        [2, 0.7, 1]
+      ],
+      "2002": [[0, 0.2, 0]]
+    },
+    events: { "2001": [[3, 4]] },
+    persons: ["7", "7", "8"],
+    attributes: {
+      sex: ["F", "F", "M"],
+      age: [68, 68, 91],
+      ethnicity_4: ["WHITE", "WHITE", "UNK"],
+      admission_type: ["emergency", "elective", "emergency"],
+      discharge_status: ["alive", "alive", "dead"],
+      surgical_status: ["Non-surgical", "Surgical", null]
+    }
+  },
+  "MIMIC-IV": {
+    predictions: {
+      "2001": [
+        [0, 0.1, 0],
+        [1, 0.6, 1]
+      ],
+      "2003": [[0, 0.2, 0]]
+    },
+    events: { "2001": [[2, 3]] },
+    attributes: {
+      sex: ["F", "M"],
+      age: [68, 91],
+      race_4: ["BLACK", "UNK"],
+      surgical_status: ["Surgical", "Non-surgical"]
+    }
+  },
   "Logits, with labels in another file": {
     predictions: {
       "1": [

@@ -4,7 +4,9 @@ import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { Parameters, Simulation } from "@fairward/simulator"
 import { famews } from "./formats/famews.ts"
+import { hirid } from "./formats/hirid.ts"
 import { meds } from "./formats/meds.ts"
+import { mimic3, mimic4 } from "./formats/mimic.ts"
 import { native } from "./formats/native.ts"
 import { physionet2019 } from "./formats/physionet2019.ts"
 import { plp } from "./formats/plp.ts"
@@ -14,7 +16,18 @@ import { yaib } from "./formats/yaib.ts"
 /** Writes the unit's tables in a format to a folder. */
 export type Format = (database: DuckDBConnection, folder: string) => Promise<void>
 
-export const formats = { native, meds, plp, yaib, physionet2019, famews, seismometer } satisfies Record<string, Format>
+export const formats = {
+  native,
+  meds,
+  plp,
+  yaib,
+  physionet2019,
+  famews,
+  hirid,
+  mimic3,
+  mimic4,
+  seismometer
+} satisfies Record<string, Format>
 
 /**
  * The unit, in tables of DuckDB: `patients`, `predictions` (hour, label, score), `events` (onset, stop) and

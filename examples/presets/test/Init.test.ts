@@ -37,6 +37,7 @@ describe("fairward init on a folder of every known format", () => {
     ["yaib", []],
     ["physionet2019", []],
     ["famews", []],
+    ["hirid", []],
     ["seismometer", []]
   ] as const)("reads %s as the person who wrote the example", async (name, options) => {
     const folder = join(place, name)

@@ -38,9 +38,18 @@ describe("one unit in every known format", () => {
     expect(new Set([...native.values()].map(([verdict]) => verdict)).size).toBeGreaterThan(2)
   })
 
-  it.each(["meds", "yaib", "physionet2019", "famews", "seismometer", ...Object.keys(variants)])(
-    "gives the verdicts and numbers of the native tables as %s",
-    async (name) => expectSame(await verdictsOf(join(place, name)), native)
+  it.each([
+    "meds",
+    "yaib",
+    "physionet2019",
+    "famews",
+    "hirid",
+    "mimic3",
+    "mimic4",
+    "seismometer",
+    ...Object.keys(variants)
+  ])("gives the verdicts and numbers of the native tables as %s", async (name) =>
+    expectSame(await verdictsOf(join(place, name)), native)
   )
 
   it("audits one prediction a patient as plp", async () => {

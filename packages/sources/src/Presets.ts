@@ -6,7 +6,9 @@ import { Effect, Predicate } from "effect"
 import { isQuery } from "./internal/isQuery.ts"
 import { identifier, literal } from "./internal/sql.ts"
 import { famews } from "./presets/famews.ts"
+import { hirid } from "./presets/hirid.ts"
 import { meds } from "./presets/meds.ts"
+import { mimic3, mimic4 } from "./presets/mimic.ts"
 import type { Preset, PresetTable } from "./presets/Preset.ts"
 import { physionet2019 } from "./presets/physionet2019.ts"
 import { plp } from "./presets/plp.ts"
@@ -16,7 +18,17 @@ import { yaib } from "./presets/yaib.ts"
 export type { Preset, PresetTable, TableName } from "./presets/Preset.ts"
 
 /** The presets by the name that `data.preset` takes. */
-export const presets: Readonly<Record<string, Preset>> = { meds, plp, yaib, physionet2019, famews, seismometer }
+export const presets: Readonly<Record<string, Preset>> = {
+  meds,
+  plp,
+  yaib,
+  physionet2019,
+  famews,
+  hirid,
+  mimic3,
+  mimic4,
+  seismometer
+}
 
 /** What cannot be expanded, and the path of the setting. */
 export interface PresetIssue {

@@ -1,43 +1,44 @@
 import type { Preset } from "./Preset.ts"
 
 /**
- * The inputs of FAMEWS as plain tables: its pickles hold Python objects that only Python reads, so a script in
- * docs/recipes.md writes them as CSV. Times are indices of FAMEWS's grid; `common_stage` is HiRID's, as it is.
+ * The inputs of FAMEWS as plain tables: its pickles hold Python objects that only Python reads, so the scripts in
+ * docs/from-famews.md and docs/recipes.md write them as parquet or CSV. Times are indices of FAMEWS's grid; `common_stage` is HiRID's, as it is.
  *
  * @see https://github.com/ratschlab/famews
  */
 export const famews: Preset = {
   title: "FAMEWS",
-  folder: "a folder with predictions.csv, patients.csv and events.csv, as the script in docs/recipes.md writes them",
+  folder:
+    "a folder with predictions, patients and events as CSV or parquet, as the script in docs/from-famews.md writes them",
   marks: {
-    "predictions.csv": ["patient_id", "time_index", "score", "label"],
-    "patients.csv": ["patient_id", "split"]
+    "predictions.*": ["patient_id", "time_index", "score", "label"],
+    "patients.*": ["patient_id", "split"]
   },
   tables: {
     predictions: {
       settings: {
-        from: "{{from}}/predictions.csv",
+        from: "{{from}}/predictions.*",
         patient: "patient_id",
         time: "time_index",
         timeUnit: "step",
         label: "label",
         score: "score"
       },
-      files: ["predictions.csv"]
+      files: ["predictions.*"]
     },
     patients: {
-      settings: { from: "{{from}}/patients.csv", patient: "patient_id" },
-      files: ["patients.csv"]
+      settings: { from: "{{from}}/patients.*", patient: "patient_id" },
+      files: ["patients.*"]
     },
     events: {
       settings: {
-        from: "{{from}}/events.csv",
+        from: "{{from}}/events.*",
         patient: "patient_id",
         start: "start",
         stop: "stop",
         timeUnit: "step"
       },
-      files: ["events.csv"],
+      files: ["events.*"],
       optional: true
     },
     timeseries: {
@@ -52,13 +53,13 @@ export const famews: Preset = {
       optional: true
     },
     attributions: {
-      settings: { from: "{{from}}/shap.csv", patient: "patient_id" },
-      files: ["shap.csv"],
+      settings: { from: "{{from}}/shap.*", patient: "patient_id" },
+      files: ["shap.*"],
       optional: true
     },
     splits: {
-      settings: { from: "{{from}}/patients.csv", patient: "patient_id", split: "split" },
-      files: ["patients.csv"]
+      settings: { from: "{{from}}/patients.*", patient: "patient_id", split: "split" },
+      files: ["patients.*"]
     }
   }
 }
