@@ -125,6 +125,7 @@ const requireGroupings = (context: Context, table: TableProfile) =>
 
 const fromTables = Effect.fnUntraced(function* (context: Context, inputs: Inputs, named: ProposeOptions["named"]) {
   const { draft } = context
+  draft.hints.push(...inputs.nearly)
   const tables = yield* profileAll(context, inputs)
   const predictions = yield* settlePredictions(context, tables, named.score?.split(",")[0])
   const { label, patient, scores, table, time } = predictions

@@ -368,6 +368,65 @@ describe("a proposal of predictions over time", () => {
     expect(content.groupings).toHaveProperty("sex")
   })
 
+  it("takes events from a column that says whether the patient is in one", async () => {
+    const table = csv(
+      "stay,hour,risk,in_event",
+      timed((stay, hour, score, label) => [stay, hour, score, label === "" ? 1 : 0])
+    )
+    const { content } = await proposed({ "predictions.csv": table, "patients.csv": people })
+    expect(content.data).toMatchObject({ events: { from: "predictions.csv", time: "hour", inEvent: "in_event" } })
+    expect((content.data as { predictions: object }).predictions).not.toHaveProperty("label")
+  })
+
+  it("adds patients whom the table of patients lacks, and says how many", async () => {
+    const few = people.split("\n").slice(0, 80).join("\n")
+    const { content, said } = await proposed({ "predictions.csv": predictions, "patients.csv": few })
+    expect((content.data as { patients: { from: string } }).patients.from).toContain("full join")
+    expect(said("data.patients.from")[0]!.text).toContain("11 patients")
+    expect(content.horizon).toBe("6 h")
+  })
+
+  it("recognises long time series and SHAP values, and the units of the former", async () => {
+    const measured = stays.flatMap(({ stay }) => [
+      [stay, 2, "lactate", 1.4],
+      [stay, 30, "creatinine", 88]
+    ])
+    const { content, variables } = await proposed({
+      "predictions.csv": predictions,
+      "patients.csv": people,
+      "labs.csv": csv("stay,charthour,itemname,valuenum", measured),
+      "shap.csv": csv(
+        "stay,feature,shap",
+        stays.flatMap(({ stay }) => [
+          [stay, "lactate", 0.2],
+          [stay, "map", -0.1]
+        ])
+      )
+    })
+    expect(content.data).toMatchObject({
+      timeseries: { from: "labs.csv", time: "charthour", timeUnit: "h", variable: "itemname", value: "valuenum" },
+      attributions: { from: "shap.csv", feature: "feature", value: "shap" }
+    })
+    expect(variables.map(({ id, unit }) => [id, unit]).toSorted()).toEqual([
+      ["creatinine", "µmol/l"],
+      ["lactate", "mmol/l"]
+    ])
+  })
+
+  it("asks which of several models' rows are audited", async () => {
+    const both = timed((stay, hour, score, label) => [stay, hour, score, label]).flatMap((row) => [
+      [...row, "gru"],
+      [...row, "lgbm"]
+    ])
+    const files = { "predictions.csv": csv("stay,hour,risk,label,model", both), "patients.csv": people }
+    const { asked, content } = await proposed(files)
+    expect(asked).toEqual(["model"])
+    expect(JSON.stringify(content.data)).toContain("= 'gru'")
+    const named = await proposed(files, { model: "lgbm" })
+    expect(named.content).toMatchObject({ timestep: "1 h", horizon: "6 h" })
+    expect(JSON.stringify(named.content.data)).toContain("= 'lgbm'")
+  })
+
   it("names the person of several stays, the test split, and what is not used", async () => {
     const table = csv(
       "stay_id,subject_id,sex,age,split",
@@ -414,6 +473,13 @@ describe("what cannot be proposed", () => {
     })
     expect(await refused({ "predictions.csv": "id,score,label\n" })).toMatchObject({
       problem: expect.stringContaining("has no rows")
+    })
+  })
+
+  it("says what a folder lacks of a known format", async () => {
+    const record = "HR|Age|Gender|ICULOS|SepsisLabel\n80|61|0|1|0\n82|61|0|2|0\n"
+    expect(await refused({ "training_setA/p000001.psv": record, "training_setA/p000002.psv": record })).toMatchObject({
+      problem: expect.stringContaining("looks like the PhysioNet/CinC Challenge 2019, and has no predictions/*.psv.")
     })
   })
 

@@ -42,6 +42,7 @@ const answers = {
     .pipe(Flag.withDescription("What scores are"), Flag.optional),
   label: answerTo("label", "COLUMN", "Column of the label"),
   positive: answerTo("positive", "VALUE", "Value of the label that says that an event came"),
+  model: answerTo("model", "VALUE", "Which rows are audited, where a column tells models apart"),
   event: answerTo("event", "CODE", "Code of the event, where events are rows of a long table; several with a comma")
 } satisfies Record<QuestionId, unknown>
 
@@ -143,7 +144,11 @@ const valueAt = ({ content }: Proposal, path: ReadonlyArray<string>) =>
 const rowsOf = (proposal: Proposal, origin: Origin) =>
   proposal.remarks
     .filter((remark) => remark.origin === origin)
-    .map(({ path, text }) => [path.join("."), shortly(valueAt(proposal, path)), text])
+    .map(({ path, text }) => [
+      path.join("."),
+      shortly(valueAt(proposal, path)),
+      ...(origin === "answered" ? [] : [text])
+    ])
 
 const quoted = (path: string) => (/^[\w./:-]+$/u.test(path) ? path : `"${path}"`)
 
@@ -173,6 +178,7 @@ export const init = (started: string | undefined) =>
       const folder = paths.dirname(paths.resolve(out))
       yield* Outputs.check(folder)
       const { propose } = yield* Effect.promise(() => import("@fairward/sources/Proposal"))
+      yield* journal.say("Looking at the tables ...")
       const unanswered: Array<Question> = []
       const proposed = yield* propose(files.length === 0 ? ["."] : files, {
         base: folder,

@@ -33,7 +33,12 @@ export const lacking = (
     problems: [
       {
         where: tables.length === 1 ? first!.name : `${tables.length === 0 ? "no" : tables.length} tables`,
-        problem: [problem, ...tables.map(inventory), ...draft.leftOut.map((line) => `Not read: ${line}`)].join("\n"),
+        problem: [
+          problem,
+          ...tables.map(inventory),
+          ...draft.leftOut.map((line) => `Not read: ${line}`),
+          ...draft.hints
+        ].join("\n"),
         remedy
       }
     ]

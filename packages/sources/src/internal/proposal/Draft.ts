@@ -22,6 +22,7 @@ export type QuestionId =
   | "label"
   | "positive"
   | "event"
+  | "model"
 
 export interface Choice {
   readonly value: string
@@ -61,6 +62,9 @@ export class Draft {
   readonly remarks: Array<Remark> = []
   /** Tables and columns that are not used, and why. */
   readonly leftOut: Array<string> = []
+
+  /** What a refusal adds. */
+  readonly hints: Array<string> = []
 
   set(path: ReadonlyArray<string>, value: unknown) {
     let holder = this.content

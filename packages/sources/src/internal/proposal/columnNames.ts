@@ -51,7 +51,7 @@ const byName: Readonly<Record<Purpose, RegExp>> = {
     "(?:hours?|minutes?|mins?|seconds?|secs?|days?)(?:since\\p{L}*|in\\p{L}*|offset)?",
     "step(?:index)?",
     "iculos",
-    "chart(?:time|date)",
+    "chart(?:time|date|hour|minute|offset)",
     "(?:prediction|predict|scor(?:e|ing)|observation|measurement|meas|record(?:ed)?|result|sample)(?:d|at|time|timestamp|hour|date|datetime|offset)",
     "scoredat",
     "scored",
@@ -80,7 +80,8 @@ const byName: Readonly<Record<Purpose, RegExp>> = {
   inEvent: of("in(?:event|failure|shock|sepsis|state)", "(?:event|failure)(?:status|state|flag|ongoing)"),
   split: of("split|set|fold|partition|dataset|splitname|datasplit|evaluationtype|subset"),
   variable: of(
-    "variable|variables|name|itemid|item|code|parameter|param|measurement|concept|signal|label|varname|variableid"
+    "(?:variable|var|item|parameter|param|measurement|concept|signal|lab|test|analyte|vital)s?(?:id|name|label|code)?",
+    "name|code|label"
   ),
   feature: of("features?|featurename|variable|name|column"),
   value: of(

@@ -28,6 +28,8 @@ export interface Inputs {
   readonly tables: ReadonlyArray<TableInput>
   /** What is not there. */
   readonly absent: ReadonlyArray<string>
+  /** Formats that a folder would be in if it had some files more, as a message says it. */
+  readonly nearly: ReadonlyArray<string>
 }
 
 const notTables = /^(?:package(?:-lock)?|tsconfig.*|findings.*|.*\.schema)\.json$/iu
@@ -70,37 +72,49 @@ const tablesIn = async (opening: Opening, folder: string, depth = 0): Promise<Re
   ]
 }
 
-const hasMarks = Effect.fnUntraced(function* (opening: Opening, preset: Preset, folder: string) {
+/** Of the files by which a format is recognised, which are there with their columns, and which are not. */
+const marksOf = Effect.fnUntraced(function* (opening: Opening, preset: Preset, folder: string) {
+  const there: Array<string> = []
+  const absent: Array<string> = []
   for (const [pattern, marks] of Object.entries(preset.marks)) {
     const found = yield* opening.database.rows(
       `select file from glob(${literal(join(folder, pattern))}) order by file limit 1`
     )
-    if (found.length === 0) return false
+    if (found.length === 0) {
+      absent.push(pattern)
+      continue
+    }
     const source = yield* openSource({ ...opening, problems: [] }, `table:${pattern}`, {
       source: { from: String(found[0]!.file) },
       required: [],
       all: true
     })
-    if (source === undefined || marks.some((mark) => !source.columns.has(mark))) return false
+    if (source !== undefined && marks.every((mark) => source.columns.has(mark))) there.push(pattern)
   }
-  return true
+  return { there, absent }
 })
 
-/** The format of a folder. */
+/** The format of a folder, or what it lacks of one. */
 const presetIn = Effect.fnUntraced(function* (opening: Opening, folder: string) {
+  const nearly: Array<string> = []
   for (const [name, preset] of Object.entries(presets)) {
-    if ((yield* isFolderOf(preset, folder)) && (yield* hasMarks(opening, preset, folder))) {
-      const input: PresetInput = { name, preset, from: written(opening, folder) }
-      return input
+    const { absent, there } = yield* marksOf(opening, preset, folder)
+    if (there.length === Object.keys(preset.marks).length && (yield* isFolderOf(preset, folder))) {
+      const found: PresetInput = { name, preset, from: written(opening, folder) }
+      return { found, nearly: [] }
+    }
+    if (there.length > 0 && absent.length > 0) {
+      nearly.push(`${written(opening, folder)} looks like the ${preset.title}, and has no ${absent.join(", no ")}.`)
     }
   }
-  return undefined
+  return { found: undefined, nearly }
 })
 
 /** What a person named: folders of a known format, tables, and folders of tables. */
 export const inputsOf = Effect.fnUntraced(function* (opening: Opening, paths: ReadonlyArray<string>) {
   const tables: Array<TableInput> = []
   const absent: Array<string> = []
+  const nearly: Array<string> = []
   let preset: PresetInput | undefined
   for (const path of paths) {
     const full = resolve(path)
@@ -111,12 +125,17 @@ export const inputsOf = Effect.fnUntraced(function* (opening: Opening, paths: Re
     else {
       const inside = yield* Effect.promise(() => readdir(full, { withFileTypes: true }).catch(() => []))
       const folders = [full, ...inside.filter((entry) => entry.isDirectory()).map(({ name }) => join(full, name))]
-      for (const folder of folders.slice(0, 100)) preset ??= yield* presetIn(opening, folder)
+      for (const folder of folders.slice(0, 100)) {
+        if (preset !== undefined) break
+        const { found, nearly: lacking } = yield* presetIn(opening, folder)
+        preset = found
+        nearly.push(...lacking)
+      }
       tables.push(...(yield* Effect.promise(() => tablesIn(opening, full))))
     }
   }
   const unique = [...new Map(tables.map((table) => [table.from, table])).values()]
-  const inputs: Inputs = { preset, tables: preset === undefined ? unique : [], absent }
+  const inputs: Inputs = { preset, tables: preset === undefined ? unique : [], absent, nearly }
   return inputs
 })
 

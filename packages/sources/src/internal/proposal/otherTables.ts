@@ -69,6 +69,20 @@ export interface SettledPatients {
   readonly patient: ColumnProfile
 }
 
+/** Patients whom the table of patients lacks are added without attributes: they are in no category, and are counted. */
+const addAbsent = ({ draft }: Context, { patient, shared, table }: Related, predictions: SettledPredictions) => {
+  const path = ["data", "patients", "from"]
+  const [id, other] = [patient, predictions.patient].map(({ name }) => identifier(name))
+  const ids = `select distinct try_cast(${other} as ${patient.column.type}) as ${id} from ${predictions.table.read}`
+  draft.set(path, `select * from ${table.read} full join (${ids}) using (${id})`)
+  const absent = (predictions.patients - shared).toLocaleString("en-US")
+  draft.say(
+    path,
+    `${absent} patients of the predictions are not in ${table.name}: they are added without attributes`,
+    "assumed"
+  )
+}
+
 /** The table of patients: one row each, with attributes; else what the predictions say of their patients. */
 const settlePatients = Effect.fnUntraced(function* (
   context: Context,
@@ -87,13 +101,7 @@ const settlePatients = Effect.fnUntraced(function* (
   if (own !== undefined) {
     draft.set([...path, "from"], own.table.from)
     draft.set([...path, "patient"], own.patient.name)
-    if (own.shared < predictions.patients) {
-      draft.say(
-        [...path, "from"],
-        `has ${own.shared.toLocaleString("en-US")} of the ${predictions.patients.toLocaleString("en-US")} patients of the predictions`,
-        "seen"
-      )
-    }
+    if (own.shared < predictions.patients) addAbsent(context, own, predictions)
     const settled: SettledPatients = { table: own.table, patient: own.patient }
     return settled
   }
@@ -146,7 +154,12 @@ const settleStay = ({ draft }: Context, { table }: SettledPatients) => {
   return admission
 }
 
-const settleEvents = ({ draft }: Context, related: ReadonlyArray<Related>, patients: SettledPatients) => {
+const settleEvents = (
+  { draft }: Context,
+  related: ReadonlyArray<Related>,
+  self: Related,
+  patients: SettledPatients
+) => {
   const path = ["data", "events"]
   const events = most(
     related.flatMap((table) => {
@@ -166,7 +179,7 @@ const settleEvents = ({ draft }: Context, related: ReadonlyArray<Related>, patie
     return events
   }
   const states = most(
-    related.flatMap((table) => {
+    [...related, self].flatMap((table) => {
       const found = statesOf(table)
       return found === undefined ? [] : [{ ...table, ...found }]
     })
@@ -282,8 +295,8 @@ export const settleOthers = Effect.fnUntraced(function* (
   const patients = yield* settlePatients(context, free, predictions)
   const person = settlePerson(context, patients, predictions)
   const admission = settleStay(context, patients)
-  const events = predictions.time === undefined ? undefined : settleEvents(context, free, patients)
   const self: Related = { ...predictions, shared: predictions.patients }
+  const events = predictions.time === undefined ? undefined : settleEvents(context, free, self, patients)
   const splits = yield* settleSplits(context, [{ ...patients, patients: 0, shared: 0 }, ...free, self])
   const used = new Set([patients.table, events?.table])
   const attributions = most(

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { category } from "../expressions.ts"
-import { identifier } from "../sql.ts"
+import { identifier, literal } from "../sql.ts"
 import { type Context, lacking } from "./Context.ts"
 import { isCalled } from "./columnNames.ts"
 import { shortName } from "./inputs.ts"
@@ -15,7 +15,7 @@ import {
 } from "./roles.ts"
 import { isYesOrNo, noScore, type Replacement, settlePositive, settleScale, settleScores } from "./scoreColumns.ts"
 import { spacingOf } from "./spacing.ts"
-import type { ColumnProfile, TableProfile } from "./TableProfile.ts"
+import { type ColumnProfile, distinctCount, type TableProfile } from "./TableProfile.ts"
 
 /** The predictions as the draft has them. */
 export interface SettledPredictions extends Omit<PredictionTable, "times" | "scores" | "labels"> {
@@ -23,6 +23,8 @@ export interface SettledPredictions extends Omit<PredictionTable, "times" | "sco
   readonly scores: ReadonlyArray<string>
   readonly label: ColumnProfile | undefined
   readonly replaced: ReadonlyArray<Replacement>
+  /** What rows are of the model that is audited, as SQL, where the table has those of several. */
+  readonly only: string | undefined
   /** A table that labels are joined from. */
   readonly labelsFrom: TableProfile | undefined
 }
@@ -123,10 +125,10 @@ const settleTime = Effect.fnUntraced(function* (context: Context, predictions: P
   return table.columns.find(({ name }) => name === value)!
 })
 
-const textsOf = ({ opening }: Context, table: TableProfile, { column }: ColumnProfile) =>
+const textsOf = ({ opening }: Context, table: TableProfile, { column }: ColumnProfile, most = 3) =>
   opening.database
     .rows(
-      `select distinct ${category(column)} as value from ${table.source.relation} s where ${category(column)} is not null order by value limit 3`
+      `select distinct ${category(column)} as value from ${table.source.relation} s where ${category(column)} is not null order by value limit ${most}`
     )
     .pipe(Effect.map((rows) => rows.map(({ value }) => String(value))))
 
@@ -138,6 +140,43 @@ const labelCandidates = Effect.fnUntraced(function* (context: Context, { labels,
     if (isYesOrNo(yield* textsOf(context, table, column))) found.push(column)
   }
   return found
+})
+
+/** The rows of one model, where a column tells several apart that have predicted at the same times. */
+const settleModel = Effect.fnUntraced(function* (
+  context: Context,
+  { patient, table }: PredictionTable,
+  time: ColumnProfile | undefined
+) {
+  const { answer, draft, opening } = context
+  if (time === undefined || (yield* spacingOf(opening, table, patient, time)).repeated === 0) return undefined
+  for (const column of table.columns) {
+    if (
+      column === patient ||
+      column === time ||
+      column.nature !== "text" ||
+      column.distinct < 2 ||
+      column.distinct > 20
+    )
+      continue
+    if ((yield* distinctCount(opening, table, [patient, time, column])) < table.rows) continue
+    const values = yield* textsOf(context, table, column, 20)
+    const { origin, value } = yield* answer({
+      id: "model",
+      text: `Which ${column.name} of ${table.name} is audited?`,
+      choices: values.map((one) => ({ value: one, title: one })),
+      likeliest: values[0]!,
+      because: `patients have a prediction of each at the same times`,
+      isSure: false
+    })
+    draft.say(
+      [...predictionsPath, "from"],
+      origin === "answered" ? "as you said" : `of ${column.name}, ${values.join(", ")}, only ${value}`,
+      origin
+    )
+    return `${identifier(column.name)} = ${literal(value)}`
+  }
+  return undefined
 })
 
 /** A label that stands in another table, by patient and, where there is one, time. */
@@ -211,8 +250,11 @@ const settleLabel = Effect.fnUntraced(function* (
 })
 
 /** Writes the query that joins and replaces what has to be. */
-const writeQuery = ({ draft }: Context, { labelsFrom, patient, replaced, table, time, label }: SettledPredictions) => {
-  if (labelsFrom === undefined && replaced.length === 0) return
+const writeQuery = (
+  { draft }: Context,
+  { label, labelsFrom, only, patient, replaced, table, time }: SettledPredictions
+) => {
+  if (labelsFrom === undefined && replaced.length === 0 && only === undefined) return
   const keys = [patient, ...(time === undefined ? [] : [time])].map(({ name }) => identifier(name)).join(", ")
   const joined =
     labelsFrom === undefined
@@ -220,7 +262,10 @@ const writeQuery = ({ draft }: Context, { labelsFrom, patient, replaced, table, 
       : `(select p.*, l.${identifier(label!.name)} from ${table.read} p left join ${labelsFrom.read} l using (${keys}))`
   const replaces = replaced.map(([name, expression]) => `${expression} as ${identifier(name)}`)
   const selected = replaces.length === 0 ? "*" : `* replace (${replaces.join(", ")})`
-  draft.set([...predictionsPath, "from"], `select ${selected} from ${joined}`)
+  draft.set(
+    [...predictionsPath, "from"],
+    `select ${selected} from ${joined}${only === undefined ? "" : ` where ${only}`}`
+  )
   if (labelsFrom !== undefined) {
     draft.say(
       [...predictionsPath, "from"],
@@ -238,6 +283,7 @@ export const settlePredictions = Effect.fnUntraced(function* (
 ) {
   const predictions = yield* settleTable(context, tables, askedScore)
   const time = yield* settleTime(context, predictions)
+  const only = yield* settleModel(context, predictions, time)
   const scores = yield* settleScores(context, predictions.table, predictions.scores)
   const scaled = yield* settleScale(context, predictions.table, scores)
   const labelled = yield* settleLabel(context, tables, predictions, time)
@@ -247,6 +293,7 @@ export const settlePredictions = Effect.fnUntraced(function* (
     patients: predictions.patients,
     person: predictions.person,
     time,
+    only,
     scores,
     label: labelled.label,
     labelsFrom: labelled.labelsFrom,

@@ -77,8 +77,7 @@ const scoresOf = ({ columns }: TableProfile, except: ReadonlyArray<string>): Rea
 
 /** Two values, of which one means that an event comes. */
 const isLabelLike = ({ distinct, isFlag, name, nature }: ColumnProfile) =>
-  !isCalled(name, "predictedLabel") &&
-  !isCalled(name, "time") &&
+  !(["predictedLabel", "time", "inEvent"] as const).some((purpose) => isCalled(name, purpose)) &&
   (isFlag || (nature === "text" && distinct === 2 && isCalled(name, "label")))
 
 const sexLike = /^(?:sex|gender|male|female|geschlecht)/iu

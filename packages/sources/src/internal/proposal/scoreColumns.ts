@@ -44,7 +44,7 @@ export const settleScores = Effect.fnUntraced(function* (
     because: repeated
       ? "columns whose names differ by a number are one model, run several times: their mean is audited"
       : names.length > 1
-        ? `could be others too: ${names.slice(1).join(", ")}`
+        ? "several columns could be"
         : "the only column that could be a score",
     isSure: repeated || names.length === 1,
     refusal: (text) =>
