@@ -29,6 +29,8 @@ describe.skipIf(!existsSync(functions))("completion in bash (needs the package b
     [["audit", "--format", "h"], ["html"]],
     [["audit", "--out", "r"], ["results"]],
     [["report", "f"], ["findings.json"]],
+    [["init", "f"], ["findings.json"]],
+    [["init", "--out", "f"], ["findings.json"]],
     [["audit", "--qu"], ["--quiet"]],
     [["--comp"], ["--completions"]],
     [["--completions", "z"], ["zsh"]]

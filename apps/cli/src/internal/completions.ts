@@ -8,12 +8,14 @@ const file = { _tag: "Path", pathType: "file" } as const
 const folder = { _tag: "Path", pathType: "directory" } as const
 
 /**
- * What the values of options and arguments are: paths stay as they were typed, which the parser's own type of path does
+ * What the values of options and arguments are, where it matters of one command: paths stay as they were typed, which the parser's own type of path does
  * not leave them.
  */
-const values: Readonly<Record<string, Completions.FlagType & Completions.ArgumentType>> = {
+const values: Readonly<Record<string, (Completions.FlagType & Completions.ArgumentType) | undefined>> = {
   format: { _tag: "Choice", values: [formats.join(","), ...formats] },
   out: folder,
+  "init out": file,
+  files: file,
   dir: folder,
   config: file,
   findings: file,
@@ -28,8 +30,12 @@ const values: Readonly<Record<string, Completions.FlagType & Completions.Argumen
   freeze: file
 }
 
-const typed = <Of extends Completions.FlagDescriptor | Completions.ArgumentDescriptor>(one: Of): Of =>
-  one.type._tag === "String" && Object.hasOwn(values, one.name) ? { ...one, type: values[one.name]! } : one
+const typed =
+  (command: string) =>
+  <Of extends Completions.FlagDescriptor | Completions.ArgumentDescriptor>(one: Of): Of => {
+    const type = values[`${command} ${one.name}`] ?? values[one.name]
+    return one.type._tag === "String" && type !== undefined ? { ...one, type } : one
+  }
 
 const help: Completions.FlagDescriptor = {
   name: "help",
@@ -49,8 +55,8 @@ const withValues = (
   more: ReadonlyArray<Completions.FlagDescriptor> = []
 ): Completions.CommandDescriptor => ({
   ...command,
-  flags: [...command.flags.map(typed), help, ...more],
-  arguments: command.arguments.map(typed),
+  flags: [...command.flags.map(typed(command.name)), help, ...more],
+  arguments: command.arguments.map(typed(command.name)),
   subcommands: command.subcommands.map((subcommand) => withValues(subcommand))
 })
 
