@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fairward } from "@fairward/fixtures/Command"
@@ -85,11 +85,14 @@ describe("docs/command.md", () => {
     const folder = mkdtempSync(join(tmpdir(), "fairward-json-"))
     try {
       for (const [file, content] of Object.entries(project)) writeFileSync(join(folder, file), content)
+      mkdirSync(join(folder, "months"))
+      for (const month of ["may.json", "june.json"]) copyFileSync(join(folder, month), join(folder, "months", month))
       const calls: Readonly<Record<string, ReadonlyArray<string>>> = {
         audit: ["audit", "--format", "html", "--gate", "gate.yaml"],
         validate: ["validate", "--set", "threshold.value=0.4"],
         plan: ["plan", "--patients", "400", "--with-event", "100", "--share", "Sex=f:0.5,m:0.5", "--difference", "0.1"],
         compare: ["compare", "may.json", "june.json"],
+        monitor: ["monitor", "months"],
         gate: ["gate", "june.json", "--policy", "gate.yaml"],
         stages: ["stages"]
       }

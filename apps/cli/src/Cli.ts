@@ -8,6 +8,7 @@ import { demo } from "./commands/demo.ts"
 import { exportFindings } from "./commands/export.ts"
 import { gate } from "./commands/gate.ts"
 import { init } from "./commands/init.ts"
+import { monitor } from "./commands/monitor.ts"
 import { newStage } from "./commands/newStage.ts"
 import { plan } from "./commands/plan.ts"
 import { report } from "./commands/report.ts"
@@ -39,6 +40,7 @@ const command = (started: string | undefined) =>
       plan(started),
       report(started),
       compare,
+      monitor,
       gate,
       exportFindings(started),
       stages(started),

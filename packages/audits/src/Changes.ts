@@ -2,10 +2,10 @@
 import type { AuditFindings, Measure, ReportDocument } from "@fairward/core"
 import { Comparison } from "@fairward/core"
 import type { Text } from "@fairward/core/ReportDocument"
-import { Factors, MaxT } from "@fairward/stats"
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus"
+import { MaxT } from "@fairward/stats"
 import { cautions, isOfSameData, missingStages, type Refusal, refusals } from "./internal/comparable.ts"
 import { type ComparedStage, comparedStages, isDescribed, keyOf } from "./internal/comparisons.ts"
+import { inflationOf, maximaOf, quantileOf } from "./internal/maxima.ts"
 
 export type { Refusal } from "./internal/comparable.ts"
 export type { ComparedStage } from "./internal/comparisons.ts"
@@ -129,31 +129,6 @@ const loadingsOf = ({ of, standardError }: Joined): Float64Array =>
       Array.from(Comparison.loadingsOf(joint), (loading) => (loading * joint.standardError) / standardError)
     )
   )
-
-const seed = 1
-
-/** Of the audits' own families fewer are enough: their quantile lies where most maxima are. */
-const drawsOfAudits = 20_000
-
-const maximaOf = (loadings: ReadonlyArray<Float64Array>, draws?: number): Float64Array => {
-  const stream = xoroshiro128plus(seed)
-  const random = () => (stream.next() >>> 0) / 2 ** 32
-  return Factors.drawnMaxima(loadings, { random, ...(draws === undefined ? {} : { draws }) })
-}
-
-const quantileOf = (maxima: Float64Array, probability: number): number =>
-  maxima[Math.min(maxima.length, Math.ceil(probability * maxima.length - 1e-9)) - 1]!
-
-/** By how much an audit's critical value exceeds that of normal differences that hang together as its own do; at least 1. */
-const inflationOf = (stage: ComparedStage, family: string, level: number): number => {
-  const joints = stage.comparisons.flatMap(({ interval }) =>
-    interval?.joint?.family === family ? [interval.joint] : []
-  )
-  const [first] = joints
-  if (first === undefined) return 1
-  const normal = quantileOf(maximaOf(joints.map(Comparison.loadingsOf), drawsOfAudits), 1 - first.share * (1 - level))
-  return Math.max(1, first.criticalValue / normal)
-}
 
 type Interval = NonNullable<Change["interval"]>
 

@@ -1,13 +1,9 @@
 import { Changes, ChangesReport } from "@fairward/audits"
-import { sizeText } from "@fairward/core/Sizes"
-import { Console, Effect, Option } from "effect"
-import { Command, Flag } from "effect/cli"
-import { changeLines, plain } from "../ChangeLines.ts"
-import { drawFiles, failOnUndrawn } from "../Drawing.ts"
+import { Effect } from "effect"
+import { Command } from "effect/cli"
+import * as Derived from "../Derived.ts"
 import { read } from "../Findings.ts"
-import { fontsNamed } from "../FontFiles.ts"
 import { Journal } from "../Journal.ts"
-import * as Outputs from "../Outputs.ts"
 import { failOnProblems } from "../Problem.ts"
 import * as flags from "./flags.ts"
 
@@ -20,22 +16,11 @@ export const compare = Command.make(
   {
     earlier: flags.file("earlier", "The findings.json of the earlier audit"),
     later: flags.file("later", "The findings.json of the later audit"),
-    out: Flag.String("out").pipe(
-      Flag.withAlias("o"),
-      Flag.withMetavar("DIR"),
-      Flag.withDescription("Folder for changes.pdf, changes.html and changes.json; nothing is written when absent"),
-      Flag.optional
-    ),
-    format: flags.format,
-    font: flags.font,
-    quiet: flags.quiet,
-    json: flags.json
+    ...Derived.outputFlags(name)
   },
-  Effect.fn("Cli.compare")(function* ({ earlier: earlierName, font, format, json, later: laterName, out, quiet }) {
+  Effect.fn("Cli.compare")(function* ({ earlier: earlierName, later: laterName, ...outputting }) {
     const journal = yield* Journal
-    if (quiet) yield* journal.hush
-    if (Option.isSome(out)) yield* Outputs.check(out.value)
-    const fonts = yield* fontsNamed(font)
+    const deliver = yield* Derived.outputs(name, outputting)
     const earlier = yield* read(earlierName)
     const later = yield* read(laterName)
     const found = yield* journal.phase(
@@ -50,17 +35,11 @@ export const compare = Command.make(
       )
     }
     const { cautions, ...changes } = found
-    const stored = `${JSON.stringify(changes, null, 2)}\n`
-    const document = ChangesReport.assemble(earlier, later, found)
-    if (json) yield* Console.log(stored.trimEnd())
-    if (json || quiet) for (const caution of cautions) yield* journal.warn(`Warning: ${plain(caution)}`)
-    else for (const line of changeLines(document)) yield* Console.log(line)
-    if (Option.isNone(out)) return
-    const drawn = yield* drawFiles(document, new Date(later.provenance.startedAt), format, { fonts, name })
-    const written = yield* Outputs.write(out.value, { ...drawn.files, [`${name}.json`]: stored })
-    if (!quiet)
-      for (const file of written) yield* (json ? Console.error : Console.log)(`${file.path}  ${sizeText(file.bytes)}`)
-    yield* failOnUndrawn(drawn, "Earlier files of a format that could not be drawn are left as they were.")
+    yield* deliver(ChangesReport.assemble(earlier, later, found), {
+      at: new Date(later.provenance.startedAt),
+      cautions,
+      stored: changes
+    })
   })
 ).pipe(
   Command.withDescription(

@@ -1,4 +1,4 @@
-/** What groupings and categories of two audits are called: as the later one says, and where it lacks them, as the earlier. */
+/** What groupings and categories of audits are called: as the last one says that has them. */
 import type { AuditFindings } from "@fairward/core"
 
 type Findings = AuditFindings.AuditFindings
@@ -13,10 +13,11 @@ export interface Names {
   readonly all: () => ReadonlyArray<{ readonly grouping: string; readonly category: string }>
 }
 
-export const namesOf = (earlier: Findings, later: Findings): Names => {
-  const groupings = new Map([...earlier.audit.groupings, ...later.audit.groupings].map((one) => [one.id, one]))
+export const namesOf = (...audits: ReadonlyArray<Findings>): Names => {
+  const all = audits.flatMap(({ audit }) => audit.groupings)
+  const groupings = new Map(all.map((one) => [one.id, one]))
   const labels = new Map(
-    [...earlier.audit.groupings, ...later.audit.groupings].flatMap(({ categories, id }) =>
+    all.flatMap(({ categories, id }) =>
       categories.map((category) => [JSON.stringify([id, category.id]), category.label] as const)
     )
   )

@@ -1,0 +1,299 @@
+/** The same audit again and again, month by month, from the findings alone: verdicts that hold however often one looks. */
+import type { AuditFindings, Measure, ReportDocument } from "@fairward/core"
+import { Comparison } from "@fairward/core"
+import { text } from "@fairward/core/Prose"
+import type { Text } from "@fairward/core/ReportDocument"
+import { Planning } from "@fairward/stats"
+import { cautions, isOfSameData, type Refusal, refusals } from "./internal/comparable.ts"
+import { type ComparedStage, comparedStages, keyOf } from "./internal/comparisons.ts"
+import { inflationOf } from "./internal/maxima.ts"
+
+/** What is asked at every look, and what part of the error each may spend. */
+const shares = {
+  /** Is the cohort worse off than its rest, over all periods so far? */
+  disparity: 1 / 2,
+  /** Is the latest period other than the baseline? */
+  latest: 1 / 4,
+  /** Are all periods after the baseline together other than it? */
+  since: 1 / 4
+} as const
+export type Question = keyof typeof shares
+export const questions = Object.keys(shares) as ReadonlyArray<Question>
+
+/** An audit of a period. */
+export interface Period {
+  /** Of the file or folder. */
+  readonly name: string
+  readonly findings: AuditFindings.AuditFindings
+}
+
+export interface Options {
+  /** At how many periods at most this series will be looked at, declared before the first look. */
+  readonly looks: number
+  /** The first so many periods are what later ones are held against. */
+  readonly baseline: number
+}
+
+/** What an audit of one period says of a cohort. */
+export interface Point {
+  readonly cohort: Comparison.Side
+  readonly rest: Comparison.Side
+  readonly difference: number | null
+  readonly verdict: ReportDocument.Verdict
+  /** Of the difference; absent where the period has too few patients to be judged. */
+  readonly standardError?: number
+}
+
+/** An answer with an interval that holds for everything that is asked of the series, at all its looks. */
+export interface Judged {
+  readonly estimate: number
+  readonly standardError: number
+  readonly low: number
+  readonly high: number
+  readonly verdict: ReportDocument.Verdict
+}
+
+/** What was known of a cohort after a period; `null` where the period adds nothing. */
+export type Look = Readonly<Record<Question, Judged | null>>
+
+export interface Course {
+  readonly stage: string
+  readonly grouping: string
+  readonly category: string
+  readonly metric: string
+  readonly sense: Comparison.Sense
+  readonly margin: number | null
+  /** By period; `null` where it was not compared. */
+  readonly points: ReadonlyArray<Point | null>
+  readonly looks: ReadonlyArray<Look>
+}
+
+export interface Stage {
+  readonly id: string
+  readonly title: string
+  readonly measures: ReadonlyArray<typeof Measure.Measure.Type>
+  readonly courses: ReadonlyArray<Course>
+}
+
+export interface Series extends Options {
+  readonly level: number
+  readonly periods: ReadonlyArray<string>
+  readonly stages: ReadonlyArray<Stage>
+  readonly cautions: ReadonlyArray<Text>
+}
+
+/** A difference that can be pooled. */
+interface Known {
+  readonly difference: number
+  readonly standardError: number
+  readonly weight: number
+}
+
+const isUnjudged = (verdict: ReportDocument.Verdict): boolean => verdict === "no verdict" || verdict === "too small"
+
+/** Weighted by patients, not by the errors: those are smallest where chance made a cohort look alike. */
+const weightOf = ({ cohort: { bearing: own }, rest: { bearing: others } }: Point, standardError: number): number =>
+  own === undefined || others === undefined ? standardError ** -2 : (own * others) / (own + others)
+
+const knownOf = (point: Point | null): Known | undefined => {
+  if (point === null || point.difference === null || point.standardError === undefined) return undefined
+  const { difference, standardError } = point
+  return { difference, standardError, weight: weightOf(point, standardError) }
+}
+
+/** The mean of differences of independent periods: sum w d / sum w, with the error sqrt(sum w^2 s^2) / sum w. */
+const pooled = (known: ReadonlyArray<Known>): Pick<Judged, "estimate" | "standardError"> | undefined => {
+  if (known.length === 0) return undefined
+  const all = known.reduce((sum, { weight }) => sum + weight, 0)
+  const estimate = known.reduce((sum, { difference, weight }) => sum + weight * difference, 0) / all
+  const standardError = Math.sqrt(known.reduce((sum, one) => sum + (one.weight * one.standardError) ** 2, 0)) / all
+  return { estimate, standardError }
+}
+
+type Estimated = ReturnType<typeof pooled>
+
+const minus = (later: Estimated, earlier: Estimated): Estimated =>
+  later === undefined || earlier === undefined
+    ? undefined
+    : {
+        estimate: later.estimate - earlier.estimate,
+        standardError: Math.hypot(later.standardError, earlier.standardError)
+      }
+
+/** What is asked after a period, as numbers. */
+const estimatesAt = (
+  points: ReadonlyArray<Point | null>,
+  at: number,
+  baseline: number
+): Readonly<Record<Question, Estimated>> => {
+  const of = (from: number, to: number) => pooled(points.slice(from, to).flatMap((point) => knownOf(point) ?? []))
+  if (knownOf(points[at]!) === undefined) return { disparity: undefined, latest: undefined, since: undefined }
+  const first = of(0, baseline)
+  return {
+    disparity: of(0, at + 1),
+    latest: at < baseline ? undefined : minus(of(at, at + 1), first),
+    // The first period after the baseline is the latest one.
+    since: at <= baseline ? undefined : minus(of(baseline, at + 1), first)
+  }
+}
+
+const pointOf = ({ cohort, difference, interval, rest, verdict }: Comparison.Comparison): Point => {
+  const error = interval?.joint?.standardError
+  return {
+    cohort,
+    rest,
+    difference,
+    verdict,
+    ...(error === undefined || isUnjudged(verdict) ? {} : { standardError: error })
+  }
+}
+
+const smallest = (margins: ReadonlyArray<number | null>): number | null =>
+  margins.some((margin) => margin === null) ? null : Math.min(...margins.map(Number))
+
+const coursesOf = (
+  stages: ReadonlyArray<ComparedStage | undefined>,
+  { baseline, id, level, looks, of }: Options & { readonly id: string; readonly level: number; readonly of: number }
+): ReadonlyArray<Course> => {
+  const byKey = stages.map((stage) => new Map((stage?.comparisons ?? []).map((one) => [keyOf(one), one])))
+  const latest = new Map(byKey.flatMap((found) => [...found]))
+  const familyOf = (key: string) => byKey.flatMap((found) => found.get(key)?.interval?.joint ?? []).at(-1) ?? undefined
+  const families = Map.groupBy(latest.keys(), (key) => familyOf(key)?.family)
+  const inflations = new Map(
+    [...families.keys()].flatMap((family) => {
+      if (family === undefined) return []
+      const all = stages.flatMap((stage) => (stage === undefined ? [] : [inflationOf(stage, family, level)]))
+      return [[family, Math.max(1, ...all)] as const]
+    })
+  )
+  return [...latest].map(([key, { category, grouping, metric, sense }]): Course => {
+    const found = byKey.map((one) => one.get(key)).map((one) => (one?.sense === sense ? one : undefined))
+    const points = found.map((one) => (one === undefined ? null : pointOf(one)))
+    const margin = smallest(found.flatMap((one) => (one === undefined ? [] : [one.margin])))
+    const joint = familyOf(key)
+    const judged = (question: Question, estimated: Estimated): Judged | null => {
+      if (estimated === undefined || joint === undefined) return null
+      const alpha = ((1 - level) * shares[question] * joint.share) / looks / of
+      const critical = Planning.criticalValue(alpha, families.get(joint.family)!.length) * inflations.get(joint.family)!
+      const { estimate, standardError } = estimated
+      const [low, high] = [estimate - critical * standardError, estimate + critical * standardError]
+      return { estimate, standardError, low, high, verdict: Comparison.verdictOf({ margin, sense }, { low, high }) }
+    }
+    const lookAt = (at: number): Look => {
+      const { disparity, latest, since } = estimatesAt(points, at, baseline)
+      return {
+        disparity: judged("disparity", disparity),
+        latest: judged("latest", latest),
+        since: judged("since", since)
+      }
+    }
+    return { stage: id, grouping, category, metric, sense, margin, points, looks: points.map((_, at) => lookAt(at)) }
+  })
+}
+
+export const isRefused = (found: Series | ReadonlyArray<Refusal>): found is ReadonlyArray<Refusal> =>
+  Array.isArray(found)
+
+const refused = (periods: ReadonlyArray<Period>, { baseline, looks }: Options): ReadonlyArray<Refusal> => {
+  const [first] = periods
+  if (first === undefined || periods.length <= baseline) {
+    return [
+      {
+        message: `There ${periods.length === 1 ? "is 1 period" : `are ${periods.length} periods`}, and a series is at least one more than its baseline of ${baseline}.`,
+        fix: "Audit the next period, or name a folder with the findings of more."
+      }
+    ]
+  }
+  if (periods.length > looks) {
+    return [
+      {
+        message: `There are ${periods.length} periods, and ${looks} looks were declared: verdicts hold for no more.`,
+        fix: "Begin a new series with the periods since, or declare more looks and say that they were declared late."
+      }
+    ]
+  }
+  return periods.flatMap((period, i) => [
+    ...(i === 0
+      ? []
+      : refusals(first.findings, period.findings).map(({ fix, message }) => ({
+          message: `${first.name} and ${period.name}: ${message}`,
+          fix
+        }))),
+    ...periods
+      .slice(0, i)
+      .filter(({ findings }) => isOfSameData(findings, period.findings))
+      .map(({ name }) => ({
+        message: `${name} and ${period.name} are audits of the same files: patients would be counted twice.`,
+        fix: "Keep one of them in the folder."
+      }))
+  ])
+}
+
+/** What differs from the first audit, each once with the first period in which it does. */
+const cautionsOf = ([first, ...others]: ReadonlyArray<Period>): ReadonlyArray<Text> => {
+  const told = new Set<string>()
+  return others.flatMap(({ findings, name }) =>
+    cautions(first!.findings, findings).flatMap((words): ReadonlyArray<Text> => {
+      const key = JSON.stringify(words)
+      if (told.has(key)) return []
+      told.add(key)
+      return [text`${first!.name} and ${name}: ${words}`]
+    })
+  )
+}
+
+/** The courses of the stages that any period has: see {@link of}. */
+export const ofStages = (
+  periods: ReadonlyArray<ReadonlyArray<ComparedStage>>,
+  { level, ...options }: Options & { readonly level: number }
+): ReadonlyArray<Stage> => {
+  const audits = periods.map((stages) => new Map(stages.map((stage) => [stage.id, stage])))
+  const ids = [...new Set(audits.toReversed().flatMap((stages) => [...stages.keys()]))]
+  return ids.map((id): Stage => {
+    const stages = audits.map((stages) => stages.get(id))
+    const { measures, title } = stages.findLast((stage) => stage !== undefined)!
+    const courses = coursesOf(stages, { ...options, id, level, of: ids.length })
+    return { id, title, measures: [...measures.values()], courses }
+  })
+}
+
+/**
+ * The course of every difference between a cohort and its rest over periods of different patients, in their order.
+ *
+ * After each period three things are asked of it. Whether the cohort is worse off: the mean difference of all periods so far.
+ * Whether the latest period is other than the mean of the baseline, its first periods; and whether all after the baseline are,
+ * together. Means are d = sum w d_t / sum w with w = n m / (n + m), n and m the event-bearing patients of cohort and rest, and
+ * s = sqrt(sum w^2 s_t^2) / sum w; changes have s^2 = s_later^2 + s_earlier^2. Only periods count in which the audit judged.
+ *
+ * An interval is estimate -+ c s. c is the normal quantile at 1 - a / (2 k), a = (1 - level) q f / (m L), times the largest
+ * inflation of an audit (see `Changes.between`), for k differences of a family that spends the share f of its stage, m stages,
+ * L declared looks, and q = 1/2 for the mean and 1/4 for each change. By Bonferroni's inequality all intervals of a series, at
+ * all looks together, hold with probability `level`, whatever was decided at earlier looks.
+ *
+ * Fails with all reasons why the audits are no series: too few or more than were declared, other levels, horizons or scales, or
+ * the same files twice.
+ */
+export const of = (periods: ReadonlyArray<Period>, options: Options): Series | ReadonlyArray<Refusal> => {
+  const refusing = refused(periods, options)
+  if (refusing.length > 0) return refusing
+  const { level } = periods[0]!.findings.audit
+  return {
+    ...options,
+    level,
+    periods: periods.map(({ name }) => name),
+    stages: ofStages(
+      periods.map(({ findings }) => comparedStages(findings)),
+      { ...options, level }
+    ),
+    cautions: cautionsOf(periods)
+  }
+}
+
+export const isHarmed = (judged: Judged | null): boolean =>
+  judged?.verdict === "material" || judged?.verdict === "worse"
+
+/** The first period after which a question was answered with that a cohort is worse off, or fell back. */
+export const foundAt = ({ looks }: Course, question: Question): number | undefined => {
+  const at = looks.findIndex((look) => isHarmed(look[question]))
+  return at < 0 ? undefined : at
+}

@@ -1,0 +1,364 @@
+/** A series of audits as a document that renderers draw. */
+import { Curves } from "@fairward/charts"
+import { unitWords } from "@fairward/core/Measure"
+import { counted, listedFew, text } from "@fairward/core/Prose"
+import type { Block, Cell, Column, ReportDocument, Section, Text } from "@fairward/core/ReportDocument"
+import * as Document from "@fairward/core/ReportDocument"
+import { caveat, heading, paragraph } from "@fairward/core/ReportDocument"
+import { type Names, namesOf } from "./internal/names.ts"
+import { type Described, differenceInWords, digitsOf, intervalInWords, inWords } from "./internal/told.ts"
+import {
+  type Course,
+  foundAt,
+  isHarmed,
+  type Judged,
+  type Period,
+  type Question,
+  questions,
+  type Series
+} from "./Series.ts"
+
+interface Subject {
+  readonly periods: ReadonlyArray<Period>
+  readonly series: Series
+  readonly names: Names
+}
+
+/** What was found of a course, after which period first, and the last period after which it is still so. */
+interface Found {
+  readonly course: Course
+  readonly question: Question
+  readonly at: number
+  readonly last: number
+  readonly judged: Judged
+}
+
+const measureOf = ({ series: { stages } }: Subject, { metric, stage }: Course): Described | undefined =>
+  stages.find(({ id }) => id === stage)?.measures.find(({ id }) => id === metric)
+
+const coursesOf = ({ series: { stages } }: Subject): ReadonlyArray<Course> => stages.flatMap(({ courses }) => courses)
+
+const isJudged = ({ looks }: Course): boolean => looks.some(({ disparity }) => disparity !== null)
+
+/** Of two categories one says what the other does: the one that is worse off, else the first. */
+const toldOnce = ({ names }: Subject, courses: ReadonlyArray<Course>): ReadonlyArray<Course> => {
+  const isFound = (one: Course) => questions.some((question) => foundAt(one, question) !== undefined)
+  return courses.filter((one) => {
+    const mirror = names.mirrorOf(one.grouping, one.category)
+    const other = courses.find(
+      ({ category, grouping, metric, stage }) =>
+        stage === one.stage && grouping === one.grouping && metric === one.metric && category === mirror
+    )
+    if (other === undefined) return true
+    return isFound(one) === isFound(other) ? names.isFirst(one.grouping, one.category) : isFound(one)
+  })
+}
+
+/** Of each course what was found: that it fell back, else that it is worse off; the gravest harm first, then the earliest. */
+const foundIn = (subject: Subject): ReadonlyArray<Found> => {
+  const harmOf = ({ course }: Found) => Document.harms.indexOf(measureOf(subject, course)?.harm ?? "sources")
+  const inMargins = ({ course: { margin }, judged }: Found) =>
+    margin === null || margin === 0 ? 0 : Math.abs(judged.estimate) / margin
+  return coursesOf(subject)
+    .flatMap((course) =>
+      questions.flatMap((question): ReadonlyArray<Found> => {
+        const at = foundAt(course, question)
+        if (at === undefined) return []
+        const now = course.looks.findLastIndex((look) => look[question] !== null)
+        const last = isHarmed(course.looks[now]![question]) ? now : at
+        return [{ course, question, at, last, judged: course.looks[last]![question]! }]
+      })
+    )
+    .toSorted((a, b) => harmOf(a) - harmOf(b) || inMargins(b) - inMargins(a) || a.at - b.at)
+}
+
+const said: Readonly<Record<Question, string>> = {
+  disparity: "is worse off than its rest",
+  latest: "fell back against its rest",
+  since: "has been further behind its rest since the baseline"
+}
+
+const nameOf = ({ names }: Subject, { category, grouping }: Course): string =>
+  `${names.categoryOf(grouping, category)} (${names.groupingOf(grouping).toLowerCase()})`
+
+const spanOf = ({ series: { baseline, periods } }: Subject, { last, question }: Found): string => {
+  const from = question === "disparity" ? 0 : question === "since" ? baseline : last
+  return from === last ? periods[last]! : `${periods[from]!} to ${periods[last]!} together`
+}
+
+const findingText = (subject: Subject, found: Found): Text => {
+  const { at, course, judged, last, question } = found
+  const { periods } = subject.series
+  const measure = measureOf(subject, course)
+  const what = question === "disparity" ? "the difference is" : "it is other than in the baseline by"
+  const point = course.points[last]
+  const sides =
+    point?.cohort.estimate == null || point.rest.estimate === null
+      ? ""
+      : text`; in ${periods[last]!} ${inWords(measure, point.cohort.estimate)} against ${inWords(measure, point.rest.estimate)}`
+  const shown = at === last ? "" : text` First shown after ${periods[at]!}.`
+  return text`${measure?.title ?? course.metric}: in ${spanOf(subject, found)} ${what} ${differenceInWords(measure, judged.estimate)}, interval ${intervalInWords(measure, judged)}${sides}.${shown}`
+}
+
+const findingBlock = (subject: Subject, found: Found): Block =>
+  Document.Block.make({
+    _tag: "KeyFinding",
+    verdict: found.judged.verdict,
+    harm: measureOf(subject, found.course)?.harm ?? "sources",
+    weight: Math.abs(found.judged.estimate),
+    measures: [found.course.metric],
+    evidence: tableId(found.course.stage),
+    cohorts: [{ grouping: found.course.grouping, category: found.course.category }],
+    text: text`${{ strong: nameOf(subject, found.course) }} ${said[found.question]} in ${findingText(subject, found)}`
+  })
+
+const tableId = (stage: string): string => `series-${stage}`
+
+/** More are in the tables. */
+const mostFindings = 12
+const mostPanels = 12
+
+/** Cohort and rest over the periods, of what was found, else of the first measure that heads a column. */
+const figures = (subject: Subject, shown: ReadonlyArray<Course>): ReadonlyArray<Block> => {
+  const { periods } = subject.series
+  const panels = shown.slice(0, mostPanels).map((course, i): Curves.Panel => {
+    const measure = measureOf(subject, course)
+    const ends = course.points.flatMap((point) =>
+      point === null ? [] : [point.cohort, point.rest].flatMap(({ estimate, high, low }) => [estimate, high, low])
+    )
+    const known = ends.filter((end) => end !== null)
+    const [low, high] = known.length === 0 ? [0, 1] : [Math.min(...known), Math.max(...known)]
+    const room = Math.max(1e-6, (high - low) * 0.06)
+    const series = (["cohort", "rest"] as const).map((side) => ({
+      id: side,
+      label: side === "cohort" ? "The cohort" : "Its rest",
+      points: course.points.flatMap((point, at) => {
+        const own = point?.[side]
+        return own?.estimate == null ? [] : [{ x: at + 1, y: own.estimate, low: own.low, high: own.high }]
+      })
+    }))
+    return {
+      id: `panel-${i}`,
+      title: `${nameOf(subject, course)}: ${measure?.title ?? course.metric}`,
+      xTitle: `Period, 1 is ${periods[0]}`,
+      yTitle: measure?.unit === "share" ? "Share" : (measure?.unit ?? ""),
+      xDomain: [0.5, periods.length + 0.5],
+      yDomain: [low - room, high + room],
+      marked: true,
+      series
+    }
+  })
+  const drawn = panels.filter(({ series }) => series.some(({ points }) => points.length > 0))
+  if (drawn.length === 0) return []
+  return Curves.curves({ series: ["cohort", "rest"], panels: drawn, columns: Math.min(3, drawn.length) }).map(
+    ({ panels: ids, spec }, i, { length }): Block => ({
+      _tag: "Chart",
+      id: `series-courses-${i + 1}`,
+      spec,
+      caption: `Cohort and rest over the periods; bands are pointwise 95 % intervals of each audit${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
+      alt: `Lines over ${periods.length} periods: ${drawn
+        .filter(({ id }) => ids.includes(id))
+        .map(({ title }) => title)
+        .join("; ")}. The tables have the differences.`
+    })
+  )
+}
+
+const answer = (subject: Subject): Section => {
+  const { baseline, cautions, looks, periods } = subject.series
+  const once = new Set(toldOnce(subject, coursesOf(subject)))
+  const judged = [...once].filter(isJudged)
+  const found = foundIn(subject).filter(({ course }) => once.has(course))
+  const fell = found.filter(({ question }) => question !== "disparity")
+  const worse = found.filter(({ question }) => question === "disparity")
+  // A cohort that is worse off and fell back is told of both; what it is worse off in as well is in the table.
+  const told = [...fell, ...worse].filter(
+    (one, i, all) => all.findIndex(({ course }) => course === one.course) === i || one.question === "disparity"
+  )
+  const first = [...once].filter(
+    (course) => isJudged(course) && measureOf(subject, course)?.headline !== undefined && course.sense !== "none"
+  )
+  return {
+    id: "series",
+    title: "What the periods show",
+    goal: "Whether any cohort is worse off than its rest, or falls back against it, with verdicts that hold for all looks at the series together.",
+    blocks: [
+      ...cautions.map((words) => caveat("warning", ...words)),
+      ...(judged.length === 0
+        ? [
+            caveat(
+              "serious",
+              { strong: "Nothing was judged. " },
+              "No difference between a cohort and its rest was judged in any period: audit longer ones."
+            )
+          ]
+        : [
+            paragraph(
+              ...text`${counted(periods.length, "period")}, ${periods[0]!} to ${periods.at(-1)!}; the baseline is ${listedFew(periods.slice(0, baseline), 3)}. Of ${counted(judged.length, "difference")} between a cohort and its rest, ${Document.count(worse.length)} ${worse.length === 1 ? "shows" : "show"} a cohort that is worse off, and ${Document.count(new Set(fell.map(({ course }) => course)).size)} one that fell back against its rest. This was look ${Document.count(periods.length)} of the ${Document.count(looks)} that were declared.`
+            )
+          ]),
+      ...told.slice(0, mostFindings).map((one) => findingBlock(subject, one)),
+      ...(told.length > mostFindings
+        ? [paragraph(...text`And ${counted(told.length - mostFindings, "more finding")} in the tables.`)]
+        : []),
+      ...(told.length === 0 && judged.length > 0
+        ? [
+            paragraph(
+              ...text`${{ strong: "Nothing was shown. " }}No cohort was found to be worse off or to fall back, with the error held over all looks. That is no evidence that none is: the tables say how far each could be.`
+            )
+          ]
+        : []),
+      ...figures(subject, found.length > 0 ? [...new Set(told.map(({ course }) => course))] : first)
+    ]
+  }
+}
+
+const judgedColumns = (key: string, title: string): ReadonlyArray<Column> => [
+  { key, title, type: { _tag: "number", digits: 3 } },
+  { key: `${key}-interval`, title: "Interval", type: { _tag: "interval", digits: 3 }, width: 1.4 }
+]
+
+const judgedCells = (key: string, judged: Judged | null | undefined, digits: number): Record<string, Cell> =>
+  judged === null || judged === undefined
+    ? { [key]: { value: null, note: "not judged" }, [`${key}-interval`]: null }
+    : {
+        [key]: { value: judged.estimate, verdict: judged.verdict, digits },
+        [`${key}-interval`]: { value: [judged.low, judged.high], digits }
+      }
+
+const everything = (subject: Subject): Section => {
+  const { series } = subject
+  return {
+    id: "series-all",
+    title: "All differences",
+    goal: "The mean difference of each cohort from its rest over all periods, and how the periods after the baseline differ from it. Negative differences are lower in the cohort.",
+    blocks: series.stages.flatMap(({ courses, id, title }): ReadonlyArray<Block> => {
+      const shown = toldOnce(subject, courses).filter(isJudged)
+      const rows = shown.map((course): Record<string, Cell> => {
+        const measure = measureOf(subject, course)
+        const unit = measure === undefined ? undefined : unitWords(measure)
+        const last = (question: Question) =>
+          course.looks.findLast((look) => look[question] !== null)?.[question] ?? null
+        const [mean, since, latest] = [last("disparity"), last("since"), last("latest")]
+        const digits = digitsOf(
+          [mean, since, latest].flatMap((one) => (one === null ? [] : [one.estimate, one.low])),
+          measure?.unit
+        )
+        const firsts = (["disparity", "since", "latest"] as const).flatMap(
+          (question) => foundAt(course, question) ?? []
+        )
+        return {
+          category: nameOf(subject, course),
+          measure: `${measure?.title ?? course.metric}${unit === undefined ? "" : ` (${unit})`}`,
+          periods: course.looks.filter(({ disparity }) => disparity !== null).length,
+          ...judgedCells("mean", mean, digits),
+          ...judgedCells("since", since ?? latest, digits),
+          ...judgedCells("latest", latest, digits),
+          first: firsts.length === 0 ? "" : series.periods[Math.min(...firsts)]!
+        }
+      })
+      return [
+        heading(1, `series-all-${id}`, title),
+        {
+          _tag: "Table",
+          id: tableId(id),
+          caption: `${title}: the mean difference over all periods, and its change`,
+          columns: [
+            { key: "category", title: "Cohort", type: { _tag: "text" }, width: 1.6, filter: true },
+            { key: "measure", title: "Measure", type: { _tag: "text" }, width: 1.4, filter: true },
+            { key: "periods", title: "Periods judged", type: { _tag: "integer" }, width: 0.7 },
+            ...judgedColumns("mean", "Mean difference"),
+            ...judgedColumns("since", "Since the baseline"),
+            ...judgedColumns("latest", "Latest period"),
+            { key: "first", title: "First shown after", type: { _tag: "text" } }
+          ],
+          rows,
+          empty: "No difference was judged in any period."
+        },
+        ...leftOut(courses.length - toldOnce(subject, courses).length + shown.length, courses.length)
+      ]
+    })
+  }
+}
+
+/** Courses that no period judged. */
+const leftOut = (shown: number, all: number): ReadonlyArray<Block> =>
+  all <= shown
+    ? []
+    : [
+        paragraph(
+          ...text`${counted(all - shown, "comparison")} that no period judges ${all - shown === 1 ? "is" : "are"} left out; series.json has them.`
+        )
+      ]
+
+const audits = ({ periods }: Subject): Section => {
+  const count = (value: number | null): Cell => (value === null ? { value: null, note: "withheld" } : value)
+  return {
+    id: "audits",
+    title: "The periods",
+    goal: "What was audited, and who.",
+    blocks: [
+      {
+        _tag: "Table",
+        id: "audits-periods",
+        caption: "The audits in their order",
+        columns: [
+          { key: "name", title: "Period", type: { _tag: "text" }, width: 1.4 },
+          { key: "title", title: "Title", type: { _tag: "text" }, width: 2 },
+          { key: "patients", title: "Patients", type: { _tag: "integer" } },
+          { key: "eventPatients", title: "With event", type: { _tag: "integer" } },
+          { key: "threshold", title: "Threshold", type: { _tag: "number", digits: 4 } },
+          { key: "date", title: "Audited on", type: { _tag: "text" } }
+        ],
+        rows: periods.map(({ findings: { audit, provenance }, name }) => ({
+          name,
+          title: audit.title,
+          patients: count(audit.everyone.patients),
+          eventPatients: count(audit.everyone.eventPatients),
+          threshold: audit.threshold.value,
+          date: provenance.startedAt.slice(0, 10)
+        }))
+      }
+    ]
+  }
+}
+
+const reading = ({ series: { baseline, level, looks } }: Subject): Section => ({
+  id: "reading",
+  title: "How to read and what it rests on",
+  blocks: [
+    paragraph(
+      ...text`After each period three things are asked of every difference between a cohort and its rest: what it is over all periods so far, how the latest period differs from the mean of the baseline, and how all periods after the baseline differ from it together. Means weigh periods by their event-bearing patients. Only periods count in which the audit judged; each is of other patients.`
+    ),
+    paragraph(
+      ...text`Intervals hold for everything in this report, at all of the ${Document.count(looks)} declared looks together, with ${Document.percentage(level, 0)}: each look spends an equal part of the error, half of it on the mean and a quarter on each change. So a verdict stands however often the series is looked at, and one that was once given was right to give, whatever later periods bring. Verdicts of a single audit hold for that audit alone: of ${Document.count(looks)} audits without any difference, some show one.`
+    ),
+    paragraph(
+      ...text`The baseline is the first ${counted(baseline, "period")}. A longer one makes changes easier to see. Nothing here needs the patients' data: it follows from the findings files alone.`
+    )
+  ]
+})
+
+/** What the periods show, all differences, and the audits. */
+export const assemble = (periods: ReadonlyArray<Period>, series: Series): ReportDocument => {
+  const last = periods.at(-1)!.findings
+  const subject: Subject = { periods, series, names: namesOf(...periods.map(({ findings }) => findings)) }
+  const { accent, locale, paper } = last.report
+  return {
+    cover: {
+      title: `Over time: ${last.audit.title}`,
+      language: "en",
+      facts: [
+        { label: "Periods", value: [`${series.periods[0]} to ${series.periods.at(-1)}`] },
+        {
+          label: "Intervals",
+          value: text`hold at all of ${Document.count(series.looks)} looks with ${Document.percentage(series.level, 0)}`
+        }
+      ],
+      ...(last.audit.author === undefined ? {} : { author: last.audit.author })
+    },
+    presentation: { locale, paper, ...(accent === undefined ? {} : { accent }) },
+    sections: [answer(subject), everything(subject), audits(subject), reading(subject)],
+    glossary: []
+  }
+}

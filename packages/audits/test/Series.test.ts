@@ -1,0 +1,168 @@
+import type { AuditFindings } from "@fairward/core/AuditFindings"
+import { auditOf, pair } from "@fairward/fixtures/Compared"
+import { sectionOf, tableOf, textOf } from "@fairward/fixtures/Text"
+import { describe, expect, it } from "vitest"
+import * as Series from "../src/Series.ts"
+import * as SeriesReport from "../src/SeriesReport.ts"
+
+const hashes = "0123456789abcdef"
+
+/** Periods in which women differ from men by so much. */
+const periodsOf = (differences: ReadonlyArray<number>, changes: Parameters<typeof auditOf>[1] = {}) =>
+  differences.map(
+    (difference, i): Series.Period => ({
+      name: `2026-${String(i + 1).padStart(2, "0")}`,
+      findings: auditOf(pair({ difference }, { difference: -difference }), { hash: hashes[i]!, ...changes })
+    })
+  )
+
+const seriesOf = (periods: ReadonlyArray<Series.Period>, options: Partial<Series.Options> = {}): Series.Series => {
+  const found = Series.of(periods, { looks: 24, baseline: 1, ...options })
+  if (Series.isRefused(found)) throw new Error(JSON.stringify(found))
+  return found
+}
+
+const women = (series: Series.Series) => series.stages[0]!.courses[0]!
+
+const refused = (periods: ReadonlyArray<Series.Period>, options: Partial<Series.Options> = {}): string => {
+  const found = Series.of(periods, { looks: 24, baseline: 1, ...options })
+  return Series.isRefused(found) ? found.map(({ message }) => message).join(" ") : "a series"
+}
+
+/** Standard errors of the fixture, and what its critical values exceed normal ones by. */
+const error = 0.03
+const inflation = 1.2
+
+/** Quantiles of the normal distribution at 1 - 0.05 q 0.4 / 24 / (2 x 2), for two differences (scipy.stats.norm.ppf). */
+const ofHalf = 3.70869117791
+const ofQuarter = 3.88067568791
+
+describe("a series", () => {
+  it("has after each period the mean so far, the latest and the mean since the baseline against it", () => {
+    const { looks } = women(seriesOf(periodsOf([-0.02, -0.1, -0.3])))
+    expect(looks.map(({ disparity }) => disparity!.estimate)).toEqual([
+      -0.02,
+      expect.closeTo(-0.06, 12),
+      expect.closeTo(-0.14, 12)
+    ])
+    expect(looks.map(({ latest }) => latest?.estimate)).toEqual([
+      undefined,
+      expect.closeTo(-0.08, 12),
+      expect.closeTo(-0.28, 12)
+    ])
+    // After the second period the mean since the baseline is the latest one.
+    expect(looks.map(({ since }) => since?.estimate)).toEqual([undefined, undefined, expect.closeTo(-0.18, 12)])
+    const [, , last] = looks
+    expect(last!.disparity!.standardError).toBeCloseTo(error / Math.sqrt(3), 12)
+    expect(last!.latest!.standardError).toBeCloseTo(error * Math.SQRT2, 12)
+    expect(last!.since!.standardError).toBeCloseTo(error * Math.sqrt(1 / 2 + 1), 12)
+  })
+
+  it("spends half of the error on means and a quarter on each change, an equal part at each look", () => {
+    const { looks } = women(seriesOf(periodsOf([-0.02, -0.1, -0.3])))
+    const half = ({ estimate, high, standardError }: Series.Judged) => (high - estimate) / standardError
+    const [, , last] = looks
+    expect(Math.abs(half(last!.disparity!) - inflation * ofHalf)).toBeLessThan(0.06)
+    expect(half(last!.latest!) / half(last!.disparity!)).toBeCloseTo(ofQuarter / ofHalf, 6)
+    expect(half(last!.since!)).toBeCloseTo(half(last!.latest!), 12)
+    const fewer = women(seriesOf(periodsOf([-0.02, -0.1, -0.3]), { looks: 3 })).looks[2]!
+    expect(half(fewer.disparity!)).toBeLessThan(half(last!.disparity!))
+  })
+
+  it("weighs periods by their patients, and passes over those that were not judged", () => {
+    const large = (audit: AuditFindings): AuditFindings =>
+      JSON.parse(JSON.stringify(audit).replaceAll('"bearing":100', '"bearing":300'))
+    const [first, second, third] = periodsOf([-0.02, -0.1, -0.4])
+    const unjudged = { ...third!, findings: auditOf(pair({ difference: -0.4, verdict: "too small" }), { hash: "9" }) }
+    const periods = [first!, { ...second!, findings: large(second!.findings) }, unjudged]
+    const { looks } = women(seriesOf(periods))
+    // 50 and 150 patients.
+    expect(looks[1]!.disparity!.estimate).toBeCloseTo((-0.02 * 50 - 0.1 * 150) / 200, 12)
+    expect(looks[1]!.disparity!.standardError).toBeCloseTo((Math.hypot(50, 150) * error) / 200, 12)
+    expect(looks[2]).toEqual({ disparity: null, latest: null, since: null })
+  })
+
+  it("finds what is worse in all periods, and what falls back, after the first period that shows it", () => {
+    const steady = women(seriesOf(periodsOf([-0.1, -0.1, -0.1, -0.1])))
+    // 0.1 / (0.03 / sqrt(t)) is above 4.45 from the second period on.
+    expect(Series.foundAt(steady, "disparity")).toBe(1)
+    expect([Series.foundAt(steady, "latest"), Series.foundAt(steady, "since")]).toEqual([undefined, undefined])
+    const falling = women(seriesOf(periodsOf([0, 0, 0, -0.18, -0.18, -0.18]), { baseline: 3 }))
+    expect(Series.foundAt(falling, "latest")).toBe(3)
+    expect(women(seriesOf(periodsOf([0, 0, 0]))).looks[2]!.disparity!.verdict).toBe("inconclusive")
+  })
+
+  it("is refused where it is too short or too long, its audits differ, or one is there twice", () => {
+    expect(refused(periodsOf([0]))).toContain(
+      "There is 1 period, and a series is at least one more than its baseline of 1"
+    )
+    expect(refused(periodsOf([0, 0, 0]), { looks: 2 })).toContain("There are 3 periods, and 2 looks were declared")
+    const [first, second] = periodsOf([0, 0])
+    expect(refused([first!, { ...second!, findings: first!.findings }])).toContain(
+      "2026-01 and 2026-02 are audits of the same files"
+    )
+    const other = auditOf(pair({}), { hash: "7", level: 0.9 })
+    expect(refused([first!, second!, { name: "2026-03", findings: other }])).toContain(
+      "2026-01 and 2026-03: Intervals hold with 0.95 in one and with 0.9 in the other."
+    )
+  })
+
+  it("says once, with the period, what differs between audits", () => {
+    const [first, second, third] = periodsOf([0, 0, 0])
+    const changed = {
+      ...third!,
+      findings: { ...third!.findings, audit: { ...third!.findings.audit, verdictMinimum: 50 } }
+    }
+    const { cautions } = seriesOf([
+      first!,
+      second!,
+      changed,
+      {
+        ...changed,
+        name: "2026-04",
+        findings: { ...changed.findings, provenance: { ...changed.findings.provenance, inputs: [] } }
+      }
+    ])
+    expect(cautions).toHaveLength(1)
+    expect(JSON.stringify(cautions[0])).toContain("2026-01 and 2026-03: ")
+  })
+})
+
+describe("the document of a series", () => {
+  const documentOf = (differences: ReadonlyArray<number>, options: Partial<Series.Options> = {}) => {
+    const periods = periodsOf(differences)
+    return SeriesReport.assemble(periods, seriesOf(periods, options))
+  }
+
+  it("tells who is worse off and who fell back, once, with the period that first showed it", () => {
+    const told = textOf(documentOf([0, 0, -0.2, -0.2]), "series")
+    expect(told).toContain("Female (sex) fell back against its rest in Event recall")
+    expect(told).toContain(
+      "Female (sex) is worse off than its rest in Event recall: in 2026-01 to 2026-04 together the difference is -10.0 percentage points"
+    )
+    expect(told).toContain("First shown after 2026-03.")
+    expect(told).toContain("This was look 4 of the 24 that were declared.")
+    expect(told).not.toContain("Male")
+  })
+
+  it("says of nothing found that it is no evidence, and has all means and changes in a table", () => {
+    const document = documentOf([0, 0.01])
+    expect(textOf(document, "series")).toContain("Nothing was shown.")
+    const { rows } = tableOf(sectionOf(document, "series-all"), "series-performance")
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({
+      measure: "Event recall",
+      periods: 2,
+      mean: { value: expect.closeTo(0.005, 12), verdict: "inconclusive" },
+      latest: { value: expect.closeTo(0.01, 12) }
+    })
+  })
+
+  it("draws cohort and rest over the periods", () => {
+    const charts = sectionOf(documentOf([0, 0, -0.2, -0.2]), "series").blocks.filter(({ _tag }) => _tag === "Chart")
+    expect(charts).toHaveLength(1)
+    expect(charts[0]).toMatchObject({
+      alt: expect.stringContaining("Lines over 4 periods: Female (sex): Event recall")
+    })
+  })
+})
