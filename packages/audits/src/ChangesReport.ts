@@ -19,6 +19,7 @@ import {
   inWords,
   isChanged,
   isComparedBySome,
+  isSetback,
   measureOf,
   type Subject,
   toldOnce
@@ -44,7 +45,7 @@ const findingOf = ({ changes: { stages }, names }: Subject, change: Change): Blo
 
 /** Of what could have changed without being seen, the largest first. */
 const unseen = ({ changes, names }: Subject, most: number): ReadonlyArray<Text> => {
-  const open = toldOnce(allChanges(changes), names).flatMap((change) => {
+  const open = toldOnce(allChanges(changes), names, isSetback).flatMap((change) => {
     const measure = measureOf(changes.stages.find(({ id }) => id === change.stage)!, change.metric)
     const by = change.verdict === "inconclusive" ? Comparison.couldBeWorseBy(change) : null
     return by === null || by === 0 || measure?.headline === undefined ? [] : [{ change, by, measure }]
@@ -60,7 +61,7 @@ const tally = (changes: ReadonlyArray<Change>, ...verdicts: ReadonlyArray<Verdic
 
 const answer = (subject: Subject): Section => {
   const { changes, names } = subject
-  const told = toldOnce(allChanges(changes), names).filter(isComparedBySome)
+  const told = toldOnce(allChanges(changes), names, isSetback).filter(isComparedBySome)
   const judged = told.filter(({ interval }) => interval !== null)
   const notable = gravestFirst(changes.stages, told.filter(isChanged))
   const [worse, better, other] = [

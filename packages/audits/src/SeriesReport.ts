@@ -1,12 +1,21 @@
 /** A series of audits as a document that renderers draw. */
 import { Curves } from "@fairward/charts"
-import { unitWords } from "@fairward/core/Measure"
 import { counted, listedFew, text } from "@fairward/core/Prose"
-import type { Block, Cell, Column, ReportDocument, Section, Text } from "@fairward/core/ReportDocument"
+import type { Block, ReportDocument, Section, Text } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
-import { caveat, heading, paragraph } from "@fairward/core/ReportDocument"
-import { type Names, namesOf } from "./internal/names.ts"
-import { type Described, differenceInWords, digitsOf, intervalInWords, inWords } from "./internal/told.ts"
+import { caveat, paragraph } from "@fairward/core/ReportDocument"
+import { namesOf } from "./internal/names.ts"
+import {
+  audits,
+  everything,
+  isJudged,
+  measureOf,
+  nameOf,
+  type Subject,
+  tableId,
+  withoutMirrors
+} from "./internal/seriesTables.ts"
+import { differenceInWords, intervalInWords, inWords } from "./internal/told.ts"
 import {
   type Course,
   foundAt,
@@ -18,12 +27,6 @@ import {
   type Series
 } from "./Series.ts"
 
-interface Subject {
-  readonly periods: ReadonlyArray<Period>
-  readonly series: Series
-  readonly names: Names
-}
-
 /** What was found of a course, after which period first, and the last period after which it is still so. */
 interface Found {
   readonly course: Course
@@ -33,26 +36,7 @@ interface Found {
   readonly judged: Judged
 }
 
-const measureOf = ({ series: { stages } }: Subject, { metric, stage }: Course): Described | undefined =>
-  stages.find(({ id }) => id === stage)?.measures.find(({ id }) => id === metric)
-
 const coursesOf = ({ series: { stages } }: Subject): ReadonlyArray<Course> => stages.flatMap(({ courses }) => courses)
-
-const isJudged = ({ looks }: Course): boolean => looks.some(({ disparity }) => disparity !== null)
-
-/** Of two categories one says what the other does: the one that is worse off, else the first. */
-const toldOnce = ({ names }: Subject, courses: ReadonlyArray<Course>): ReadonlyArray<Course> => {
-  const isFound = (one: Course) => questions.some((question) => foundAt(one, question) !== undefined)
-  return courses.filter((one) => {
-    const mirror = names.mirrorOf(one.grouping, one.category)
-    const other = courses.find(
-      ({ category, grouping, metric, stage }) =>
-        stage === one.stage && grouping === one.grouping && metric === one.metric && category === mirror
-    )
-    if (other === undefined) return true
-    return isFound(one) === isFound(other) ? names.isFirst(one.grouping, one.category) : isFound(one)
-  })
-}
 
 /** Of each course what was found: that it fell back, else that it is worse off; the gravest harm first, then the earliest. */
 const foundIn = (subject: Subject): ReadonlyArray<Found> => {
@@ -77,9 +61,6 @@ const said: Readonly<Record<Question, string>> = {
   latest: "fell back against its rest",
   since: "has been further behind its rest since the baseline"
 }
-
-const nameOf = ({ names }: Subject, { category, grouping }: Course): string =>
-  `${names.categoryOf(grouping, category)} (${names.groupingOf(grouping).toLowerCase()})`
 
 const spanOf = ({ series: { baseline, periods } }: Subject, { last, question }: Found): string => {
   const from = question === "disparity" ? 0 : question === "since" ? baseline : last
@@ -111,8 +92,6 @@ const findingBlock = (subject: Subject, found: Found): Block =>
     cohorts: [{ grouping: found.course.grouping, category: found.course.category }],
     text: text`${{ strong: nameOf(subject, found.course) }} ${said[found.question]} in ${findingText(subject, found)}`
   })
-
-const tableId = (stage: string): string => `series-${stage}`
 
 /** More are in the tables. */
 const mostFindings = 12
@@ -166,7 +145,7 @@ const figures = (subject: Subject, shown: ReadonlyArray<Course>): ReadonlyArray<
 
 const answer = (subject: Subject): Section => {
   const { baseline, cautions, looks, periods } = subject.series
-  const once = new Set(toldOnce(subject, coursesOf(subject)))
+  const once = new Set(withoutMirrors(subject, coursesOf(subject)))
   const judged = [...once].filter(isJudged)
   const found = foundIn(subject).filter(({ course }) => once.has(course))
   const fell = found.filter(({ question }) => question !== "disparity")
@@ -209,116 +188,6 @@ const answer = (subject: Subject): Section => {
           ]
         : []),
       ...figures(subject, found.length > 0 ? [...new Set(told.map(({ course }) => course))] : first)
-    ]
-  }
-}
-
-const judgedColumns = (key: string, title: string): ReadonlyArray<Column> => [
-  { key, title, type: { _tag: "number", digits: 3 } },
-  { key: `${key}-interval`, title: "Interval", type: { _tag: "interval", digits: 3 }, width: 1.4 }
-]
-
-const judgedCells = (key: string, judged: Judged | null | undefined, digits: number): Record<string, Cell> =>
-  judged === null || judged === undefined
-    ? { [key]: { value: null, note: "not judged" }, [`${key}-interval`]: null }
-    : {
-        [key]: { value: judged.estimate, verdict: judged.verdict, digits },
-        [`${key}-interval`]: { value: [judged.low, judged.high], digits }
-      }
-
-const everything = (subject: Subject): Section => {
-  const { series } = subject
-  return {
-    id: "series-all",
-    title: "All differences",
-    goal: "The mean difference of each cohort from its rest over all periods, and how the periods after the baseline differ from it. Negative differences are lower in the cohort.",
-    blocks: series.stages.flatMap(({ courses, id, title }): ReadonlyArray<Block> => {
-      const shown = toldOnce(subject, courses).filter(isJudged)
-      const rows = shown.map((course): Record<string, Cell> => {
-        const measure = measureOf(subject, course)
-        const unit = measure === undefined ? undefined : unitWords(measure)
-        const last = (question: Question) =>
-          course.looks.findLast((look) => look[question] !== null)?.[question] ?? null
-        const [mean, since, latest] = [last("disparity"), last("since"), last("latest")]
-        const digits = digitsOf(
-          [mean, since, latest].flatMap((one) => (one === null ? [] : [one.estimate, one.low])),
-          measure?.unit
-        )
-        const firsts = (["disparity", "since", "latest"] as const).flatMap(
-          (question) => foundAt(course, question) ?? []
-        )
-        return {
-          category: nameOf(subject, course),
-          measure: `${measure?.title ?? course.metric}${unit === undefined ? "" : ` (${unit})`}`,
-          periods: course.looks.filter(({ disparity }) => disparity !== null).length,
-          ...judgedCells("mean", mean, digits),
-          ...judgedCells("since", since ?? latest, digits),
-          ...judgedCells("latest", latest, digits),
-          first: firsts.length === 0 ? "" : series.periods[Math.min(...firsts)]!
-        }
-      })
-      return [
-        heading(1, `series-all-${id}`, title),
-        {
-          _tag: "Table",
-          id: tableId(id),
-          caption: `${title}: the mean difference over all periods, and its change`,
-          columns: [
-            { key: "category", title: "Cohort", type: { _tag: "text" }, width: 1.6, filter: true },
-            { key: "measure", title: "Measure", type: { _tag: "text" }, width: 1.4, filter: true },
-            { key: "periods", title: "Periods judged", type: { _tag: "integer" }, width: 0.7 },
-            ...judgedColumns("mean", "Mean difference"),
-            ...judgedColumns("since", "Since the baseline"),
-            ...judgedColumns("latest", "Latest period"),
-            { key: "first", title: "First shown after", type: { _tag: "text" } }
-          ],
-          rows,
-          empty: "No difference was judged in any period."
-        },
-        ...leftOut(courses.length - toldOnce(subject, courses).length + shown.length, courses.length)
-      ]
-    })
-  }
-}
-
-/** Courses that no period judged. */
-const leftOut = (shown: number, all: number): ReadonlyArray<Block> =>
-  all <= shown
-    ? []
-    : [
-        paragraph(
-          ...text`${counted(all - shown, "comparison")} that no period judges ${all - shown === 1 ? "is" : "are"} left out; series.json has them.`
-        )
-      ]
-
-const audits = ({ periods }: Subject): Section => {
-  const count = (value: number | null): Cell => (value === null ? { value: null, note: "withheld" } : value)
-  return {
-    id: "audits",
-    title: "The periods",
-    goal: "What was audited, and who.",
-    blocks: [
-      {
-        _tag: "Table",
-        id: "audits-periods",
-        caption: "The audits in their order",
-        columns: [
-          { key: "name", title: "Period", type: { _tag: "text" }, width: 1.4 },
-          { key: "title", title: "Title", type: { _tag: "text" }, width: 2 },
-          { key: "patients", title: "Patients", type: { _tag: "integer" } },
-          { key: "eventPatients", title: "With event", type: { _tag: "integer" } },
-          { key: "threshold", title: "Threshold", type: { _tag: "number", digits: 4 } },
-          { key: "date", title: "Audited on", type: { _tag: "text" } }
-        ],
-        rows: periods.map(({ findings: { audit, provenance }, name }) => ({
-          name,
-          title: audit.title,
-          patients: count(audit.everyone.patients),
-          eventPatients: count(audit.everyone.eventPatients),
-          threshold: audit.threshold.value,
-          date: provenance.startedAt.slice(0, 10)
-        }))
-      }
     ]
   }
 }

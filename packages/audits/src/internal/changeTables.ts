@@ -6,7 +6,16 @@ import type { Block, Cell, Column, Section, Verdict } from "@fairward/core/Repor
 import { heading, paragraph } from "@fairward/core/ReportDocument"
 import type { Change, Unmatched } from "../Changes.ts"
 import type { Names } from "./names.ts"
-import { allChanges, digitsOf, isComparedBySome, measureOf, numbersOf, type Subject, toldOnce } from "./told.ts"
+import {
+  allChanges,
+  digitsOf,
+  isComparedBySome,
+  isSetback,
+  measureOf,
+  numbersOf,
+  type Subject,
+  toldOnce
+} from "./told.ts"
 
 type Findings = AuditFindings.AuditFindings
 
@@ -66,7 +75,7 @@ const rowOf = ({ changes: { stages }, names }: Subject, change: Change): Readonl
 
 export const cameAndWent = (subject: Subject): Section => {
   const { changes, names } = subject
-  const told = toldOnce(allChanges(changes), names)
+  const told = toldOnce(allChanges(changes), names, isSetback)
   const table = (id: string, caption: string, of: ReadonlyArray<Change>, empty: string): Block => ({
     _tag: "Table",
     id,
@@ -115,7 +124,7 @@ export const everything = (subject: Subject): Section => ({
   title: "All changes",
   goal: "The difference between each cohort and its rest in both audits, and how it changed. Negative differences are lower in the cohort.",
   blocks: subject.changes.stages.flatMap((stage): ReadonlyArray<Block> => {
-    const told = toldOnce(stage.changes, subject.names)
+    const told = toldOnce(stage.changes, subject.names, isSetback)
     const rows = told.filter(isComparedBySome).map((change) => rowOf(subject, change))
     return [
       heading(1, `all-changes-${stage.id}`, stage.title),

@@ -70,20 +70,27 @@ export const isComparedBySome = ({ earlier, interval, later }: Change): boolean 
 
 export const isChanged = ({ verdict }: Change): boolean => happened[verdict] !== undefined
 
-/** Where a grouping has two categories every change is there twice: told of the one that fell back, else of the first. */
-export const toldOnce = (changes: ReadonlyArray<Change>, names: Names): ReadonlyArray<Change> =>
-  changes.filter((one) => {
+type Contrast = Pick<Change, "category" | "grouping" | "metric" | "stage">
+
+/** Where a grouping has two categories everything is there twice: told of the one that is worse off, else of the first. */
+export const toldOnce = <A extends Contrast>(
+  all: ReadonlyArray<A>,
+  names: Names,
+  isHarmed: (one: A) => boolean
+): ReadonlyArray<A> =>
+  all.filter((one) => {
     const mirror = names.mirrorOf(one.grouping, one.category)
-    if (mirror === undefined) return true
-    const other = changes.find(
+    const other = all.find(
       ({ category, grouping, metric, stage }) =>
         stage === one.stage && grouping === one.grouping && metric === one.metric && category === mirror
     )
     if (other === undefined) return true
-    const isHarm = ({ verdict }: Change) => verdict === "material" || verdict === "worse" || verdict === "greater"
-    if (isHarm(one) !== isHarm(other)) return isHarm(one)
-    return names.isFirst(one.grouping, one.category)
+    return isHarmed(one) === isHarmed(other) ? names.isFirst(one.grouping, one.category) : isHarmed(one)
   })
+
+/** Of a change: that the cohort fell back, or rose where neither is worse. */
+export const isSetback = ({ verdict }: Pick<Change, "verdict">): boolean =>
+  verdict === "material" || verdict === "worse" || verdict === "greater"
 
 const order: ReadonlyArray<Verdict> = ["material", "worse", "greater", "less", "better"]
 

@@ -1,3 +1,4 @@
+import { attributions, commonStage } from "./hirid.ts"
 import type { Preset } from "./Preset.ts"
 
 /**
@@ -41,22 +42,8 @@ export const famews: Preset = {
       files: ["events.*"],
       optional: true
     },
-    timeseries: {
-      settings: {
-        from: "{{from}}/common_stage/*.parquet",
-        patient: "patientid",
-        time: "datetime",
-        timeUnit: "min"
-      },
-      files: ["common_stage/*.parquet"],
-      asks: { variables: "the columns of common_stage to read, as a list, such as [a_Lac, ABPm]" },
-      optional: true
-    },
-    attributions: {
-      settings: { from: "{{from}}/shap.*", patient: "patient_id" },
-      files: ["shap.*"],
-      optional: true
-    },
+    timeseries: commonStage,
+    attributions,
     splits: {
       settings: { from: "{{from}}/patients.*", patient: "patient_id", split: "split" },
       files: ["patients.*"]

@@ -13,6 +13,26 @@ const groups = {
 
 const cases = Object.entries(groups).map(([name, codes]) => `    when code in (${codes.join(", ")}) then '${name}'`)
 
+/** As the HiRID-ICU benchmark writes measured variables, which FAMEWS reads. */
+export const commonStage = {
+  settings: {
+    from: "{{from}}/common_stage/*.parquet",
+    patient: "patientid",
+    time: "datetime",
+    timeUnit: "min"
+  },
+  files: ["common_stage/*.parquet"],
+  asks: { variables: "the columns of common_stage to read, as a list, such as [a_Lac, ABPm]" },
+  optional: true
+} as const
+
+/** SHAP values beside it. */
+export const attributions = {
+  settings: { from: "{{from}}/shap.*", patient: "patient_id" },
+  files: ["shap.*"],
+  optional: true
+} as const
+
 /**
  * HiRID as the HiRID-ICU-Benchmark preprocesses it: the extended general table, endpoints with the status of the event on
  * the grid of five minutes, and the merged time series of `common_stage`; predictions and splits as the script in
@@ -67,22 +87,8 @@ from read_parquet('{{from}}/endpoints/**/*.parquet', union_by_name = true)`,
       files: ["endpoints/**/*.parquet"],
       optional: true
     },
-    timeseries: {
-      settings: {
-        from: "{{from}}/common_stage/*.parquet",
-        patient: "patientid",
-        time: "datetime",
-        timeUnit: "min"
-      },
-      files: ["common_stage/*.parquet"],
-      asks: { variables: "the columns of common_stage to read, as a list, such as [a_Lac, ABPm]" },
-      optional: true
-    },
-    attributions: {
-      settings: { from: "{{from}}/shap.*", patient: "patient_id" },
-      files: ["shap.*"],
-      optional: true
-    },
+    timeseries: commonStage,
+    attributions,
     splits: {
       settings: { from: "{{from}}/splits.*", patient: "patient_id", split: "split" },
       files: ["splits.*"]

@@ -1,0 +1,142 @@
+/** The tables of a series of audits: all means and changes, and the audits themselves. */
+import { unitWords } from "@fairward/core/Measure"
+import { counted, text } from "@fairward/core/Prose"
+import type { Block, Cell, Column, Section } from "@fairward/core/ReportDocument"
+import { heading, paragraph } from "@fairward/core/ReportDocument"
+import { type Course, foundAt, type Judged, type Period, type Question, questions, type Series } from "../Series.ts"
+import type { Names } from "./names.ts"
+import { type Described, digitsOf, toldOnce } from "./told.ts"
+
+/** What the document is made from. */
+export interface Subject {
+  readonly periods: ReadonlyArray<Period>
+  readonly series: Series
+  readonly names: Names
+}
+
+export const measureOf = ({ series: { stages } }: Subject, { metric, stage }: Course): Described | undefined =>
+  stages.find(({ id }) => id === stage)?.measures.find(({ id }) => id === metric)
+
+/** Whether any period was judged. */
+export const isJudged = ({ looks }: Course): boolean => looks.some(({ disparity }) => disparity !== null)
+
+/** Of two categories one says what the other does: the one of which something was found, else the first. */
+export const withoutMirrors = ({ names }: Subject, courses: ReadonlyArray<Course>): ReadonlyArray<Course> =>
+  toldOnce(courses, names, (one) => questions.some((question) => foundAt(one, question) !== undefined))
+
+/** "Surgical ICU (intensive care unit)". */
+export const nameOf = ({ names }: Subject, { category, grouping }: Course): string =>
+  `${names.categoryOf(grouping, category)} (${names.groupingOf(grouping).toLowerCase()})`
+
+/** Where the differences of a stage stand. */
+export const tableId = (stage: string): string => `series-${stage}`
+
+const judgedColumns = (key: string, title: string): ReadonlyArray<Column> => [
+  { key, title, type: { _tag: "number", digits: 3 } },
+  { key: `${key}-interval`, title: "Interval", type: { _tag: "interval", digits: 3 }, width: 1.4 }
+]
+
+const judgedCells = (key: string, judged: Judged | null | undefined, digits: number): Record<string, Cell> =>
+  judged === null || judged === undefined
+    ? { [key]: { value: null, note: "not judged" }, [`${key}-interval`]: null }
+    : {
+        [key]: { value: judged.estimate, verdict: judged.verdict, digits },
+        [`${key}-interval`]: { value: [judged.low, judged.high], digits }
+      }
+
+export const everything = (subject: Subject): Section => {
+  const { series } = subject
+  return {
+    id: "series-all",
+    title: "All differences",
+    goal: "The mean difference of each cohort from its rest over all periods, and how the periods after the baseline differ from it. Negative differences are lower in the cohort.",
+    blocks: series.stages.flatMap(({ courses, id, title }): ReadonlyArray<Block> => {
+      const shown = withoutMirrors(subject, courses).filter(isJudged)
+      const rows = shown.map((course): Record<string, Cell> => {
+        const measure = measureOf(subject, course)
+        const unit = measure === undefined ? undefined : unitWords(measure)
+        const last = (question: Question) =>
+          course.looks.findLast((look) => look[question] !== null)?.[question] ?? null
+        const [mean, since, latest] = [last("disparity"), last("since"), last("latest")]
+        const digits = digitsOf(
+          [mean, since, latest].flatMap((one) => (one === null ? [] : [one.estimate, one.low])),
+          measure?.unit
+        )
+        const firsts = (["disparity", "since", "latest"] as const).flatMap(
+          (question) => foundAt(course, question) ?? []
+        )
+        return {
+          category: nameOf(subject, course),
+          measure: `${measure?.title ?? course.metric}${unit === undefined ? "" : ` (${unit})`}`,
+          periods: course.looks.filter(({ disparity }) => disparity !== null).length,
+          ...judgedCells("mean", mean, digits),
+          ...judgedCells("since", since ?? latest, digits),
+          ...judgedCells("latest", latest, digits),
+          first: firsts.length === 0 ? "" : series.periods[Math.min(...firsts)]!
+        }
+      })
+      return [
+        heading(1, `series-all-${id}`, title),
+        {
+          _tag: "Table",
+          id: tableId(id),
+          caption: `${title}: the mean difference over all periods, and its change`,
+          columns: [
+            { key: "category", title: "Cohort", type: { _tag: "text" }, width: 1.6, filter: true },
+            { key: "measure", title: "Measure", type: { _tag: "text" }, width: 1.4, filter: true },
+            { key: "periods", title: "Periods judged", type: { _tag: "integer" }, width: 0.7 },
+            ...judgedColumns("mean", "Mean difference"),
+            ...judgedColumns("since", "Since the baseline"),
+            ...judgedColumns("latest", "Latest period"),
+            { key: "first", title: "First shown after", type: { _tag: "text" } }
+          ],
+          rows,
+          empty: "No difference was judged in any period."
+        },
+        ...leftOut(courses.length - withoutMirrors(subject, courses).length + shown.length, courses.length)
+      ]
+    })
+  }
+}
+
+/** Courses that no period judged. */
+const leftOut = (shown: number, all: number): ReadonlyArray<Block> =>
+  all <= shown
+    ? []
+    : [
+        paragraph(
+          ...text`${counted(all - shown, "comparison")} that no period judges ${all - shown === 1 ? "is" : "are"} left out; series.json has them.`
+        )
+      ]
+
+export const audits = ({ periods }: Subject): Section => {
+  const count = (value: number | null): Cell => (value === null ? { value: null, note: "withheld" } : value)
+  return {
+    id: "audits",
+    title: "The periods",
+    goal: "What was audited, and who.",
+    blocks: [
+      {
+        _tag: "Table",
+        id: "audits-periods",
+        caption: "The audits in their order",
+        columns: [
+          { key: "name", title: "Period", type: { _tag: "text" }, width: 1.4 },
+          { key: "title", title: "Title", type: { _tag: "text" }, width: 2 },
+          { key: "patients", title: "Patients", type: { _tag: "integer" } },
+          { key: "eventPatients", title: "With event", type: { _tag: "integer" } },
+          { key: "threshold", title: "Threshold", type: { _tag: "number", digits: 4 } },
+          { key: "date", title: "Audited on", type: { _tag: "text" } }
+        ],
+        rows: periods.map(({ findings: { audit, provenance }, name }) => ({
+          name,
+          title: audit.title,
+          patients: count(audit.everyone.patients),
+          eventPatients: count(audit.everyone.eventPatients),
+          threshold: audit.threshold.value,
+          date: provenance.startedAt.slice(0, 10)
+        }))
+      }
+    ]
+  }
+}
