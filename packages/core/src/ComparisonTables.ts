@@ -11,12 +11,19 @@ import {
   isDirected,
   isMirrored,
   metricName,
-  metricOf,
   notableByDelta,
-  percentage,
   topCohorts
 } from "./internal/compared.ts"
-import { type Block, type Cell, type Column, caveat, count, type Inline, paragraph } from "./ReportDocument.ts"
+import {
+  categoryColumn,
+  estimateCell,
+  inDigitsOf,
+  isJudged,
+  judgementCells,
+  judgementColumns,
+  metricColumn
+} from "./internal/comparisonCells.ts"
+import { type Block, caveat, count, type Inline, paragraph } from "./ReportDocument.ts"
 
 export {
   type Compared,
@@ -35,8 +42,10 @@ export {
   significanceWords,
   topCohorts
 } from "./internal/compared.ts"
+export { estimateCell, judgementCells, judgementColumns } from "./internal/comparisonCells.ts"
 export { keyFindings } from "./internal/comparisonKeyFindings.ts"
 export { notableIn, overviewTables } from "./internal/overviewTables.ts"
+export { summariesTable, summaryTable } from "./internal/summaryTables.ts"
 
 /** The groupings of an audit as a stage stores them among its findings. */
 export const comparedGroupings = (groupings: ReadonlyArray<Grouping>): ReadonlyArray<ComparedGrouping> =>
@@ -61,13 +70,6 @@ export const fewReplicates = (replicates: number): ReadonlyArray<Block> =>
           "."
         )
       ]
-
-/** A cell whose numbers have a metric's decimals, in tables whose metrics differ in them. */
-const inDigitsOf = (compared: Compared, metric: string, cell: Cell): Cell => {
-  const digits = metricOf(compared, metric).digits ?? 3
-  if (digits === (compared.metrics[0]?.digits ?? 3) || cell === null) return cell
-  return typeof cell === "object" && "value" in cell ? { ...cell, digits } : { value: cell, digits }
-}
 
 /** Per metric the three cohorts that differ most, with their delta. */
 export const topCohortsTable = (compared: Compared): Block => {
@@ -99,73 +101,6 @@ export const topCohortsTable = (compared: Compared): Block => {
     empty: "No cohort differs significantly from its rest."
   }
 }
-
-const metricColumn = ({ metricTitle }: Compared): Column => ({
-  key: "metric",
-  title: metricTitle,
-  type: { _tag: "text" },
-  width: 1.8,
-  filter: true
-})
-
-const categoryColumn: Column = { key: "category", title: "Category", type: { _tag: "text" }, width: 1.4, filter: true }
-
-const isJudged = ({ metrics }: Compared): boolean => metrics.some(isDirected)
-
-const summaryColumns = (compared: Compared, hasEveryone: boolean): ReadonlyArray<Column> => {
-  const number = { _tag: "number", digits: compared.metrics[0]?.digits ?? 3 } as const
-  return [
-    metricColumn(compared),
-    ...(hasEveryone ? [{ key: "everyone", title: "All patients", type: number }] : []),
-    { key: "average", title: "Macro-average", type: number },
-    ...(isJudged(compared)
-      ? [
-          { key: "worst", title: "Worst value", type: number },
-          { key: "category", title: "Worst category", type: { _tag: "text" } as const, width: 1.6 }
-        ]
-      : []),
-    { key: "minority", title: "Minority category", type: number }
-  ]
-}
-
-const minorityWords = ({ categories, minority, title }: ComparedGrouping): string =>
-  `${title}: ${categories[minority]!.label}`
-
-/**
- * Per metric of a grouping: the plain mean over categories (beside it, of how many, where some have no value or a withheld one), the worst category (none where neither direction is worse), and
- * the category with the fewest patients. `everyone` gives the value of all patients.
- */
-export const summaryTable = (
-  compared: Compared,
-  grouping: ComparedGrouping,
-  everyone?: ReadonlyMap<string, number | null>
-): Block => {
-  const minority = grouping.categories[grouping.minority]!
-  return {
-    _tag: "Table",
-    id: `${compared.stage}-summary-${grouping.id}`,
-    caption: `${grouping.title}: summary; the minority category is ${minority.label}`,
-    columns: summaryColumns(compared, everyone !== undefined),
-    rows: compared.metrics.map((metric) => summaryRow(compared, grouping, metric, isJudged(compared), everyone))
-  }
-}
-
-/** The summaries of all groupings in one table. */
-export const summariesTable = (compared: Compared, everyone?: ReadonlyMap<string, number | null>): Block => ({
-  _tag: "Table",
-  id: `${compared.stage}-summaries`,
-  caption: `Summary per grouping. Minority categories: ${compared.groupings.map(minorityWords).join("; ")}`,
-  columns: [
-    { key: "grouping", title: "Grouping", type: { _tag: "text" }, width: 1.2, filter: true },
-    ...summaryColumns(compared, everyone !== undefined)
-  ],
-  rows: compared.groupings.flatMap((grouping) =>
-    compared.metrics.map((metric) => ({
-      grouping: grouping.title,
-      ...summaryRow(compared, grouping, metric, isJudged(compared), everyone)
-    }))
-  )
-})
 
 /**
  * In how many metrics which categories of a grouping are significantly worse, or different, in one sentence; in a second one,
@@ -221,42 +156,6 @@ const significantIn = (
     )
 }
 
-const summaryRow = (
-  compared: Compared,
-  grouping: ComparedGrouping,
-  { id, sense }: ComparedMetric,
-  judged: boolean,
-  everyone: ReadonlyMap<string, number | null> | undefined
-): Readonly<Record<string, Cell>> => {
-  const values = compared.comparisons
-    .filter((one) => one.grouping === grouping.id && one.metric === id)
-    .flatMap(({ category, cohort }) => (cohort.estimate === null ? [] : [{ category, value: cohort.estimate }]))
-  const worst = values.reduce<(typeof values)[number] | undefined>(
-    (found, one) =>
-      found === undefined || (sense === "higher" ? one.value < found.value : one.value > found.value) ? one : found,
-    undefined
-  )
-  const missing = grouping.categories.length - values.length
-  const average = values.length === 0 ? null : values.reduce((sum, { value }) => sum + value, 0) / values.length
-  const minority = grouping.categories[grouping.minority]!.id
-  return {
-    metric: metricName(compared, id),
-    ...(everyone === undefined ? {} : { everyone: inDigitsOf(compared, id, everyone.get(id) ?? null) }),
-    average: inDigitsOf(
-      compared,
-      id,
-      missing === 0 ? average : { value: average, note: `${values.length} of ${grouping.categories.length}` }
-    ),
-    ...(judged
-      ? {
-          worst: sense === "none" ? { value: null, note: "none" } : inDigitsOf(compared, id, worst?.value ?? null),
-          category: sense === "none" ? "" : worst === undefined ? null : categoryLabel(grouping, worst.category)
-        }
-      : {}),
-    minority: inDigitsOf(compared, id, values.find(({ category }) => category === minority)?.value ?? null)
-  }
-}
-
 /** The significant differences of a grouping; of two categories the one that is worse (or greater). */
 export const significantTable = (compared: Compared, grouping: ComparedGrouping): Block => {
   const mirrored = isMirrored(grouping)
@@ -299,31 +198,6 @@ export const significantTable = (compared: Compared, grouping: ComparedGrouping)
     })
   }
 }
-
-/** The estimate of a side of a comparison, or why there is none; where it was rounded to nothing, what it is below. */
-export const estimateCell = ({ rounding = 0, ...sides }: Comparison.Comparison, side: "cohort" | "rest"): Cell => {
-  const { estimate, reason } = sides[side]
-  if (estimate === null) return { value: null, note: reason ?? "not estimable" }
-  return Math.abs(estimate) < rounding / 2 ? { value: rounding / 2, bound: "<" } : estimate
-}
-
-/** Columns of how far a comparison is from no difference: its interval, both p-values and the verdict. */
-export const judgementColumns = ({ level }: Pick<Compared, "level">, digits: number): ReadonlyArray<Column> => [
-  { key: "difference", title: "Difference", type: { _tag: "number", digits } },
-  { key: "interval", title: `${percentage(level)} interval`, type: { _tag: "interval", digits }, width: 1.5 },
-  { key: "p", title: "p, adjusted", type: { _tag: "pValue" } },
-  { key: "mannWhitney", title: "p, Mann-Whitney", type: { _tag: "pValue" } },
-  { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1.3 }
-]
-
-/** A comparison in these columns. */
-export const judgementCells = ({ difference, interval, mannWhitney, verdict }: Comparison.Comparison) => ({
-  difference,
-  interval: interval === null ? null : ([interval.low, interval.high] as const),
-  p: interval?.adjustedP ?? null,
-  mannWhitney: mannWhitney.p,
-  verdict
-})
 
 const byMetric = (
   { comparisons, metrics }: Compared,
