@@ -15,7 +15,7 @@ describe("fairward monitor", () => {
 
   it("says who is worse off and who fell back, in the order of the names, and writes nothing without --out", async () => {
     const folder = temporaryFolder(files)
-    const { code, stdout } = await fairward(folder, ["monitor", "series"])
+    const { code, stdout } = await fairward(folder, ["monitor", "series", "--baseline", "1"])
     expect(code).toBe(0)
     const told = stdout.replaceAll("\u00a0", " ")
     expect(told).toContain("3 periods, 2026-9 to 2026-11; the baseline is 2026-9.")
@@ -31,7 +31,7 @@ describe("fairward monitor", () => {
     expect(readdirSync(join(folder, "out")).toSorted()).toEqual(["series.html", "series.json", "series.pdf"])
     const told = JSON.parse(stdout)
     expect(told).toEqual(JSON.parse(readFileSync(join(folder, "out/series.json"), "utf8")))
-    expect(told).toMatchObject({ looks: 12, baseline: 1, periods: ["2026-9", "2026-10", "2026-11"] })
+    expect(told).toMatchObject({ looks: 12, baseline: 3, periods: ["2026-9", "2026-10", "2026-11"] })
     expect(told.stages[0].courses[0]).toMatchObject({ category: "F", points: [{}, {}, {}], looks: [{}, {}, {}] })
     expect(readFileSync(join(folder, "out/series.pdf"), "latin1").slice(0, 5)).toBe("%PDF-")
   })

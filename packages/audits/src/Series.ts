@@ -30,7 +30,7 @@ export interface Period {
 export interface Options {
   /** At how many periods at most this series will be looked at, declared before the first look. */
   readonly looks: number
-  /** The first so many periods are what later ones are held against. */
+  /** The first so many periods are what later ones are held against, as soon as there are any. */
   readonly baseline: number
 }
 
@@ -194,12 +194,12 @@ const coursesOf = (
 export const isRefused = (found: Series | ReadonlyArray<Refusal>): found is ReadonlyArray<Refusal> =>
   Array.isArray(found)
 
-const refused = (periods: ReadonlyArray<Period>, { baseline, looks }: Options): ReadonlyArray<Refusal> => {
+const refused = (periods: ReadonlyArray<Period>, { looks }: Options): ReadonlyArray<Refusal> => {
   const [first] = periods
-  if (first === undefined || periods.length <= baseline) {
+  if (first === undefined || periods.length < 2) {
     return [
       {
-        message: `There ${periods.length === 1 ? "is 1 period" : `are ${periods.length} periods`}, and a series is at least one more than its baseline of ${baseline}.`,
+        message: `There ${periods.length === 1 ? "is 1 period" : "is no period"}, and a series is at least two.`,
         fix: "Audit the next period, or name a folder with the findings of more."
       }
     ]

@@ -50,10 +50,10 @@ describe("the page on trust", () => {
       expect(rows.map(({ example, verdict }) => [verdict, example])).toEqual([
         ["material", "Medical, false alarms"],
         ["worse", "Surgical, missed"],
-        ["equivalent", { value: "none with numbers on page 1", mark: "muted" }],
+        ["equivalent", { value: "none with a margin and an interval", mark: "muted" }],
         ["inconclusive", "Surgical, auroc"],
         ["better", "Medical, missed"],
-        ["too small", { value: "none with numbers on page 1", mark: "muted" }]
+        ["too small", { value: "none with a margin and an interval", mark: "muted" }]
       ])
       expect(rows[1]).toMatchObject({
         cohort: { value: expect.closeTo(23), digits: 0 },

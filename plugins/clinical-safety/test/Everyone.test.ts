@@ -40,6 +40,7 @@ const benefit = "net benefit at the threshold is 500 true positives per 1000 pat
 describe("what holds for everybody", () => {
   it("is how many alarms there are for a true one, what they are worth, and what tiers are", async () => {
     expect(await aboutEveryone({})).toEqual([
+      "of 100 positive steps 50 are missed.",
       "3 alarms for one that is true, not more than the 10 set as the limit of alarm fatigue.",
       benefit,
       tiers
@@ -48,6 +49,7 @@ describe("what holds for everybody", () => {
 
   it("is held against the limit of alert fatigue", async () => {
     expect(await aboutEveryone({ fatigueLimit: 0.5 })).toEqual([
+      "of 100 positive steps 50 are missed.",
       "3 alarms for one that is true, more than the 2 set as the limit of alarm fatigue.",
       benefit,
       tiers
@@ -55,7 +57,7 @@ describe("what holds for everybody", () => {
   })
 
   it("says where each tier is a higher risk, and where there is one alone", async () => {
-    const [, , rising] = await aboutEveryone({
+    const [, , , rising] = await aboutEveryone({
       tiers: [
         { name: "LOW", from: 0 },
         { name: "HIGH", from: 0.4 }
@@ -64,7 +66,7 @@ describe("what holds for everybody", () => {
     expect(rising).toBe(
       "of 1000 steps, so many are positive: 0 in LOW; 400 in HIGH; over all patients each tier is a higher risk than the one below."
     )
-    const [, , single] = await aboutEveryone({ tiers: [{ name: "ANY", from: 0 }] })
+    const [, , , single] = await aboutEveryone({ tiers: [{ name: "ANY", from: 0 }] })
     expect(single).toContain("the tiers tell nothing apart")
   })
 })

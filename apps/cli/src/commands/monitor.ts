@@ -58,8 +58,8 @@ export const monitor = Command.make(
       Flag.withDefault(24)
     ),
     baseline: atLeastOne(Flag.Int("baseline")).pipe(
-      Flag.withDescription("How many of the first periods later ones are held against; 1 when absent"),
-      Flag.withDefault(1)
+      Flag.withDescription("How many of the first periods later ones are held against; 3 when absent"),
+      Flag.withDefault(3)
     ),
     ...Derived.outputFlags(name)
   },

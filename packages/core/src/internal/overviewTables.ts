@@ -60,12 +60,8 @@ const cellOf = (compared: Compared, grouping: ComparedGrouping, metric: Compared
   const verdicts = new Set(found.map(({ verdict, withheld = verdict }) => withheld))
   const verdict = openness.find((one) => verdicts.has(one)) ?? "no verdict"
   const detectable = verdict === "inconclusive" ? detectableOf(found) : null
-  return {
-    value: null,
-    verdict,
-    digits,
-    ...(detectable === null || isBeyondScale(metric, detectable) ? {} : { detectable })
-  }
+  const isTold = detectable !== null && !isBeyondScale(metric, detectable) && Number(detectable.toFixed(digits)) > 0
+  return { value: null, verdict, digits, ...(isTold ? { detectable } : {}) }
 }
 
 /** Columns that a table has room for beside the names of metrics. */

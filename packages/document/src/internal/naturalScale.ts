@@ -12,6 +12,8 @@ export interface NaturalScale {
   readonly distanceOf: (difference: number) => number
   /** What the numbers count, behind the title of the measure: "of 100 events". */
   readonly unit: Text
+  /** Of a number between 0 and 1, which one decimal would make one of ten, or 0. */
+  readonly leastDigits: number
   /** The unit behind a single number: "%", "min". */
   readonly sign: Text
   /** Whether more of it is worse, worse is less of it, or neither. */
@@ -37,6 +39,7 @@ export const naturalScale = (measure: Measure): NaturalScale => {
         : per === 1
           ? [`per ${of}`]
           : text`of ${count(per)} ${of}`,
+    leastDigits: unit === "share" && !isPercentage && factor === 1 ? 2 : 0,
     sign: isPercentage ? ["\u00a0%"] : words === undefined ? [] : [` ${words}`],
     worse: sense === "none" ? undefined : isMoreWorse ? "more" : "less"
   }
@@ -48,10 +51,10 @@ const mostDigits = 3
 const supportedBy = (half: number): number => Math.min(mostDigits, Math.max(0, Math.ceil(-Math.log10(half))))
 
 /** Decimals of everything that is told of a comparison, in the natural unit. */
-export const digitsOf = ({ distanceOf }: NaturalScale, { cohort, interval = null }: Judgement): number => {
+export const digitsOf = ({ distanceOf, leastDigits }: NaturalScale, { cohort, interval = null }: Judgement): number => {
   const { high = null, low = null } = interval ?? cohort ?? {}
-  if (low === null || high === null || high <= low) return 0
-  return supportedBy(Math.abs(distanceOf(high - low)) / 2)
+  if (low === null || high === null || high <= low) return leastDigits
+  return Math.max(leastDigits, supportedBy(Math.abs(distanceOf(high - low)) / 2))
 }
 
 /** A number as it is told: itself or, where rounding made nothing or everything of it, what it is below or above. */

@@ -22,7 +22,7 @@ const withoutFindings = (counts: VerdictCounts, replicates: number): Block => {
   if (settled + open.length === 0) return paragraph("This analysis judges nothing; it describes.")
   if (open.length === 0) return paragraph("Nothing stands out, and everything was judged.")
   return paragraph(
-    ...text`No difference was shown, but not everything could be judged: ${enumerated(open)}. A disparity there could go unseen.`
+    ...text`No difference was shown in what is judged in this section, and not everything could be judged: ${enumerated(open)}. A disparity there could go unseen.`
   )
 }
 

@@ -65,9 +65,15 @@ const cellsOf = ({ cohort, judgement, margin, outcome, own, rest }: Example): Re
     rest: { value: scale.valueOf(rest), digits },
     difference: { value: scale.distanceOf(judgement.difference!), digits },
     interval: { value: [low!, high!], digits },
-    margin: { value: Math.abs(scale.distanceOf(margin)), digits }
+    margin: inOwnDigits(Math.abs(scale.distanceOf(margin)), digits)
   }
 }
+
+/** With more decimals than others where they would make 0 of it. */
+const inOwnDigits = (value: number, digits: number) => ({
+  value,
+  digits: value > 0 ? Math.max(digits, Math.ceil(-Math.log10(value))) : digits
+})
 
 const numbers = { _tag: "number", digits: 0 } as const
 
@@ -118,9 +124,10 @@ const readAloud = (example: Example): Block => {
   const digits = digitsOf(scale, judgement)
   const number = (value: number): NumberInline => naturally(value, digits)
   const { difference, high, low } = distances(scale, judgement)!
+  const told = inOwnDigits(Math.abs(scale.distanceOf(margin)), digits)
   const unit = scale.unit.length === 0 ? "" : text` ${scale.unit}`
   return paragraph(
-    ...text`${strong("An example, step by step. ")}${outcome.measure.headline!.title}${unit}: ${number(scale.valueOf(own))} in ${cohort} (${grouping.toLowerCase()}), ${number(scale.valueOf(rest))} in its rest, the other patients of the grouping. The difference is ${number(difference)}; true differences from ${number(low)} to ${number(high)} fit the data. The margin, from which on a difference matters, is ${number(Math.abs(scale.distanceOf(margin)))}. ${conclusion(example, number)}`
+    ...text`${strong("An example, step by step. ")}${outcome.measure.headline!.title}${unit}: ${number(scale.valueOf(own))} in ${cohort} (${grouping.toLowerCase()}), ${number(scale.valueOf(rest))} in its rest, the other patients of the grouping. The difference is ${number(difference)}; true differences from ${number(low)} to ${number(high)} fit the data. The margin, from which on a difference matters, is ${naturally(told.value, told.digits)}. ${conclusion(example, number)}`
   )
 }
 
@@ -134,7 +141,7 @@ export const workedExample = (subject: Subject, id: string): ReadonlyArray<Block
     keyTable(
       id,
       examples,
-      subject.findings.disclosure === undefined ? "none with numbers on page 1" : "none that is shown"
+      subject.findings.disclosure === undefined ? "none with a margin and an interval" : "none that is shown"
     ),
     ...(first === undefined ? [] : [readAloud(first)])
   ]

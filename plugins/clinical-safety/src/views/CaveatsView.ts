@@ -1,6 +1,15 @@
 import { type ReportDocument, ReportDocument as Text } from "@fairward/core"
 import type { Findings } from "../Findings.ts"
-import { allCohorts, fullName, isNearlyAll, itemOf, measureOf, thresholdDigits, tierMisfit } from "../Words.ts"
+import {
+  allCohorts,
+  comparisonOf,
+  fullName,
+  isNearlyAll,
+  itemOf,
+  measureOf,
+  thresholdDigits,
+  tierMisfit
+} from "../Words.ts"
 
 const { caveat } = Text
 
@@ -22,7 +31,11 @@ const fatigue = (findings: Findings): ReadonlyArray<Block> => {
   const everyone = measureOf(findings, undefined, metric).estimate
   const oneIn = (estimate: number): ReportDocument.Text =>
     estimate === 0 ? ["none"] : ["1 in ", Text.count(Math.round(1 / estimate))]
-  const who = tired
+  // Of what was rounded to nothing nobody knows how much less it is than others.
+  const ranked = tired.filter(
+    ({ estimate, one }) => estimate >= (comparisonOf(findings, one, metric).rounding ?? 0) / 2
+  )
+  const who = ranked
     .slice(0, named)
     .flatMap(
       ({ estimate, one }, i): ReportDocument.Text => [i === 0 ? "" : "; ", `${fullName(one)} `, ...oneIn(estimate)]
@@ -41,9 +54,10 @@ const fatigue = (findings: Findings): ReadonlyArray<Block> => {
       ...(everyone === null || everyone === 0
         ? []
         : ["; over all patients 1 alarm in ", Text.count(Math.round(1 / everyone)), " is"]),
-      ". Staff may stop answering such alarms, the true ones too. Least often true: ",
-      ...who,
-      tired.length > named ? "; and more in the tables." : "."
+      ". Staff may stop answering such alarms, the true ones too.",
+      ...(ranked.length === 0
+        ? []
+        : [" Least often true: ", ...who, ranked.length > named ? "; and more in the tables." : "."])
     )
   ]
 }

@@ -102,8 +102,19 @@ const tiers = (findings: Findings): ReadonlyArray<Block> => {
   ]
 }
 
+/** How much is missed at all, which no difference between cohorts tells. */
+const missed = (findings: Findings): ReadonlyArray<Block> => {
+  const isOfEvents = findings.mode === "events"
+  const { estimate } = measureOf(findings, undefined, isOfEvents ? "event_miss_rate" : "step_miss_rate")
+  if (estimate === null) return []
+  const of = isOfEvents ? "events" : `positive ${itemOf(findings)}s`
+  const share = ReportDocument.count(Math.round(100 * estimate))
+  return [statement(text`of ${ReportDocument.count(100)} ${of} ${share} are missed.`, "aggregated")]
+}
+
 /** What holds for all patients, whatever their cohort. */
 export const everyoneFindings = (findings: Findings): ReadonlyArray<Block> => [
+  ...missed(findings),
   ...alarms(findings),
   ...benefit(findings),
   ...tiers(findings)
