@@ -416,6 +416,22 @@ describe("the report", () => {
     expect(disturbed).toMatchObject({ cohort: "b (Team)", verdict: "material" })
   })
 
+  it("tells net benefit of patients and of windows where the one says to use the alarm and the other not to", async () => {
+    const findings = await cases["of teams that differ"]!()
+    const told = (netBenefit: typeof findings.everyone.netBenefit) =>
+      ReportDocument.allBlocks(clinicalSafety.report({ ...findings, everyone: { ...findings.everyone, netBenefit } }))
+        .flatMap((block) => (block._tag === "KeyFinding" ? [textOf(block.text).replaceAll("\u00a0", " ")] : []))
+        .find((words) => words.startsWith("net benefit"))!
+    const { netBenefit } = findings.everyone
+    const window = netBenefit.window!
+    // Of a thousand times as many windows without an event as many are disturbed: never alarming is better.
+    const many = told({ ...netBenefit, window: { ...window, negatives: window.negatives * 1000 } })
+    expect(many).toMatch(
+      / per 1000 patients (above|below) that of [^.]*, but [\d.]+ true positives per 1000 windows below that of never alarming where the /u
+    )
+    expect(many.includes("patients above")).toBe(true)
+  })
+
   it("names nobody where numbers were rounded so that several cohorts could be the worst", async () => {
     const findings = await cases["of teams that differ"]!()
     const answerTo = (rounding: number) => {

@@ -1,4 +1,4 @@
-import { Prose, ReportDocument } from "@fairward/core"
+import { Minutes, Prose, ReportDocument } from "@fairward/core"
 import type { Findings } from "../Findings.ts"
 import { itemOf, riskMetric } from "../Measures.ts"
 import { allCohorts, comparisonOf, fullName, isNearlyAll, measureOf, tierMisfit, tiersWithScores } from "../Words.ts"
@@ -37,20 +37,25 @@ const alarms = (findings: Findings): ReadonlyArray<Block> => {
   return [statement(text`${alarmsPerTrue(estimate)} alarms for one that is true${limit}.`, "aggregated")]
 }
 
-/** Whether patients are better served by the alarm than by alarming always or never. */
-const benefit = (findings: Findings): ReadonlyArray<Block> => {
+/** Net benefit at the audit's threshold, of a thousand, above the better of alarming always and never. */
+const gainOf = (findings: Findings, kind: "patient" | "window") => {
   const { everyone, threshold } = findings
-  const found = benefits(findings, everyone, "patient").find(({ p }) => Math.abs(p - threshold) <= 1e-9 * threshold)
-  if (found === undefined) return []
-  const other = found.all > 0 ? "alarming always" : "never alarming"
+  const found = benefits(findings, everyone, kind).find(({ p }) => Math.abs(p - threshold) <= 1e-9 * threshold)
+  if (found === undefined) return undefined
   const gain = 1000 * (found.model - Math.max(0, found.all))
-  const size = ReportDocument.decimal(Math.abs(gain), 1)
-  return [
-    statement(
-      text`net benefit at the threshold is ${size} true positives per ${ReportDocument.count(1000)} patients ${gain < 0 ? "below" : "above"} that of ${other}.`,
-      "aggregated"
-    )
-  ]
+  const words = text`${ReportDocument.decimal(Math.abs(gain), 1)} true positives per ${ReportDocument.count(1000)} ${kind}s ${gain < 0 ? "below" : "above"} that of ${found.all > 0 ? "alarming always" : "never alarming"}`
+  return { gain, words }
+}
+
+/** Whether patients are better served by the alarm than by alarming always or never; both, where patients and windows differ in it. */
+const benefit = (findings: Findings): ReadonlyArray<Block> => {
+  const [patients, windows] = [gainOf(findings, "patient"), gainOf(findings, "window")]
+  if (patients === undefined) return []
+  const differs = windows !== undefined && patients.gain < 0 !== windows.gain < 0
+  const but = differs
+    ? text`, but ${windows.words} where the ${Minutes.formatMinutes(findings.horizon)} before an event, and as long ones without, are counted: what is counted decides`
+    : ""
+  return [statement(text`net benefit at the threshold is ${patients.words}${but}.`, "aggregated")]
 }
 
 const mostNamed = 3
