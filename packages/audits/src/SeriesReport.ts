@@ -200,7 +200,7 @@ const reading = ({ series: { baseline, level, looks } }: Subject): Section => ({
       ...text`After each period three things are asked of every difference between a cohort and its rest: what it is over all periods so far, how the latest period differs from the mean of the baseline, and how all periods after the baseline differ from it together. Means weigh periods by their event-bearing patients. Only periods count in which the audit judged; each is of other patients.`
     ),
     paragraph(
-      ...text`Intervals hold for everything in this report, at all of the ${Document.count(looks)} declared looks together, with ${Document.percentage(level, 0)}: each look spends an equal part of the error, half of it on the mean and a quarter on each change. So a verdict stands however often the series is looked at, and one that was once given was right to give, whatever later periods bring. Verdicts of a single audit hold for that audit alone: of ${Document.count(looks)} audits without any difference, some show one.`
+      ...text`Intervals hold for everything in this report, at all of the ${Document.count(looks)} declared looks together, with ${Document.percentage(level, 0)}: each look spends an equal part of the error, half of it on the mean and a quarter on each change. So a verdict stands however often the series is looked at, and one that was once given was right to give, whatever later periods bring. Verdicts of a single audit hold for that audit alone: of ${Document.count(looks)} audits without any difference, some may show one.`
     ),
     paragraph(
       ...text`The baseline is the first ${counted(baseline, "period")}. A longer one makes changes easier to see. Nothing here needs the patients' data: it follows from the findings files alone.`
