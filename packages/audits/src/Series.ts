@@ -50,6 +50,8 @@ export interface Judged {
   readonly standardError: number
   readonly low: number
   readonly high: number
+  /** The smallest of the audits until then. */
+  readonly margin: number | null
   readonly verdict: ReportDocument.Verdict
 }
 
@@ -62,7 +64,6 @@ export interface Course {
   readonly category: string
   readonly metric: string
   readonly sense: Comparison.Sense
-  readonly margin: number | null
   /** By period; `null` where it was not compared. */
   readonly points: ReadonlyArray<Point | null>
   readonly looks: ReadonlyArray<Look>
@@ -86,27 +87,29 @@ export interface Series extends Options {
 interface Known {
   readonly difference: number
   readonly standardError: number
-  readonly weight: number
+  /** Of both sides; absent where counts are withheld. */
+  readonly patients?: number
 }
 
 const isUnjudged = (verdict: ReportDocument.Verdict): boolean => verdict === "no verdict" || verdict === "too small"
 
-/** Weighted by patients, not by the errors: those are smallest where chance made a cohort look alike. */
-const weightOf = ({ cohort: { bearing: own }, rest: { bearing: others } }: Point, standardError: number): number =>
-  own === undefined || others === undefined ? standardError ** -2 : (own * others) / (own + others)
-
 const knownOf = (point: Point | null): Known | undefined => {
   if (point === null || point.difference === null || point.standardError === undefined) return undefined
-  const { difference, standardError } = point
-  return { difference, standardError, weight: weightOf(point, standardError) }
+  const { cohort, difference, rest, standardError } = point
+  const [own, others] = [cohort.bearing, rest.bearing]
+  const patients = own === undefined || others === undefined ? {} : { patients: (own * others) / (own + others) }
+  return { difference, standardError, ...patients }
 }
 
 /** The mean of differences of independent periods: sum w d / sum w, with the error sqrt(sum w^2 s^2) / sum w. */
 const pooled = (known: ReadonlyArray<Known>): Pick<Judged, "estimate" | "standardError"> | undefined => {
   if (known.length === 0) return undefined
-  const all = known.reduce((sum, { weight }) => sum + weight, 0)
-  const estimate = known.reduce((sum, { difference, weight }) => sum + weight * difference, 0) / all
-  const standardError = Math.sqrt(known.reduce((sum, one) => sum + (one.weight * one.standardError) ** 2, 0)) / all
+  // By patients, not by the errors: those are smallest where chance made a cohort look alike. Never some by these, some by those.
+  const isCounted = known.every(({ patients }) => patients !== undefined)
+  const weighed = known.map((one) => ({ ...one, weight: isCounted ? one.patients! : one.standardError ** -2 }))
+  const all = weighed.reduce((sum, { weight }) => sum + weight, 0)
+  const estimate = weighed.reduce((sum, { difference, weight }) => sum + weight * difference, 0) / all
+  const standardError = Math.sqrt(weighed.reduce((sum, one) => sum + (one.weight * one.standardError) ** 2, 0)) / all
   return { estimate, standardError }
 }
 
@@ -151,43 +154,79 @@ const pointOf = ({ cohort, difference, interval, rest, verdict }: Comparison.Com
 const smallest = (margins: ReadonlyArray<number | null>): number | null =>
   margins.some((margin) => margin === null) ? null : Math.min(...margins.map(Number))
 
+/** What each difference of a family may spend of the error at a look. */
+interface Allowance {
+  /** Of all its differences together. */
+  readonly alpha: number
+  readonly differences: number
+  readonly inflation: number
+}
+
+/** A course goes on only where better is still better. */
+const courseKeyOf = (one: Comparison.Comparison): string => `${keyOf(one)} ${one.sense}`
+
+/** By look and family, from the audits until then alone: what comes later changes nothing that was said. */
+const allowancesOf = (
+  stages: ReadonlyArray<ComparedStage | undefined>,
+  { alphas, level }: { readonly alphas: ReadonlyArray<number>; readonly level: number }
+): ReadonlyArray<ReadonlyMap<string, Allowance>> => {
+  const joints = new Map<string, Comparison.Joint>()
+  const inflations = new Map<string, number>()
+  return stages.map((stage, at) => {
+    for (const one of stage?.comparisons ?? []) {
+      const joint = one.interval?.joint
+      if (joint !== undefined) joints.set(courseKeyOf(one), joint)
+    }
+    const families = Map.groupBy(joints.values(), ({ family }) => family)
+    for (const family of stage === undefined ? [] : families.keys()) {
+      inflations.set(family, Math.max(inflations.get(family) ?? 1, inflationOf(stage!, family, level)))
+    }
+    const shares = [...families.values()].map((members) => Math.max(...members.map(({ share }) => share)))
+    // Audits of other options may share out otherwise; together they spend no more than all.
+    const all = Math.max(
+      1,
+      shares.reduce((sum, share) => sum + share, 0)
+    )
+    return new Map(
+      [...families].map(([family, { length: differences }], i) => {
+        const alpha = (alphas[at]! * shares[i]!) / all
+        return [family, { alpha, differences, inflation: inflations.get(family)! }] as const
+      })
+    )
+  })
+}
+
 const coursesOf = (
   stages: ReadonlyArray<ComparedStage | undefined>,
-  { baseline, id, level, looks, of }: Options & { readonly id: string; readonly level: number; readonly of: number }
+  {
+    baseline,
+    id,
+    ...spending
+  }: Parameters<typeof allowancesOf>[1] & Pick<Options, "baseline"> & { readonly id: string }
 ): ReadonlyArray<Course> => {
-  const byKey = stages.map((stage) => new Map((stage?.comparisons ?? []).map((one) => [keyOf(one), one])))
+  const allowances = allowancesOf(stages, spending)
+  const byKey = stages.map((stage) => new Map((stage?.comparisons ?? []).map((one) => [courseKeyOf(one), one])))
   const latest = new Map(byKey.flatMap((found) => [...found]))
-  const familyOf = (key: string) => byKey.flatMap((found) => found.get(key)?.interval?.joint ?? []).at(-1) ?? undefined
-  const families = Map.groupBy(latest.keys(), (key) => familyOf(key)?.family)
-  const inflations = new Map(
-    [...families.keys()].flatMap((family) => {
-      if (family === undefined) return []
-      const all = stages.flatMap((stage) => (stage === undefined ? [] : [inflationOf(stage, family, level)]))
-      return [[family, Math.max(1, ...all)] as const]
-    })
-  )
   return [...latest].map(([key, { category, grouping, metric, sense }]): Course => {
-    const found = byKey.map((one) => one.get(key)).map((one) => (one?.sense === sense ? one : undefined))
+    const found = byKey.map((one) => one.get(key))
     const points = found.map((one) => (one === undefined ? null : pointOf(one)))
-    const margin = smallest(found.flatMap((one) => (one === undefined ? [] : [one.margin])))
-    const joint = familyOf(key)
-    const judged = (question: Question, estimated: Estimated): Judged | null => {
-      if (estimated === undefined || joint === undefined) return null
-      const alpha = ((1 - level) * shares[question] * joint.share) / looks / of
-      const critical = Planning.criticalValue(alpha, families.get(joint.family)!.length) * inflations.get(joint.family)!
-      const { estimate, standardError } = estimated
-      const [low, high] = [estimate - critical * standardError, estimate + critical * standardError]
-      return { estimate, standardError, low, high, verdict: Comparison.verdictOf({ margin, sense }, { low, high }) }
-    }
-    const lookAt = (at: number): Look => {
-      const { disparity, latest, since } = estimatesAt(points, at, baseline)
-      return {
-        disparity: judged("disparity", disparity),
-        latest: judged("latest", latest),
-        since: judged("since", since)
+    const looks = points.map((_, at): Look => {
+      const estimated = estimatesAt(points, at, baseline)
+      const margin = smallest(found.slice(0, at + 1).flatMap((one) => (one === undefined ? [] : [one.margin])))
+      const allowance = allowances[at]!.get(found[at]?.interval?.joint?.family ?? "")
+      const judged = (question: Question): Judged | null => {
+        const asked = estimated[question]
+        if (asked === undefined || allowance === undefined) return null
+        const { alpha, differences, inflation } = allowance
+        const critical = Planning.criticalValue(alpha * shares[question], differences) * inflation
+        const { estimate, standardError } = asked
+        const [low, high] = [estimate - critical * standardError, estimate + critical * standardError]
+        const verdict = Comparison.verdictOf({ margin, sense }, { low, high })
+        return { estimate, standardError, low, high, margin, verdict }
       }
-    }
-    return { stage: id, grouping, category, metric, sense, margin, points, looks: points.map((_, at) => lookAt(at)) }
+      return { disparity: judged("disparity"), latest: judged("latest"), since: judged("since") }
+    })
+    return { stage: id, grouping, category, metric, sense, points, looks }
   })
 }
 
@@ -245,14 +284,20 @@ const cautionsOf = ([first, ...others]: ReadonlyArray<Period>): ReadonlyArray<Te
 /** The courses of the stages that any period has: see {@link of}. */
 export const ofStages = (
   periods: ReadonlyArray<ReadonlyArray<ComparedStage>>,
-  { level, ...options }: Options & { readonly level: number }
+  { baseline, level, looks }: Options & { readonly level: number }
 ): ReadonlyArray<Stage> => {
   const audits = periods.map((stages) => new Map(stages.map((stage) => [stage.id, stage])))
+  const met = new Set<string>()
+  /** What each stage may spend at a look: its part among those that were met by then. */
+  const alphas = audits.map((stages) => {
+    for (const id of stages.keys()) met.add(id)
+    return (1 - level) / looks / Math.max(1, met.size)
+  })
   const ids = [...new Set(audits.toReversed().flatMap((stages) => [...stages.keys()]))]
   return ids.map((id): Stage => {
     const stages = audits.map((stages) => stages.get(id))
     const { measures, title } = stages.findLast((stage) => stage !== undefined)!
-    const courses = coursesOf(stages, { ...options, id, level, of: ids.length })
+    const courses = coursesOf(stages, { alphas, baseline, id, level })
     return { id, title, measures: [...measures.values()], courses }
   })
 }
@@ -267,8 +312,10 @@ export const ofStages = (
  *
  * An interval is estimate -+ c s. c is the normal quantile at 1 - a / (2 k), a = (1 - level) q f / (m L), times the largest
  * inflation of an audit (see `Changes.between`), for k differences of a family that spends the share f of its stage, m stages,
- * L declared looks, and q = 1/2 for the mean and 1/4 for each change. By Bonferroni's inequality all intervals of a series, at
- * all looks together, hold with probability `level`, whatever was decided at earlier looks.
+ * L declared looks, and q = 1/2 for the mean and 1/4 for each change. k, f, m, the inflation and the margin are those of the
+ * audits until that look: a later period, with whatever it brings, changes nothing that was said before it. The intervals of
+ * a look err with a probability of at most (1 - level) / L, however many they are; so by Bonferroni's inequality all intervals
+ * of a series, at all looks together, hold with probability `level`, whatever was decided at earlier looks.
  *
  * Fails with all reasons why the audits are no series: too few or more than were declared, other levels, horizons or scales, or
  * the same files twice.

@@ -41,8 +41,8 @@ const coursesOf = ({ series: { stages } }: Subject): ReadonlyArray<Course> => st
 /** Of each course what was found: that it fell back, else that it is worse off; the gravest harm first, then the earliest. */
 const foundIn = (subject: Subject): ReadonlyArray<Found> => {
   const harmOf = ({ course }: Found) => Document.harms.indexOf(measureOf(subject, course)?.harm ?? "sources")
-  const inMargins = ({ course: { margin }, judged }: Found) =>
-    margin === null || margin === 0 ? 0 : Math.abs(judged.estimate) / margin
+  const inMargins = ({ judged: { estimate, margin } }: Found) =>
+    margin === null || margin === 0 ? 0 : Math.abs(estimate) / margin
   return coursesOf(subject)
     .flatMap((course) =>
       questions.flatMap((question): ReadonlyArray<Found> => {

@@ -1,6 +1,10 @@
 import type { AuditFindings } from "@fairward/core/AuditFindings"
-import { auditOf, pair } from "@fairward/fixtures/Compared"
+import type { Comparison } from "@fairward/core/Comparison"
+import { auditOf, comparison, pair } from "@fairward/fixtures/Compared"
+import { stored } from "@fairward/fixtures/Findings"
 import { sectionOf, tableOf, textOf } from "@fairward/fixtures/Text"
+import { Planning } from "@fairward/stats"
+import * as FastCheck from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Series from "../src/Series.ts"
 import * as SeriesReport from "../src/SeriesReport.ts"
@@ -105,6 +109,31 @@ describe("a series", () => {
     )
   })
 
+  it("holds a cohort, a margin and a stage that come later against later looks only", () => {
+    const [first, second, third] = periodsOf([-0.1, -0.1, -0.1])
+    const before = seriesOf([first!, second!])
+    const more = auditOf(
+      [...pair({ difference: -0.1, margin: 0.01 }), ...pair({ metric: "precision" }, { metric: "precision" })],
+      { hash: "c" }
+    )
+    const after = women(seriesOf([first!, second!, { name: third!.name, findings: more }]))
+    expect(after.looks.slice(0, 2)).toEqual(women(before).looks)
+    const [, then, now] = after.looks.map(({ disparity }) => disparity!)
+    expect([then!.margin, now!.margin]).toEqual([0.05, 0.01])
+    const half = ({ estimate, high, standardError }: Series.Judged) => (high - estimate) / standardError
+    // Four differences instead of two.
+    expect(half(now!)).toBeGreaterThan(half(then!))
+  })
+
+  it("weighs no period by its patients where those of another are withheld", () => {
+    const withheld = (audit: AuditFindings): AuditFindings =>
+      JSON.parse(JSON.stringify(audit).replaceAll('"bearing":100,', "").replaceAll(',"bearing":100', ""))
+    const [first] = periodsOf([-0.02])
+    const second = auditOf(pair({ difference: -0.1, standardError: 0.06 }), { hash: "b" })
+    const { looks } = women(seriesOf([first!, { name: "2026-02", findings: withheld(second) }]))
+    expect(looks[1]!.disparity!.estimate).toBeCloseTo((4 * -0.02 - 0.1) / 5, 12)
+  })
+
   it("says once, with the period, what differs between audits", () => {
     const [first, second, third] = periodsOf([0, 0, 0])
     const changed = {
@@ -123,6 +152,103 @@ describe("a series", () => {
     ])
     expect(cautions).toHaveLength(1)
     expect(JSON.stringify(cautions[0])).toContain("2026-01 and 2026-03: ")
+  })
+})
+
+describe("a series that goes on", () => {
+  /** What an audit may have found of a cohort, with other shares, families and senses than others may have used. */
+  const compared: FastCheck.Arbitrary<Comparison> = FastCheck.record({
+    category: FastCheck.constantFrom("F", "M", "X"),
+    metric: FastCheck.constantFrom("event_recall", "precision"),
+    difference: FastCheck.double({ min: -0.5, max: 0.5, noNaN: true }),
+    standardError: FastCheck.double({ min: 0.005, max: 0.1, noNaN: true }),
+    criticalValue: FastCheck.double({ min: 2, max: 5, noNaN: true }),
+    margin: FastCheck.double({ min: 0, max: 0.2, noNaN: true }),
+    verdict: FastCheck.constantFrom("inconclusive", "worse", "too small", "no verdict"),
+    sense: FastCheck.constantFrom("higher", "higher", "lower"),
+    family: FastCheck.constantFrom("rates", "means"),
+    share: FastCheck.constantFrom(0.4, 0.6, 1),
+    bearing: FastCheck.option(FastCheck.integer({ min: 1, max: 500 }), { nil: undefined })
+  }).map(({ bearing, family, sense, share, ...told }) => {
+    const { cohort, interval, ...one } = comparison(told)
+    const { bearing: _, ...side } = cohort
+    const { joint, ...ends } = interval!
+    return {
+      ...one,
+      sense,
+      cohort: bearing === undefined ? side : { ...side, bearing },
+      interval: { ...ends, joint: { ...joint!, family, share } }
+    }
+  })
+  const comparisons = FastCheck.uniqueArray(compared, {
+    minLength: 1,
+    maxLength: 5,
+    selector: ({ category, metric }) => `${category} ${metric}`
+  })
+  const stages = FastCheck.dictionary(FastCheck.constantFrom("performance", "time-gap", "safety"), comparisons, {
+    minKeys: 1
+  })
+  const periods = FastCheck.array(stages, { minLength: 2, maxLength: 6 }).map((all) =>
+    all.map((found, i): Series.Period => {
+      const { stages: old, ...audit } = auditOf([], { hash: hashes[i]! })
+      const done = Object.entries(found).map(([id, comparisons]) => {
+        const { measures } = old.performance!
+        return [id, stored({ title: id, status: "done", measures: measures!, findings: { comparisons } as never })]
+      })
+      return { name: String(i), findings: { ...audit, stages: Object.fromEntries(done) } }
+    })
+  )
+  const options = FastCheck.record({ looks: FastCheck.constantFrom(6, 24), baseline: FastCheck.constantFrom(1, 2, 3) })
+  /** Audits without a stage in common are no series. */
+  const series = FastCheck.tuple(periods, options).filter(
+    ([all, chosen]) =>
+      !Series.isRefused(Series.of(all, chosen)) && !Series.isRefused(Series.of(all.slice(0, 2), chosen))
+  )
+  const courses = ({ stages }: Series.Series) =>
+    new Map(
+      stages
+        .flatMap(({ courses }) => courses)
+        .map((one) => [JSON.stringify([one.stage, one.grouping, one.category, one.metric, one.sense]), one])
+    )
+
+  it("changes nothing that was said after an earlier period", () => {
+    FastCheck.assert(
+      FastCheck.property(series, ([all, chosen]) => {
+        const whole = courses(seriesOf(all, chosen))
+        for (let count = 2; count < all.length; count++) {
+          const before = courses(seriesOf(all.slice(0, count), chosen))
+          for (const [key, { looks, points }] of whole) {
+            const known = before.get(key)
+            const none = { disparity: null, latest: null, since: null }
+            expect(looks.slice(0, count)).toEqual(known?.looks ?? Array(count).fill(none))
+            expect(points.slice(0, count)).toEqual(known?.points ?? Array(count).fill(null))
+            for (const question of Series.questions) {
+              const at = known === undefined ? undefined : Series.foundAt(known, question)
+              if (at !== undefined) expect(Series.foundAt(whole.get(key)!, question)).toBe(at)
+            }
+          }
+          expect([...before.keys()].filter((key) => !whole.has(key))).toEqual([])
+        }
+      })
+    )
+  })
+
+  it("errs at each look with no more than its part, over all that is judged there", () => {
+    FastCheck.assert(
+      FastCheck.property(series, ([all, chosen]) => {
+        const found = seriesOf(all, chosen)
+        const judged = (at: number) =>
+          [...courses(found).values()].flatMap(({ looks }) =>
+            Series.questions.flatMap((question) => looks[at]![question] ?? [])
+          )
+        for (const at of all.keys()) {
+          const error = judged(at)
+            .map(({ estimate, high, standardError }) => 1 / Planning.testsOf(1, (high - estimate) / standardError))
+            .reduce((sum, part) => sum + part, 0)
+          expect(error).toBeLessThanOrEqual((0.05 / chosen.looks) * (1 + 1e-9))
+        }
+      })
+    )
   })
 })
 
