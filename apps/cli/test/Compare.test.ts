@@ -14,7 +14,7 @@ describe("fairward compare", () => {
     expect(stderr).toMatch(/^Comparing the audits \.\.\.\nComparing the audits: done in .*: 2 changes\n$/u)
     expect(code).toBe(0)
     expect(stdout.replaceAll("\u00a0", " ")).toContain(
-      "Female (Sex) fell back against its rest by more than the margin"
+      "Female (sex) fell back against its rest by more than the margin"
     )
     expect(readdirSync(folder).toSorted()).toEqual(["june.json", "may.json"])
   })

@@ -113,7 +113,7 @@ const unjudged = (verdict: ReportDocument.Verdict) => verdict === "no verdict" |
 
 const whyNot = ({ earlier, later }: Pair): string => {
   const which = (unjudgedIn: (one: Comparison.Comparison) => boolean) =>
-    unjudgedIn(earlier) ? (unjudgedIn(later) ? "both audits" : "the earlier audit") : "the later audit"
+    unjudgedIn(earlier) ? (unjudgedIn(later) ? "either audit" : "the earlier audit") : "the later audit"
   const hasNone = ({ interval }: Comparison.Comparison) => interval === null
   const isConstant = ({ interval }: Comparison.Comparison) => interval !== null && interval.joint === undefined
   if (hasNone(earlier) || hasNone(later)) return `no interval in ${which(hasNone)}`

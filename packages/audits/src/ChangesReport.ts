@@ -21,6 +21,7 @@ import {
   isComparedBySome,
   isSetback,
   measureOf,
+  nameOf,
   type Subject,
   toldOnce
 } from "./internal/told.ts"
@@ -39,7 +40,7 @@ const findingOf = ({ changes: { stages }, names }: Subject, change: Change): Blo
     measures: [change.metric],
     evidence: tableId(change.stage),
     cohorts: [{ grouping: change.grouping, category: change.category }],
-    text: text`${{ strong: `${names.categoryOf(change.grouping, change.category)}` }} (${names.groupingOf(change.grouping)}) ${happened[change.verdict]!} in ${measure?.title ?? change.metric}: ${inUnit(earlier.cohort)} against ${inUnit(earlier.rest)} in the earlier audit, ${inUnit(later.cohort)} against ${inUnit(later.rest)} in the later one. Change of the difference ${differenceInWords(measure, change.change!)}, interval ${intervalInWords(measure, interval!)}.`
+    text: text`${{ strong: nameOf(names, change) }} ${happened[change.verdict]!} in ${measure?.title ?? change.metric}: ${inUnit(earlier.cohort)} against ${inUnit(earlier.rest)} in the earlier audit, ${inUnit(later.cohort)} against ${inUnit(later.rest)} in the later one. Change of the difference ${differenceInWords(measure, change.change!)}, interval ${intervalInWords(measure, interval!)}.`
   })
 }
 
@@ -52,7 +53,7 @@ const unseen = ({ changes, names }: Subject, most: number): ReadonlyArray<Text> 
   })
   return Array.from(Map.groupBy(open, ({ measure }) => measure).entries(), ([measure, of]) => {
     const { by, change } = of.reduce((largest, one) => (one.by > largest.by ? one : largest))
-    return text`in ${measure.title}, ${names.groupingOf(change.grouping)}: ${names.categoryOf(change.grouping, change.category)} could have fallen back by up to ${differenceInWords(measure, by)}`
+    return text`in ${measure.title}, ${nameOf(names, change)} could have fallen back by up to ${differenceInWords(measure, by)}`
   }).slice(0, most)
 }
 

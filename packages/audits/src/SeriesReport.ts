@@ -10,12 +10,11 @@ import {
   everything,
   isJudged,
   measureOf,
-  nameOf,
   type Subject,
   tableId,
   withoutMirrors
 } from "./internal/seriesTables.ts"
-import { differenceInWords, intervalInWords, inWords } from "./internal/told.ts"
+import { differenceInWords, intervalInWords, inWords, nameOf } from "./internal/told.ts"
 import {
   type Course,
   foundAt,
@@ -34,11 +33,13 @@ interface Found {
   readonly at: number
   readonly last: number
   readonly judged: Judged
+  /** What a later period left of it, where that is no finding any more. */
+  readonly since?: { readonly at: number; readonly judged: Judged }
 }
 
 const coursesOf = ({ series: { stages } }: Subject): ReadonlyArray<Course> => stages.flatMap(({ courses }) => courses)
 
-/** Of each course what was found: that it fell back, else that it is worse off; the gravest harm first, then the earliest. */
+/** Of each course what was found: what still is first, then the gravest harm, then the earliest. */
 const foundIn = (subject: Subject): ReadonlyArray<Found> => {
   const harmOf = ({ course }: Found) => Document.harms.indexOf(measureOf(subject, course)?.harm ?? "sources")
   const inMargins = ({ judged: { estimate, margin } }: Found) =>
@@ -49,36 +50,57 @@ const foundIn = (subject: Subject): ReadonlyArray<Found> => {
         const at = foundAt(course, question)
         if (at === undefined) return []
         const now = course.looks.findLastIndex((look) => look[question] !== null)
-        const last = isHarmed(course.looks[now]![question]) ? now : at
-        return [{ course, question, at, last, judged: course.looks[last]![question]! }]
+        const judged = course.looks[now]![question]!
+        if (isHarmed(judged)) return [{ course, question, at, last: now, judged }]
+        return [{ course, question, at, last: at, judged: course.looks[at]![question]!, since: { at: now, judged } }]
       })
     )
-    .toSorted((a, b) => harmOf(a) - harmOf(b) || inMargins(b) - inMargins(a) || a.at - b.at)
+    .toSorted(
+      (a, b) =>
+        Number(a.since !== undefined) - Number(b.since !== undefined) ||
+        harmOf(a) - harmOf(b) ||
+        inMargins(b) - inMargins(a) ||
+        a.at - b.at
+    )
 }
 
-const said: Readonly<Record<Question, string>> = {
-  disparity: "is worse off than its rest",
-  latest: "fell back against its rest",
-  since: "has been further behind its rest since the baseline"
+const said: Readonly<Record<Question, { readonly present: string; readonly past: string }>> = {
+  disparity: { present: "is worse off than its rest", past: "was worse off than its rest" },
+  latest: { present: "fell back against its rest", past: "fell back against its rest" },
+  since: {
+    present: "has been further behind its rest since the baseline",
+    past: "was further behind its rest than in the baseline"
+  }
 }
 
-const spanOf = ({ series: { baseline, periods } }: Subject, { last, question }: Found): string => {
+const spanOf = (
+  { series: { baseline, periods } }: Subject,
+  { last, question }: Pick<Found, "last" | "question">
+): string => {
   const from = question === "disparity" ? 0 : question === "since" ? baseline : last
   return from === last ? periods[last]! : `${periods[from]!} to ${periods[last]!} together`
+}
+
+/** What became of what was shown earlier. */
+const afterwards = (subject: Subject, { course, question, since }: Found): Text => {
+  if (since === undefined) return []
+  const measure = measureOf(subject, course)
+  return text` Not shown any more: in ${spanOf(subject, { last: since.at, question })} it is ${differenceInWords(measure, since.judged.estimate)}, interval ${intervalInWords(measure, since.judged)}.`
 }
 
 const findingText = (subject: Subject, found: Found): Text => {
   const { at, course, judged, last, question } = found
   const { periods } = subject.series
   const measure = measureOf(subject, course)
-  const what = question === "disparity" ? "the difference is" : "it is other than in the baseline by"
+  const is = found.since === undefined ? "is" : "was"
+  const what = question === "disparity" ? `the difference ${is}` : `it ${is} other than in the baseline by`
   const point = course.points[last]
   const sides =
     point?.cohort.estimate == null || point.rest.estimate === null
       ? ""
       : text`; in ${periods[last]!} ${inWords(measure, point.cohort.estimate)} against ${inWords(measure, point.rest.estimate)}`
   const shown = at === last ? "" : text` First shown after ${periods[at]!}.`
-  return text`${measure?.title ?? course.metric}: in ${spanOf(subject, found)} ${what} ${differenceInWords(measure, judged.estimate)}, interval ${intervalInWords(measure, judged)}${sides}.${shown}`
+  return text`${measure?.title ?? course.metric}: in ${spanOf(subject, found)} ${what} ${differenceInWords(measure, judged.estimate)}, interval ${intervalInWords(measure, judged)}${sides}.${shown}${afterwards(subject, found)}`
 }
 
 const findingBlock = (subject: Subject, found: Found): Block =>
@@ -90,7 +112,7 @@ const findingBlock = (subject: Subject, found: Found): Block =>
     measures: [found.course.metric],
     evidence: tableId(found.course.stage),
     cohorts: [{ grouping: found.course.grouping, category: found.course.category }],
-    text: text`${{ strong: nameOf(subject, found.course) }} ${said[found.question]} in ${findingText(subject, found)}`
+    text: text`${{ strong: nameOf(subject.names, found.course) }} ${said[found.question][found.since === undefined ? "present" : "past"]} in ${findingText(subject, found)}`
   })
 
 /** More are in the tables. */
@@ -118,7 +140,7 @@ const figures = (subject: Subject, shown: ReadonlyArray<Course>): ReadonlyArray<
     }))
     return {
       id: `panel-${i}`,
-      title: `${nameOf(subject, course)}: ${measure?.title ?? course.metric}`,
+      title: `${nameOf(subject.names, course)}: ${measure?.title ?? course.metric}`,
       xTitle: `Period, 1 is ${periods[0]}`,
       yTitle: measure?.unit === "share" ? "Share" : (measure?.unit ?? ""),
       xDomain: [0.5, periods.length + 0.5],
@@ -141,6 +163,12 @@ const figures = (subject: Subject, shown: ReadonlyArray<Course>): ReadonlyArray<
         .join("; ")}. The tables have the differences.`
     })
   )
+}
+
+/** How many of what was found a later period does not show. */
+const notAnyMore = (found: ReadonlyArray<Found>): Text => {
+  const gone = new Set(found.filter(({ since }) => since !== undefined).map(({ course }) => course)).size
+  return gone === 0 ? [] : text`, ${Document.count(gone)} of them not any more`
 }
 
 const answer = (subject: Subject): Section => {
@@ -173,7 +201,7 @@ const answer = (subject: Subject): Section => {
           ]
         : [
             paragraph(
-              ...text`${counted(periods.length, "period")}, ${periods[0]!} to ${periods.at(-1)!}; the baseline is ${listedFew(periods.slice(0, baseline), 3)}. Of ${counted(judged.length, "difference")} between a cohort and its rest, ${Document.count(worse.length)} ${worse.length === 1 ? "shows" : "show"} a cohort that is worse off, and ${Document.count(new Set(fell.map(({ course }) => course)).size)} one that fell back against its rest. This was look ${Document.count(periods.length)} of the ${Document.count(looks)} that were declared.`
+              ...text`${counted(periods.length, "period")}, ${periods[0]!} to ${periods.at(-1)!}; the baseline is ${listedFew(periods.slice(0, baseline), 3)}. Of ${counted(judged.length, "difference")} between a cohort and its rest, ${Document.count(worse.length)} ${worse.length === 1 ? "shows" : "show"} a cohort that is worse off${notAnyMore(worse)}, and ${Document.count(new Set(fell.map(({ course }) => course)).size)} one that fell back against its rest${notAnyMore(fell)}. This was look ${Document.count(periods.length)} of the ${Document.count(looks)} that were declared.`
             )
           ]),
       ...told.slice(0, mostFindings).map((one) => findingBlock(subject, one)),

@@ -195,7 +195,7 @@ describe("the report of changes", () => {
     const found = sectionOf(document, "changes").blocks.flatMap((block) => (block._tag === "KeyFinding" ? [block] : []))
     expect(found.map(({ cohorts, verdict }) => [verdict, cohorts![0]!.category])).toEqual([["material", "F"]])
     const said = textOf(document, "changes").replaceAll("\u00a0", " ")
-    expect(said).toContain("Female (Sex) fell back against its rest by more than the margin in Event recall")
+    expect(said).toContain("Female (sex) fell back against its rest by more than the margin in Event recall")
     expect(said).toContain("1 difference between a cohort and its rest was judged in both audits")
     const verdicts = sectionOf(document, "verdicts")
     expect(tableOf(verdicts, "verdicts-appeared").rows.map(({ category }) => category)).toEqual(["Sex: Female"])
@@ -205,7 +205,7 @@ describe("the report of changes", () => {
   it("says what is ruled out where no change was shown, and that nothing was judged where nothing was", () => {
     const [earlier, later] = [auditOf(pair({})), auditOf(pair({}), { hash: "b" })]
     const quiet = ChangesReport.assemble(earlier, later, changed(earlier, later))
-    expect(textOf(quiet, "changes")).toMatch(/No change was shown.*more than this is ruled out.*Sex: Female/su)
+    expect(textOf(quiet, "changes")).toMatch(/No change was shown.*more than this is ruled out.*Female \(sex\)/su)
     const small = auditOf(pair({ verdict: "too small" }, { verdict: "too small" }), { hash: "c" })
     expect(textOf(ChangesReport.assemble(earlier, small, changed(earlier, small)), "changes")).toContain(
       "Nothing was judged"

@@ -112,7 +112,7 @@ export const intervals = (options: Options): ReadonlyArray<Omit<Figure, "alt">> 
             {
               ...(half > 0 ? { _below: -half, _above: half } : {}),
               ...(difference === null
-                ? { words: verdict === "too small" ? verdict : "not estimable" }
+                ? { words: withoutMark[verdict] ?? "not estimable" }
                 : { verdict, difference, ...interval, ...(isAlone ? { words: verdict } : {}) })
             }
           ]
@@ -127,8 +127,18 @@ export const intervals = (options: Options): ReadonlyArray<Omit<Figure, "alt">> 
   }).map(({ panels, spec }) => ({ panels: panels.map(({ id }) => id), spec }))
 }
 
+/** In place of a mark. */
+const withoutMark: Readonly<Partial<Record<Verdict, string>>> = { "too small": "too small", "no verdict": "not judged" }
+
+/** Of an em: browsers draw several plain spaces as one. */
+const space = "\u2003"
+
 const axisTitle = ({ sense, title }: Options): string =>
-  sense === "none" ? title : sense === "higher" ? `← worse    ${title}    better →` : `← better    ${title}    worse →`
+  sense === "none"
+    ? title
+    : sense === "higher"
+      ? `← worse${space}${title}${space}better →`
+      : `← better${space}${title}${space}worse →`
 
 /** Verdicts of the rows that have a mark, in the order in which they are listed anywhere. */
 const verdictsOf = (panels: ReadonlyArray<Panel>): ReadonlyArray<Verdict> => {

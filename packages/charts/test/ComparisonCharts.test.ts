@@ -112,7 +112,7 @@ describe("intervals of comparisons", () => {
       [...drawn.matchAll(/"difference":(-?[\d.]+)/g)].map(([, value]) => Number(value).toFixed(2))
     )
     expect([...differences]).toEqual(["-0.20", "-0.10"])
-    expect(drawn).toContain("← worse    Difference in the metric in favour of the cohort    better →")
+    expect(drawn).toContain("← worse Difference in the metric in favour of the cohort better →")
     expect(texts(await svg(block.spec))).toEqual(expect.arrayContaining(["Recall", "FPR", "material", "worse"]))
   })
 
@@ -135,7 +135,7 @@ describe("intervals of comparisons", () => {
     const lower = { ...compared, metrics: compared.metrics.filter(({ sense }) => sense === "lower") }
     const drawn = JSON.stringify(chart(ComparisonCharts.intervalBlocks(lower, sex!, "alarm share")[0]).spec)
     expect(drawn).toMatch(/"difference":-0\.0999|"difference":-0\.1\b/)
-    expect(drawn).toContain("← worse    Difference in alarm share in favour of the cohort    better →")
+    expect(drawn).toContain("← worse Difference in alarm share in favour of the cohort better →")
   })
 
   it("have an axis and a margin of their own where metrics differ in unit", async () => {

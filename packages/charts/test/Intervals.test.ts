@@ -56,7 +56,7 @@ describe("intervals", () => {
   })
 
   it("say on which side of zero worse lies", async () => {
-    expect(await svg(specOf())).toContain("← worse    difference in recall (cohort − rest)    better →")
+    expect(await svg(specOf())).toContain("← worse difference in recall (cohort − rest) better →")
     expect(await svg(specOf({ sense: "lower" }))).toContain("← better")
     expect(await svg(specOf({ sense: "none" }))).not.toContain("worse →")
   })

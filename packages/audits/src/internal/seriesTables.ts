@@ -5,7 +5,7 @@ import type { Block, Cell, Column, Section } from "@fairward/core/ReportDocument
 import { heading, paragraph } from "@fairward/core/ReportDocument"
 import { type Course, foundAt, type Judged, type Period, type Question, questions, type Series } from "../Series.ts"
 import type { Names } from "./names.ts"
-import { type Described, digitsOf, toldOnce } from "./told.ts"
+import { type Described, digitsOf, nameOf, toldOnce } from "./told.ts"
 
 /** What the document is made from. */
 export interface Subject {
@@ -23,10 +23,6 @@ export const isJudged = ({ looks }: Course): boolean => looks.some(({ disparity 
 /** Of two categories one says what the other does: the one of which something was found, else the first. */
 export const withoutMirrors = ({ names }: Subject, courses: ReadonlyArray<Course>): ReadonlyArray<Course> =>
   toldOnce(courses, names, (one) => questions.some((question) => foundAt(one, question) !== undefined))
-
-/** "Surgical ICU (intensive care unit)". */
-export const nameOf = ({ names }: Subject, { category, grouping }: Course): string =>
-  `${names.categoryOf(grouping, category)} (${names.groupingOf(grouping).toLowerCase()})`
 
 /** Where the differences of a stage stand. */
 export const tableId = (stage: string): string => `series-${stage}`
@@ -66,7 +62,7 @@ export const everything = (subject: Subject): Section => {
           (question) => foundAt(course, question) ?? []
         )
         return {
-          category: nameOf(subject, course),
+          category: nameOf(subject.names, course),
           measure: `${measure?.title ?? course.metric}${unit === undefined ? "" : ` (${unit})`}`,
           periods: course.looks.filter(({ disparity }) => disparity !== null).length,
           ...judgedCells("mean", mean, digits),

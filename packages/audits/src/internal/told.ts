@@ -48,13 +48,16 @@ export const inWords = (measure: Described | undefined, value: number): Text => 
 export const differenceInWords = (measure: Described | undefined, value: number): Text =>
   measure?.unit === "share" ? text`${Document.decimal(100 * value, 1)} percentage points` : inWords(measure, value)
 
+/** With so many decimals that an end which is not 0 does not read so, which would belie a verdict. */
 export const intervalInWords = (
   measure: Described | undefined,
   { high, low }: { readonly high: number; readonly low: number }
-) =>
-  measure?.unit === "share"
-    ? text`${Document.decimal(100 * low, 1)} to ${differenceInWords(measure, high)}`
-    : text`${inWords(measure, low)} to ${inWords(measure, high)}`
+) => {
+  if (measure?.unit !== "share") return text`${inWords(measure, low)} to ${inWords(measure, high)}`
+  const hides = (digits: number) => [low, high].some((end) => end !== 0 && Math.abs(100 * end) < 0.5 * 10 ** -digits)
+  const digits = [1, 2, 3].find((one) => !hides(one)) ?? 4
+  return text`${Document.decimal(100 * low, digits)} to ${Document.decimal(100 * high, digits)} percentage points`
+}
 
 /** What became of the difference between a cohort and its rest. */
 export const happened: Readonly<Partial<Record<Verdict, string>>> = {
@@ -69,6 +72,10 @@ export const isComparedBySome = ({ earlier, interval, later }: Change): boolean 
   interval !== null || earlier.verdict !== "no verdict" || later.verdict !== "no verdict"
 
 export const isChanged = ({ verdict }: Change): boolean => happened[verdict] !== undefined
+
+/** "Surgical ICU (intensive care unit)". */
+export const nameOf = (names: Names, { category, grouping }: Pick<Change, "category" | "grouping">): string =>
+  `${names.categoryOf(grouping, category)} (${names.groupingOf(grouping).toLowerCase()})`
 
 type Contrast = Pick<Change, "category" | "grouping" | "metric" | "stage">
 
