@@ -39,14 +39,14 @@ export const verdictText = (word: string): string => {
 type Table = Extract<Block, { readonly _tag: "Table" }>
 
 const inLegend: Readonly<Record<Verdict, string>> = {
-  material: "worse by more than the margin",
+  material: "material: worse by more than the margin",
   worse: "worse",
   better: "better",
   greater: "greater",
   less: "less",
-  equivalent: "alike within the margin",
-  inconclusive: "unsettled",
-  "too small": "too few patients to judge",
+  equivalent: "equivalent: alike within the margin",
+  inconclusive: "inconclusive",
+  "too small": "too small: too few patients to judge",
   "not estimable": "not estimable, or withheld",
   "no verdict": "not judged"
 }

@@ -53,6 +53,11 @@ describe("the page of a report", () => {
     expect(policy).toContain(hash(/<style>([\s\S]*?)<\/style>/.exec(page)![1]!))
   })
 
+  it("isolates names that are written to the left, so that a number behind one stays behind it", async () => {
+    const named = await render(small([{ _tag: "Paragraph", text: ["נשים: 35 of 100 events, 12 in גברים."] }]))
+    expect(named).toContain("\u2067נשים\u2069: 35 of 100 events, 12 in \u2067גברים\u2069.")
+  })
+
   it("tells verdicts of cells by signs that are read out, and heads the rows that have something in common", async () => {
     const rows = ["A", "B", "C"].map((cohort, i) => ({
       cohort,

@@ -275,13 +275,25 @@ const largePool = parameters(2900, 0.45)
 /** As planted where event recall is lower by 0.2. */
 const lower = plantedPerformance.find(({ id }) => id === "planted-sex-20")!
 
+/** Another data set than the seed's own. */
+const elsewhere = (seed: number): number => seed ^ 0x2545f491
+
+const auditsOf = (earlier: Population, later: Population) => {
+  const audit = (population: Population, seed: number) => ({
+    dataset: simulated(population, seed),
+    setting: settingOf([0.8], seed)
+  })
+  return (seed: number) => ({ earlier: audit(earlier, seed), later: audit(later, elsewhere(seed)) })
+}
+
+const unchanged: Population = { parameters: parameters(1000, 0.4) }
+
 /** Of two audits: of the same population, and of one in which a cohort fell back. */
 const changesCells: ReadonlyArray<Cell> = [
   changesCell(
     { id: "changes-null", title: "1,000 patients, hourly, and 1,000 others", dataSets: 200 },
-    { earlier: { parameters: parameters(1000, 0.4) }, later: { parameters: parameters(1000, 0.4) } },
     { isPlanted: false, stages, truth: nothing },
-    (seed) => settingOf([0.8], seed)
+    auditsOf(unchanged, unchanged)
   ),
   changesCell(
     {
@@ -290,18 +302,14 @@ const changesCells: ReadonlyArray<Cell> = [
       dataSets: 100
     },
     {
-      earlier: { parameters: largePool, quotas: largeQuotas },
-      later: {
-        parameters: { ...largePool, disparities: lower.population.parameters.disparities },
-        quotas: largeQuotas
-      }
-    },
-    {
       isPlanted: true,
       stages: stages.slice(0, 1),
       truth: truthOf({ asked: lower.asked, quotas: largeQuotas }, knownTruths[lower.id] ?? {})
     },
-    (seed) => settingOf([0.8], seed)
+    auditsOf(
+      { parameters: largePool, quotas: largeQuotas },
+      { parameters: { ...largePool, disparities: lower.population.parameters.disparities }, quotas: largeQuotas }
+    )
   )
 ]
 

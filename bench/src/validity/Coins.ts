@@ -7,7 +7,8 @@ import { table } from "arquero"
 import { Effect } from "effect"
 import { type Draw, draws } from "../Draw.ts"
 import type { About, Cell } from "./Cells.ts"
-import { judgements, nothing } from "./Judgements.ts"
+import { changesCell } from "./Changes.ts"
+import { judgements, nothing, type Setting } from "./Judgements.ts"
 import { type StageOptions, sixStages } from "./Stages.ts"
 
 const about = (id: string, title: string, dataSets: number): About => ({
@@ -25,7 +26,10 @@ const subset = 4000
 
 const some = about("coins-some", `real data, ${subset.toLocaleString("en")} patients`, 300)
 
-export const coins: ReadonlyArray<About> = [whole, some]
+/** Halves that coins make, each an audit of its own, in the groupings of the configuration: nothing changed between them. */
+const halves = about("changes-halves", "real data, half of the patients, and the other half", 200)
+
+export const coins: ReadonlyArray<About> = [whole, some, halves]
 
 const replicates = 1000
 
@@ -73,6 +77,23 @@ const withSome = (dataset: Dataset.DatasetShape, draw: Draw): Dataset.DatasetSha
   return { ...dataset, patients: { ...dataset.patients, splits: { test, train } } }
 }
 
+/** Each half with its own part of each split. */
+const halved = (dataset: Dataset.DatasetShape, draw: Draw): readonly [Dataset.DatasetShape, Dataset.DatasetShape] => {
+  const { isSplit, splits } = dataset.patients
+  const cut = (patients: Uint32Array) => {
+    const one = drawnFrom(patients, patients.length >> 1, draw)
+    const taken = new Set(one)
+    return [one, patients.filter((patient) => !taken.has(patient))] as const
+  }
+  const test = cut(splits.test)
+  const train = isSplit ? cut(splits.train) : test
+  const half = (which: 0 | 1): Dataset.DatasetShape => ({
+    ...dataset,
+    patients: { ...dataset.patients, splits: { test: test[which], train: train[which] } }
+  })
+  return [half(0), half(1)]
+}
+
 const groupings = Object.fromEntries(["two", "five", "nine", "unequal"].map((column) => [column, { column }]))
 
 /** What missing measurements cost is no question of cohorts: that there is a difference may be true. */
@@ -87,19 +108,15 @@ export const coinCells = Effect.fn("Validity.coinCells")(function* (configuratio
   const config = yield* ConfigFile.decode(file)
   const dataset = yield* loadDataset(config, { base: file.folder })
   const stages = sixStages(withoutImpact(config.stages))
-  const audit = (one: Dataset.DatasetShape, seed: number) =>
-    judgements(
-      one,
-      {
-        groupings,
-        level: config.level,
-        minEventPatients: config.minEventPatients,
-        verdictMinimum: config.verdictMinimum,
-        resampling: { ...config.resampling, replicates, seed },
-        thresholds: [config.threshold]
-      },
-      stages
-    )
+  const settingOf = (groupings: AuditConfig.AuditConfig["groupings"], seed: number): Setting => ({
+    groupings,
+    level: config.level,
+    minEventPatients: config.minEventPatients,
+    verdictMinimum: config.verdictMinimum,
+    resampling: { ...config.resampling, replicates, seed },
+    thresholds: [config.threshold]
+  })
+  const audit = (one: Dataset.DatasetShape, seed: number) => judgements(one, settingOf(groupings, seed), stages)
   const cells: ReadonlyArray<Cell> = [
     { ...whole, run: (seed) => audit(flipped(dataset, draws(seed)), seed) },
     {
@@ -108,7 +125,12 @@ export const coinCells = Effect.fn("Validity.coinCells")(function* (configuratio
         const draw = draws(seed)
         return audit(withSome(flipped(dataset, draw), draw), seed)
       }
-    }
+    },
+    changesCell(halves, { ...halves, stages }, (seed) => {
+      const setting = settingOf(config.groupings, seed)
+      const [earlier, later] = halved(dataset, draws(seed))
+      return { earlier: { dataset: earlier, setting }, later: { dataset: later, setting } }
+    })
   ]
   return cells
 })

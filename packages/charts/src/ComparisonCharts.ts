@@ -17,6 +17,7 @@ import {
   topCohorts
 } from "@fairward/core/ComparisonTables"
 import { unitWords } from "@fairward/core/Measure"
+import { listedFew } from "@fairward/core/Prose"
 import { type Block, heading, paragraph, type Verdict } from "@fairward/core/ReportDocument"
 import * as BoxPlots from "./BoxPlots.ts"
 import * as Intervals from "./Intervals.ts"
@@ -149,6 +150,27 @@ export const intervalBlocks = (
     }))
 }
 
+const directions = ["worse", "greater", "less"] as const
+
+const mostTold = 3
+
+/** What a figure shows, in words: "Surgical ICU worse in event recall; ". */
+const foundIn = (
+  rows: ReadonlyArray<{ readonly title: string; readonly label: string; readonly verdict: Verdict }>
+): string => {
+  const found = directions.flatMap((direction) => {
+    const own = rows.filter(({ verdict }) => (verdict === "material" ? "worse" : verdict) === direction)
+    return [...Map.groupBy(own, ({ label }) => label)].map(
+      ([label, some]) =>
+        `${label} ${direction} in ${listedFew(
+          some.map(({ title }) => title),
+          mostTold
+        )}`
+    )
+  })
+  return found.length === 0 ? "" : `${listedFew(found, mostTold)}; `
+}
+
 /** Of metrics that all have a worse direction, or none. */
 const intervalFigures = (
   compared: Compared,
@@ -198,7 +220,7 @@ const intervalFigures = (
     sense: isJudged ? "higher" : "none"
   }).map((figure) => ({
     spec: figure.spec,
-    caption: `${grouping.title}: ${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}`,
+    caption: `${grouping.title}: ${foundIn(metrics.flatMap(({ id, title }) => ofMetric(id).map((one) => ({ title, label: categoryLabel(grouping, one.category), verdict: one.verdict }))))}${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}`,
     alt: `Differences with intervals, ${subject}, ${isJudged ? "in favour of the cohort, so that less is worse" : "cohort minus rest"}, for ${namesOf(mirrored && !ownAxes ? metrics : metrics.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
   }))
 }

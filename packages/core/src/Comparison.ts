@@ -128,6 +128,8 @@ export interface Contrast {
   readonly standardError: number
   /** The same in every replicate. */
   readonly standardErrors: Float64Array
+  /** Both sides are in [0, 1]: no interval goes beyond a difference of 1. */
+  readonly isShare?: true
   /** Of a median: spacing of its values, in the metric's unit. */
   readonly gridStep?: number
   /** Declared beforehand; absent: with all others of the stage that have none. */

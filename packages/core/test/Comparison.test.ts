@@ -156,8 +156,15 @@ describe("the interval of a difference of shares", () => {
     expect(shares(0.6, 0.5, [3, 3]).high).toBeCloseTo(0.1 + 0.1902, 12)
   })
 
-  it("stays within -1 and 1", () => {
-    expect(shares(0.95, 0.05, [2, 2]).high).toBeLessThanOrEqual(1)
+  it("stays within -1 and 1, which other differences may leave", () => {
+    const { cohort } = steady(0)
+    const wide = {
+      standardError: 2,
+      standardErrors: new Float64Array(1000).fill(2),
+      cohort: { ...cohort, replicates: cohort.replicates.map((one) => 0.5 + 200 * (one - 0.5)) }
+    }
+    expect(judge(steady(0, wide)).interval!.high).toBeGreaterThan(2)
+    expect(judge(steady(0, { ...wide, isShare: true })).interval).toMatchObject({ low: -1, high: 1 })
   })
 })
 

@@ -134,7 +134,7 @@ const presentationOf = ({ report: { accent, annex, locale, paper } }: AuditFindi
  * which, on its cover and at its beginning, and has no link into them. Fails when the stored findings of a stage do not fit
  * the schema of the installed one.
  *
- * The edition for a committee has `answer`, `evidence`, `trust` and `card`, no facts on its cover, and says what it is an excerpt of.
+ * The edition for a committee has `answer`, `evidence`, `trust` and `card`, what people state uncut, no facts on its cover, and says what it is an excerpt of.
  *
  * `fits` says whether a section is on one page: the answer has as many cohorts as are on one. All of them when it is absent.
  *
@@ -218,8 +218,12 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   let rooms: Rooms = { answer: cohorts, evidence: cohorts + 1, trust: cohorts, choices: 0, card: wholeCard }
   rooms = withRoom("evidence", evidenceId, cohorts + 1, rooms)
   rooms = withRoom("trust", trustId, cohorts, rooms)
-  rooms = withRoom("choices", trustId, wholeChoices, rooms)
-  rooms = withRoom("card", cardId, wholeCard, rooms)
+  if (forCommittee)
+    rooms = { ...rooms, choices: wholeChoices } // It has no other pages for what people state.
+  else {
+    rooms = withRoom("choices", trustId, wholeChoices, rooms)
+    rooms = withRoom("card", cardId, wholeCard, rooms)
+  }
   rooms = withRoom("answer", answerId, cohorts, rooms)
   const make = sized(rooms)
   const all = shown.flatMap((id) => make[id]?.() ?? sections.get(id) ?? [])

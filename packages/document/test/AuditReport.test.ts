@@ -627,7 +627,7 @@ describe("the front page", () => {
         expect(only(sectionOf(document, `${id}-annex`).blocks)).toHaveLength(everyCohort.length - 6)
       }
       expect(textOf(document, "answer")).toContain(
-        `No. ${4 * everyCohort.length} findings about other groups of patients: see the evidence.`
+        `No. ${4 * everyCohort.length} findings are about other groups of patients.`
       )
       expect(frontText(document)).toContain("And 10 more cohorts that are worse off: see All findings.")
       expect(tableOf(sectionOf(document, "key-findings"), "key-findings-cohorts-all").rows).toHaveLength(16)

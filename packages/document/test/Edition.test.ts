@@ -23,6 +23,21 @@ describe("the edition for a committee", () => {
     })
   )
 
+  it.effect("has all that people state, however little room a page has", () =>
+    Effect.gen(function* () {
+      const comments = Array.from({ length: 12 }, (_, i) => ({
+        text: `Comment ${i + 1}: ${"we looked at it again and ".repeat(20)}found nothing.`,
+        by: "A. Reader",
+        date: "2025-03-05"
+      }))
+      const commented = { ...committee, audit: { ...committee.audit, card: { comments } } }
+      const document = yield* AuditReport.assemble(commented, stages, () => false)
+      const card = JSON.stringify(document.sections.find(({ id }) => id === "card"))
+      for (const { text } of comments) expect(card).toContain(text)
+      expect(card).not.toContain("…")
+    })
+  )
+
   it.effect("says that it is an excerpt, and of which findings", () =>
     Effect.gen(function* () {
       const document = yield* AuditReport.assemble(committee, stages)

@@ -1,3 +1,4 @@
+export * as Bidi from "./Bidi.ts"
 export * as Box from "./Box.ts"
 export * as Callout from "./Callout.ts"
 export * as Canvas from "./Canvas.ts"

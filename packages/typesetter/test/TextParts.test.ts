@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { describe, expect, it } from "vitest"
+import { visualRuns } from "../src/Bidi.ts"
 import { Fonts } from "../src/index.ts"
-import { visualRuns } from "../src/internal/visualRuns.ts"
 
 const seen = (text: string): string =>
   visualRuns(text)

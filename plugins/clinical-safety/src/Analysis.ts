@@ -8,7 +8,7 @@ import { type Measurement, measure } from "./Measurement.ts"
 import { riskMetric, tierColumn } from "./Measures.ts"
 import type { Along, ReachedDecisions } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
-import { atChosenThresholds } from "./PatientColumns.ts"
+import { atChosenThresholds, gain } from "./PatientColumns.ts"
 import type { Sweep } from "./Sweep.ts"
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
@@ -206,6 +206,10 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
     netBenefit: { p: [...p] },
     everyone: {
       ...cohortOf(measurement, 0, everyone),
+      gain: {
+        patient: measuredOf(measured.drawn(0, gain("patient"))),
+        window: measuredOf(measured.drawn(0, gain("window")))
+      },
       measures: measures.map(({ id }, m) => ({
         metric: id,
         fewest: fewestBehind(asked, id, measured.sums(0)),

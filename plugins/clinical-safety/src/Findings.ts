@@ -209,6 +209,8 @@ export const Findings = Schema.Struct({
   everyone: Disclosure.everyone(
     Schema.Struct({
       ...cohortFields,
+      /** Net benefit at the audit's threshold above the better of alarming always and never. */
+      gain: Schema.optionalKey(Schema.Struct({ patient: Measured, window: Measured })),
       measures: Disclosure.everyone(
         Schema.Array(Schema.Struct({ metric: Schema.String, fewest: Least, ...Measured.fields })),
         "comparisons"

@@ -6,7 +6,14 @@ import { alarmCounts, forAll } from "./AlarmPolicy.ts"
 import { type Cheapest, cheapest } from "./Costs.ts"
 import { leadTimes } from "./LeadTimes.ts"
 import { type Column, measuresIn, type SafetyMeasure } from "./Measures.ts"
-import { patientDecisions, type ReachedDecisions, reachedAlong, windowDecisions } from "./NetBenefit.ts"
+import {
+  benefitOfPatients,
+  type Decisions,
+  patientDecisions,
+  type ReachedDecisions,
+  reachedAlong,
+  windowDecisions
+} from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
 import { patientColumns } from "./PatientColumns.ts"
 import { type Asked, askedOf, isLogarithmic } from "./Setting.ts"
@@ -144,7 +151,25 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const firstAlarm = events === undefined ? undefined : new Int32Array(events.start.length)
   const counts = alarmCounts(stays, forAll(threshold, patients.length), policy, firstAlarm)
   const minutes = Exposure.minutesAtRisk(dataset, patients)
-  const found = { stays, sides, asked, tiers: tiersOf, counts, minutes, cheapest: cheapestOf, target: targetOf }
+  const decisions = {
+    patient: patientDecisions(stays),
+    window: mode === "events" ? windowDecisions(stays, dataset.horizonSteps) : undefined
+  }
+  const isProbability = p.includes(threshold)
+  const benefitedOf = (one: Decisions | undefined) =>
+    one === undefined || !isProbability ? undefined : benefitOfPatients(one, threshold)
+  const benefited = { patient: benefitedOf(decisions.patient), window: benefitedOf(decisions.window) }
+  const found = {
+    stays,
+    sides,
+    asked,
+    benefited,
+    tiers: tiersOf,
+    counts,
+    minutes,
+    cheapest: cheapestOf,
+    target: targetOf
+  }
   const columns = patientColumns(found)
   const measures = measuresIn(asked, {
     share: options.margin,
@@ -172,8 +197,8 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
     ),
     p,
     benefit: {
-      patient: reachedAlong(patientDecisions(stays), p, sides),
-      window: mode === "events" ? reachedAlong(windowDecisions(stays, dataset.horizonSteps), p, sides) : undefined
+      patient: reachedAlong(decisions.patient, p, sides),
+      window: decisions.window === undefined ? undefined : reachedAlong(decisions.window, p, sides)
     },
     hasEvent: Uint8Array.from(columns[mode === "events" ? "events" : "positives"], (one) => (one > 0 ? 1 : 0))
   }

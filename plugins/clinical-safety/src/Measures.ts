@@ -38,6 +38,10 @@ type TierColumn = "steps" | "positives"
 type GroupingColumn = "extraMissed" | "extraFalse" | "targetTrue" | "targetFalse"
 
 /** What is counted in each patient. */
+export type Decision = "patient" | "window"
+
+type BenefitColumn = "decisions" | "model" | "always"
+
 export type Column =
   | "patients"
   | "tp"
@@ -58,11 +62,15 @@ export type Column =
   | "targetTrue"
   | "targetFalse"
   | `${TierColumn} in tier ${number}`
+  /** For net benefit at the audit's threshold. */
+  | `${BenefitColumn} of ${Decision}s`
   | `${GroupingColumn} in grouping ${number}`
 
 export type Sums = Measure.Sums<Column>
 
 export const tierColumn = (tier: number, of: TierColumn) => `${of} in tier ${tier}` as const
+
+export const benefitColumn = (of: BenefitColumn, decision: Decision) => `${of} of ${decision}s` as const
 
 export const groupingColumn = (grouping: number, of: GroupingColumn) => `${of} in grouping ${grouping}` as const
 
@@ -97,7 +105,7 @@ export const costOver = (
   ]
 }
 
-const byPerformance = "the performance stage judges it, or what it follows from"
+export const byPerformance = "the performance stage judges it, or what it follows from"
 
 const noAlarm = "no score reaches the threshold"
 

@@ -77,6 +77,33 @@ export const windowDecisions = (stays: Stays, horizonSteps: number): Decisions =
   }
 }
 
+/** Net benefit of each patient's decisions, not divided by their number: it adds up. */
+export interface Benefited {
+  readonly decisions: Float64Array
+  /** Of alarms at the threshold p: TP - FP x p/(1 - p). */
+  readonly model: Float64Array
+  /** Of an alarm at every labelled step. */
+  readonly always: Float64Array
+}
+
+/** Per patient, at one p in [0, 1). */
+export const benefitOfPatients = ({ negative, positive }: Decisions, p: number): Benefited => {
+  const reached = ({ offsets, score }: ScoredItems, threshold: number): Float64Array =>
+    Float64Array.from({ length: offsets.length - 1 }, (_, i) =>
+      score.subarray(offsets[i]!, offsets[i + 1]!).reduce((count, one) => count + (one >= threshold ? 1 : 0), 0)
+    )
+  const at = (threshold: number): Float64Array => {
+    const disturbed = reached(negative, threshold)
+    return reached(positive, threshold).map((detected, i) => netBenefit(detected, disturbed[i]!, 1, p))
+  }
+  const negatives = itemCounts(negative)
+  return { decisions: itemCounts(positive).map((count, i) => count + negatives[i]!), model: at(p), always: at(0) }
+}
+
+/** Sums of {@link Benefited} as net benefit above the better of alarming always and never. */
+export const gainOf = (decisions: number, model: number, always: number): number =>
+  (model - Math.max(0, always)) / decisions
+
 /** How many reach each threshold, and how many an alarm at every labelled step would. */
 export interface Along {
   readonly reached: ReadonlyArray<number>

@@ -6,7 +6,16 @@ import { Exposure } from "@fairward/core"
 import type { Sides } from "@fairward/metrics"
 import { type AlarmCounts, alarmCounts, forAll } from "./AlarmPolicy.ts"
 import type { Cheapest } from "./Costs.ts"
-import { type Column, costOver, groupingColumn, type Sums, tierColumn } from "./Measures.ts"
+import {
+  benefitColumn,
+  type Column,
+  costOver,
+  type Decision,
+  groupingColumn,
+  type Sums,
+  tierColumn
+} from "./Measures.ts"
+import { type Benefited, gainOf } from "./NetBenefit.ts"
 import { eventItems, itemCounts } from "./ScoredItems.ts"
 import type { Asked } from "./Setting.ts"
 import type { Stays } from "./Stays.ts"
@@ -22,6 +31,8 @@ export interface Found {
   readonly counts: AlarmCounts
   /** At risk, of each test patient. */
   readonly minutes: Float64Array
+  /** What net benefit counts at the audit's threshold; nothing where scores are points. */
+  readonly benefited: Readonly<Record<Decision, Benefited | undefined>>
   /** Per side. */
   readonly cheapest: ReadonlyArray<Cheapest>
   /** Per side. */
@@ -42,9 +53,16 @@ const ownThresholds = ({ levels, of }: Sides.Sides, grouping: number, thresholds
     return orNever(cohort < 0 ? null : thresholds[cohort]!)
   })
 
+const benefitColumns = <Of extends Decision>(decision: Of, { always, decisions, model }: Benefited) =>
+  ({
+    [benefitColumn("decisions", decision)]: decisions,
+    [benefitColumn("model", decision)]: model,
+    [benefitColumn("always", decision)]: always
+  }) as Record<`${keyof Benefited} of ${Of}s`, Float64Array>
+
 /** Everything that the measures count. */
 export const patientColumns = (found: Found): Readonly<Record<Column, Float64Array>> => {
-  const { asked, cheapest, counts, minutes, sides, stays, target, tiers } = found
+  const { asked, benefited, cheapest, counts, minutes, sides, stays, target, tiers } = found
   const patients = stays.patients.length
   const byEvent = asked.costs.unit === "event"
   const events = itemCounts(eventItems(stays))
@@ -57,6 +75,8 @@ export const patientColumns = (found: Found): Readonly<Record<Column, Float64Arr
   const atTarget = countsAt(forAll(orNever(target[0]!.threshold), patients))
   const ofEvents = asked.target.metric === "event-recall"
 
+  const none = new Float64Array(patients)
+  const of = (decision: Decision): Benefited => benefited[decision] ?? { decisions: none, model: none, always: none }
   const columns: Record<Column, Float64Array> = {
     patients: new Float64Array(patients).fill(1),
     tp: counts.truePositives,
@@ -73,7 +93,9 @@ export const patientColumns = (found: Found): Readonly<Record<Column, Float64Arr
     toCatch: ofEvents ? events : positives,
     targetCaught: ofEvents ? atTarget.caught : atTarget.truePositives,
     targetTrue: atTarget.trueAlarms,
-    targetFalse: atTarget.falseAlarms
+    targetFalse: atTarget.falseAlarms,
+    ...benefitColumns("patient", of("patient")),
+    ...benefitColumns("window", of("window"))
   }
   asked.tiers.forEach((_, tier) => {
     columns[tierColumn(tier, "steps")] = tiers.steps[tier]!
@@ -91,6 +113,14 @@ export const patientColumns = (found: Found): Readonly<Record<Column, Float64Arr
   })
   return columns
 }
+
+/** Net benefit at the audit's threshold above the better of alarming always and never. */
+export const gain = (decision: Decision) => (s: Sums) =>
+  gainOf(
+    s[benefitColumn("decisions", decision)],
+    s[benefitColumn("model", decision)],
+    s[benefitColumn("always", decision)]
+  )
 
 const quotient = (a: number, b: number): number => (b > 0 ? a / b : Number.NaN)
 

@@ -427,7 +427,7 @@ describe("the report", () => {
     // Of a thousand times as many windows without an event as many are disturbed: never alarming is better.
     const many = told({ ...netBenefit, window: { ...window, negatives: window.negatives * 1000 } })
     expect(many).toMatch(
-      / per 1000 patients (above|below) that of [^.]*, but [\d.]+ true positives per 1000 windows below that of never alarming where the /u
+      / per 1000 patients (above|below) that of [^.]*, but [\d.]+ \([\d.]+ to [\d.]+\) true positives per 1000 windows below that of never alarming where the /u
     )
     expect(many.includes("patients above")).toBe(true)
   })

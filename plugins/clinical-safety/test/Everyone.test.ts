@@ -35,7 +35,8 @@ const tiers =
  * Both patients are positive, and the alarm reaches one at the positive step: a net benefit of 1/2 a patient, where alarming
  * always has 1.
  */
-const benefit = "net benefit at the threshold is 500 true positives per 1000 patients below that of alarming always."
+const benefit =
+  "net benefit at the threshold is 500 (0 to 1000) true positives per 1000 patients below that of alarming always."
 
 describe("what holds for everybody", () => {
   it("is how many alarms there are for a true one, what they are worth, and what tiers are", async () => {

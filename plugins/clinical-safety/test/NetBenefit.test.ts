@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest"
-import { benefitAlong, netBenefit, patientDecisions, reachedAlong, windowDecisions } from "../src/NetBenefit.ts"
+import {
+  benefitAlong,
+  benefitOfPatients,
+  gainOf,
+  netBenefit,
+  patientDecisions,
+  reachedAlong,
+  windowDecisions
+} from "../src/NetBenefit.ts"
 import { everyone } from "./fixtures/Audits.ts"
 import { datasetOf } from "./fixtures/Sketch.ts"
 
@@ -28,6 +36,20 @@ describe("net benefit", () => {
     const along = benefitAlong(reached!, p)
     expect(along[1]!.all).toBeCloseTo(0, 12)
     for (const { model } of along) expect(model).toBeLessThanOrEqual(0.25)
+  })
+
+  it("adds up over patients: of 2 windows of events 1 is reached, of 3 without 2, at odds of 1 to 4", () => {
+    const decisions = {
+      positive: { offsets: Uint32Array.of(0, 1, 2), score: Float64Array.of(0.3, 0.1) },
+      negative: { offsets: Uint32Array.of(0, 2, 3), score: Float64Array.of(0.4, Number.NaN, 0.2) }
+    }
+    const found = benefitOfPatients(decisions, 0.2)
+    expect([...found.decisions]).toEqual([3, 2])
+    expect([...found.model]).toEqual([0.75, -0.25])
+    expect([...found.always]).toEqual([0.75, 0.75])
+    expect(gainOf(5, 0.5, 1.5)).toBeCloseTo(-0.2, 12)
+    expect(gainOf(5, 0.5, -1)).toBeCloseTo(0.1, 12)
+    expect(gainOf(0, 0, 0)).toBeNaN()
   })
 
   it("cuts label-0 time in blocks of the horizon that no event or gap of labels crosses", () => {

@@ -59,13 +59,14 @@ const cohortFinding = (
 ): ReadonlyArray<ReportDocument.Block> => {
   const cohort = cohortOf(findings, grouping.id, category.id)
   const differs = ranksDifferently(findings, cohort)
+  // Of two cohorts shares differ as much from either side, and are told from the first.
+  const isRepeated = ComparisonTables.isMirrored(grouping) && category !== grouping.categories[0]
   const notable = ComparisonTables.notableByDelta(
-    findings.comparisons.filter((one) => one.grouping === grouping.id && one.category === category.id),
+    findings.comparisons.filter((one) => !isRepeated && one.grouping === grouping.id && one.category === category.id),
     findings.significance
   )
   const [gravest] = notable.toSorted((a, b) => Math.abs(b.difference!) - Math.abs(a.difference!))
-  const isRepeated = ComparisonTables.isMirrored(grouping) && category !== grouping.categories[0]
-  if (!differs && (gravest === undefined || isRepeated)) return []
+  if (!differs && gravest === undefined) return []
   const entered = differs
     ? placedIn(findings, cohort)
         .slice(0, findings.top)

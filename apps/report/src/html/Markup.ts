@@ -1,4 +1,5 @@
 /** HTML in which everything is escaped that was not written in a template here. */
+import { Bidi } from "@fairward/typesetter"
 
 /** A piece of a page; only `html` and `raw` make one. */
 export interface Markup {
@@ -24,7 +25,7 @@ export const escaped = (text: string): string =>
 
 const rendered = (content: Content): string => {
   if (content === null || content === undefined || content === false) return ""
-  if (typeof content === "string") return escaped(content)
+  if (typeof content === "string") return escaped(Bidi.isolated(content))
   if (typeof content === "number") return `${content}`
   return "markup" in content ? content.markup : content.map(rendered).join("")
 }

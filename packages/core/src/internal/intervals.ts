@@ -47,6 +47,10 @@ const constantInterval = (contrast: Contrast, differences: Float64Array, share: 
   }
 }
 
+/** Two shares differ by 1 at most. */
+const cutToScale = (found: { readonly high: number; readonly low: number }, { isShare }: Contrast) =>
+  isShare === true ? { low: Math.max(-1, found.low), high: Math.min(1, found.high) } : found
+
 /** Shares differ by no more than their own limits do, but a limit moved so far never passes 0. */
 const cutByWilson = (
   { low, high }: { readonly low: number; readonly high: number },
@@ -58,8 +62,8 @@ const cutByWilson = (
   const other = Proportion.wilsonLimits(rest.estimate, rest.effective, criticalValue)
   const [lowest, highest] = [own.low - other.high, own.high - other.low]
   return {
-    low: Math.max(-1, low < 0 ? Math.max(low, Math.min(lowest, 0)) : low),
-    high: Math.min(1, high > 0 ? Math.min(high, Math.max(highest, 0)) : high)
+    low: low < 0 ? Math.max(low, Math.min(lowest, 0)) : low,
+    high: high > 0 ? Math.min(high, Math.max(highest, 0)) : high
   }
 }
 
@@ -117,7 +121,7 @@ const ofClass = (
     const [below, above] = [-found.exceedLow[j]!, found.exceedHigh[j]!]
     const exceed = contrast.sense === "none" ? Math.max(below, above) : contrast.sense === "higher" ? below : above
     return {
-      ...cutByWilson({ low: found.low[j]!, high: found.high[j]! }, contrast, found.criticalValue),
+      ...cutToScale(cutByWilson({ low: found.low[j]!, high: found.high[j]! }, contrast, found.criticalValue), contrast),
       adjustedP: found.adjustedP[j]!,
       detectable: Power.detectableDifference(exceed, contrast.standardError),
       isConstant: false,

@@ -143,10 +143,38 @@ const moreWorse = (disparities: ReadonlyArray<Disparity>, isAnyTold: boolean): T
     ...(others.length === 0
       ? []
       : [
-          text`${counted(others.length, `${more} finding`.trim(), `${more} findings`.trim())} about other groups of patients: see ${link(others[0]!.finding.evidence ?? "key-findings-all", "the evidence")}.`
+          text`${counted(others.length, `${more} finding is`.trim(), `${more} findings are`.trim())} about other groups of patients.`
         ])
   ]
   return parts.flatMap((part, i) => (i === 0 ? part : text` ${part}`))
+}
+
+/** Who it is about and, of a cohort whose numbers are known, in what. */
+const nameOf = ({ finding: { text: words }, isAboutCohort, told }: Disparity): string | undefined => {
+  const [first] = words
+  if (told === undefined) {
+    const who = isStrong(first) ? first.strong.replace(/:? *$/u, "") : undefined
+    return who === undefined || isAboutCohort ? who : inSentence(who)
+  }
+  const { category, grouping, outcome } = told
+  const title = outcome.measure.headline?.title ?? outcome.measure.title
+  return `${category.label} (${grouping.title.toLowerCase()}): ${inSentence(title)}`
+}
+
+const isStrong = (part: Inline | undefined): part is Extract<Inline, { readonly strong: string }> =>
+  typeof part === "object" && "strong" in part
+
+/** Those that the answer counts, by name, the gravest first. */
+const named = (disparities: ReadonlyArray<Disparity>): ReadonlyArray<Block> => {
+  const known = disparities.flatMap((one) => nameOf(one) ?? [])
+  const names = known.slice(0, mostNamed)
+  const left = disparities.length - names.length
+  if (names.length === 0) return []
+  return [
+    paragraph(
+      ...text`${strong("Worse off too: ")}${names.join("; ")}${left === 0 ? "" : text`; and ${count(left)} more`}. See ${link("key-findings-all", "all findings")}.`
+    )
+  ]
 }
 
 /** What was seen by the gravest outcome where no cohort of a grouping is worse off by it. */
@@ -171,26 +199,31 @@ const elsewhere = (subject: Subject): Text => {
 
 const mostTold = 3
 
-const answerOf = (subject: Subject): Text => {
+/** The answer, and whom it counts without telling of them. */
+interface Answer {
+  readonly words: Text
+  readonly untold: ReadonlyArray<Disparity>
+}
+
+const answerOf = (subject: Subject): Answer => {
   const disparities = disparitiesOf(subject)
-  if (disparities.length === 0) return withinWords(nothingWorse(subject))
+  if (disparities.length === 0) return { words: withinWords(nothingWorse(subject)), untold: [] }
   const tellable = disparities.flatMap((one) => (one.told === undefined ? [] : [{ one, words: asAnswer(one.told) }]))
-  const withTold = (count: number): Text => {
+  const withTold = (count: number): Answer => {
     const told = tellable.slice(0, count)
     const said = new Set(told.map(({ one }) => one))
-    const more = moreWorse(
-      disparities.filter((one) => !said.has(one)),
-      said.size > 0
-    )
-    return withinWords([
+    const untold = disparities.filter((one) => !said.has(one))
+    const more = moreWorse(untold, said.size > 0)
+    const words = withinWords([
       text`${strong("No.")}${[...told.map(({ words }) => words), more].flatMap((part) => (part.length === 0 ? [] : text` ${part}`))}`,
       unjudged(openOutcomes(subject).slice(0, 1)),
       elsewhere(subject)
     ])
+    return { words, untold }
   }
   for (let count = Math.min(mostTold, tellable.length); count > 1; count--) {
     const said = withTold(count)
-    if (wordsIn(said) <= mostWords) return said
+    if (wordsIn(said.words) <= mostWords) return said
   }
   return withTold(1)
 }
@@ -239,12 +272,14 @@ export const answerSection = (subject: Subject, most: number): Section => {
     "Cohorts by outcomes, each held against its rest, the other patients of its grouping. In a grouping those stand first who are worst off in the first outcome.",
     most
   )
+  const { untold, words } = answerOf(subject)
   return {
     id: answerId,
     title: questionOf(subject),
     blocks: [
       ...warningsOf(subject),
-      paragraph(...answerOf(subject)),
+      paragraph(...words),
+      ...named(untold),
       ...everybody(subject),
       ...(map === undefined ? [] : [map.table, ...map.notes]),
       ...notLookedAt(subject)

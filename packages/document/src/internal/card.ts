@@ -6,7 +6,6 @@ import { paragraph } from "@fairward/core/ReportDocument"
 import { type CardGroup, cardGroups, notStated } from "./cardFields.ts"
 import { reasonsOf } from "./choices.ts"
 import { aboutWords } from "./comments.ts"
-import { isForCommittee } from "./edition.ts"
 import { definitions, link, type Subject, strong } from "./Subject.ts"
 import { onOneLine, shortened } from "./shortened.ts"
 import { trustId, trustTitle } from "./trust.ts"
@@ -107,7 +106,7 @@ export const cardSection = (subject: Subject, room: number): Section => {
   const { author, card } = subject.findings.audit
   const most = lettersAt(room)
   const cut: Text = isCardCut(subject, room)
-    ? text` Texts that end with … are in full in ${isForCommittee(subject) ? `"${fullCardTitle}" of the full report` : link(fullCardId, fullCardTitle)}.`
+    ? text` Texts that end with … are in full in ${link(fullCardId, fullCardTitle)}.`
     : []
   return {
     id: cardId,

@@ -64,12 +64,16 @@ const gravityOf = ({ found }: CohortRow): Gravity => {
 const inOrder = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number =>
   a.map((one, i) => one - b[i]!).find((difference) => difference !== 0) ?? 0
 
-/** At most so many rows: all, or the gravest, of which those without a finding only where none has one. */
-const chosen = (rows: ReadonlyArray<CohortRow>, most: number): ReadonlyArray<CohortRow> => {
+/**
+ * At most so many rows: all, or the gravest: those that are worse off and, where none is or the room is to be filled, those
+ * that could be so by most margins.
+ */
+const chosen = (rows: ReadonlyArray<CohortRow>, most: number, isFilled = false): ReadonlyArray<CohortRow> => {
   if (rows.length <= most) return rows
   const ranked = rows.map((row) => ({ row, gravity: gravityOf(row) })).toSorted((a, b) => inOrder(a.gravity, b.gravity))
   const found = ranked.filter(({ gravity: [isOpen] }) => isOpen === 0)
-  const kept = new Set((found.length === 0 ? ranked : found).slice(0, most).map(({ row }) => row))
+  const shown = isFilled || found.length === 0 ? ranked : found
+  const kept = new Set(shown.slice(0, most).map(({ row }) => row))
   return rows.filter((row) => kept.has(row))
 }
 
@@ -120,13 +124,14 @@ const tableRow = ({ category, found, grouping }: CohortRow, minimum: number | un
   }
 }
 
-/** The cohorts of a map with at most so many of them, in its order. */
+/** The cohorts of a map with at most so many of them, in its order; `isFilled`: with others than those that are worse off. */
 export const cohortRows = (
   subject: Subject,
-  most: number
+  most: number,
+  isFilled = false
 ): { readonly rows: ReadonlyArray<CohortRow>; readonly isWhole: boolean } => {
   const rows = rowsOf(subject, outcomesOf(subject))
-  const shown = chosen(rows, most)
+  const shown = chosen(rows, most, isFilled)
   return { rows: shown, isWhole: shown.length === rows.length }
 }
 
@@ -181,6 +186,9 @@ const inNoCohort = (subject: Subject): ReadonlyArray<Block> => {
   ]
 }
 
+const isNoneWorse = (rows: ReadonlyArray<CohortRow>): boolean =>
+  !rows.some(({ found }) => found.some(({ judgement }) => judgement !== undefined && isWorse(judgement)))
+
 const rounded = (minimum: number | undefined): ReadonlyArray<Block> =>
   minimum === undefined
     ? []
@@ -204,7 +212,7 @@ const hiddenRows = (rows: ReadonlyArray<CohortRow>, shown: ReadonlyArray<CohortR
   ]
   return [
     Document.paragraph(
-      ...text`${{ strong: `Not in this table: ` }}${parts.flatMap((part, i) => (i === 0 ? part : text`, and ${part}`))}, of ${Document.count(rows.length)}. All are in ${{ link: "#key-findings-all", text: "All findings" }}.`
+      ...text`${{ strong: `Not in this table: ` }}${parts.flatMap((part, i) => (i === 0 ? part : text`, and ${part}`))}, of ${Document.count(rows.length)}${worse.length === 0 && isNoneWorse(shown) ? "; it has those that could be worse off by most margins" : ""}. All are in ${{ link: "#key-findings-all", text: "All findings" }}.`
     )
   ]
 }

@@ -42,13 +42,13 @@ const columnsOf = (subject: Subject, outcomes: ReadonlyArray<Outcome>): Readonly
 export const cohortsIn = ({ findings: { audit } }: Subject): number =>
   audit.groupings.reduce((sum, { categories }) => sum + categories.length, 0)
 
-/** At most so many cohorts, those of the first page. */
+/** At most so many cohorts, those of the first page before others. */
 export const visibleDifferences = (subject: Subject, id: string, most: number): ReadonlyArray<Block> => {
   const { disclosure } = subject.findings
   const outcomes = firstOfHarms(subject)
   const cell = (value: number | null, below: ReadonlyArray<string> | undefined, key: string): Cell =>
     countCell(value, below?.includes(key) === true, disclosure?.minimumCell)
-  const rows = cohortRows(subject, most).rows.map(
+  const rows = cohortRows(subject, most, true).rows.map(
     ({ category, grouping }): Readonly<Record<string, Cell>> => ({
       grouping: grouping.title,
       cohort: category.label,

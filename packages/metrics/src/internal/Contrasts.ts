@@ -36,15 +36,20 @@ export interface Compared<Name extends string> {
   readonly sums: (side: number) => Sums<Name>
 }
 
+/** Whether a measure is in [0, 1] and no distance between such. */
+const isShare = <Name extends string>({ fifthOf = "rarer side", unit }: Described<Name>): boolean =>
+  unit.startsWith("share") && (fifthOf === "rarer side" || fifthOf === "value")
+
 /** The configured or declared margin, or less where it would be a large part of what is judged; `sums` are those of everyone. */
 const marginOf = <Name extends string>(
-  { fifthOf, id, margin: declared, unit }: Described<Name>,
+  measure: Described<Name>,
   { value }: Estimator,
   cohorts: ReadonlyArray<number>,
   sums: Sums<Name>,
   margins: Settings.SettingsShape["margins"] = {}
 ): number | null => {
-  const of = fifthOf ?? (unit.startsWith("share") ? "rarer side" : "nothing")
+  const { id, margin: declared } = measure
+  const of = measure.fifthOf ?? (isShare(measure) ? "rarer side" : "nothing")
   const margin = Object.hasOwn(margins, id) ? margins[id]! : declared
   if (margin === null || (of === "nothing" && typeof margin === "number")) return margin
   const everyone = value(0).estimate
@@ -106,6 +111,7 @@ export const contrastsOf = <Name extends string>(
           standardError: error.estimate,
           standardErrors: error.replicates,
           judged,
+          ...(isShare(measure) ? { isShare: true } : {}),
           ...(estimator.gridStep === undefined ? {} : { gridStep: estimator.gridStep }),
           ...(measure.class === undefined ? {} : { class: measure.class }),
           categories: 1 + cohortsOf(sides, rest).length,

@@ -1,6 +1,6 @@
 /** A text as parts that one font each can draw, in the order in which they are seen. */
 import type { Font } from "fontkit"
-import { isLeftward, visualRuns } from "./visualRuns.ts"
+import { isLeftward, visualRuns } from "../Bidi.ts"
 
 export interface NamedFont {
   /** Under which the file knows it. */

@@ -1,5 +1,6 @@
 import type { ReportDocument } from "@fairward/core"
 import type { Findings, Measured } from "../Findings.ts"
+import { byPerformance } from "../Measures.ts"
 import {
   allCohorts,
   comparisonOf,
@@ -172,7 +173,7 @@ const answerOf = (findings: Findings, question: Question): Table["rows"][number]
   const shown = worst === undefined ? undefined : question.shown?.(worst)
   const value = worst === undefined ? null : shown === undefined ? question.value(worst) : shown.estimate
   const { high, low } = shown ?? notMeasured
-  const judged = measuresOf(findings).find((one) => one.id === (judgedAs ?? metric) && one.judged === true)
+  const judged = measuresOf(findings).find((one) => one.id === (judgedAs ?? metric))
   return {
     question: { value: question.question, mark: "strong" },
     measure,
@@ -183,7 +184,12 @@ const answerOf = (findings: Findings, question: Question): Table["rows"][number]
     value: { value, digits },
     interval: low === null || high === null ? null : { value: [low, high], digits },
     everyone: { value: everyone, digits },
-    verdict: worst !== undefined && judged !== undefined ? comparisonOf(findings, worst, judged.id).verdict : null
+    verdict:
+      worst === undefined
+        ? null
+        : judged?.judged === true
+          ? comparisonOf(findings, worst, judged.id).verdict
+          : { value: null, note: judged?.judged === byPerformance ? "by performance" : "described" }
   }
 }
 
@@ -193,7 +199,7 @@ export const boardTable = (findings: Findings): ReportDocument.Block => {
   return {
     _tag: "Table",
     id: "clinical-safety-board",
-    caption: `The worst cohort per question, among cohorts with at least ${findings.verdictMinimum} patients with ${findings.mode === "events" ? "an event" : "a positive label"}; one cohort is always worst, and only a verdict says whether more than chance is behind it (–: judged in the section on model performance, or described only)`,
+    caption: `The worst cohort per question, among cohorts with at least ${findings.verdictMinimum} patients with ${findings.mode === "events" ? "an event" : "a positive label"}; one cohort is always worst, and only a verdict says whether more than chance is behind it (by performance: judged in that section; described: not judged)`,
     columns: [
       textColumn("question", "Question", 2.6),
       textColumn("measure", "Measured as", 2.6),

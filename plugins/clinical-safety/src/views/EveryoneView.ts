@@ -43,7 +43,12 @@ const gainOf = (findings: Findings, kind: "patient" | "window") => {
   const found = benefits(findings, everyone, kind).find(({ p }) => Math.abs(p - threshold) <= 1e-9 * threshold)
   if (found === undefined) return undefined
   const gain = 1000 * (found.model - Math.max(0, found.all))
-  const words = text`${ReportDocument.decimal(Math.abs(gain), 1)} true positives per ${ReportDocument.count(1000)} ${kind}s ${gain < 0 ? "below" : "above"} that of ${found.all > 0 ? "alarming always" : "never alarming"}`
+  const sign = Math.sign(gain)
+  const { high = null, low = null } = everyone.gain?.[kind] ?? {}
+  const ends = [low, high].flatMap((end) => (end === null ? [] : [1000 * sign * end + 0])).toSorted((a, b) => a - b)
+  const interval =
+    ends.length < 2 ? "" : text` (${ReportDocument.decimal(ends[0]!, 1)} to ${ReportDocument.decimal(ends[1]!, 1)})`
+  const words = text`${ReportDocument.decimal(Math.abs(gain), 1)}${interval} true positives per ${ReportDocument.count(1000)} ${kind}s ${gain < 0 ? "below" : "above"} that of ${found.all > 0 ? "alarming always" : "never alarming"}`
   return { gain, words }
 }
 

@@ -102,6 +102,12 @@ const seriesOf = (
   })
 })
 
+const visible = 0.02
+
+/** Whether the share of all events looks like that of those where a warning so early was possible. */
+const wasPossible = ({ curve: { ofAll, ofPossible } }: Cohort): boolean =>
+  ofAll.share.every((share, i) => Math.abs((share ?? 0) - (ofPossible.share[i] ?? share ?? 0)) < visible)
+
 const hour = 60
 
 /** Share of events that were warned of, against how long ahead; all cohorts but the `emphasised` ones in grey. */
@@ -126,9 +132,11 @@ export const warnedCurves = (
       })
       .filter(({ points }) => points.length > 0)
   })
-  const panels = [panel("ofAll", "Of all events"), panel("ofPossible", "Of events where so early was possible")].filter(
-    ({ series }) => series.length > 0
-  )
+  const panels = (
+    cohorts.every(({ cohort }) => wasPossible(cohort))
+      ? [panel("ofAll", "Of all events; so early was possible in nearly all")]
+      : [panel("ofAll", "Of all events"), panel("ofPossible", "Of events where so early was possible")]
+  ).filter(({ series }) => series.length > 0)
   if (panels.length === 0) return []
   const names = cohorts.map(({ label }) => label).join(", ")
   return Curves.curves({ series: grouping.categories.map(({ id }) => id), panels, emphasised }).map(

@@ -42,10 +42,11 @@ const closedBehind = (phrase: string, rest: string): number => {
 }
 
 /**
- * A text with its phrases isolated (UAX 9, 2.6): a number behind a name in a sentence is no part of the name, and stays
+ * A text with its phrases that are written to the left isolated (UAX 9, 2.6): a number behind a name in a sentence is no part of the name, and stays
  * behind it. A text that is a name alone is written to the left as a whole.
  */
-const isolated = (text: string): string => {
+export const isolated = (text: string): string => {
+  if (!isLeftward(text)) return text
   const others = text.replaceAll(new RegExp(leftward.source, "gu"), "")
   if (!otherLetter.test(others)) return `${isolate}${text}${pop}`
   let written = ""
