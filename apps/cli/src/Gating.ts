@@ -37,6 +37,13 @@ export const readPolicy = Effect.fn("Gating.readPolicy")(function* (name: string
   return policed
 })
 
+/** Fails where a policy names what an audit to come cannot have. */
+export const foresee = ({ name, policy, problemAt }: WrittenPolicy, foreseen: Gate.Foreseen) =>
+  failOnProblems(
+    name,
+    Gate.foreseenIssues(policy, foreseen).map(({ message, path }) => problemAt(path, message))
+  )
+
 const changesSince = Effect.fn("Gating.changesSince")(function* (
   baseline: string,
   findings: AuditFindings.AuditFindings

@@ -21,6 +21,10 @@ export interface Preparation {
   readonly logo: string | undefined
   /** Contents of the font files that are named. */
   readonly fonts: ReadonlyArray<Uint8Array>
+  /** Which names of measures are wrong. */
+  readonly misnamed: Audit.Misnamed
+  /** Names in settings that seem to be of nothing. */
+  readonly doubts: ReadonlyArray<string>
 }
 
 const RawStages = Schema.Struct({ stages: Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Unknown)) })
@@ -117,14 +121,31 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
     Result.isSuccess(loaded) && Result.isSuccess(planned)
       ? Audit.unmetByData(planned.success, loaded.success).map(({ message, path }) => file.problemAt(path, message))
       : []
+  const misnamed =
+    Result.isSuccess(loaded) && Result.isSuccess(planned)
+      ? yield* Audit.misnamed(planned.success, stages, loaded.success, { isComplete })
+      : () => undefined
+  const misnamings = measureNames(config).flatMap(({ name, path }) => {
+    const found = misnamed(name)
+    return found === undefined ? [] : [{ ...found, problem: file.problemAt(path, found.message) }]
+  })
+  const namesProblems = misnamings.flatMap(({ isCertain, problem }) => (isCertain ? [problem] : []))
   const stageProblems = [...discovery.problems, ...brokenProblems]
-  const problems = [...planProblems, ...optionProblems, ...reportProblems, ...stageProblems, ...dataProblems]
+  const problems = [
+    ...planProblems,
+    ...optionProblems,
+    ...namesProblems,
+    ...reportProblems,
+    ...stageProblems,
+    ...dataProblems
+  ]
   if (Result.isFailure(logo) || Result.isFailure(loaded) || Result.isFailure(planned) || problems.length > 0) {
     const unmet = Result.isSuccess(loaded) ? yield* unmetSettings(file, config, loaded.success) : []
     return yield* Effect.andThen(
       failOnProblems(name, [
         ...planProblems,
         ...optionProblems,
+        ...namesProblems,
         ...reportProblems,
         ...unmet,
         ...stageProblems,
@@ -140,10 +161,24 @@ export const prepare = Effect.fn("Preparation.prepare")(function* (
     planned: located(planned.success, discovery),
     dataset: loaded.success,
     logo: logo.success,
-    fonts: fonts.fonts
+    fonts: fonts.fonts,
+    misnamed,
+    doubts: misnamings.flatMap(({ isCertain, problem: { message, where } }) =>
+      isCertain
+        ? []
+        : [
+            `Warning: ${where}: ${message}. It has no effect, unless a stage compares it that does not say so beforehand.`
+          ]
+    )
   }
   return preparation
 })
+
+/** The measures that settings name. */
+const measureNames = ({ margins = {}, primary = [] }: AuditConfig.AuditConfig) => [
+  ...Object.keys(margins).map((name) => ({ name, path: ["margins", name] })),
+  ...primary.map((name, i) => ({ name, path: ["primary", String(i)] }))
+]
 
 /** Names in `report.sections` that no section of this audit has, or that stand there twice. */
 const sectionProblems = (

@@ -141,13 +141,15 @@ describe("--quiet", () => {
     const wrong = await fairward(folder, ["audit", "--quiet", ...set("level=2")])
     expect(wrong.code).toBe(2)
     expect(wrong.stderr).toContain("Expected a value between")
-    const misnamed = await fairward(folder, [
-      ...["audit", "--quiet", "--format", "html", "--out", "quiet", ...set("primary=[event_recal]")]
-    ])
-    expect(misnamed.code).toBe(0)
-    expect(misnamed.stderr).toBe(
-      'Warning: margins or primary name event_recal, which no stage compares: did you mean "event_recall"?\n'
-    )
+    for (const command of ["audit", "validate"]) {
+      const misnamed = await fairward(folder, [command, "--quiet", ...set("primary=[event_recal]")])
+      expect(misnamed.code).toBe(2)
+      expect(misnamed.stderr).toContain(
+        'primary.0: No stage of this audit compares "event_recal": did you mean "event_recall"?'
+      )
+    }
+    const elsewhere = await fairward(folder, ["validate", "--quiet", ...set('margins."time-gap.gap"=0.1')])
+    expect(elsewhere.code).toBe(2)
   })
 })
 

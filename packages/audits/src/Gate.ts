@@ -203,6 +203,52 @@ export const policyIssues = (policy: Policy, findings: AuditFindings.AuditFindin
   ]
 }
 
+/** What is known of an audit before it is computed. */
+export interface Foreseen {
+  /** Why a name is certainly that of no measure. */
+  readonly misnamed: (measure: string) => string | undefined
+  readonly groupings: ReadonlyArray<{
+    readonly id: string
+    readonly categories: ReadonlyArray<{ readonly id: string }>
+  }>
+}
+
+/**
+ * What a policy names that an audit to come cannot have. Stages may compare groupings of their own, so of groupings only those
+ * are told that are near to one of the audit.
+ */
+export const foreseenIssues = (
+  { allow = [], fail }: Policy,
+  { groupings, misnamed }: Foreseen
+): ReadonlyArray<Issue> => {
+  const ids = groupings.map(({ id }) => id)
+  const none = (what: string, name: string, known: ReadonlyArray<string>) =>
+    `The audit has no ${what} "${name}"${Names.suggestion(name, known)}`
+  const issuesOf = (target: Target, path: ReadonlyArray<string>): ReadonlyArray<Issue> => {
+    const named = listOf(target.grouping) ?? []
+    const categories = groupings
+      .filter(({ id }) => named.includes(id))
+      .flatMap((one) => one.categories.map(({ id }) => id))
+    const ofAudit = named.length > 0 && named.every((id) => ids.includes(id))
+    return [
+      ...(listOf(target.measure) ?? []).flatMap((name) => {
+        const message = misnamed(name)
+        return message === undefined ? [] : [{ path: [...path, "measure"], message }]
+      }),
+      ...named
+        .filter((id) => !ids.includes(id) && Names.near(id, ids).length > 0)
+        .map((id) => ({ path: [...path, "grouping"], message: none("grouping", id, ids) })),
+      ...(ofAudit ? (listOf(target.category) ?? []) : [])
+        .filter((id) => !categories.includes(id))
+        .map((id) => ({ path: [...path, "category"], message: none("category", id, categories) }))
+    ]
+  }
+  return [
+    ...fail.flatMap((entry, i) => issuesOf(entry, ["fail", String(i)])),
+    ...allow.flatMap((entry, i) => issuesOf(entry, ["allow", String(i)]))
+  ]
+}
+
 const isUndecided = (verdict: ReportDocument.Verdict): verdict is (typeof undecided)[number] =>
   (undecided as ReadonlyArray<string>).includes(verdict)
 

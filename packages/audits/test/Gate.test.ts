@@ -232,6 +232,29 @@ describe("a policy", () => {
   })
 })
 
+describe("a gate of an audit to come", () => {
+  it("is refused where it names measures, groupings or categories that the audit cannot have", () => {
+    const foreseen: Gate.Foreseen = {
+      misnamed: (name) => (name === "event_recall" ? undefined : `no ${name}`),
+      groupings: [{ id: "sex", categories: [{ id: "F" }, { id: "M" }] }]
+    }
+    const issues = (target: object) =>
+      Gate.foreseenIssues(policyOf({ undecided: all("pass"), fail: [{ verdict: "material", ...target }] }), foreseen)
+    expect(issues({ measure: ["event_recall", "event_recal"] })).toEqual([
+      { path: ["fail", "0", "measure"], message: "no event_recal" }
+    ])
+    expect(issues({ grouping: "sx" })).toEqual([
+      { path: ["fail", "0", "grouping"], message: 'The audit has no grouping "sx": did you mean "sex"?' }
+    ])
+    expect(issues({ grouping: "sex", category: "Female" })).toEqual([
+      { path: ["fail", "0", "category"], message: 'The audit has no category "Female"; known: F, M' }
+    ])
+    // Of a grouping that a stage makes itself.
+    expect(issues({ grouping: "lactate", category: "no_msrt" })).toEqual([])
+    expect(issues({ category: "no_msrt" })).toEqual([])
+  })
+})
+
 describe("the outcome", () => {
   const policy = policyOf({ fail: [{ verdict: "material", harm: "missed" }], undecided: all("pass") })
   const found = audit("material")

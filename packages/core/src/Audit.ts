@@ -28,6 +28,7 @@ export interface Observer {
 }
 
 export { drawingEnds } from "./internal/isolation.ts"
+export { type Misnamed, misnamed } from "./internal/measureNames.ts"
 export type { Fault }
 
 export const silentObserver: Observer = {

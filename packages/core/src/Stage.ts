@@ -110,6 +110,11 @@ export interface Definition<Id extends string, Options, Findings> {
    * the stage's inputs are there. Absent: the options ask for nothing that data could lack.
    */
   readonly unmet?: (options: Options, dataset: DatasetShape) => ReadonlyArray<Unmet>
+  /**
+   * Every id that its measures can have, so that a misspelt name in `margins` and `primary` is told before any stage runs;
+   * `undefined` where the data lack what tells it. Absent: it is not known beforehand.
+   */
+  readonly compares?: (options: Options, dataset: DatasetShape) => ReadonlyArray<string> | undefined
   readonly analyse: (options: Options) => Effect.Effect<Findings, StageError | StageSkipped | ComputeError, Services>
   /** Pure and total: the same findings always read the same. */
   readonly report: (findings: Findings) => StageSection
@@ -126,6 +131,8 @@ export interface Prepared {
   readonly run: Effect.Effect<Schema.Json, StageError | StageSkipped | Schema.SchemaError, Services>
   /** What the options ask for and the data cannot give; asked only when the stage's inputs are there. */
   readonly unmet?: (dataset: DatasetShape) => ReadonlyArray<Unmet>
+  /** Every id that its measures can have; `undefined`: not known beforehand. */
+  readonly compares?: (dataset: DatasetShape) => ReadonlyArray<string> | undefined
 }
 
 /** A stage of any options and findings, as the audit sees it. */
@@ -205,7 +212,8 @@ export const make = <const Id extends string, Options, Findings>(
       return {
         options: stored as Schema.Json,
         run: run as Prepared["run"],
-        unmet: (dataset: DatasetShape) => definition.unmet?.(options, dataset) ?? []
+        unmet: (dataset: DatasetShape) => definition.unmet?.(options, dataset) ?? [],
+        compares: (dataset: DatasetShape) => definition.compares?.(options, dataset)
       }
     }),
     render: (findings) =>

@@ -421,6 +421,61 @@ describe("Audit.unmetByData", () => {
   )
 })
 
+describe("Audit.misnamed", () => {
+  const comparing = (id: string, compares?: () => ReadonlyArray<string> | undefined) =>
+    Stage.make({
+      meta: { id, title: id, goal: "", version: "1.0.0", contract: "^2.0.0" },
+      inputs: { needs: [] },
+      options: Schema.Struct({}),
+      findings: Schema.Struct({}),
+      analyse: () => Effect.succeed({}),
+      report: () => ({ id, title: id, blocks: [] }),
+      glossary: [],
+      ...(compares === undefined ? {} : { compares })
+    })
+  const recall = comparing("performance", () => ["event_recall", "fpr"])
+  const gap = comparing("time-gap", () => ["gap"])
+  const misnamedBy = (planned: ReadonlyArray<Stage.Any>, installed: ReadonlyArray<Stage.Any>, isComplete = true) =>
+    Effect.gen(function* () {
+      const stages = Object.fromEntries(planned.map(({ meta: { id } }) => [id, {}]))
+      return yield* Audit.misnamed(yield* Audit.plan(installed, { stages }), installed, data, { isComplete })
+    })
+
+  it.effect("knows what the stages of the audit compare, with and without the stage", () =>
+    Effect.gen(function* () {
+      const misnamed = yield* misnamedBy([recall, gap], [recall, gap])
+      expect(["event_recall", "performance.event_recall", "gap"].map(misnamed)).toEqual([
+        undefined,
+        undefined,
+        undefined
+      ])
+      expect(misnamed("event_recal")).toEqual({
+        message: 'No stage of this audit compares "event_recal": did you mean "event_recall"?',
+        isCertain: true
+      })
+      expect(misnamed("time-gap.event_recall")).toEqual({
+        message: 'No stage of this audit compares "time-gap.event_recall"; known: time-gap.gap',
+        isCertain: true
+      })
+      expect(misnamed("perfomance.fpr")?.message).toContain('did you mean "performance.fpr"?')
+      expect(misnamed("something else")?.isCertain).toBe(true)
+    })
+  )
+
+  it.effect("is in doubt where another stage has the name, or a stage does not say its names", () =>
+    Effect.gen(function* () {
+      const without = yield* misnamedBy([recall], [recall, gap])
+      expect([without("gap"), without("time-gap.gap")].map((one) => one?.isCertain)).toEqual([false, false])
+      expect(without("time-gap.gaps")?.isCertain).toBe(true)
+      const silent = yield* misnamedBy([recall], [recall, comparing("own"), comparing("unfed", () => undefined)])
+      const certain = ["own.x", "unfed.x", "something else", "event_recal"].map((name) => silent(name)?.isCertain)
+      expect(certain).toEqual([false, false, false, true])
+      const incomplete = yield* misnamedBy([recall], [recall], false)
+      expect(incomplete("something else")?.isCertain).toBe(false)
+    })
+  )
+})
+
 describe("under a time limit", () => {
   const limited = Effect.fnUntraced(function* (
     options: Readonly<Record<string, unknown>>,

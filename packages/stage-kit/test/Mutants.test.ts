@@ -85,6 +85,12 @@ const mutants: ReadonlyArray<readonly [does: string, mutation: Mutation, check: 
     /It compares "alarm_share", which `measures` does not name/u
   ],
   [
+    "foretells other measures than it has",
+    { compares: () => ["alarm_rate"] },
+    "says beforehand every measure that it can have, where it says any",
+    /`measures` has "alarm_share", which `compares` does not foretell/u
+  ],
+  [
     "names another sense than it compares by",
     { measures: [{ ...measure, sense: "lower" }] },
     "names what it compares",

@@ -1,7 +1,7 @@
 /** What these data allow the options to ask. */
 import type { Dataset, Detection } from "@fairward/core"
 import { everyStep, type Policy, policyInSteps } from "./AlarmPolicy.ts"
-import type { Mode, Setting } from "./Measures.ts"
+import { type Mode, measuresIn, type Setting } from "./Measures.ts"
 import { defaultTiers, illustrativeCosts, type Options } from "./Options.ts"
 import type { Target } from "./TargetRecall.ts"
 
@@ -74,6 +74,14 @@ export const askedOf = (
         : [])
     ]
   }
+}
+
+const modes: ReadonlyArray<Mode> = ["events", "steps", "patients"]
+
+/** Every id that measures can have under these options, whatever the data allow of them. */
+export const compares = (options: Options, dataset: Dataset.DatasetShape): ReadonlyArray<string> => {
+  const asked = askedOf(options, dataset, undefined)
+  return modes.flatMap((mode) => measuresIn({ ...asked, mode }).map(({ id }) => id))
 }
 
 /** No probability tells more than this, and a logarithmic axis from below it has hundreds of decades. */

@@ -5,6 +5,7 @@ import { Findings } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
+import { compares } from "./Setting.ts"
 import { unmet } from "./Unmet.ts"
 import { measuresOf } from "./Words.ts"
 
@@ -21,6 +22,7 @@ export default Stage.make({
   inputs: { needs: ["predictions"], uses: ["events"] },
   options: Options,
   unmet,
+  compares,
   findings: Findings,
   analyse,
   measures: measuresOf,

@@ -19,6 +19,7 @@ export default Stage.make({
   },
   inputs: { needs: ["attributions"] },
   options: Options,
+  compares: (_, { attributions }) => attributions?.features,
   findings: Findings,
   analyse,
   measures: measuresOf,

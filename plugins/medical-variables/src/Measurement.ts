@@ -9,7 +9,7 @@ import { Effect } from "effect"
 import { conditionRows } from "./ConditionRows.ts"
 import { variableMeasure } from "./Findings.ts"
 import type { Options } from "./Options.ts"
-import { type EventCondition, patientMedians } from "./PatientMedians.ts"
+import { type EventCondition, metricOf, patientMedians } from "./PatientMedians.ts"
 import { recordedResolution } from "./recordedResolution.ts"
 import type { ChosenVariable } from "./Variable.ts"
 
@@ -86,7 +86,7 @@ export const measure = Effect.fn("MedicalVariables.measure")(function* (
 
   const limitOf = limitsOf(dataset, patients, options)
   const metrics = chosen.flatMap((variable) =>
-    conditions.map((condition): Metric => ({ id: `${variable.id}:${condition}`, variable, condition }))
+    conditions.map((condition): Metric => ({ id: metricOf(variable.id, condition), variable, condition }))
   )
   const values: Array<Float64Array> = []
   const variables: Array<MeasuredVariable> = []

@@ -5,6 +5,9 @@ import { stepOf } from "./stepOf.ts"
 export const eventConditions = ["whole_stay", "not_in_event", "without_events"] as const
 export type EventCondition = (typeof eventConditions)[number]
 
+/** What the level of a variable under a condition is called. */
+export const metricOf = (variable: string, condition: EventCondition): string => `${variable}:${condition}`
+
 /** A condition that rows must meet, or must not meet. */
 export interface Limit {
   readonly holds: Uint8Array

@@ -3,6 +3,7 @@ import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
 import { Findings, measuresOf } from "./Findings.ts"
 import { Options } from "./Options.ts"
+import { eventConditions, metricOf } from "./PatientMedians.ts"
 import { report } from "./Report.ts"
 import { chooseVariables } from "./Variable.ts"
 
@@ -21,6 +22,12 @@ export default Stage.make({
   options: Options,
   findings: Findings,
   unmet: (options, { timeseries }) => chooseVariables(options, timeseries!).problems,
+  compares: (options, { timeseries }) =>
+    timeseries === undefined
+      ? undefined
+      : chooseVariables(options, timeseries).chosen.flatMap(({ id }) =>
+          eventConditions.map((condition) => metricOf(id, condition))
+        ),
   analyse,
   measures: measuresOf,
   report,

@@ -2,7 +2,7 @@
 import { Stage } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import { analyse } from "./Analysis.ts"
-import { Findings, measuresOf } from "./Findings.ts"
+import { coverageMetric, Findings, measuresOf } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
@@ -21,6 +21,14 @@ export default Stage.make({
   },
   inputs: { needs: ["timeseries", "predictions"] },
   options: Options,
+  compares: ({ impact, variables }, { timeseries }) => {
+    if (timeseries === undefined) return undefined
+    const named = Object.keys(variables)
+    return [
+      ...(named.length === 0 ? [...timeseries.variables.keys()] : named).map(coverageMetric),
+      ...(impact === false ? [] : Metric.metrics.filter(({ ofEvents }) => !ofEvents).map(({ id }) => id))
+    ]
+  },
   findings: Findings,
   unmet: (options, dataset) => [
     ...chooseVariables(options, dataset).problems,

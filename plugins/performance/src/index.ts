@@ -21,6 +21,7 @@ export default Stage.make({
   options: Options,
   unmet: ({ metrics }, dataset) =>
     Metric.unmet(["metrics"], metrics, dataset, Detection.evaluableEvents(dataset) !== undefined),
+  compares: () => Metric.metrics.map(({ id }) => id),
   findings: Findings,
   analyse,
   measures: measuresOf,

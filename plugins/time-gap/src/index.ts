@@ -3,8 +3,10 @@ import { Stage } from "@fairward/core"
 import { analyse } from "./Analysis.ts"
 import { Findings, measuresOf } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
+import { leadMetric } from "./Leads.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
+import { windowsOf } from "./Windows.ts"
 
 /** The time gap stage. */
 export default Stage.make({
@@ -18,6 +20,7 @@ export default Stage.make({
   },
   inputs: { needs: ["predictions", "events"] },
   options: Options,
+  compares: ({ leads, windows }) => [...windowsOf(windows).map(({ id }) => id), ...leads.map(leadMetric)],
   findings: Findings,
   analyse,
   measures: measuresOf,

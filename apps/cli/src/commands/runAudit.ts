@@ -6,7 +6,7 @@ import { installHint, noStage } from "../Discovery.ts"
 import { drawReport, type Format, failOnUndrawn } from "../Drawing.ts"
 import { disclosed, encode, findingsOf } from "../Findings.ts"
 import { lackingLines } from "../FontFiles.ts"
-import { decide, failOnClosed, readPolicy } from "../Gating.ts"
+import { decide, failOnClosed, foresee, readPolicy } from "../Gating.ts"
 import { Journal } from "../Journal.ts"
 import * as Memory from "../Memory.ts"
 import * as Outputs from "../Outputs.ts"
@@ -59,6 +59,7 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
     yield* journal.keep(`Stage ${stage.meta.id} of ${manifest.name} ${manifest.version} at ${manifest.folder}`)
   }
   for (const note of discovery.notes) yield* journal.say(`Note: ${note}`)
+  for (const doubt of preparation.doubts) yield* journal.say(doubt)
   for (const { at, manifest, problem } of discovery.broken) {
     yield* journal.warn(`${manifest.name}: failed: its package cannot be imported`)
     yield* journal.tell(`  ${problem.message}\n  ${problem.fix ?? ""}`)
@@ -73,6 +74,13 @@ export const runAudit = Effect.fn("Cli.runAudit")(function* ({
   )
   if (Option.isSome(derived)) {
     yield* refuseShortage(preparation, derived.value, workers)
+    if (policy !== undefined) {
+      const misnamed = (measure: string) => {
+        const found = preparation.misnamed(measure)
+        return found?.isCertain === true ? found.message : undefined
+      }
+      yield* foresee(policy, { misnamed, groupings: derived.value.groupings })
+    }
     const lacking = format.includes("pdf") ? yield* lackingLines(derived.value.groupings, preparation.fonts) : []
     for (const line of lacking) yield* journal.tell(line)
   }

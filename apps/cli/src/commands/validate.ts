@@ -101,6 +101,7 @@ export const check = Effect.fn("Cli.check")(function* (
         ...(missing === undefined ? { runs: true } : { runs: false, reason: Message.text(missing) })
       }
     }),
+    ...(preparation.doubts.length === 0 ? {} : { doubts: preparation.doubts }),
     ...(lacking.length === 0 ? {} : { lackingGlyphs: lacking }),
     ...(discovery.installed.length === 0 ? { nothingAnalysed: noStage(discovery) } : {})
   }
@@ -154,6 +155,8 @@ interface Found {
   >
   readonly droppedGroupings: ReadonlyArray<{ readonly title: string; readonly reason: string }>
   readonly stages: ReadonlyArray<{ readonly id: string; readonly runs: boolean; readonly reason?: string }>
+  /** Names in settings that seem to be of nothing. */
+  readonly doubts?: ReadonlyArray<string>
   /** What the PDF would have no font for. */
   readonly lackingGlyphs?: ReadonlyArray<string>
   readonly nothingAnalysed?: string
@@ -182,7 +185,7 @@ const groupingLines = (grouping: Found["groupings"][number], counted: string): R
   ...grouping.dropped.map(({ label, reason }) => `    ${label}: dropped, ${reason}`)
 ]
 
-const warningsOf = (found: Found) => [...warningLines(found), ...(found.lackingGlyphs ?? [])]
+const warningsOf = (found: Found) => [...warningLines(found), ...(found.doubts ?? []), ...(found.lackingGlyphs ?? [])]
 
 /** What an audit would work on, in lines for a terminal. */
 export const linesOf = (found: Found): ReadonlyArray<string> => {

@@ -41,6 +41,23 @@ const declared: Check = {
   })
 }
 
+const foretold: Check = {
+  name: "says beforehand every measure that it can have, where it says any",
+  problems: Effect.fnUntraced(function* ({ base, outcome, settings, stage, variants }) {
+    const { compares } = yield* stage.prepare(settings.options)
+    const problems = new Set<string>()
+    for (const fixture of [base, ...variants]) {
+      const known = compares?.(fixture.dataset)
+      const ended = yield* outcome(fixture)
+      if (known === undefined || ended._tag !== "Done") continue
+      for (const { id } of yield* Effect.orDie(stage.measured(ended.findings))) {
+        if (!known.includes(id)) problems.add(`\`measures\` has "${id}", which \`compares\` does not foretell`)
+      }
+    }
+    return [...problems].slice(0, most)
+  })
+}
+
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))
 
 const differ = (a: number | null, b: number | null): boolean =>
@@ -160,4 +177,4 @@ const errors: Check = {
   })
 }
 
-export const comparisonChecks: ReadonlyArray<Check> = [declared, weights, mirrored, errors]
+export const comparisonChecks: ReadonlyArray<Check> = [declared, foretold, weights, mirrored, errors]
