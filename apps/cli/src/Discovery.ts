@@ -230,6 +230,7 @@ const published: ReadonlySet<string> = new Set([
   "performance",
   "time-gap",
   "clinical-safety",
+  "model-comparison",
   "medical-variables",
   "feature-importance",
   "missingness"

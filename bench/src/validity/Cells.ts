@@ -6,6 +6,7 @@ import type { Effect } from "effect"
 import { changesCell } from "./Changes.ts"
 import { type Audited, type Heard, judgements, nothing, type Truth } from "./Judgements.ts"
 import { nullMedians, plantedMedians } from "./Medians.ts"
+import { modelsCell } from "./Models.ts"
 import { type Population, simulated } from "./Population.ts"
 import type { Quotas } from "./Quotas.ts"
 import { performanceWith, sixStages } from "./Stages.ts"
@@ -313,6 +314,16 @@ const changesCells: ReadonlyArray<Cell> = [
   )
 ]
 
+/** Of two models that were trained alike. */
+const modelsCells: ReadonlyArray<Cell> = [
+  modelsCell(
+    { id: "models-null", title: "two models, 400 patients, hourly", dataSets: nullDataSets, targets: [0.8, 0.95] },
+    { parameters: parameters(400, 0.4) },
+    nothing,
+    settingOf
+  )
+]
+
 export const cells: ReadonlyArray<Cell> = [
   ...nullCells,
   ...nullMedians,
@@ -320,5 +331,7 @@ export const cells: ReadonlyArray<Cell> = [
   plantedHeartRate,
   ...plantedMedians,
   ...changesCells,
-  ...miscalibrated.map(plantedCell)
+  ...miscalibrated.map(plantedCell),
+  // Last: seeds of data sets go by the place of their cell.
+  ...modelsCells
 ]

@@ -56,9 +56,14 @@ const errorRows = ({ audits, title }: CellCounts): ReadonlyArray<ReadonlyArray<s
 
 const isOfChanges = ({ id }: CellCounts): boolean => id.startsWith("changes")
 
+const isOfModels = ({ id }: CellCounts): boolean => id.startsWith("models")
+
 /** How often a comparison of two audits says that something changed. */
 const changesRows = ({ audits, title }: CellCounts): ReadonlyArray<ReadonlyArray<string>> =>
   audits.flatMap(({ stages }) => stages.map((one) => [title, String(one.judged), flagged(one)]))
+
+const modelsRows = ({ audits, title }: CellCounts): ReadonlyArray<ReadonlyArray<string>> =>
+  audits.flatMap((audit) => audit.stages.map((one) => [withTarget(title, audit), String(one.judged), flagged(one)]))
 
 const digitsOf = (truth: number) => (Math.abs(truth) < 1 ? 3 : 1)
 
@@ -133,10 +138,22 @@ ${markdownTable(["audits", "changes judged", "flagged"], cells.flatMap(changesRo
 
 `
 
+const modelsOf = (cells: ReadonlyArray<CellCounts>): string =>
+  cells.length === 0
+    ? ""
+    : `## Do two models seem to differ?
+
+Two models on the same patients whose scores are those of one, each with errors of its own, of stays and of steps: neither is better for anybody. An interval beside 0 anywhere in the model comparison is a false flag of it.
+
+${markdownTable(["models", "comparisons judged", "flagged"], cells.flatMap(modelsRows))}
+
+`
+
 /** The page; it says nothing that changes from one run to the next. */
 export const page = (summary: Summary): string => {
   const changes = summary.cells.filter((cell) => isOfChanges(cell) && !cell.isPlanted)
-  const nulls = summary.cells.filter((cell) => !cell.isPlanted && !isOfChanges(cell))
+  const models = summary.cells.filter(isOfModels)
+  const nulls = summary.cells.filter((cell) => !cell.isPlanted && !isOfChanges(cell) && !isOfModels(cell))
   const planted = summary.cells.filter(({ isPlanted }) => isPlanted)
   const failures = criteria(summary).filter(({ holds }) => !holds)
   const coins = nulls.filter(({ id }) => id.startsWith("coins"))
@@ -184,7 +201,7 @@ ${markdownTable(
 
 ${coverageOf(planted)} The last two columns are the errors of a margin that is exactly the true difference: an interval beyond it says "material", and only one short of it can say "equivalent".
 
-${changesOf(changes)}## Settings
+${changesOf(changes)}${modelsOf(models)}## Settings
 
 - Data: the simulator's preset without disparities; hourly patients have about 53 labelled steps, those with a step of 10 minutes about 130. 40 % of the patients have an event (planted: 40 to 50 %).
 - Groupings: sex (2 categories), age group (5), admission reason (9), surgical status (2); attributes are drawn independently of everything else.

@@ -4,7 +4,7 @@ import type { AuditConfig } from "./AuditConfig.ts"
 import type { AuditSummary, StageFindings } from "./AuditFindings.ts"
 import type * as Cohorts from "./Cohorts.ts"
 import { Compute } from "./Compute.ts"
-import { Dataset, type DatasetShape, inputsOf, inputTitle, personCounts } from "./Dataset.ts"
+import { Dataset, type DatasetShape, inputsOf, inputTitle, type Models, personCounts } from "./Dataset.ts"
 import { withEventRecall } from "./internal/eventRecall.ts"
 import { runIsolated } from "./internal/isolation.ts"
 import { type Fault, faultOf, reasonOf, wasSkipped } from "./internal/outcome.ts"
@@ -56,24 +56,27 @@ export interface PlannedStage {
   readonly isForeign?: boolean
 }
 
-const inReadingOrder = (stages: ReadonlyArray<Stage.Any>): ReadonlyArray<string> =>
+/** Of one model there is nothing to compare with another, which needs no saying. */
+const inReadingOrder = (stages: ReadonlyArray<Stage.Any>, hasModels: boolean): ReadonlyArray<string> =>
   stages
+    .filter(({ inputs }) => hasModels || !inputs.needs.includes("models"))
     .toSorted((a, b) => (a.meta.order ?? Number.POSITIVE_INFINITY) - (b.meta.order ?? Number.POSITIVE_INFINITY) || 0)
     .map(({ meta }) => meta.id)
 
 /**
  * Chooses and configures the stages of an audit before any data is read: those that `stages:` names, in that order, or
- * every installed one in the order of `meta.order`: from outcomes to their possible sources.
+ * every installed one in the order of `meta.order`: from outcomes to their possible sources; without `models:` none that
+ * needs several models.
  */
 export const plan = Effect.fn("Audit.plan")(function* (
   installed: ReadonlyArray<Stage.Any>,
-  config: Pick<AuditConfig, "stages">
+  config: Pick<AuditConfig, "stages" | "models">
 ) {
   const named = Object.keys(config.stages)
   const issues: Array<{ readonly path: ReadonlyArray<string>; readonly message: string }> = []
   const planned: Array<PlannedStage> = []
   const ids = installed.map(({ meta }) => meta.id)
-  for (const id of named.length === 0 ? inReadingOrder(installed) : named) {
+  for (const id of named.length === 0 ? inReadingOrder(installed, config.models !== undefined) : named) {
     const stage = installed.find(({ meta }) => meta.id === id)
     if (stage === undefined) {
       const known = ids.length === 0 ? "; no stage is installed" : Names.suggestion(id, ids)
@@ -208,6 +211,12 @@ const runStage = Effect.fn("Audit.runStage")(function* (
   return findings
 })
 
+const modelsIn = ({ all, audited, baseline }: Models): NonNullable<AuditSummary["models"]> => ({
+  audited,
+  baseline,
+  all: all.map(({ id, title }) => ({ id, title }))
+})
+
 const summaryOf = (
   config: AuditConfig,
   dataset: DatasetShape,
@@ -218,6 +227,7 @@ const summaryOf = (
   title: config.title,
   ...(config.author === undefined ? {} : { author: config.author }),
   ...(config.model === undefined ? {} : { model: config.model }),
+  ...(dataset.models === undefined ? {} : { models: modelsIn(dataset.models) }),
   ...(config.study === undefined ? {} : { study: config.study }),
   ...(config.card === undefined ? {} : { card: config.card }),
   ...(config.threshold.decidedBy === undefined ? {} : { thresholdDecidedBy: config.threshold.decidedBy }),

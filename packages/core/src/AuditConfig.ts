@@ -14,6 +14,7 @@ import {
   withDefault
 } from "./internal/config/fields.ts"
 import { ConfigError, configIssues } from "./internal/config/issues.ts"
+import { modelsConfig } from "./internal/config/models.ts"
 import { ReportConfig } from "./internal/config/report.ts"
 import { settingIssues } from "./internal/config/settingIssues.ts"
 import * as Names from "./Names.ts"
@@ -22,6 +23,7 @@ export * from "./internal/config/card.ts"
 export * from "./internal/config/data.ts"
 export { Prose, Title } from "./internal/config/fields.ts"
 export { ConfigError, type ConfigIssue, configIssues } from "./internal/config/issues.ts"
+export { rolesOf } from "./internal/config/models.ts"
 export * from "./internal/config/report.ts"
 /** How times that are not on the grid are put there. */
 export const Align = Schema.Literals(["refuse", "floor", "nearest"])
@@ -53,12 +55,23 @@ const TimeZone = Schema.String.check(
 export const ThresholdMetric = Schema.Literals(["event-recall", "recall", "precision", "npv", "fpr"])
 export type ThresholdMetric = typeof ThresholdMetric.Type
 
-export const ThresholdConfig = Schema.Struct({
+const wanted = {
   value: describe(
     Schema.Finite,
     "The threshold itself, a score; or, with `metric`, the value in [0, 1] that the metric must reach"
   ),
-  metric: optional(ThresholdMetric),
+  metric: optional(ThresholdMetric)
+}
+
+const canBeReached = Schema.makeFilter(
+  ({ metric, value }: { readonly value: number; readonly metric?: ThresholdMetric }) =>
+    metric === undefined || isShare(value)
+      ? true
+      : { path: ["value"], issue: `Expected a value of ${metric} between 0 and 1, got ${value}` }
+)
+
+export const ThresholdConfig = Schema.Struct({
+  ...wanted,
   decidedBy: optional(
     describe(
       Schema.NonEmptyString,
@@ -66,13 +79,7 @@ export const ThresholdConfig = Schema.Struct({
     )
   ),
   because: optional(describe(Passage, "Why this threshold or target was chosen"))
-}).check(
-  Schema.makeFilter(({ metric, value }) =>
-    metric === undefined || isShare(value)
-      ? true
-      : { path: ["value"], issue: `Expected a value of ${metric} between 0 and 1, got ${value}` }
-  )
-)
+}).check(canBeReached)
 export type ThresholdConfig = typeof ThresholdConfig.Type
 
 const CategoryLabels = Schema.Record(Schema.String, Schema.NonEmptyString)
@@ -185,6 +192,12 @@ const Settings = Schema.Struct({
     describe(LabelsConfig, "Only where labels are meant to contradict events and horizon, which is refused otherwise")
   ),
   data: DataConfig,
+  models: optional(
+    describe(
+      modelsConfig(Schema.Struct(wanted).check(canBeReached)),
+      "Several models' scores of the same patients: the others are compared with the baseline"
+    )
+  ),
   threshold: ThresholdConfig,
   groupings: Schema.Record(Schema.NonEmptyString, GroupingConfig),
   minEventPatients: withDefault(

@@ -156,6 +156,14 @@ export const AuditSummary = Schema.Struct({
   model: optional(
     Schema.Struct({ name: Schema.String, version: optional(Schema.String), intendedUse: optional(Schema.String) })
   ),
+  /** Where several were compared: ids of the one that all other analyses are of, and of the one that others are compared with. */
+  models: optional(
+    Schema.Struct({
+      audited: Schema.String,
+      baseline: Schema.String,
+      all: Schema.Array(Schema.Struct({ id: Schema.String, title: Schema.String }))
+    })
+  ),
   dataset: DatasetSummary,
   threshold: ThresholdSummary,
   /** AUROC of everyone, present where it is clearly below 1/2: scores point the wrong way. */

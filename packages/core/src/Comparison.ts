@@ -40,11 +40,20 @@ export type Side = typeof Side.Type
 export const Direction = Schema.Literals(["worse", "better", "greater", "less"])
 export type Direction = typeof Direction.Type
 
+/**
+ * What is compared in place of a cohort and its rest: `models`, the cohort with a model and, as the rest, with another; `changes`,
+ * how much the cohort and how much its rest changes from one model to another.
+ */
+export const Between = Schema.Literals(["models", "changes"])
+export type Between = typeof Between.Type
+
 export const Comparison = annotated(
   Schema.Struct({
     grouping: Schema.String,
     category: Schema.String,
     metric: Schema.String,
+    /** Absent: a cohort and its rest. */
+    between: Schema.optionalKey(Between),
     sense: Sense,
     cohort: Side,
     rest: Side,
@@ -119,6 +128,8 @@ export interface Contrast {
   readonly grouping: string
   readonly category: string
   readonly metric: string
+  /** Absent: the cohort and its rest. */
+  readonly between?: Between
   readonly sense: Sense
   /** In the metric's unit; `null`: judged without a margin. */
   readonly margin: number | null
@@ -283,6 +294,7 @@ export const compare = (contrasts: ReadonlyArray<Contrast>, options: CompareOpti
       grouping: contrast.grouping,
       category: contrast.category,
       metric: contrast.metric,
+      ...(contrast.between === undefined ? {} : { between: contrast.between }),
       sense: contrast.sense,
       cohort,
       rest,

@@ -6,10 +6,11 @@
  */
 import type { ColumnTable } from "arquero"
 import { Context, Schema } from "effect"
+import type { ThresholdConfig } from "./AuditConfig.ts"
 import type { LabelOrigin } from "./Labels.ts"
 import type { Message } from "./Message.ts"
 
-const clinical = ["predictions", "events", "timeseries", "attributions"] as const
+const clinical = ["predictions", "events", "timeseries", "attributions", "models"] as const
 
 /** What a stage can ask for: a table whose meaning is fixed or, as `table:<name>`, one that the configuration names under `data.tables`. */
 export const Input = Schema.Union([Schema.Literals(clinical), Schema.TemplateLiteral(["table:", Schema.String])])
@@ -22,7 +23,8 @@ const titles: Readonly<Record<(typeof clinical)[number], string>> = {
   predictions: "predictions",
   events: "events",
   timeseries: "time series of medical variables",
-  attributions: "feature attributions (SHAP values)"
+  attributions: "feature attributions (SHAP values)",
+  models: "scores of several models"
 }
 
 /** Whose table of the configuration's own an input is; `undefined` for the others. */
@@ -94,6 +96,25 @@ export interface Predictions {
   readonly score: Float64Array
 }
 
+/** A model of which there are scores at the predictions' rows. */
+export interface Model {
+  readonly id: string
+  readonly title: string
+  /** As {@link Predictions} `score`; `NaN` where the model has none. */
+  readonly score: Float64Array
+  /** Its own; absent: the audit's, whose target is solved for each model. */
+  readonly threshold?: ThresholdConfig
+}
+
+/** Several models on the same patients, whose labels they share. */
+export interface Models {
+  /** Ids: whom the others are compared with, and whose scores those of the predictions are. */
+  readonly baseline: string
+  readonly audited: string
+  /** In the order of the configuration. */
+  readonly all: ReadonlyArray<Model>
+}
+
 /** Events `[start, stop)` in steps, per patient ascending and disjoint. */
 export interface Events {
   readonly offsets: Uint32Array
@@ -161,6 +182,8 @@ export interface DatasetShape {
   readonly maxLengthSteps: number
   readonly patients: Patients
   readonly predictions: Predictions | undefined
+  /** Absent: there is one model. */
+  readonly models?: Models
   readonly events: Events | undefined
   readonly timeseries: TimeSeries | undefined
   readonly attributions: Attributions | undefined

@@ -137,6 +137,8 @@ export const Block = Schema.TaggedUnion({
     evidence: optional(Schema.String),
     /** It is about all patients, and so compares none; absent: about cohorts. */
     scope: optional(Schema.Literal("everyone")),
+    /** The finding for the answer on the first page, where it is of no cohort against its rest. */
+    answer: optional(Text),
     /** The cohorts that it is about. */
     cohorts: optional(Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String })))
   },
@@ -314,9 +316,14 @@ export const mapBlocks = (document: ReportDocument, rewrite: (block: Block) => B
 export const mapText = (block: Block, rewrite: (text: Text) => Text): Block => {
   switch (block._tag) {
     case "Paragraph":
-    case "KeyFinding":
     case "Caveat":
       return { ...block, text: rewrite(block.text) }
+    case "KeyFinding":
+      return {
+        ...block,
+        text: rewrite(block.text),
+        ...(block.answer === undefined ? {} : { answer: rewrite(block.answer) })
+      }
     case "Definitions":
       return { ...block, items: block.items.map(({ term, text }) => ({ term, text: rewrite(text) })) }
     default:

@@ -472,3 +472,69 @@ describe("the JSON Schema", () => {
     expect(JSON.stringify(document)).toContain("Distance of two steps of the grid")
   })
 })
+
+describe("several models", () => {
+  const { score: _, ...predictions } = minimal.data.predictions
+  const wide = { ...minimal.data, predictions }
+  const long = { ...minimal.data, predictions: { ...minimal.data.predictions, model: "model" } }
+  const target = { metric: "event-recall", value: 0.8 }
+  const current = { score: "old", baseline: true }
+
+  it.effect("are a baseline and the one that is audited, of two the other one", () =>
+    Effect.gen(function* () {
+      const models = { current, proposed: { title: "Version 2", score: ["new_1", "new_2"] } }
+      const config = yield* AuditConfig.decode(changed({ data: wide, threshold: target, models }))
+      expect(AuditConfig.rolesOf(config.models!)).toEqual({ baseline: "current", audited: "proposed" })
+      const three = { ...models, other: { score: "x", audit: true } }
+      const found = yield* AuditConfig.decode(changed({ data: wide, threshold: target, models: three }))
+      expect(AuditConfig.rolesOf(found.models!)).toEqual({ baseline: "current", audited: "other" })
+      const ofRows = { current: { baseline: true }, proposed: { value: "v2" } }
+      yield* AuditConfig.decode(changed({ data: long, threshold: target, models: ofRows }))
+    })
+  )
+
+  refused(
+    "a single one",
+    { data: wide, threshold: target, models: { current } },
+    "models: Expected at least two models: to audit one alone leave `models` out, and name its scores in data.predictions.score"
+  )
+  refused(
+    "those without a baseline",
+    { data: wide, threshold: target, models: { a: { score: "x" }, b: { score: "y" } } },
+    "models: Say which model the others are compared with: `baseline: true` at one of a, b"
+  )
+  refused(
+    "two baselines, and three models of which none is audited",
+    { data: wide, threshold: target, models: { current, b: current, c: { score: "y" } } },
+    "models: Say which model all other analyses are of: `audit: true` at one of current, b, c",
+    "models.b.baseline: Only one model can have this, and current has it"
+  )
+  refused(
+    "a score that is named twice, and one that is missing",
+    { threshold: target, models: { current, proposed: {} } },
+    "data.predictions.score: With `models` each model names its scores: leave this out, or name the column with the models' names in data.predictions.model",
+    "models.proposed.score: Required: the column of the predictions with its scores"
+  )
+  refused(
+    "columns of models that have rows",
+    { data: long, threshold: target, models: { current, proposed: {} } },
+    "models.current.score: With data.predictions.model all scores are in data.predictions.score: leave this out"
+  )
+  refused(
+    "one threshold for all where it is a score, and a second one of the audited model",
+    { data: wide, models: { current, proposed: { score: "new", threshold: target } } },
+    "models.current.threshold: Required where `threshold` is a score, since a score of one model means something else in another; a target, such as {metric: event-recall, value: 0.8}, is solved for each",
+    "models.proposed.threshold: The threshold of the model that is audited is `threshold`, above: leave this out"
+  )
+  refused(
+    "rows of models of which it names none, and no score",
+    { data: { ...wide, predictions: { ...predictions, model: "model" } } },
+    "data.predictions.score: Required without `models`: the column of scores",
+    "data.predictions.model: Only with `models`, which says which of them are compared: of one model leave this out"
+  )
+  refused(
+    "a name with spaces",
+    { data: wide, threshold: target, models: { current, "the new one": { score: "x" } } },
+    "models.the new one: Expected a name of letters, digits, - and _, such as current; what the report calls it is its `title`"
+  )
+})

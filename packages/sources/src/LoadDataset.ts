@@ -12,6 +12,7 @@ import { loadEvents } from "./internal/events.ts"
 import { inputFiles } from "./internal/inputFiles.ts"
 import type { Loading, Table } from "./internal/Loading.ts"
 import { noteNotDetectable, settleLabels } from "./internal/labels.ts"
+import { loadedModels } from "./internal/models.ts"
 import { loadMonitoredUntil } from "./internal/monitoredUntil.ts"
 import { loadOwnTables } from "./internal/ownTables.ts"
 import {
@@ -195,10 +196,12 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     begin,
     options.withoutPredictions === true
   )
-  const predictions =
+  const scored =
     opened === undefined || !isCounted(config.data.predictions)
       ? undefined
       : yield* loadPredictions(loading, opened, ids)
+  const predictions = scored?.predictions
+  const models = scored === undefined ? undefined : loadedModels(loading, scored.predictions.score, scored.others)
   const timeless = config.data.predictions.time === undefined
   if (config.data.events !== undefined && timeless) refuseEventsWithoutTime(loading)
   const reading = <A>(table: Table & keyof AuditConfig["data"], isRead: boolean, read: Effect.Effect<A>) =>
@@ -258,6 +261,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
       ...(monitoredUntil === undefined ? {} : { monitoredUntil }),
       ...clusters
     },
+    ...(models === undefined ? {} : { models }),
     ...tablesOf(settled, { events, timeseries, attributions, ownTables: ownTables! }),
     files: yield* inputFiles(loading, sources),
     notes: initial.notes

@@ -86,16 +86,17 @@ const inputList = (inputs: ReadonlyArray<Dataset.Input>) =>
 const whySkipped = (
   id: string,
   needs: ReadonlyArray<Dataset.Input>,
-  { data, stages: named }: AuditConfig.AuditConfig
+  { data, models, stages: named }: AuditConfig.AuditConfig
 ) => {
   if (Object.keys(named).length > 0 && named[id] === undefined) return "stages: in the configuration does not name it"
   const settings = needs.map((input) => {
     const own = Dataset.ownTableOf(input)
+    if (input === "models") return { input, path: "models", isThere: models !== undefined }
     return own === undefined
       ? {
           input,
           path: `data.${input}`,
-          isThere: data[input as Exclude<Dataset.Input, `table:${string}`>] !== undefined
+          isThere: data[input as Exclude<Dataset.Input, "models" | `table:${string}`>] !== undefined
         }
       : { input, path: `data.tables.${own}`, isThere: data.tables?.[own] !== undefined }
   })

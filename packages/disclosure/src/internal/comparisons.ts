@@ -48,6 +48,12 @@ export const populationsOf = ({ everyone, groupings }: AuditFindings.AuditSummar
   return { of: (cohort) => own.get(cohort ?? everyoneName) ?? none, rest: (cohort) => rests.get(cohort) ?? none }
 }
 
+/** Whose numbers are held against the cohort's: with another model, its own. */
+const heldAgainst = (
+  { of, rest }: Populations,
+  { between, category, grouping }: Pick<Comparison, "between" | "category" | "grouping">
+): Disclosure.Population => (between === "models" ? of : rest)(cohortKey(grouping, category))
+
 const near = 1e-9
 
 const denominators: ReadonlyArray<(population: Disclosure.Population) => number> = [
@@ -78,6 +84,9 @@ export interface MetricShare {
   readonly together: ReadonlyArray<ReadonlyArray<Pick<Counted, "cohort" | "quantity">>>
 }
 
+/** What the same is called of the model that a cohort's is compared with. */
+export const againstName = (quantity: string): string => `${quantity} of the other model`
+
 /** A share's numerator, what is missing from it, and all, as quantities. */
 export const sharedQuantities = (quantity: string, cohort: string, share: number, all: number, isGone: boolean) => {
   const count = Math.round(share * all)
@@ -98,21 +107,26 @@ export const metricShare = (
   populations: Populations,
   isGone: (cohort: string) => boolean
 ): MetricShare | undefined => {
-  const sides = comparisons.flatMap(({ category, cohort, grouping, rest }) => {
+  const sides = comparisons.flatMap((one) => {
+    const { between, category, cohort, grouping, rest } = one
     const key = cohortKey(grouping, category)
+    const whose = { key, grouping, between }
     return [
-      { key, grouping, isRest: false, estimate: cohort.estimate, population: populations.of(key) },
-      { key, grouping, isRest: true, estimate: rest.estimate, population: populations.rest(key) }
+      { ...whose, isRest: false, estimate: cohort.estimate, population: populations.of(key) },
+      { ...whose, isRest: true, estimate: rest.estimate, population: heldAgainst(populations, one) }
     ]
   })
   const shown = sides.filter(({ estimate }) => estimate !== null)
   const of = denominators.find((one) => shown.every(({ estimate, population }) => isWhole(estimate!, one(population))))
   if (of === undefined || shown.length === 0) return undefined
   const own = shown
-    .filter(({ isRest }) => !isRest)
-    .map(({ estimate, key, population }) => sharedQuantities(quantity, key, estimate!, of(population), isGone(key)))
+    .filter(({ between, isRest }) => !isRest || between === "models")
+    .map(({ estimate, isRest, key, population }) =>
+      sharedQuantities(isRest ? againstName(quantity) : quantity, key, estimate!, of(population), isGone(key))
+    )
   // What a cohort and its rest have together is what any other cohort of the grouping has with its own.
-  const kept = [...Map.groupBy(shown, ({ grouping }) => grouping)].flatMap(([grouping, sides]) => {
+  const againstRest = shown.filter(({ between }) => between !== "models")
+  const kept = [...Map.groupBy(againstRest, ({ grouping }) => grouping)].flatMap(([grouping, sides]) => {
     const sum = (key: string) =>
       sides.filter((one) => one.key === key).map(({ estimate, population }) => [estimate!, of(population)] as const)
     const both = sides.map(({ key }) => sum(key)).find((pair) => pair.length === 2)
@@ -124,7 +138,7 @@ export const metricShare = (
   return {
     of,
     counted: [...own, ...kept].flatMap(({ counted }) => counted),
-    relations: [...own, ...kept].slice(0, 1).map(({ relation }) => relation),
+    relations: [...new Map([...own, ...kept].map(({ relation }) => [relation.total, relation])).values()],
     known: `${quantity} of`,
     together: own.map(({ counted }) => counted.slice(0, 2))
   }
@@ -216,7 +230,7 @@ const coarseInterval = (
 /** A comparison whose numbers are rounded so that one patient more or less in either side could not be told. */
 const coarse = (comparison: Comparison, minimum: number, drawn: number): Comparison => {
   const { cohort, interval, mannWhitney, rest, verdict } = comparison
-  const isShare = shares(comparison)
+  const isShare = shares(comparison) || comparison.between === "changes"
   const step = isShare
     ? stepOf(Math.min(cohort.bearing ?? 0, rest.bearing ?? 0))
     : Math.max(stepAmong(cohort, minimum), stepAmong(rest, minimum))
@@ -266,7 +280,7 @@ export const disclosedComparisons = (
       const key = cohortKey(one.grouping, one.category)
       const isFew =
         isOfFew(one.cohort.estimate, populations.of(key), minimum) ||
-        isOfFew(one.rest.estimate, populations.rest(key), minimum)
+        isOfFew(one.rest.estimate, heldAgainst(populations, one), minimum)
       return bearing(one) < minimum || withheld.has(key) || isFew || isTold(one) ? [i] : []
     })
   )

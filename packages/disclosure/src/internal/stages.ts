@@ -1,6 +1,7 @@
 import type { AuditFindings, Comparison, Disclosure, Stage } from "@fairward/core"
 import type { Schema } from "effect"
 import {
+  againstName,
   disclosedComparisons,
   type MetricShare,
   metricShare,
@@ -315,10 +316,13 @@ const finish = (
   for (const { leaf, value } of shares) set(leaf, value)
   for (const { holder } of [...found.leaves, ...found.shares]) withoutPoints(holder)
   for (const { holder, key, quantity } of found.comparisons) {
-    const isTold = ({ category, grouping, metric }: Comparison.Comparison) =>
-      gone.has(
-        nameOf({ quantity: quantityOf(stage, metricKey(quantity, metric)), cohort: cohortKey(grouping, category) })
+    const isTold = ({ between, category, grouping, metric }: Comparison.Comparison) => {
+      const own = quantityOf(stage, metricKey(quantity, metric))
+      const cohort = cohortKey(grouping, category)
+      return (between === "models" ? [own, againstName(own)] : [own]).some((one) =>
+        gone.has(nameOf({ quantity: one, cohort }))
       )
+    }
     holder[key] = disclosedComparisons(
       holder[key] as ReadonlyArray<Comparison.Comparison>,
       withheld.numbers,

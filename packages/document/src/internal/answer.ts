@@ -208,7 +208,10 @@ interface Answer {
 const answerOf = (subject: Subject): Answer => {
   const disparities = disparitiesOf(subject)
   if (disparities.length === 0) return { words: withinWords(nothingWorse(subject)), untold: [] }
-  const tellable = disparities.flatMap((one) => (one.told === undefined ? [] : [{ one, words: asAnswer(one.told) }]))
+  const tellable = disparities.flatMap((one) => {
+    const words = one.told === undefined ? one.finding.answer : asAnswer(one.told)
+    return words === undefined ? [] : [{ one, words }]
+  })
   const withTold = (count: number): Answer => {
     const told = tellable.slice(0, count)
     const said = new Set(told.map(({ one }) => one))

@@ -38,10 +38,19 @@ export const thresholdText = ({ dataset, threshold: { chosenBy, value } }: Audit
 }
 
 const modelFacts = (subject: Subject): ReadonlyArray<Fact> => {
-  const { dataset, model } = subject.findings.audit
+  const { dataset, model, models } = subject.findings.audit
+  const titleOf = (id: string) => models?.all.find((one) => one.id === id)?.title
   const version = model?.version === undefined ? "" : `, version ${model.version}`
   return [
     fact("Model", model === undefined ? "not stated" : `${model.name}${version}`),
+    ...(models === undefined
+      ? []
+      : [
+          fact(
+            "Models compared",
+            `${models.all.map(({ title }) => title).join(", ")}; audited is ${titleOf(models.audited)}, the baseline ${titleOf(models.baseline)}`
+          )
+        ]),
     fact("Intended use", model?.intendedUse ?? "not stated"),
     fact(
       "Kind of model",

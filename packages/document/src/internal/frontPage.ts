@@ -34,10 +34,12 @@ const whatWasAudited = (subject: Subject): Block => {
   const { audit } = subject.findings
   const done = subject.stages.filter(({ stored }) => stored.status === "done")
   const cohorts = audit.groupings.reduce((sum, { categories }) => sum + categories.length, 0)
-  const model = audit.model === undefined ? "The model" : audit.model.name
-  const version = audit.model?.version === undefined ? "" : ` (version ${audit.model.version})`
+  const { audited, all = [] } = audit.models ?? {}
+  const title = all.find(({ id }) => id === audited)?.title
+  const model = title ?? audit.model?.name ?? "The model"
+  const version = title !== undefined || audit.model?.version === undefined ? "" : ` (version ${audit.model.version})`
   return paragraph(
-    ...text`${strong("Audited: ")}${model}${version} at the threshold ${score(audit.threshold.value)}, on ${countOf(audit.dataset.patients.test)} ${audit.dataset.persons === undefined ? "patients" : text`stays of ${countOf(audit.dataset.persons.test)} persons`}, ${countOf(audit.everyone.eventPatients)} of ${audit.dataset.persons === undefined ? "them" : "these"} with ${hasEvents(subject) ? "an event" : "a positive label"}. ${counted(cohorts, "cohort")} by ${listed(audit.groupings.map(({ title }) => title.toLowerCase())) || "no grouping"}; each was compared with its rest, the other patients of the same grouping, in ${counted(done.length, "analysis", "analyses")}.`
+    ...text`${strong("Audited: ")}${model}${version} at the threshold ${score(audit.threshold.value)}, on ${countOf(audit.dataset.patients.test)} ${audit.dataset.persons === undefined ? "patients" : text`stays of ${countOf(audit.dataset.persons.test)} persons`}, ${countOf(audit.everyone.eventPatients)} of ${audit.dataset.persons === undefined ? "them" : "these"} with ${hasEvents(subject) ? "an event" : "a positive label"}. ${counted(cohorts, "cohort")} by ${listed(audit.groupings.map(({ title }) => title.toLowerCase())) || "no grouping"}; each was compared with its rest, the other patients of the same grouping, in ${counted(done.length, "analysis", "analyses")}.${title === undefined ? "" : ` Of ${all.length} models that were compared this is the one that all other analyses are of.`}`
   )
 }
 

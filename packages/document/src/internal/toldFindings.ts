@@ -6,7 +6,7 @@ import { shownDisparities } from "./disparities.ts"
 import { explainedOnce } from "./explanations.ts"
 import { findingsOfStage, type KeyFinding } from "./findingsOfStages.ts"
 import { type ReportedStage, type Subject, strong } from "./Subject.ts"
-import { judgementsOf, tally, type VerdictCounts } from "./verdictCounts.ts"
+import { everyJudgementOf, tally, type VerdictCounts } from "./verdictCounts.ts"
 
 /** What it means that a stage has no finding: nothing stands out only where everything was judged. */
 const withoutFindings = (counts: VerdictCounts, replicates: number): Block => {
@@ -42,5 +42,5 @@ export const toldOf = (
   const findings = explainedOnce(subject, findingsOfStage(subject, stage), before)
   const isAnyTold = findings.some(({ verdict }) => verdict !== "too small" && verdict !== "not estimable")
   const { replicates } = subject.findings.audit.resampling
-  return { findings, none: isAnyTold ? [] : [withoutFindings(tally(judgementsOf(stage)), replicates)] }
+  return { findings, none: isAnyTold ? [] : [withoutFindings(tally(everyJudgementOf(stage)), replicates)] }
 }

@@ -1,4 +1,4 @@
-import { awaitsReplicates, Sense } from "@fairward/core/Comparison"
+import { awaitsReplicates, Between, Sense } from "@fairward/core/Comparison"
 import type { Block, Column } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import { Verdict } from "@fairward/core/ReportDocument"
@@ -18,6 +18,7 @@ const Judged = Schema.Struct({
       grouping: Schema.optionalKey(Schema.String),
       category: Schema.optionalKey(Schema.String),
       metric: Schema.optionalKey(Schema.String),
+      between: Schema.optionalKey(Between),
       cohort: Schema.optionalKey(Side),
       rest: Schema.optionalKey(Side),
       difference: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
@@ -42,11 +43,15 @@ export const isWorse = ({ verdict, withheld = verdict }: Judgement): boolean =>
 const judged = Schema.decodeUnknownOption(Judged)
 
 /** The comparisons that a stage stored under `comparisons`; none when it made none. */
-export const judgementsOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => {
+export const everyJudgementOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => {
   if (stored.status !== "done") return []
   const decoded = judged(stored.findings)
   return decoded._tag === "None" ? [] : decoded.value.comparisons
 }
+
+/** Those of a cohort with its rest. */
+export const judgementsOf = (stage: ReportedStage): ReadonlyArray<Judgement> =>
+  everyJudgementOf(stage).filter(({ between }) => between === undefined)
 
 /** How often each verdict was given; of those without, how many would have one with more replicates. */
 export type VerdictCounts = Readonly<Record<Verdict, number>> & { readonly awaiting: number }
@@ -89,8 +94,9 @@ const integerColumn = (key: string, title: string): Column => ({ key, title, typ
 
 /** One row a stage that compares cohorts; `undefined` when none does. */
 export const verdictTable = ({ stages }: Subject): Block | undefined => {
+  const isOfModels = stages.some((stage) => everyJudgementOf(stage).some(({ between }) => between !== undefined))
   const rows = stages.flatMap((stage) => {
-    const judgements = judgementsOf(stage)
+    const judgements = everyJudgementOf(stage)
     if (judgements.length === 0) return []
     const counts = tally(judgements)
     return [
@@ -108,7 +114,7 @@ export const verdictTable = ({ stages }: Subject): Block | undefined => {
   return Document.Block.make({
     _tag: "Table",
     id: "key-findings-verdicts",
-    caption: "Comparisons of a cohort with its rest, by analysis and verdict",
+    caption: `Comparisons of a cohort with its rest${isOfModels ? ", or with another model," : ","} by analysis and verdict`,
     columns: [
       { key: "stage", title: "Analysis", type: { _tag: "text" }, width: 2 },
       integerColumn("comparisons", "All"),

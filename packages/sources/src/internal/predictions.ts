@@ -16,12 +16,14 @@ import {
 import { withInstants } from "./instants.ts"
 import { type Loading, orProblem } from "./Loading.ts"
 import { noteMissingCodes } from "./missingCodes.ts"
+import { byModel } from "./modelRows.ts"
+import { modelsOf } from "./models.ts"
 import { counted } from "./names.ts"
 import { noteMoved } from "./offGrid.ts"
 import { indexPatients, requireKnownPatients } from "./patientIndex.ts"
 import { checkRows, joined, type RowCheck } from "./rowChecks.ts"
 import { openSource, type Source } from "./Source.ts"
-import { noteScores, scoreChecks, scoreCounts, scoreOf } from "./scores.ts"
+import { meanScore, noteScores, scoreChecks, scoreCounts } from "./scores.ts"
 import { type SortedRows, sharedFloat64, sharedInt8, sharedInt32, sharedUint32, sortRows } from "./sortRows.ts"
 import { doubles, integers, tinyIntegers } from "./vectors.ts"
 
@@ -29,13 +31,15 @@ interface Columns {
   readonly patient: Column
   readonly label: Column | undefined
   readonly scores: ReadonlyArray<Column>
+  /** Of further models, which may be missing. */
+  readonly others: ReadonlyArray<Column>
   readonly time: Column | undefined
 }
 
 const checksOf = (
   loading: Loading,
   source: Source,
-  { label, patient, scores, time }: Columns,
+  { label, others, patient, scores, time }: Columns,
   exact: string,
   step: string
 ): ReadonlyArray<RowCheck> => {
@@ -66,7 +70,8 @@ const checksOf = (
             remedy: "1: an event starts within the horizon; 0: none does; empty: not labelled."
           }
         ]),
-    ...scores.flatMap((score) => scoreChecks(loading, source, score))
+    ...scores.flatMap((score) => scoreChecks(loading, source, score)),
+    ...others.flatMap((score) => scoreChecks(loading, source, score).slice(1))
   ]
 }
 
@@ -75,7 +80,9 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const column = (name: string) => source.columns.get(name)!
   const patient = column(config.patient)
   const label = config.label === undefined ? undefined : column(config.label)
-  const scores = [config.score].flat().map(column)
+  const [scores = [], ...further] = modelsOf(loading.config).map(({ columns }) => columns.map(column))
+  const others = further.flat()
+  const scored = [...scores, ...others]
   const time = config.time === undefined ? undefined : column(config.time)
   const { maxLengthSteps } = loading
   const exact = time === undefined ? "0.0" : steps(time, config.timeUnit, loading)
@@ -83,13 +90,13 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const fit = [
     hasType(loading, source, patient, canBeText, "an id"),
     label === undefined || hasType(loading, source, label, canBeFlag, "0, 1 or empty"),
-    ...scores.map((score) => hasType(loading, source, score, canBeNumber, "a score")),
+    ...scored.map((score) => hasType(loading, source, score, canBeNumber, "a score")),
     time === undefined || timeType(loading, source, time, config.timeUnit)
   ]
   if (fit.includes(false)) return undefined
   yield* indexPatients(loading, source, config.patient)
   yield* requireKnownPatients(loading, source, config.patient)
-  const checks = checksOf(loading, source, { label, patient, scores, time }, exact, step)
+  const checks = checksOf(loading, source, { label, others, patient, scores, time }, exact, step)
   const beyond = `coalesce(${step} >= ${maxLengthSteps} - 0.5, false)`
   const cut = Number.isFinite(maxLengthSteps) && time !== undefined
   const {
@@ -97,9 +104,9 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
     counted: [dropped, ...ofScores]
   } = yield* checkRows(loading, source, config.patient, checks, [
     cut ? beyond : "false",
-    ...scoreCounts(loading, scores)
+    ...scoreCounts(loading, scored)
   ])
-  if (clean) noteScores(loading, scores, ofScores)
+  if (clean) noteScores(loading, scored, ofScores)
   if (clean && label !== undefined) {
     yield* noteMissingCodes(loading, source, { columns: [label], consequence: Message.of`such steps are not labelled` })
   }
@@ -114,22 +121,23 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   const places = new Int32Array(source.rows)
   const times = loading.align === "refuse" ? undefined : new Float64Array(source.rows)
   const label8 = new Int8Array(source.rows)
-  const score64 = new Float64Array(source.rows)
+  const scores64 = [scores, ...further].map(() => new Float64Array(source.rows))
   let rows = 0
-  const values = scores.map((score) => scoreOf(loading, score))
-  const mean = values.length === 1 ? values[0]! : `(${values.join(" + ")}) / ${values.length}`
+  const means = [scores, ...further].map((columns) => meanScore(loading, columns))
   const inside = cut ? `not ${beyond}` : "true"
   const kept =
     clean || time === undefined ? inside : `${onGrid(time, exact, loading)} and ${step} >= -0.5 and ${inside}`
   yield* loading.database.stream(
-    `select m.idx, ${time === undefined ? "0::integer" : wholeSteps(time, config.timeUnit, loading)}, ${label === undefined ? "-1::tinyint" : `cast(coalesce(${flag(label)}, -1) as tinyint)`}, coalesce(${mean}, 'nan'::double)${times === undefined ? "" : `, ${exact}`}
+    `select m.idx, ${time === undefined ? "0::integer" : wholeSteps(time, config.timeUnit, loading)}, ${label === undefined ? "-1::tinyint" : `cast(coalesce(${flag(label)}, -1) as tinyint)`}, ${means.join(", ")}${times === undefined ? "" : `, ${exact}`}
      from ${joined(source, config.patient)} where m.idx is not null and ${kept}`,
     (chunk) => {
       index.set(integers(chunk, 0), rows)
       places.set(integers(chunk, 1), rows)
       label8.set(tinyIntegers(chunk, 2), rows)
-      score64.set(doubles(chunk, 3), rows)
-      times?.set(doubles(chunk, 4), rows)
+      scores64.forEach((own, i) => {
+        own.set(doubles(chunk, 3 + i), rows)
+      })
+      times?.set(doubles(chunk, 3 + scores64.length), rows)
       rows += chunk.rowCount
     }
   )
@@ -141,24 +149,34 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, ids:
   reportDuplicates(loading, source, sorting, times ?? places, ids)
   const { offsets, order } = times === undefined ? sorting : latestOfStep(loading, sorting, places)
   if (time !== undefined) yield* noteMoved(loading, source, [time], config.timeUnit)
-  return inOrder(offsets, order, places, label8, score64)
+  return inOrder(offsets, order, places, label8, scores64)
 })
+
+/** The predictions, and at their rows the scores of further models, `NaN` where there is none. */
+export interface LoadedPredictions {
+  readonly predictions: Predictions
+  readonly others: ReadonlyArray<Float64Array>
+}
 
 const inOrder = (
   offsets: Uint32Array,
   order: Uint32Array,
   places: Int32Array,
   label: Int8Array,
-  score: Float64Array
-): Predictions => {
+  scores: ReadonlyArray<Float64Array>
+): LoadedPredictions => {
   const size = order.length
-  const sorted = { offsets, step: sharedInt32(size), label: sharedInt8(size), score: sharedFloat64(size) }
+  const [step, labels] = [sharedInt32(size), sharedInt8(size)]
+  const [score, ...others] = scores.map(() => sharedFloat64(size))
   order.forEach((row, k) => {
-    sorted.step[k] = places[row]!
-    sorted.label[k] = label[row]!
-    sorted.score[k] = score[row]!
+    step[k] = places[row]!
+    labels[k] = label[row]!
+    score![k] = scores[0]![row]!
+    others.forEach((own, i) => {
+      own[k] = scores[i + 1]![row]!
+    })
   })
-  return sorted
+  return { predictions: { offsets, step, label: labels, score: score! }, others }
 }
 
 /** Of the predictions of a patient that lie on one step, the last. */
@@ -224,14 +242,20 @@ const reportDuplicates = (
 /** Opens the table of predictions. */
 export const openPredictions = Effect.fnUntraced(function* (loading: Loading) {
   const config = loading.config.data.predictions
-  const required = [config.patient, config.time, config.label, ...[config.score].flat()].filter(
-    (name) => name !== undefined
-  )
-  const source = yield* openSource(loading, "predictions", {
+  const isLong = config.model !== undefined
+  const scores = isLong
+    ? [config.model, ...[config.score].flat()]
+    : modelsOf(loading.config).flatMap(({ columns }) => columns)
+  const required = [config.patient, config.time, config.label, ...scores].filter((name) => name !== undefined)
+  const opened = yield* openSource(loading, "predictions", {
     source: config,
     required: [...new Set(required)],
     all: false
   })
+  const source =
+    opened !== undefined && isLong
+      ? yield* byModel(loading, opened).pipe(orProblem(loading, "predictions", opened.title))
+      : opened
   if (source === undefined || config.time === undefined) return source
   return yield* withInstants(loading, source, config.timeUnit, [config.time]).pipe(
     orProblem(loading, "predictions", source.title)

@@ -13,8 +13,16 @@ export const dust = 1e-6
 const isPoints = (loading: Loading) => loading.config.data.predictions.scale === "points"
 
 /** The score of a column: a probability is cut to [0, 1], beyond which only dust has got past the checks. */
-export const scoreOf = (loading: Loading, column: Column) =>
+const scoreOf = (loading: Loading, column: Column) =>
   isPoints(loading) ? number(column) : `greatest(0.0, least(1.0, ${number(column)}))`
+
+/** The mean of the scores of columns; `NaN` where one is missing. */
+export const meanScore = (loading: Loading, columns: ReadonlyArray<Column>) => {
+  const sum = columns.map((column) => scoreOf(loading, column)).join(" + ")
+  // Neither greatest nor least gives back what is missing, or not a number.
+  const areThere = columns.map((column) => `${present(column)} and not isnan(${number(column)})`).join(" and ")
+  return `case when ${areThere} then ${columns.length === 1 ? sum : `(${sum}) / ${columns.length}`} else 'nan'::double end`
+}
 
 /** SQL that holds for a finite score that is no probability. */
 const outside = (column: Column) =>

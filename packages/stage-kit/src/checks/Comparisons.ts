@@ -116,7 +116,9 @@ const mirrored: Check = {
     return pairs
       .flatMap(({ categories: [first, second], id }) => {
         const of = (category: string) =>
-          found.comparisons.filter((one) => one.grouping === id && one.category === category)
+          found.comparisons.filter(
+            ({ between, ...one }) => between !== "models" && one.grouping === id && one.category === category
+          )
         return of(first!.id).flatMap((one) => {
           const other = of(second!.id).find(({ metric }) => metric === one.metric)
           if (other === undefined) {
@@ -164,7 +166,7 @@ const errors: Check = {
     const found = yield* compared(subject)
     if (found === undefined) return []
     const known = new Set((yield* groupingsOf(subject)).map(({ id }) => id))
-    const ofAudit = found.comparisons.filter(({ grouping }) => known.has(grouping))
+    const ofAudit = found.comparisons.filter(({ between, grouping }) => between !== "models" && known.has(grouping))
     return [...Map.groupBy(ofAudit, ({ metric }) => metric)].flatMap(([metric, own]) => {
       const ratios = own.flatMap(errorsOf).map(({ spread, standardError }) => standardError / spread)
       const ratio = Math.exp(ratios.reduce((sum, one) => sum + Math.log(one), 0) / Math.max(1, ratios.length))

@@ -54,6 +54,7 @@ export const namesOfData = ({ base: { dataset, settings } }: Pick<Subject, "base
     grouping.title ?? id,
     ...(Categories.listed(grouping) ?? []).map(({ label }) => label)
   ]),
+  ...(dataset.models?.all.map(({ title }) => title) ?? []),
   ...(dataset.timeseries?.variables.keys() ?? []),
   ...(dataset.attributions?.features ?? [])
 ]

@@ -35,7 +35,7 @@ const tableRowsOf = (own: ColumnTable, order: ReadonlyArray<number>): ColumnTabl
  * @param order indices of patients, each once
  */
 export const picked = (dataset: Dataset.DatasetShape, order: ReadonlyArray<number>): Dataset.DatasetShape => {
-  const { attributions, events, patients, predictions, tables, timeseries } = dataset
+  const { attributions, events, models, patients, predictions, tables, timeseries } = dataset
   const place = new Map(order.map((patient, i) => [patient, i]))
   const ofSplit = (split: Dataset.Split) =>
     Uint32Array.from(patients.splits[split])
@@ -77,6 +77,9 @@ export const picked = (dataset: Dataset.DatasetShape, order: ReadonlyArray<numbe
             label: predicted.of(predictions.label),
             score: predicted.of(predictions.score)
           },
+    ...(models === undefined || predicted === undefined
+      ? {}
+      : { models: { ...models, all: models.all.map((own) => ({ ...own, score: predicted.of(own.score) })) } }),
     events:
       events === undefined || happened === undefined
         ? undefined

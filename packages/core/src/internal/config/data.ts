@@ -23,9 +23,17 @@ export const PredictionsSource = Schema.Struct({
   label: optional(
     describe(ColumnName, "1: an event starts within the horizon, 0: none does; absent: derived from events and horizon")
   ),
-  score: describe(
-    Schema.Union([ColumnName, Schema.NonEmptyArray(ColumnName)]),
-    "One column, or several whose mean is the score"
+  score: optional(
+    describe(
+      Schema.Union([ColumnName, Schema.NonEmptyArray(ColumnName)]),
+      "One column, or several whose mean is the score; absent where each of `models` names its own"
+    )
+  ),
+  model: optional(
+    describe(
+      ColumnName,
+      "Where each model has rows of its own, the column with its name: a row a patient, time and model"
+    )
   ),
   scale: withDefault(
     describe(

@@ -2,6 +2,7 @@ import type { Schema } from "effect"
 import type { Settings } from "../../AuditConfig.ts"
 import * as Names from "../../Names.ts"
 import { isShare } from "./fields.ts"
+import { modelIssues } from "./models.ts"
 
 /** Of these a report has some 800 pages, and each hides differences that fewer comparisons would show. */
 const mostGroupings = 100
@@ -13,6 +14,7 @@ const isTimed = ({ data }: Settings): boolean => data.predictions.time !== undef
 /** What is wrong between settings, each of which is right by itself. */
 export const settingIssues = (config: Settings): Issues => [
   ...thresholdIssues(config),
+  ...modelIssues(config.models, config.data, config.threshold.metric !== undefined),
   ...gridIssues(config),
   ...timeIssues(config),
   ...labelIssues(config),
@@ -44,16 +46,21 @@ const disclosureIssues = ({ disclosure, groupings, minEventPatients }: Settings)
   )
 }
 
-const thresholdIssues = (config: Settings): Issues => {
-  const issues: Issues = []
-  const { metric, value } = config.threshold
-  if (config.data.predictions.scale === "probability" && metric === undefined && !isShare(value)) {
-    issues.push({
-      path: ["threshold", "value"],
-      issue: `Expected a threshold between 0 and 1, got ${value}. Scores that are points and not probabilities, such as NEWS2, need data.predictions.scale: points`
-    })
-  }
-  return issues
+const thresholdIssues = ({ data, models = {}, threshold }: Settings): Issues => {
+  const given = [
+    { path: ["threshold", "value"], threshold },
+    ...Object.entries(models).map(([id, own]) => ({ path: ["models", id, "threshold", "value"], ...own }))
+  ]
+  return given.flatMap(({ path, threshold: own }) =>
+    own === undefined || data.predictions.scale !== "probability" || own.metric !== undefined || isShare(own.value)
+      ? []
+      : [
+          {
+            path,
+            issue: `Expected a threshold between 0 and 1, got ${own.value}. Scores that are points and not probabilities, such as NEWS2, need data.predictions.scale: points`
+          }
+        ]
+  )
 }
 
 const gridIssues = (config: Settings): Issues => {
