@@ -139,11 +139,11 @@ export const summaryLines = (findings: AuditFindings.AuditFindings): ReadonlyArr
     )
     const rows = worst
       .slice(0, shown)
-      .map(({ category, cohort, grouping, metric, rest, verdict }) => [
+      .map(({ between, category, cohort, grouping, metric, rest, verdict }) => [
         verdict,
         labels.get(JSON.stringify([grouping, category])) ?? `${grouping}: ${category}`,
         metric,
-        `${number(cohort.estimate)} against ${number(rest.estimate)} in the rest`
+        `${number(cohort.estimate)} against ${number(rest.estimate)} ${between === "models" ? "with the baseline" : "in the rest"}`
       ])
     const more = worst.length > shown ? [`  and ${worst.length - shown} more in the report`] : []
     return [`${title}: ${whole.format(comparisons)} comparisons: ${counts}`, ...aligned(rows), ...more]

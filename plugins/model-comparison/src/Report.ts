@@ -16,10 +16,11 @@ const thresholdWords = ({ target, threshold, title }: Model): ReportDocument.Tex
 const setting = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
   const { audited, baseline, models, unscored } = findings
   const all = [baseline, ...models]
+  const isSolved = all.some(({ target }) => target !== null)
   const named = models.flatMap((model, i) => (i === 0 ? thresholdWords(model) : text`, ${thresholdWords(model)}`))
   return [
     paragraph(
-      ...text`Compared with the baseline, ${thresholdWords(baseline)}: ${named}. All have the same patients, steps and events, and are drawn together, so that what is common to them does not blur their differences. All other analyses of this report are of ${all.find(({ id }) => id === audited)!.title}.`
+      ...text`Compared with the baseline, ${thresholdWords(baseline)}: ${named}. All have the same patients, steps and events, and are drawn together, so that what is common to them does not blur their differences.${isSolved ? " What differs is the models at these thresholds, which were solved on these patients and would reach other values on others." : ""} All other analyses of this report are of ${all.find(({ id }) => id === audited)!.title}.`
     ),
     ...(unscored === 0
       ? []

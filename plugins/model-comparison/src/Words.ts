@@ -29,7 +29,7 @@ const frequencyOf = ({ headline }: Metric.Metric, counts: Findings["counted"]): 
     : frequency
 }
 
-/** "of 100 events 31 are missed, with current 22", or "FPR is 0.120, with current 0.080". */
+/** "of 100 events 31 are missed, against 22 with current", or "FPR is 0.120, against 0.080 with current". */
 const bothValues = (
   { metric }: Pick<Told, "metric">,
   counts: Findings["counted"],
@@ -47,7 +47,7 @@ const bothValues = (
 }
 
 const asWith = (areEqual: boolean, { title }: Model, value: ReportDocument.Inline): Text =>
-  areEqual ? text`as with ${title}` : text`with ${title} ${value}`
+  areEqual ? text`as with ${title}` : text`against ${value} with ${title}`
 
 const direction = (findings: Findings, { comparison }: Found) =>
   Comparison.significantDirection(
@@ -84,14 +84,25 @@ const intervalWords = ({ interval }: Judged, difference: number | null): Text =>
     ? []
     : text` (difference ${decimal(difference, 3)}, simultaneous interval ${decimal(interval.low, 3)} to ${decimal(interval.high, 3)})`
 
-/** "with proposed of 100 events 31 are missed, with current 22 (difference ...)". */
+/** " (difference 9, 2 to 16)", of 100 events where such are counted. */
+const naturalDifference = ({ metric }: Told, counts: Findings["counted"], { difference, interval }: Judged): Text => {
+  if (interval === null || difference === null) return []
+  const { complement = false, per = 1 } = frequencyOf(metric, counts) ?? {}
+  const digits = per === 1 ? 3 : 0
+  const [low, high] = [interval.low, interval.high]
+    .map((end) => (complement ? -end : end) * per)
+    .toSorted((a, b) => a - b)
+  return text` (difference ${decimal((complement ? -difference : difference) * per, digits)}, ${decimal(low!, digits)} to ${decimal(high!, digits)})`
+}
+
+/** "with proposed, of 100 events 31 are missed, against 22 with current (difference 9, 2 to 16)". */
 const differenceWords = ({ baseline, counted: counts }: Findings, { comparison, told }: Found): Text => {
-  const { cohort, difference, rest } = comparison
+  const { cohort, rest } = comparison
   if (cohort.estimate === null || rest.estimate === null) {
     return text`with ${told.model.title} ${told.metric.title} is worse than with ${baseline.title}, by numbers that are withheld`
   }
   const values = bothValues(told, counts, [cohort.estimate, rest.estimate], baseline)
-  return text`with ${told.model.title}, ${values}${intervalWords(comparison, difference)}`
+  return text`with ${told.model.title}, ${values}${naturalDifference(told, counts, comparison)}`
 }
 
 /** "falls behind its rest with proposed: recall changes by -0.020, in the rest by 0.060 (...)". */
@@ -197,7 +208,7 @@ const whoWords = (findings: Findings, model: Model, told: Told): Text => {
   ]
 }
 
-/** "with proposed in place of current, of 100 events 24 are missed, with current 20. Worse off with it: ..." */
+/** "with proposed in place of current, of 100 events 24 are missed, against 20 with current. Worse off with it: ..." */
 const exchangeWords = (findings: Findings, model: Model): Text => {
   const told = mainOf(findings, model)
   const own = findings.everyone.find(({ metric }) => metric === told?.id)

@@ -79,7 +79,7 @@ describe("a model that misses more in one ward", () => {
       measures: expect.arrayContaining(["event_recall:proposed"])
     })
     expect(wordsOf((finding as { text: ReadonlyArray<unknown> }).text)).toContain(
-      "with Proposed, of 100 events 40 are missed, with Current 20"
+      "with Proposed, of 100 events 40 are missed, against 20 with Current (difference 20,"
     )
     const everyone = section.blocks.find((block) => block._tag === "KeyFinding" && block.scope === "everyone")
     expect(wordsOf((everyone as { text: ReadonlyArray<unknown> }).text)).toContain("Worse off with it: B (ward)")
