@@ -125,9 +125,9 @@ const titleOf = (metric: ComparedMetric, withUnit: boolean): string => {
  * Differences of every category from its rest with their simultaneous intervals, a panel a metric; of a grouping of two
  * categories the first against the second or, where that one is worse off or greater, the other way round. Metrics share one axis, and so one unit, unless each has its own.
  *
- * The title of the axis names the `quantity`, such as "alarm share", and the sign of its differences: in favour of the cohort,
- * so that right is better whether higher or lower is. Metrics of which neither direction is worse have charts of their own, of
- * cohort minus rest, as in tables.
+ * Differences are cohort minus rest, as in tables, and worse is on the left: axes run to the left where lower is better. The
+ * title of the axis names the `quantity`, such as "alarm share". Metrics of which neither direction is worse have charts of
+ * their own and, where metrics share a panel, so have those of which lower is better.
  */
 export const intervalBlocks = (
   compared: Compared,
@@ -138,7 +138,10 @@ export const intervalBlocks = (
   const judged = compared.metrics.filter(({ id }) =>
     compared.comparisons.some((one) => one.grouping === grouping.id && one.metric === id && one.interval !== null)
   )
-  return [judged.filter(isDirected), judged.filter((one) => !isDirected(one))]
+  const isShared = isMirrored(grouping) && options.ownAxes !== true
+  const parts = isShared ? senses.map((sense) => [sense]) : [senses.filter((sense) => sense !== "none"), ["none"]]
+  return parts
+    .map((part) => judged.filter(({ sense }) => part.includes(sense)))
     .filter(({ length }) => length > 0)
     .flatMap((metrics) => intervalFigures(compared, grouping, metrics, quantity, options))
     .map(({ alt, caption, spec }, i, { length }) => ({
@@ -153,6 +156,8 @@ export const intervalBlocks = (
 const directions = ["worse", "greater", "less"] as const
 
 const mostTold = 3
+
+const senses: ReadonlyArray<Comparison.Sense> = ["higher", "lower", "none"]
 
 /** What a figure shows, in words: "Surgical ICU worse in event recall; ". */
 const foundIn = (
@@ -171,7 +176,7 @@ const foundIn = (
   return found.length === 0 ? "" : `${listedFew(found, mostTold)}; `
 }
 
-/** Of metrics that all have a worse direction, or none. */
+/** Of metrics that all have a worse direction, or none; of one sense where they share a panel. */
 const intervalFigures = (
   compared: Compared,
   grouping: ComparedGrouping,
@@ -182,11 +187,13 @@ const intervalFigures = (
   const mirrored = isMirrored(grouping)
   const shown = new Set((mirrored ? grouping.categories.slice(0, 1) : grouping.categories).map(({ id }) => id))
   const isJudged = metrics.every(isDirected)
-  const rowOf = (comparison: Comparison.Comparison, label: string): Intervals.Row => {
-    const { difference, interval, margin, verdict } = comparison
-    const row = { label, verdict, difference, interval, margin }
-    return Intervals.inFavour(row, comparison.sense)
-  }
+  const rowOf = ({ difference, interval, margin, verdict }: Comparison.Comparison, label: string): Intervals.Row => ({
+    label,
+    verdict,
+    difference,
+    interval,
+    margin
+  })
   const ofMetric = (id: string) => {
     const found = compared.comparisons.filter((one) => one.grouping === grouping.id && one.metric === id)
     const told = mirrored ? found.find(({ verdict }) => toldFrom.has(verdict)) : undefined
@@ -207,6 +214,7 @@ const intervalFigures = (
       : metrics.map((metric) => ({
           id: metric.id,
           title: titleOf(metric, ownAxes),
+          sense: metric.sense,
           rows: ofMetric(metric.id).map((one) => rowOf(one, categoryLabel(grouping, one.category)))
         }))
   const subject = mirrored
@@ -216,12 +224,12 @@ const intervalFigures = (
   return Intervals.intervals({
     panels,
     ownAxes,
-    title: `Difference in ${quantity} ${isJudged ? "in favour of the cohort" : "(cohort − rest)"}`,
-    sense: isJudged ? "higher" : "none"
+    title: `Difference in ${quantity} (cohort − rest)`,
+    sense: metrics[0]!.sense
   }).map((figure) => ({
     spec: figure.spec,
     caption: `${grouping.title}: ${foundIn(metrics.flatMap(({ id, title }) => ofMetric(id).map((one) => ({ title, label: categoryLabel(grouping, one.category), verdict: one.verdict }))))}${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}`,
-    alt: `Differences with intervals, ${subject}, ${isJudged ? "in favour of the cohort, so that less is worse" : "cohort minus rest"}, for ${namesOf(mirrored && !ownAxes ? metrics : metrics.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
+    alt: `Differences with intervals, ${subject}, cohort minus rest${isJudged ? ", worse to the left" : ""}, for ${namesOf(mirrored && !ownAxes ? metrics : metrics.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
   }))
 }
 

@@ -16,19 +16,11 @@ export interface Row {
   readonly margin?: number | null
 }
 
-/** The difference in favour of the cohort: turned round where lower is better. */
-export const inFavour = (row: Row, sense: Sense): Row =>
-  sense === "lower"
-    ? {
-        ...row,
-        difference: row.difference === null ? null : -row.difference,
-        interval: row.interval === null ? null : { low: -row.interval.high, high: -row.interval.low }
-      }
-    : row
-
 export interface Panel {
   readonly id: string
   readonly title: string
+  /** Of what it shows; that of the figure when absent. */
+  readonly sense?: Sense
   /** Rows are named by their labels, which panels of a figure share. */
   readonly rows: ReadonlyArray<Row>
 }
@@ -37,6 +29,7 @@ export interface Options {
   readonly panels: ReadonlyArray<Panel>
   /** What the axes measure, such as "Difference in recall (cohort − rest)". */
   readonly title: string
+  /** Where lower is better the axis runs to the left, so that worse is on the left of every panel. */
   readonly sense: Sense
   /** Each panel has its own axis, for metrics of several units. */
   readonly ownAxes?: boolean
@@ -92,6 +85,7 @@ export const intervals = (options: Options): ReadonlyArray<Omit<Figure, "alt">> 
   const labels = [...new Set(panels.flatMap(({ rows }) => rows.map(({ label }) => label)))]
   const isAlone = options.columns === 1 || panels.length === 1
   const common = reachOf(panels)
+  const senseOf = ({ sense = options.sense }: Panel) => sense
   const reach = (panel: Panel) => (ownAxes ? reachOf([panel]) : common)
   return facets({
     labels,
@@ -101,7 +95,7 @@ export const intervals = (options: Options): ReadonlyArray<Omit<Figure, "alt">> 
     width: options.width ?? textWidth,
     maxHeight: options.maxHeight ?? defaultMaxHeight,
     aside: isAlone ? verdictRoom : plainRoom,
-    domain: (panel) => [-reach(panel), reach(panel)],
+    domain: (panel) => (senseOf(panel) === "lower" ? [reach(panel), -reach(panel)] : [-reach(panel), reach(panel)]),
     draw: (shown, width) => ({
       heads: () => [{}],
       rows: (panel) =>
@@ -122,7 +116,9 @@ export const intervals = (options: Options): ReadonlyArray<Omit<Figure, "alt">> 
         { category: "Row", ...(isAlone ? {} : { panel: "Panel" }), verdict: "Verdict" },
         { difference: "Difference", low: "Lower end", high: "Upper end" }
       ],
-      below: axisTitle(options)
+      below: shown.every((panel) => senseOf(panel) === "none")
+        ? options.title
+        : `← worse${space}${options.title}${space}better →`
     })
   }).map(({ panels, spec }) => ({ panels: panels.map(({ id }) => id), spec }))
 }
@@ -132,13 +128,6 @@ const withoutMark: Readonly<Partial<Record<Verdict, string>>> = { "too small": "
 
 /** Of an em: browsers draw several plain spaces as one. */
 const space = "\u2003"
-
-const axisTitle = ({ sense, title }: Options): string =>
-  sense === "none"
-    ? title
-    : sense === "higher"
-      ? `← worse${space}${title}${space}better →`
-      : `← better${space}${title}${space}worse →`
 
 /** Verdicts of the rows that have a mark, in the order in which they are listed anywhere. */
 const verdictsOf = (panels: ReadonlyArray<Panel>): ReadonlyArray<Verdict> => {

@@ -57,7 +57,6 @@ describe("intervals", () => {
 
   it("say on which side of zero worse lies", async () => {
     expect(await svg(specOf())).toContain("← worse difference in recall (cohort − rest) better →")
-    expect(await svg(specOf({ sense: "lower" }))).toContain("← better")
     expect(await svg(specOf({ sense: "none" }))).not.toContain("worse →")
   })
 
@@ -76,6 +75,31 @@ describe("intervals", () => {
     expect(xs).toHaveLength(4)
     expect((xs[1]! - xs[0]!) / (xs[3]! - xs[0]!)).toBeCloseTo(0.25, 6)
     expect((xs[2]! - xs[0]!) / (xs[3]! - xs[0]!)).toBeCloseTo(0.5, 6)
+  })
+
+  it("have worse on the left: where lower is better the axis runs to the left", async () => {
+    const panel = (sense: "higher" | "lower"): Intervals.Panel => ({
+      id: sense,
+      title: sense,
+      sense,
+      rows: [-0.4, 0.4].map((difference) => ({
+        label: `${difference}`,
+        verdict: "inconclusive",
+        difference,
+        interval: null
+      }))
+    })
+    const placesOf = async (sense: "higher" | "lower") =>
+      [
+        ...(await svg(specOf({ panels: [panel(sense)] }))).matchAll(
+          /aria-roledescription="point"[^>]*transform="translate\(([\d.]+),/g
+        )
+      ].map(([, x]) => Number(x))
+    const [low, high] = await placesOf("higher")
+    expect(low).toBeLessThan(high!)
+    const turned = await placesOf("lower")
+    expect(turned[0]).toBeCloseTo(high!, 9)
+    expect(turned[1]).toBeCloseTo(low!, 9)
   })
 
   it("stand in figures of at most the given height, each panel with its own axis and margin", async () => {

@@ -18,7 +18,7 @@ const isDrawn = (changes: ReadonlyArray<Change>, names: Names, { category, group
   return own === others ? names.isFirst(grouping, category) : own > others
 }
 
-/** The changes in favour of the cohort, a panel a measure. */
+/** The changes, a panel a measure. */
 export const figuresOf = ({ level, stages }: Changes, names: Names): ReadonlyArray<Block> => {
   const headed = stages.flatMap(({ changes, measures }) => {
     const heads = measures.filter(({ headline, sense }) => headline !== undefined && sense !== "none")
@@ -37,6 +37,7 @@ export const figuresOf = ({ level, stages }: Changes, names: Names): ReadonlyArr
       .map(({ id: metric, sense, title }) => ({
         id: `${id}-${metric}`,
         title,
+        sense,
         rows: drawn.map(({ category, grouping }): Intervals.Row => {
           const label = names.categoryOf(grouping, category)
           const one = changes.find(
@@ -46,20 +47,20 @@ export const figuresOf = ({ level, stages }: Changes, names: Names): ReadonlyArr
             return { label, verdict: "no verdict", difference: null, interval: null }
           }
           const { change, interval, margin, verdict } = one
-          return Intervals.inFavour({ label, verdict, difference: change, interval, margin }, sense)
+          return { label, verdict, difference: change, interval, margin }
         })
       }))
       .filter(({ rows }) => rows.some(({ interval }) => interval !== null))
   )
   if (panels.length === 0) return []
-  const title = "Change of the difference from the rest, in favour of the cohort"
+  const title = "Change of the difference from the rest (later − earlier)"
   return Intervals.intervals({ panels, ownAxes: true, sense: "higher", title }).map(
     ({ spec }, i): Block => ({
       _tag: "Chart",
       id: `changes-${i + 1}`,
       spec,
       caption: `How the differences between cohorts and their rests changed, with intervals that hold at once with ${Number((100 * level).toFixed(2))} %; grey band: the margin`,
-      alt: `Changes of ${panels.map(({ title }) => title).join(", ")} of each cohort against its rest, in favour of the cohort, so that less is worse, with intervals. The tables of all changes have the numbers.`
+      alt: `Changes of ${panels.map(({ title }) => title).join(", ")} of each cohort against its rest, worse to the left, with intervals. The tables of all changes have the numbers.`
     })
   )
 }

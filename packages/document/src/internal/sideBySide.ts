@@ -9,9 +9,13 @@ import type { Subject } from "./Subject.ts"
 /** Panels that stand in one row. */
 const mostPanels = 3
 
-/** In favour of the cohort, as people count. */
-const rowOf = (label: string, outcome: Outcome, { category, grouping }: CohortRow): Intervals.Row => {
-  const judgement = outcome.of(grouping.id, category.id)
+/** As people count. */
+const rowOf = (
+  label: string,
+  { of, scale: { distanceOf } }: Outcome,
+  { category, grouping }: CohortRow
+): Intervals.Row => {
+  const judgement = of(grouping.id, category.id)
   const {
     difference = null,
     interval = null,
@@ -19,15 +23,14 @@ const rowOf = (label: string, outcome: Outcome, { category, grouping }: CohortRo
     verdict = "not estimable",
     withheld = verdict
   } = judgement ?? {}
-  const sign = outcome.measure.sense === "lower" ? -1 : 1
-  const turned = (value: number): number => sign * Math.abs(outcome.scale.distanceOf(1)) * value
-  const ends = interval === null ? null : [turned(interval.low), turned(interval.high)].toSorted((a, b) => a - b)
+  const ends =
+    interval === null ? null : [distanceOf(interval.low), distanceOf(interval.high)].toSorted((a, b) => a - b)
   return {
     label,
     verdict: withheld,
-    difference: difference === null ? null : turned(difference),
+    difference: difference === null ? null : distanceOf(difference),
     interval: ends === null ? null : { low: ends[0]!, high: ends[1]! },
-    margin: margin === null ? null : Math.abs(turned(margin))
+    margin: margin === null ? null : Math.abs(distanceOf(margin))
   }
 }
 
@@ -59,9 +62,10 @@ export const sideBySide = (subject: Subject, most: number): ReadonlyArray<Block>
     panels: outcomes.map((outcome, i) => ({
       id: outcome.key,
       title: titles[i]!,
+      sense: outcome.scale.worse === "more" ? "lower" : "higher",
       rows: rows.map((row, place) => rowOf(labels[place]!, outcome, row))
     })),
-    title: "Difference from the rest, in favour of the cohort",
+    title: "Difference from the rest (cohort − rest)",
     sense: "higher",
     ownAxes: true,
     columns: mostPanels
@@ -73,7 +77,7 @@ export const sideBySide = (subject: Subject, most: number): ReadonlyArray<Block>
       id: "evidence-cohorts",
       spec: figure.spec,
       caption: `${isWhole ? "All cohorts" : `${rows.length} of the cohorts`} side by side, each against its rest, with simultaneous intervals; grey band: the margin within which a difference does not matter`,
-      alt: `Differences in favour of the cohort, so that less is worse, of ${labels.join(", ")} from their rests in ${titles.join("; ")}, with intervals. The first page has the values.`
+      alt: `Differences, worse to the left, of ${labels.join(", ")} from their rests in ${titles.join("; ")}, with intervals. The first page has the values.`
     }
   ]
 }

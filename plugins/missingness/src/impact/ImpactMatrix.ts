@@ -30,7 +30,7 @@ const panelOf = (findings: ImpactFindings, metric: string): Intervals.Panel => {
       return [{ label, verdict, difference, interval, margin }]
     })
   )
-  return { id: metric, title: metricName(metric), rows }
+  return { id: metric, title: metricName(metric), sense: metricOf(metric).sense, rows }
 }
 
 /** A panel a metric, a row a variable and kind of step. */
@@ -46,7 +46,7 @@ export const impactCharts = (findings: ImpactFindings): ReadonlyArray<Block> => 
     _tag: "Chart",
     id: `missingness-impact-intervals-${i + 1}`,
     spec,
-    caption: `What missing measurements cost: metrics of steps without a valid measurement minus those of steps with one, with simultaneous ${ComparisonTables.percentage(findings.level)} intervals; ↑ higher is better, ↓ lower is better; grey band: the margin within which a difference does not matter; each metric has its own axis${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
+    caption: `What missing measurements cost: metrics of steps without a valid measurement minus those of steps with one, with simultaneous ${ComparisonTables.percentage(findings.level)} intervals; grey band: the margin within which a difference does not matter; each metric has its own axis${length === 1 ? "" : ` (${i + 1} of ${length})`}`,
     alt: `Differences with intervals of ${shown.map((id) => metricOf(id).title).join(", ")} for ${findings.variables.map(({ title }) => title).join(", ")}. The table of comparisons has the numbers.`
   }))
 }
