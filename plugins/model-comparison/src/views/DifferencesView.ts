@@ -17,21 +17,17 @@ const panelsOf = (findings: Findings, model: Model): ReadonlyArray<Intervals.Pan
     .map(({ id, metric, sense }) => ({
       id,
       title: metric.title,
+      sense,
       rows: findings.groupings.flatMap((grouping) =>
         findings.comparisons
           .filter((one) => one.metric === id && one.grouping === grouping.id)
-          .map(({ category, difference, interval, margin, verdict }) =>
-            Intervals.inFavour(
-              {
-                label: `${grouping.title}: ${ComparisonTables.categoryLabel(grouping, category)}`,
-                verdict,
-                difference,
-                interval,
-                margin
-              },
-              sense
-            )
-          )
+          .map(({ category, difference, interval, margin, verdict }) => ({
+            label: `${grouping.title}: ${ComparisonTables.categoryLabel(grouping, category)}`,
+            verdict,
+            difference,
+            interval,
+            margin
+          }))
       )
     }))
     .filter(({ rows }) => rows.length > 0)
@@ -44,7 +40,7 @@ export const differenceBlocks = (findings: Findings): ReadonlyArray<ReportDocume
     const figures = Intervals.intervals({
       panels,
       ownAxes: true,
-      title: `Difference in favour of ${model.title}`,
+      title: `${model.title} − ${findings.baseline.title}`,
       sense: "higher"
     })
     return [
