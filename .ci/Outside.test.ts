@@ -205,6 +205,7 @@ describe("the package fairward, installed by npm outside the workspace", () => {
       "feature-importance",
       "medical-variables",
       "missingness",
+      "model-comparison",
       "performance",
       "time-gap"
     ])

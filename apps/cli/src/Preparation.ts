@@ -1,5 +1,14 @@
 /** Everything that an audit needs, checked before it starts. */
-import { Audit, type AuditConfig, Cohorts, type Dataset, Detection, type Stage, Threshold } from "@fairward/core"
+import {
+  Audit,
+  type AuditConfig,
+  Cohorts,
+  type Dataset,
+  Detection,
+  Models,
+  type Stage,
+  Threshold
+} from "@fairward/core"
 import { AuditReport } from "@fairward/document"
 import type { DataProblem, LoadOptions } from "@fairward/sources"
 import { Effect, Option, Result, Schema, Struct } from "effect"
@@ -254,7 +263,9 @@ export const unmetGroupings = Effect.fnUntraced(function* (
   return problems
 })
 
-/** What the data cannot satisfy: every grouping and the threshold. */
+const withoutSetting = ({ message }: Threshold.ThresholdError): string => message.replace(/^threshold: /u, "")
+
+/** What the data cannot satisfy: every grouping, the threshold, and those of further models. */
 export const unmetSettings = Effect.fn("Preparation.unmetSettings")(function* (
   file: ConfigFile.ConfigFile,
   config: AuditConfig.AuditConfig,
@@ -264,7 +275,16 @@ export const unmetSettings = Effect.fn("Preparation.unmetSettings")(function* (
   const problems = yield* unmetGroupings(file, config, dataset, events)
   const solved = yield* Effect.result(Threshold.solve(config.threshold, dataset, events))
   if (Result.isFailure(solved)) {
-    problems.push(file.problemAt(["threshold", "metric"], solved.failure.message.replace(/^threshold: /u, "")))
+    problems.push(file.problemAt(["threshold", "metric"], withoutSetting(solved.failure)))
+    return problems
+  }
+  for (const scored of dataset.models === undefined ? [] : Models.scored(dataset)) {
+    const own = yield* Effect.result(Models.thresholdOf(scored, solved.success))
+    const { id, threshold } = scored.model
+    if (Result.isFailure(own)) {
+      const path = ["models", id, ...(threshold === undefined ? [] : ["threshold", "metric"])]
+      problems.push(file.problemAt(path, withoutSetting(own.failure)))
+    }
   }
   return problems
 })

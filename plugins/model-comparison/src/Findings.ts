@@ -82,6 +82,9 @@ export const differenceId = (metric: Id, model: string): string => `${metric}:${
 /** The measure of how much more a cohort changes than its rest. */
 export const changeId = (metric: Id, model: string): string => `${metric}_change:${model}`
 
+/** "event recall", but "FPR". */
+export const inSentence = (title: string): string => title.replace(/^[A-Z](?=[a-z])/u, (first) => first.toLowerCase())
+
 /** Whether a metric's changes can be compared: of areas they are not. */
 export const hasChange = (metric: Id): boolean => "over" in Metric.metricById.get(metric)!.formula
 
@@ -94,6 +97,7 @@ export interface Told extends Measure.Measure {
 /** What is compared, model by model: first with the baseline, then cohorts with their rests. */
 export const toldMeasures = ({ metrics, models }: Pick<Findings, "metrics" | "models">): ReadonlyArray<Told> =>
   models.flatMap((model) => {
+    const titled = (title: string) => (models.length === 1 ? title : `${title}, ${model.title}`)
     const own = metrics.map((id) => Metric.metricById.get(id)!)
     const named = ({ directions, harm, sense, unit }: Metric.Metric) => ({
       harm,
@@ -106,7 +110,7 @@ export const toldMeasures = ({ metrics, models }: Pick<Findings, "metrics" | "mo
         (metric, m): Told => ({
           ...named(metric),
           id: differenceId(metrics[m]!, model.id),
-          title: `${metric.title}, ${model.title}`,
+          title: titled(metric.title),
           metric,
           model,
           between: "models"
@@ -119,7 +123,9 @@ export const toldMeasures = ({ metrics, models }: Pick<Findings, "metrics" | "mo
                 {
                   ...named(metric),
                   id: changeId(metrics[m]!, model.id),
-                  title: `Change of ${metric.title.replace(/^[A-Z](?=[a-z])/u, (first) => first.toLowerCase())}, ${model.title}`,
+                  title: titled(
+                    `Change of ${metric.title.replace(/^[A-Z](?=[a-z])/u, (first) => first.toLowerCase())}`
+                  ),
                   metric,
                   model,
                   between: "changes"

@@ -1,6 +1,6 @@
 import { ComparisonTables, Prose, ReportDocument } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
-import { type Findings, type Model, toldMeasures } from "./Findings.ts"
+import { type Findings, inSentence, type Model, toldMeasures } from "./Findings.ts"
 import { annexBlocks, comparedOf } from "./views/ComparisonsView.ts"
 import { differenceBlocks } from "./views/DifferencesView.ts"
 import { flipBlocks } from "./views/FlipsView.ts"
@@ -9,8 +9,14 @@ import { exchangeBlocks, findingBlocks } from "./Words.ts"
 const { counted, listed, text } = Prose
 const { caveat, paragraph, score } = ReportDocument
 
+/** "event recall", but "FPR". */
+const targetWords = ({ metric, value }: NonNullable<Model["target"]>): ReportDocument.Text => {
+  const { sense, title } = Metric.metricById.get(metric.replaceAll("-", "_"))!
+  return text` (${inSentence(title)} of at ${sense === "lower" ? "most" : "least"} ${score(value)})`
+}
+
 const thresholdWords = ({ target, threshold, title }: Model): ReportDocument.Text =>
-  text`${{ strong: title }} at ${score(threshold)}${target === null ? "" : text` (${Metric.metricById.get(target.metric.replaceAll("-", "_"))?.title.toLowerCase() ?? target.metric} of at least ${score(target.value)})`}`
+  text`${{ strong: title }} at ${score(threshold)}${target === null ? "" : targetWords(target)}`
 
 /** Which models, at which thresholds, on what. */
 const setting = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {

@@ -21,9 +21,17 @@ type Category = Grouping["categories"][number]
 
 const strong = (words: string) => ({ strong: words })
 
+/** False alarms are told so too, which have no column in the map of cohorts. */
+const falseAlarms: Measure.Frequency = {
+  per: 100,
+  of: "negative steps",
+  outcome: "have an alarm",
+  patients: { of: "patients with a negative label", outcome: "have an alarm" }
+}
+
 /** What is counted of a metric, of patients where each has one prediction. */
-const frequencyOf = ({ headline }: Metric.Metric, counts: Findings["counted"]): Measure.Frequency | undefined => {
-  const frequency = headline?.frequency
+const frequencyOf = ({ headline, id }: Metric.Metric, counts: Findings["counted"]): Measure.Frequency | undefined => {
+  const frequency = id === "fpr" ? falseAlarms : headline?.frequency
   return counts === "patients" && frequency?.patients !== undefined
     ? { ...frequency, ...frequency.patients }
     : frequency

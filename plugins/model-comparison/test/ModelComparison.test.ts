@@ -1,4 +1,5 @@
 import { Audit } from "@fairward/core"
+import { AuditReport } from "@fairward/document"
 import { type Fixture, Fixtures, Fixture as Run, Sketch } from "@fairward/stage-kit"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
@@ -83,6 +84,22 @@ describe("a model that misses more in one ward", () => {
     )
     const everyone = section.blocks.find((block) => block._tag === "KeyFinding" && block.scope === "everyone")
     expect(wordsOf((everyone as { text: ReadonlyArray<unknown> }).text)).toContain("Worse off with it: B (ward)")
+  })
+
+  it("is named on the first page of the report, and no cohort is called worse off than its rest for it", async () => {
+    const { stored } = await audited(planted)
+    const findings = await Effect.runPromise(Run.disclosed(stage, stored, planted, 2))
+    const document = await Effect.runPromise(AuditReport.assemble(findings, [stage]))
+    const words = (id: string) =>
+      document.sections
+        .find((section) => section.id === id)!
+        .blocks.flatMap((block) => (block._tag === "Paragraph" ? [wordsOf(block.text)] : []))
+        .join("\n")
+    expect(words("answer")).toMatch(
+      /^No\. B \(ward\): with Proposed, of 100 events 40 are missed, against 20 with Current/u
+    )
+    expect(words("answer")).toContain("Worse off with it: B (ward)")
+    expect(words("key-findings")).not.toContain("worse off than the rest by more than the margin")
   })
 
   it("finds the change of the disparity too", async () => {

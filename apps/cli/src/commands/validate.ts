@@ -7,6 +7,7 @@ import {
   type Labels,
   Message,
   Minutes,
+  Models,
   ScoreDirection,
   Threshold
 } from "@fairward/core"
@@ -71,6 +72,7 @@ export const check = Effect.fn("Cli.check")(function* (
   const events = Detection.evaluableEvents(dataset)
   const { dropped, everyone, groupings } = yield* Cohorts.derive(dataset, config, events).pipe(Effect.orDie)
   const threshold = yield* Threshold.solve(config.threshold, dataset, events).pipe(Effect.orDie)
+  const models = dataset.models === undefined ? [] : yield* Effect.forEach(Models.scored(dataset), modelOf(threshold))
   const direction = ScoreDirection.wrongDirection(dataset)
   const lacking = yield* lackingLines(groupings, preparation.fonts)
   const found: Found & Readonly<Record<string, unknown>> = {
@@ -88,6 +90,7 @@ export const check = Effect.fn("Cli.check")(function* (
     ...(dataset.labels === undefined ? {} : { labels: dataset.labels }),
     ...(direction === undefined ? {} : { wrongDirection: direction }),
     threshold: { ...threshold, warnings: threshold.warnings.map(Message.text) },
+    ...(models.length === 0 ? {} : { models }),
     groupings: groupings.map(Cohorts.summaryOf).map(({ dropped, ...summary }) => ({
       ...summary,
       dropped: dropped.map(inWords)
@@ -115,6 +118,18 @@ const printConfig = Effect.fn("Cli.printConfig")(function* (name: string, json: 
   yield* Console.log(json ? JSON.stringify(file.content, null, 2) : file.writtenOut().trimEnd())
 })
 
+/** A model, its part in the audit, and its threshold. */
+const modelOf = (audits: Threshold.ThresholdSummary) => (scored: Models.Scored) =>
+  Models.thresholdOf(scored, audits).pipe(
+    Effect.orDie,
+    Effect.map(({ value }) => {
+      const { audited, baseline } = scored.dataset.models!
+      const { id, title } = scored.model
+      const roles = [...(id === baseline ? ["baseline"] : []), ...(id === audited ? ["audited"] : [])]
+      return { id, title, roles, threshold: value }
+    })
+  )
+
 const inWords = <Of extends { readonly reason: Message.Message }>({ reason, ...of }: Of) => ({
   ...of,
   reason: Message.text(reason)
@@ -133,6 +148,12 @@ const shortened = (path: string) => {
 
 interface Found {
   readonly config: string
+  readonly models?: ReadonlyArray<{
+    readonly id: string
+    readonly title: string
+    readonly roles: ReadonlyArray<string>
+    readonly threshold: number
+  }>
   /** What the command line sets. */
   readonly set?: ReadonlyArray<string>
   readonly tables: ReadonlyArray<{ readonly role: string; readonly path: string; readonly rows: number }>
@@ -221,6 +242,20 @@ export const linesOf = (found: Found): ReadonlyArray<string> => {
     `Threshold  ${threshold.value} (${chosen})`,
     ...threshold.warnings.map((warning) => `  ${warning}`),
     "",
+    ...(found.models === undefined
+      ? []
+      : [
+          "Models",
+          ...aligned(
+            found.models.map(({ id, roles, threshold, title }) => [
+              id,
+              title,
+              roles.join(", "),
+              `threshold ${threshold}`
+            ])
+          ),
+          ""
+        ]),
     "Groupings, on the test split",
     ...found.groupings.flatMap((grouping) => groupingLines(grouping, counted)),
     ...found.droppedGroupings.map(({ reason, title }) => `  ${title}: dropped, ${reason}`),

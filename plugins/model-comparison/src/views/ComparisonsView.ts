@@ -26,12 +26,11 @@ const tableOf = (
 ): ReadonlyArray<ReportDocument.Block> => {
   const measures = toldMeasures(findings).filter((told) => told.between === between)
   const compared = comparedOf(findings, measures)
-  const rows = measures.flatMap(({ id, metric, model, sense }) =>
+  const rows = measures.flatMap(({ id }) =>
     compared.comparisons
       .filter((one) => one.metric === id && one.grouping === grouping.id)
       .map((one) => ({
-        ...(findings.models.length > 1 ? { model: model.title } : {}),
-        metric: `${metric.title}${{ higher: " ↑", lower: " ↓", none: "" }[sense]}`,
+        metric: ComparisonTables.metricName(compared, id),
         category: ComparisonTables.categoryLabel(grouping, one.category),
         after: ComparisonTables.estimateCell(one, "cohort"),
         before: ComparisonTables.estimateCell(one, "rest"),
@@ -49,8 +48,7 @@ const tableOf = (
         ? `${grouping.title}: each cohort with ${only?.title ?? "each model"} and with ${findings.baseline.title}, on the same patients`
         : `${grouping.title}: by how much each cohort and its rest change from ${findings.baseline.title} to ${only?.title ?? "each model"}; the difference is by how much the disparity changes`,
       columns: [
-        ...(only === undefined ? [text("model", "Model", 1.2)] : []),
-        text("metric", "Metric", 1.4),
+        text("metric", "Metric", only === undefined ? 2.2 : 1.6),
         text("category", "Category", 1.4),
         { key: "after", title: isOfModels ? (only?.title ?? "Model") : "Change", type: number },
         { key: "before", title: isOfModels ? findings.baseline.title : "Change of rest", type: number },
