@@ -58,7 +58,8 @@ describe("a configuration", () => {
         labels: { as: "givn", because: "x" },
         report: { annex: "yes", accent: "red", sections: "answer", paper: 4 },
         margins: { recall: "x" },
-        stages: ["performance"]
+        stages: ["performance"],
+        threshold: 0.3
       }
       expect((yield* issuesOf(changed(wrong))).toSorted()).toEqual([
         'align: Expected refuse, floor or nearest, got "flor": did you mean "floor"?',
@@ -70,6 +71,7 @@ describe("a configuration", () => {
         "report.paper: Expected A4 or Letter, got 4",
         'report.sections: Expected a list, got "answer"',
         'stages: Expected settings, each a name and a value, got ["performance"]',
+        "threshold: Expected settings, each a name and a value, got 0.3: write { value: 0.3 }",
         "title: Expected a text, got 5"
       ])
     })

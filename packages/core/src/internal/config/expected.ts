@@ -1,4 +1,4 @@
-import { Array as Arr, Formatter, type SchemaAST, SchemaIssue } from "effect"
+import { Array as Arr, Formatter, SchemaAST, SchemaIssue } from "effect"
 import * as Names from "../../Names.ts"
 
 /** The values that a setting may have, where these can be listed. */
@@ -27,6 +27,13 @@ const kindsOf = (ast: SchemaAST.AST): ReadonlyArray<string> => {
   return [...new Set(ast.types.flatMap((part) => kindsOf(part)))]
 }
 
+/** Of settings of which one must be given, how it is given. */
+const remedyOf = (ast: SchemaAST.AST, input: unknown): string => {
+  if (!SchemaAST.isObjects(ast) || typeof input === "object") return ""
+  const required = ast.propertySignatures.filter(({ type }) => !SchemaAST.isOptional(type))
+  return required.length === 1 ? `: write { ${String(required[0]!.name)}: ${Formatter.format(input)} }` : ""
+}
+
 /** Why a value is of none of the kinds that a setting may be, with the nearest of the values where these can be listed. */
 export const expected = (issue: SchemaIssue.InvalidType): string => {
   const kinds = kindsOf(issue.ast)
@@ -36,7 +43,7 @@ export const expected = (issue: SchemaIssue.InvalidType): string => {
   const values = allowed(issue.ast)
   return typeof input === "string" && values !== undefined
     ? Names.expected(input, values)
-    : `Expected ${Names.either(kinds)}, got ${clipped(Formatter.format(input))}`
+    : `Expected ${Names.either(kinds)}, got ${clipped(Formatter.format(input))}${remedyOf(issue.ast, input)}`
 }
 
 /** The same with a union of which no member was tried as a value of no kind, which says what is allowed. */
