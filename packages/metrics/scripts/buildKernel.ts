@@ -6,7 +6,8 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..")
-const binary = join(tmpdir(), `sweep-${process.pid}.wasm`)
+const target = process.argv[2] ?? join(root, "src", "kernel")
+const binary = join(tmpdir(), `kernel-${process.pid}.wasm`)
 const compiler = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js")
 const options = [
   "--outFile",
@@ -25,11 +26,15 @@ const options = [
   "--enable",
   "simd,threads,bulk-memory"
 ]
-const { status } = spawnSync(process.execPath, [compiler, join(root, "assembly", "sweep.ts"), ...options], {
-  stdio: "inherit"
-})
-if (status !== 0) process.exit(status ?? 1)
-const base64 = readFileSync(binary).toString("base64")
-rmSync(binary)
-const target = process.argv[2] ?? join(root, "src", "kernel", "sweepWasm.ts")
-writeFileSync(target, `// Made by \`pnpm kernel\` from assembly/sweep.ts.\nexport const sweepWasm =\n  "${base64}"\n`)
+for (const name of ["sweep", "weightedSums"]) {
+  const { status } = spawnSync(process.execPath, [compiler, join(root, "assembly", `${name}.ts`), ...options], {
+    stdio: "inherit"
+  })
+  if (status !== 0) process.exit(status ?? 1)
+  const base64 = readFileSync(binary).toString("base64")
+  rmSync(binary)
+  writeFileSync(
+    join(target, `${name}Wasm.ts`),
+    `// Made by \`pnpm kernel\` from assembly/${name}.ts.\nexport const ${name}Wasm =\n  "${base64}"\n`
+  )
+}

@@ -9,10 +9,11 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-it("the compiled kernel is that of its source", () => {
+it("the compiled kernels are those of their sources", () => {
   const folder = mkdtempSync(join(tmpdir(), "fairward-kernel-"))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  const fresh = join(folder, "sweepWasm.ts")
-  execFileSync(process.execPath, [join(root, "scripts", "buildKernel.ts"), fresh])
-  expect(readFileSync(join(root, "src", "kernel", "sweepWasm.ts"), "utf8")).toBe(readFileSync(fresh, "utf8"))
+  execFileSync(process.execPath, [join(root, "scripts", "buildKernel.ts"), folder])
+  for (const name of ["sweepWasm.ts", "weightedSumsWasm.ts"]) {
+    expect(readFileSync(join(root, "src", "kernel", name), "utf8")).toBe(readFileSync(join(folder, name), "utf8"))
+  }
 })

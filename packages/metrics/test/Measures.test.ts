@@ -358,6 +358,64 @@ describe("weighted sums", () => {
     expect(each).toEqual([...all])
   })
 
+  it("are, of any draws, the sums of their rows in order, as often as each patient is drawn", () => {
+    const width = 5
+    const patients = 9
+    const cases = fc.record({
+      rows: fc.array(
+        fc.record({
+          numbers: fc.array(fc.oneof(fc.constant(0), fc.double({ min: -1e3, max: 1e3, noNaN: true })), {
+            minLength: width,
+            maxLength: width
+          }),
+          patient: fc.nat(patients - 1),
+          block: fc.nat(3)
+        }),
+        { minLength: 1, maxLength: 60 }
+      ),
+      multiplicities: fc.uint8Array({ minLength: 40 * patients, maxLength: 40 * patients }),
+      targets: fc.array(fc.uniqueArray(fc.nat(2)), { minLength: 4, maxLength: 4 }),
+      first: fc.nat(8),
+      count: fc.integer({ min: 1, max: 33 })
+    })
+    fc.assert(
+      fc.property(cases, ({ count, first, multiplicities, rows, targets }) => {
+        const sorted = rows.toSorted((a, b) => a.block - b.block)
+        const blocks = [...Map.groupBy(sorted, ({ block }) => block)]
+        const begins = [0]
+        for (const [, { length }] of blocks) begins.push(begins.at(-1)! + length)
+        const shared = {
+          ...sparseRows(sorted.length, width, (row, i) => row.set(sorted[i]!.numbers)),
+          width,
+          patient: Uint32Array.from(sorted, ({ patient }) => patient),
+          begins: Uint32Array.from(begins),
+          targets: blocks.map(([block]) => Uint32Array.from(targets[block]!)),
+          sums: 3,
+          multiplicities,
+          patients
+        }
+        const wanted = Array.from({ length: count }, (_, lane) => {
+          const sums = new Float64Array(3 * width)
+          for (const [block, own] of blocks) {
+            const ofBlock = new Float64Array(width)
+            for (const { numbers, patient } of own) {
+              const draw = first + lane
+              const weight = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + patient]!
+              numbers.forEach((number, i) => {
+                ofBlock[i] = ofBlock[i]! + weight * number
+              })
+            }
+            for (const target of targets[block]!) {
+              for (let i = 0; i < width; i++) sums[target * width + i] = sums[target * width + i]! + ofBlock[i]!
+            }
+          }
+          return [...sums]
+        }).flat()
+        expect([...weightedSums(shared)({ first, count })]).toEqual(wanted)
+      })
+    )
+  })
+
   it("of rows with zeros are those of all their numbers", () => {
     const rows = fc.array(fc.array(fc.constantFrom(0, 0, 1, -2, 0.5), { minLength: 3, maxLength: 3 }), {
       maxLength: 40

@@ -3,17 +3,17 @@ import type { Compute } from "@fairward/core"
 import { Effect } from "effect"
 import { kernelTask } from "../kernel/kernelTask.ts"
 import { type Draws, type Resampled, runsOf } from "../kernel/Runs.ts"
-import weightedSums, { type WeightedSumsShared } from "../kernel/weightedSums.ts"
+import weightedSums, { lanes, type WeightedSumsShared } from "../kernel/weightedSums.ts"
 import { type Sides, sideCount } from "../Sides.ts"
 import { type SumRows, together } from "./SumRows.ts"
 
 const task = kernelTask<WeightedSumsShared, Draws, Float64Array>("weightedSums")
 
 /** Numbers times draws from which on all cores are worth their start. */
-const worthWorkers = 1e9
+const worthWorkers = 4e9
 
 /** Numbers between two pauses in which a stage can be interrupted. */
-const betweenPauses = 2e7
+const betweenPauses = 1e8
 
 /** Draw 0 is the split. */
 export interface DrawnSums {
@@ -35,11 +35,12 @@ export const weighted = Effect.fn("Metrics.weighted")(function* (
   const shared: WeightedSumsShared = { ...rows, multiplicities, patients }
   const perDraw = rows.values.length
   const pays = compute.workers > 1 && perDraw * (replicates + 1) > worthWorkers
-  const runs = runsOf(replicates, pays ? 25 : Math.max(1, Math.floor(betweenPauses / Math.max(1, perDraw))))
+  const passes = pays ? 2 : Math.max(1, Math.floor(betweenPauses / Math.max(1, perDraw * lanes)))
+  const runs = runsOf(replicates, passes * lanes)
   const inThread = pays ? undefined : weightedSums(shared)
   const results =
     inThread === undefined
-      ? yield* compute.run(task, shared, runs, (done) => onProgress(Math.min(replicates, done * 25)))
+      ? yield* compute.run(task, shared, runs, (done) => onProgress(Math.min(replicates, done * passes * lanes)))
       : yield* Effect.forEach(runs, (run) =>
           Effect.as(Effect.andThen(onProgress(run.first), Effect.yieldNow), run).pipe(Effect.map(inThread))
         )

@@ -53,10 +53,10 @@ const curveBands: Kernel<CurveBandsShared, Draws, CurveBandsResult> = ({ bins, h
       result.squares[to] = result.squares[to]! + height * height
       result.usable[to] = result.usable[to]! + 1
     }
-    for (let draw = first; draw < first + count; draw++) {
-      const all = sumsOf({ first: draw, count: 1 })
+    const all = sumsOf({ first, count })
+    for (let draw = 0; draw < count; draw++) {
       for (let side = 1; side < sides; side++) {
-        const own = all.subarray(side * width, (side + 1) * width)
+        const own = all.subarray((draw * sides + side) * width, (draw * sides + side + 1) * width)
         const factor = precisionFactor(total(own, places, 2 * places), total(own, 0, places), highest[side]!)
         curveValues(own, points, factor, heights)
         const start = side * row

@@ -1,6 +1,7 @@
 /** Worker module: rows of numbers, each as often as its patient is drawn, summed for a run of draws. */
 import type { Kernel } from "@fairward/core/Compute"
 import type { Draws } from "./Runs.ts"
+import { weightedSumsWasm } from "./weightedSumsWasm.ts"
 
 /** Rows of which only the numbers other than 0 are kept. */
 export interface SparseRows {
@@ -61,53 +62,109 @@ export const sparseRows = (
   return found
 }
 
+/** Draws of one pass. */
+export const lanes = 16
+
+const rowBytes = lanes * Float64Array.BYTES_PER_ELEMENT
+const pageBytes = 65536
+
+type AddRows = (
+  first: number,
+  last: number,
+  offsets: number,
+  places: number,
+  values: number,
+  patient: number,
+  weights: number,
+  to: number
+) => void
+
+type AddSums = (from: number, to: number, bytes: number) => void
+
+/** The rows in memory of the WebAssembly module, with room for weights and sums of one pass. */
+const opened = ({ offsets, patient, patients, places, sums, values, width }: WeightedSumsShared) => {
+  let end = 0
+  const room = (bytes: number): number => {
+    const begin = end
+    end += Math.ceil(bytes / 64) * 64
+    return begin
+  }
+  const at = {
+    offsets: room(offsets.byteLength),
+    places: room(places.byteLength),
+    values: room(values.byteLength),
+    patient: room(patient.byteLength),
+    weights: room(patients * lanes),
+    own: room(width * rowBytes),
+    sums: room(sums * width * rowBytes)
+  }
+  const pages = Math.ceil(end / pageBytes)
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+  const module = new WebAssembly.Module(Buffer.from(weightedSumsWasm, "base64"))
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+  const { buffer } = memory
+  new Uint32Array(buffer, at.offsets, offsets.length).set(offsets)
+  new Uint32Array(buffer, at.places, places.length).set(places)
+  new Float64Array(buffer, at.values, values.length).set(values)
+  new Uint32Array(buffer, at.patient, patient.length).set(patient)
+  return {
+    at,
+    weights: new Uint8Array(buffer, at.weights, patients * lanes),
+    own: new Float64Array(buffer, at.own, width * lanes),
+    sums: new Float64Array(buffer, at.sums, sums * width * lanes),
+    addRows: exports.addRows as AddRows,
+    addSums: exports.addSums as AddSums
+  }
+}
+
 /** Draws x sums x width; every block is added up once, and then to all sums that it belongs to. */
-const weightedSums: Kernel<WeightedSumsShared, Draws, Float64Array> = ({
-  begins,
-  multiplicities,
-  offsets,
-  patient,
-  patients,
-  places,
-  sums: sumCount,
-  targets,
-  values,
-  width
-}) => {
-  const own = new Float64Array(width)
+const weightedSums: Kernel<WeightedSumsShared, Draws, Float64Array> = (shared) => {
+  const { begins, multiplicities, patients, sums: sumCount, targets, width } = shared
+  const { addRows, addSums, at, own, sums, weights } = opened(shared)
   const size = sumCount * width
 
-  const addBlock = (block: number, draw: number, to: Float64Array, base: number): void => {
-    const end = begins[block + 1]!
-    for (let row = begins[block]!; row < end; row++) {
-      const weight = draw === 0 ? 1 : multiplicities[(draw - 1) * patients + patient[row]!]!
-      if (weight === 0) continue
-      const last = offsets[row + 1]!
-      for (let at = offsets[row]!; at < last; at++) {
-        const place = base + places[at]!
-        to[place] = to[place]! + weight * values[at]!
+  const draw = ({ count, first }: Draws): void => {
+    if (count < lanes) weights.fill(0)
+    for (let lane = 0; lane < count; lane++) {
+      const drawn = (first + lane - 1) * patients
+      for (let patient = 0; patient < patients; patient++) {
+        weights[patient * lanes + lane] = drawn < 0 ? 1 : multiplicities[drawn + patient]!
       }
     }
   }
 
-  return ({ count, first }) => {
-    const sums = new Float64Array(count * size)
-    for (let lane = 0; lane < count; lane++) {
-      for (let block = 0; block < targets.length; block++) {
-        // A block of one patient, as where groupings are many, is mostly zeros.
-        if (begins[block + 1]! - begins[block]! === 1) {
-          for (const target of targets[block]!) addBlock(block, first + lane, sums, lane * size + target * width)
-          continue
-        }
+  const addBlock = (block: number, to: number): void =>
+    addRows(begins[block]!, begins[block + 1]!, at.offsets, at.places, at.values, at.patient, at.weights, to)
+
+  const pass = (draws: Draws): void => {
+    draw(draws)
+    sums.fill(0)
+    targets.forEach((wanted, block) => {
+      // A block of one patient, as where groupings are many, is mostly zeros.
+      const isAlone = begins[block + 1]! - begins[block]! === 1
+      if (!isAlone) {
         own.fill(0)
-        addBlock(block, first + lane, own, 0)
-        for (const target of targets[block]!) {
-          const to = lane * size + target * width
-          for (let i = 0; i < width; i++) sums[to + i] = sums[to + i]! + own[i]!
-        }
+        addBlock(block, at.own)
+      }
+      for (const target of wanted) {
+        const to = at.sums + target * width * rowBytes
+        if (isAlone) addBlock(block, to)
+        else addSums(at.own, to, width * rowBytes)
+      }
+    })
+  }
+
+  return ({ count, first }) => {
+    const all = new Float64Array(count * size)
+    for (let done = 0; done < count; done += lanes) {
+      const some = Math.min(lanes, count - done)
+      pass({ first: first + done, count: some })
+      for (let lane = 0; lane < some; lane++) {
+        const to = (done + lane) * size
+        for (let i = 0; i < size; i++) all[to + i] = sums[i * lanes + lane]!
       }
     }
-    return sums
+    return all
   }
 }
 
