@@ -38,6 +38,8 @@ describe("fairward init on a folder of every known format", () => {
     ["physionet2019", []],
     ["famews", []],
     ["hirid", []],
+    ["mimic3", ["--horizon", "6 h"]],
+    ["mimic4", ["--horizon", "6 h"]],
     ["seismometer", []]
   ] as const)("reads %s as the person who wrote the example", async (name, options) => {
     const folder = join(place, name)
@@ -51,6 +53,30 @@ describe("fairward init on a folder of every known format", () => {
     await writeFile(join(folder, "fairward.yaml"), withThresholdAndGroupingsOf(alike, await written(name)))
     expectSame(await verdictsOf(folder), native)
   })
+
+  it.each(["mimic3", "mimic4"])(
+    "audits %s without an edit, marks what it assumed, and says what is missing",
+    async (name) => {
+      const folder = join(place, name)
+      const again = await fairward(["init", "--yes", "--force"], folder)
+      expect(again.code, again.stderr).toBe(0)
+      const proposed = await readFile(join(folder, "fairward.yaml"), "utf8")
+      expect(proposed).toContain("start: onset")
+      expect(proposed).toContain(
+        "# assumed: nothing says how far ahead the model warns: write here what it was trained for"
+      )
+      await rm(join(folder, "data/events.parquet"))
+      const without = await fairward(["init", "--yes", "--force"], folder)
+      expect(without.code).toBe(2)
+      const told = without.stderr.replaceAll(/\s+/gu, " ")
+      expect(told).toContain("There is no data/events.parquet, and data/predictions.parquet has no column of 0 and 1")
+      expect(told).toContain("Write data/events.parquet with a row for each event")
+      await rm(join(folder, "data/predictions.parquet"))
+      const unscored = await fairward(["init", "--yes", "--force"], folder)
+      expect(unscored.stderr).toContain("looks like the MIMIC-")
+      expect(unscored.stderr).toContain("and has no predictions.parquet.")
+    }
+  )
 
   it("reads one prediction a patient, as plp", async () => {
     const { code, stderr } = await fairward(["init", "--yes"], join(place, "plp"))

@@ -153,12 +153,12 @@ const isCode = (value: unknown) => (typeof value === "string" && value !== "") |
 
 const quotedPattern = (text: string) => text.replaceAll(/[\\^$.|?*+()[\]{}]/gu, "\\$&")
 
-/** Whether the folder has the files that a preset cannot do without. */
-export const isFolderOf = (preset: Preset, folder: string): Effect.Effect<boolean> =>
+/** The files that a preset cannot do without and the folder lacks. */
+export const missingFrom = (preset: Preset, folder: string): Effect.Effect<ReadonlyArray<string>> =>
   Effect.forEach(
     Object.values(preset.tables).filter(({ optional }) => optional !== true),
     (table) => filesMissing(table, folder)
-  ).pipe(Effect.map((missing) => missing.every(({ length }) => length === 0)))
+  ).pipe(Effect.map((missing) => [...new Set(missing.flat())]))
 
 const filesMissing = Effect.fnUntraced(function* ({ files }: PresetTable, folder: string) {
   const found = yield* Effect.forEach(files, (pattern) => Effect.promise(() => isThere(folder, pattern)))

@@ -12,6 +12,7 @@ import {
   type Remark,
   type Settings
 } from "./internal/proposal/Draft.ts"
+import { readDates } from "./internal/proposal/dateOrder.ts"
 import { audited, settleGroupings } from "./internal/proposal/groupings.ts"
 import { type Inputs, inputsOf, type PresetInput } from "./internal/proposal/inputs.ts"
 import { settleOthers } from "./internal/proposal/otherTables.ts"
@@ -94,7 +95,9 @@ const profileAll = Effect.fnUntraced(function* (context: Context, inputs: Inputs
     }
   }
   const [first, ...rest] = failed
-  return first === undefined ? tables : yield* new ProposalError({ problems: [first, ...rest] })
+  return first === undefined
+    ? yield* readDates(context, tables)
+    : yield* new ProposalError({ problems: [first, ...rest] })
 })
 
 /** Keeps the ids that are audited: those of the predictions, of the test split where there is one. */

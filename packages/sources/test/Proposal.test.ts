@@ -358,6 +358,93 @@ describe("a proposal of predictions over time", () => {
     })
   })
 
+  /** Three tables whose points of time are written by a function. */
+  const dated = (written: (time: Date) => string, first = "2026-03-01T00:00:00Z", spread = 20): Files => {
+    const admitted = ({ stay }: (typeof stays)[number]) =>
+      Date.parse(first) + ((stay * 7) % spread) * 86_400_000 + (stay % 24) * 3_600_000
+    const at = (stay: (typeof stays)[number], hours: number) => written(new Date(admitted(stay) + hours * 3_600_000))
+    const byId = new Map(stays.map((one) => [one.stay, one]))
+    return {
+      "scores.csv": csv(
+        "stay,charttime,risk",
+        timed((stay, hour, score) => [stay, at(byId.get(stay)!, hour), score])
+      ),
+      "stays.csv": csv(
+        "stay,sex,age,admission",
+        stays.map((one) => [one.stay, one.stay % 2 === 0 ? "F" : "M", 30 + (one.stay % 60), at(one, 0)])
+      ),
+      "onsets.csv": csv(
+        "stay,onset",
+        onsets.map((one) => [one.stay, at(one, one.onset!)])
+      )
+    }
+  }
+  const [us, european] = (["en-US", "en-GB"] as const).map((locale) => (time: Date) => {
+    const parts = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" } as const
+    const format = new Intl.DateTimeFormat(locale, { ...parts, hourCycle: "h23", timeZone: "UTC" })
+    return format.format(time).replace(", ", " ")
+  }) as [(time: Date) => string, (time: Date) => string]
+  const ofAll = (content: Record<string, unknown>) =>
+    Object.values(content.data as Record<string, { readonly from: string }>).map(({ from }) => from)
+
+  it("reads dates with the month or the day first as some day above 12 tells", async () => {
+    for (const [written, order, format] of [
+      [us, "month/day/year", "%m/%d/%Y %H:%M"],
+      [european, "day/month/year", "%d/%m/%Y %H:%M"],
+      [(time: Date) => european(time).replaceAll("/", "."), "day/month/year", "%d.%m.%Y %H:%M"]
+    ] as const) {
+      const { asked, content, said } = await proposed(dated(written))
+      expect(asked).toEqual(["horizon"])
+      expect(content).toMatchObject({
+        timestep: "1 h",
+        data: {
+          predictions: { time: "charttime", timeUnit: "timestamp" },
+          patients: { admission: "admission" },
+          events: { start: "onset", timeUnit: "timestamp" }
+        }
+      })
+      expect(ofAll(content).every((from) => from.includes(`'${format}'`))).toBe(true)
+      expect(said("data").map(({ origin }) => origin)).toEqual(["seen", "seen", "seen"])
+      expect(said("data")[0]!.text).toContain(`as ${order}: some day is above 12`)
+      expect(said("horizon")[0]).toMatchObject({
+        origin: "assumed",
+        text: "nothing says how far ahead the model warns: write here what it was trained for"
+      })
+    }
+  })
+
+  it("asks once which stands first where no day is above 12, takes the option's, and marks what nobody said", async () => {
+    const ambiguous = dated(us, "2026-03-01T00:00:00Z", 7)
+    const assumed = await proposed(ambiguous)
+    expect(assumed.asked).toEqual(["dateOrder", "horizon"])
+    expect(ofAll(assumed.content).every((from) => from.includes("'%m/%d/%Y %H:%M'"))).toBe(true)
+    expect(assumed.said("data").map(({ origin }) => origin)).toEqual(["assumed", "assumed", "assumed"])
+    const answered = await proposed(ambiguous, { dateOrder: "dmy" })
+    expect(answered.asked).not.toContain("dateOrder")
+    expect(ofAll(answered.content).every((from) => from.includes("'%d/%m/%Y %H:%M'"))).toBe(true)
+  })
+
+  it("reads no dates of which some have the day and some the month first", async () => {
+    const mixed = dated((time) => (time.getUTCHours() < 12 ? us : european)(time))
+    expect((await refused(mixed))?.problem).toContain("no column tells when they were made")
+  })
+
+  it("reads dates with seconds, with AM and PM, and with codes for missing ones", async () => {
+    const table = classical("id,score,label,sex,admission", ({ id, label, score, sex }) => [
+      id,
+      score,
+      label,
+      sex,
+      id % 10 === 0
+        ? "NA"
+        : `${1 + (id % 12)}/${1 + (id % 28)}/2026 ${1 + (id % 12)}:05:0${id % 10} ${id % 2 === 0 ? "AM" : "PM"}`
+    ])
+    const { content } = await proposed({ "model.csv": table })
+    expect((content.data as Record<string, { readonly from: string }>).patients!.from).toContain(
+      "try_strptime(\"admission\", '%m/%d/%Y %I:%M:%S %p')"
+    )
+  })
+
   it("takes attributes from the predictions where no table has one row a patient", async () => {
     const table = csv(
       "stay,hour,sex,risk,label",

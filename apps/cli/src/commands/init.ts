@@ -43,6 +43,9 @@ const answers = {
   label: answerTo("label", "COLUMN", "Column of the label"),
   positive: answerTo("positive", "VALUE", "Value of the label that says that an event came"),
   model: answerTo("model", "VALUE", "Which rows are audited, where a column tells models apart"),
+  dateOrder: flags
+    .oneOf("date-order", ["mdy", "dmy"])
+    .pipe(Flag.withDescription("Whether the month or the day stands first in dates such as 03/04/2026"), Flag.optional),
   event: answerTo("event", "CODE", "Code of the event, where events are rows of a long table; several with a comma")
 } satisfies Record<QuestionId, unknown>
 

@@ -22,6 +22,7 @@ export type QuestionId =
   | "label"
   | "positive"
   | "event"
+  | "dateOrder"
   | "model"
 
 export interface Choice {

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises"
 import { basename, join, relative, resolve, sep } from "node:path"
 import { Effect } from "effect"
-import { isFolderOf, type Preset, presets } from "../../Presets.ts"
+import { missingFrom, type Preset, presets } from "../../Presets.ts"
 import type { Opening } from "../Loading.ts"
 import { openSource } from "../Source.ts"
 import { literal } from "../sql.ts"
@@ -99,12 +99,14 @@ const presetIn = Effect.fnUntraced(function* (opening: Opening, folder: string) 
   const nearly: Array<string> = []
   for (const [name, preset] of Object.entries(presets)) {
     const { absent, there } = yield* marksOf(opening, preset, folder)
-    if (there.length === Object.keys(preset.marks).length && (yield* isFolderOf(preset, folder))) {
+    const isMarked = there.length === Object.keys(preset.marks).length
+    const missing = isMarked ? yield* missingFrom(preset, folder) : absent
+    if (isMarked && missing.length === 0) {
       const found: PresetInput = { name, preset, from: written(opening, folder) }
       return { found, nearly: [] }
     }
-    if (there.length > 0 && absent.length > 0) {
-      nearly.push(`${written(opening, folder)} looks like the ${preset.title}, and has no ${absent.join(", no ")}.`)
+    if (there.length > 0 && missing.length > 0) {
+      nearly.push(`${written(opening, folder)} looks like the ${preset.title}, and has no ${missing.join(", no ")}.`)
     }
   }
   return { found: undefined, nearly }

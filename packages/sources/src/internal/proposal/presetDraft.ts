@@ -3,9 +3,10 @@ import { expand } from "../../Presets.ts"
 import { category, number } from "../expressions.ts"
 import { identifier } from "../sql.ts"
 import { type Context, lacking } from "./Context.ts"
+import { isCalled } from "./columnNames.ts"
 import type { Settings } from "./Draft.ts"
 import type { PresetInput } from "./inputs.ts"
-import { patientOf, predictionsOf, predictionTables } from "./roles.ts"
+import { eventsOf, joinedBy, labelsOf, patientOf, predictionsOf, predictionTables } from "./roles.ts"
 import { settleScores } from "./scoreColumns.ts"
 import { spacingOf, type Unit } from "./spacing.ts"
 import { type ColumnProfile, columnCalled, idOf, profileTable, seconds, type TableProfile } from "./TableProfile.ts"
@@ -58,7 +59,53 @@ const settleAsked = Effect.fnUntraced(function* (context: Context, { from, prese
       "assumed"
     )
   }
-  return table
+  return { table, patient }
+})
+
+/**
+ * The start of events, and labels beside the scores, of a format that has neither of its own, such as MIMIC. Refused where there
+ * is neither, with what is missing.
+ */
+const settleOutcome = Effect.fnUntraced(function* (
+  context: Context,
+  { from, preset }: PresetInput,
+  predictions: { readonly table: TableProfile; readonly patient: ColumnProfile } | undefined
+) {
+  const { draft, opening } = context
+  const template = preset.tables.events
+  if (template?.asks?.start === undefined || predictions === undefined) return
+  const label = labelsOf(predictions.table).find(({ name }) => isCalled(name, "label"))
+  if (label !== undefined) draft.set(["data", "predictions", "label"], label.name)
+  const file = `${from}/${template.files[0]}`
+  const table = yield* profileTable({ ...opening, problems: [] }, file, file)
+  const joined = table === undefined ? undefined : yield* joinedBy(opening, table, predictions)
+  const found =
+    table === undefined || joined === undefined
+      ? undefined
+      : eventsOf({ table, patient: joined.column, patients: joined.shared })
+  if (found !== undefined) {
+    const path = ["data", "events"]
+    if (found.patient.name !== template.settings.patient) draft.set([...path, "patient"], found.patient.name)
+    draft.set([...path, "start"], found.start.name)
+    if (found.stop !== undefined) draft.set([...path, "stop"], found.stop.name)
+    const end = found.stop === undefined ? "; no column of their end: events last one step" : ""
+    return draft.say(path, `columns recognised by their names and what they hold${end}`, "assumed")
+  }
+  const why =
+    table === undefined
+      ? `There is no ${file}`
+      : joined === undefined
+        ? `${file} has no column with the stays of ${predictions.table.name}`
+        : `${file} has no column of times that is called start, onset or like that`
+  if (label === undefined) {
+    return yield* lacking(
+      context,
+      [predictions.table, ...(table === undefined ? [] : [table])],
+      `Nothing tells when a prediction was right: ${preset.title} has no events of its own. ${why}, and ${predictions.table.name} has no column of 0 and 1 called label, outcome or like that.`,
+      `Write ${file} with a row for each event: the stay, when it starts, in a column called start or onset, and where it is known stop; or add a column label to the predictions.`
+    )
+  }
+  draft.leftOut.push(`events: ${why}`)
 })
 
 /** How much higher scores are in the hours before the events of each code than at other times; the codes by that. */
@@ -170,7 +217,9 @@ export const draftOfPreset = Effect.fnUntraced(function* (context: Context, inpu
   draft.set(["data", "preset"], input.name)
   draft.set(["data", "from"], input.from)
   draft.say(["data", "preset"], `${input.preset.title}, recognised by its files and their columns`, "seen")
-  yield* settleCode(context, input, yield* settleAsked(context, input))
+  const asked = yield* settleAsked(context, input)
+  yield* settleCode(context, input, asked?.table)
+  yield* settleOutcome(context, input, asked)
   const variables = yield* settleVariables(context, input)
   const { data } = yield* expand(draft.content.data, opening.base)
   const [predictions, patients, splits] = ["predictions", "patients", "splits"].map((table) => blockOf(data, table))

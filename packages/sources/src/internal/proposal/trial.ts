@@ -147,6 +147,8 @@ const preferEvents = ({ draft }: Context, contradicting: number, isPreset: boole
 
 const roundUp = (minutes: number, timestep: number) => Math.max(1, Math.ceil(minutes / timestep - 1e-9)) * timestep
 
+const unsaid = "nothing says how far ahead the model warns"
+
 /** How far ahead the model warns. */
 export const settleHorizon = Effect.fnUntraced(function* (
   context: Context,
@@ -166,7 +168,7 @@ export const settleHorizon = Effect.fnUntraced(function* (
     (said === undefined
       ? {
           minutes: isSepsis ? 360 : 720,
-          because: "nothing says how far ahead the model warns",
+          because: unsaid,
           isSure: false,
           contradicting: 0
         }
@@ -186,7 +188,9 @@ export const settleHorizon = Effect.fnUntraced(function* (
     }
   })
   draft.set(["horizon"], value)
-  draft.say(["horizon"], origin === "answered" ? "as you said" : found.because, origin)
+  const isUnsaid = found.because === unsaid && origin === "assumed"
+  const because = isUnsaid ? `${unsaid}: write here what it was trained for` : found.because
+  draft.say(["horizon"], origin === "answered" ? "as you said" : because, origin)
   preferEvents(context, found.contradicting, draft.get(["data", "preset"]) !== undefined)
   return minutesIn(value)!
 })
@@ -201,15 +205,18 @@ export const settleThreshold = Effect.fnUntraced(function* (
 ) {
   const horizonSteps = dataset === undefined ? 0 : Math.round(horizonMinutes / dataset.timestepMinutes)
   const { events, predictions } = dataset ?? {}
+  const label = draft.get(["data", "predictions", "label"])
   const isDerived =
-    draft.get(["data", "predictions", "label"]) === undefined || draft.get(["data", "predictions", "label"]) === null
+    label === null ||
+    dataset?.labels?.from === "events" ||
+    (label === undefined && draft.get(["data", "preset"]) === undefined)
   const known =
     dataset === undefined || predictions === undefined
       ? undefined
       : {
           ...dataset,
           horizonSteps,
-          ...(events !== undefined && isDerived && draft.get(["data", "preset"]) === undefined
+          ...(events !== undefined && isDerived
             ? { predictions: { ...predictions, label: derivedLabels(predictions, events, horizonSteps) } }
             : {})
         }
