@@ -2,7 +2,7 @@
 import { Detection, Stage } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import { analyse } from "./Analysis.ts"
-import { Findings, measuresOf } from "./Findings.ts"
+import { changeId, differenceId, Findings, hasChange, measuresOf } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
@@ -21,6 +21,10 @@ export default Stage.make({
   options: Options,
   unmet: ({ metrics }, dataset) =>
     Metric.unmet(["metrics"], metrics, dataset, Detection.evaluableEvents(dataset) !== undefined),
+  compares: ({ metrics }, { models }) =>
+    models?.all.flatMap(({ id }) =>
+      metrics.flatMap((metric) => [differenceId(metric, id), ...(hasChange(metric) ? [changeId(metric, id)] : [])])
+    ),
   findings: Findings,
   analyse,
   measures: measuresOf,
