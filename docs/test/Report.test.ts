@@ -14,8 +14,10 @@ describe("the page on the report", () => {
   let drawn: ReadonlyMap<string, string>
   beforeAll(async () => {
     const fixture = Fixtures.complete()
+    // The published method compares no models.
+    const ofOneModel = bundled.filter(({ stage }) => !stage.inputs.needs.includes("models"))
     const audits = await Promise.all(
-      bundled.map(async ({ stage }) => {
+      ofOneModel.map(async ({ stage }) => {
         const outcome = await Effect.runPromise(Fixture.run(stage, {}, fixture))
         if (outcome._tag !== "Done") throw new Error(`${stage.meta.id}: ${outcome._tag}`)
         return Effect.runPromise(Fixture.disclosed(stage, outcome.findings, fixture, 2))

@@ -88,6 +88,12 @@ export const inSentence = (title: string): string => title.replace(/^[A-Z](?=[a-
 /** Whether a metric's changes can be compared: of areas they are not. */
 export const hasChange = (metric: Id): boolean => "over" in Metric.metricById.get(metric)!.formula
 
+/** Every measure that there can be of these models. */
+export const measureIds = (models: ReadonlyArray<string>): ReadonlyArray<string> =>
+  models.flatMap((model) =>
+    MetricName.literals.flatMap((id) => [differenceId(id, model), ...(hasChange(id) ? [changeId(id, model)] : [])])
+  )
+
 export interface Told extends Measure.Measure {
   readonly metric: Metric.Metric
   readonly model: Model

@@ -6,7 +6,7 @@ import { differenceBlocks } from "./views/DifferencesView.ts"
 import { flipBlocks } from "./views/FlipsView.ts"
 import { exchangeBlocks, findingBlocks } from "./Words.ts"
 
-const { counted, listed, text } = Prose
+const { listed, text } = Prose
 const { caveat, paragraph, score } = ReportDocument
 
 /** "event recall", but "FPR". */
@@ -20,13 +20,13 @@ const thresholdWords = ({ target, threshold, title }: Model): ReportDocument.Tex
 
 /** Which models, at which thresholds, on what. */
 const setting = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
-  const { audited, baseline, models, unscored } = findings
+  const { audited, baseline, counted, models, unscored } = findings
   const all = [baseline, ...models]
   const isSolved = all.some(({ target }) => target !== null)
   const named = models.flatMap((model, i) => (i === 0 ? thresholdWords(model) : text`, ${thresholdWords(model)}`))
   return [
     paragraph(
-      ...text`Compared with the baseline, ${thresholdWords(baseline)}: ${named}. All have the same patients, steps and events, and are drawn together, so that what is common to them does not blur their differences.${isSolved ? " What differs is the models at these thresholds, which were solved on these patients and would reach other values on others." : ""} All other analyses of this report are of ${all.find(({ id }) => id === audited)!.title}.`
+      ...text`Compared with the baseline, ${thresholdWords(baseline)}: ${named}. All have the same ${counted === "events" ? "patients, steps and events" : "patients and labels"}, and are drawn together, so that what is common to them does not blur their differences.${isSolved ? " What differs is the models at these thresholds, which were solved on these patients and would reach other values on others." : ""} All other analyses of this report are of ${all.find(({ id }) => id === audited)!.title}.`
     ),
     ...(unscored === 0
       ? []
@@ -35,7 +35,7 @@ const setting = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
             "warning",
             ...(Number.isNaN(unscored)
               ? text`A withheld number of labelled predictions`
-              : counted(unscored, "labelled prediction")),
+              : Prose.counted(unscored, "labelled prediction")),
             " took no part, since some model has no score there; nor did events that nobody could have been warned of without them."
           )
         ])

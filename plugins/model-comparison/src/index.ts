@@ -2,7 +2,7 @@
 import { Detection, Stage } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import { analyse } from "./Analysis.ts"
-import { changeId, differenceId, Findings, hasChange, measuresOf } from "./Findings.ts"
+import { Findings, measureIds, measuresOf } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
@@ -21,10 +21,8 @@ export default Stage.make({
   options: Options,
   unmet: ({ metrics }, dataset) =>
     Metric.unmet(["metrics"], metrics, dataset, Detection.evaluableEvents(dataset) !== undefined),
-  compares: ({ metrics }, { models }) =>
-    models?.all.flatMap(({ id }) =>
-      metrics.flatMap((metric) => [differenceId(metric, id), ...(hasChange(metric) ? [changeId(metric, id)] : [])])
-    ),
+  compares: (_, { models }) =>
+    models === undefined ? [] : measureIds(models.all.flatMap(({ id }) => (id === models.baseline ? [] : [id]))),
   findings: Findings,
   analyse,
   measures: measuresOf,

@@ -9,7 +9,7 @@ export const needed = ({ installed }: ReportedStage, subject: Subject): string =
   if (missing.length === 0) return ""
   return isClassical(subject) && missing.includes("events")
     ? " It has nothing to say of one prediction per patient."
-    : ` To run it, name a source under ${listed(missing.map((input) => `data.${input}`))} in the configuration.`
+    : ` To run it, name a source under ${listed(missing.map((input) => (input === "models" ? input : `data.${input}`)))} in the configuration.`
 }
 
 /** Why a stage was skipped or failed, as a sentence. */

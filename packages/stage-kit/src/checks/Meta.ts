@@ -57,7 +57,8 @@ const inputs = ofStage("names inputs that there are, each once", ({ inputs: { ne
     ...named
       .filter((input) => !isInput(input))
       .map(
-        (input) => `"${input}" is no input: there are predictions, events, timeseries, attributions and table:<name>`
+        (input) =>
+          `"${input}" is no input: there are predictions, events, timeseries, attributions, models and table:<name>`
       ),
     ...new Set(
       named
