@@ -56,9 +56,12 @@ export const percent = (share: number, most = 1): Inline => Document.percentage(
 export const listed = (items: ReadonlyArray<string>): string =>
   items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`
 
-/** The same of items that hold numbers, with `; ` between all of them. */
-export const enumerated = (items: ReadonlyArray<Text>): Text =>
-  joined(["", ...items.map((_, i) => (i < items.length - 1 ? "; " : ""))], items)
+/** The same of items that hold numbers, with `; ` between all of them; at most so many, and how many more there are. */
+export const enumerated = (items: ReadonlyArray<Text>, most = items.length): Text => {
+  const left = items.length - most
+  const told = left > 1 ? [...items.slice(0, most), text`${Document.count(left)} more`] : items
+  return joined(["", ...told.map((_, i) => (i < told.length - 1 ? "; " : ""))], told)
+}
 
 /** At most so many items, and how many more there are: `a, b and 3 more`. */
 export const listedFew = (items: ReadonlyArray<string>, most: number): string =>

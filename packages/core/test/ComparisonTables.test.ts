@@ -405,6 +405,31 @@ describe("comparisons of several units in which neither direction is worse", () 
       "Sex: too few patients with a value for a verdict in Female (29). Absence of a finding there is no evidence of fairness."
     )
   })
+
+  it("name few of many cohorts that are too small, and count the others", () => {
+    const categories = Array.from({ length: 20 }, (_, i) => ({
+      id: `w${i}`,
+      label: `Ward ${i}`,
+      patients: 9,
+      eventPatients: i
+    }))
+    const [one] = variables.comparisons
+    const { bearing: _, ...rest } = variables
+    const wards = {
+      ...rest,
+      groupings: [{ id: "ward", title: "Ward", minority: 0, categories }],
+      comparisons: categories.map(({ id }) => ({
+        ...one!,
+        grouping: "ward",
+        category: id,
+        verdict: "too small" as const
+      }))
+    }
+    const [small] = ComparisonTables.keyFindings(wards, 30)
+    expect(words(small!)).toContain("in Ward 0 (0); Ward 1 (1); Ward 2 (2)")
+    expect(words(small!)).toContain("Ward 7 (7); 12 more. Absence")
+    expect(small).toMatchObject({ cohorts: categories.map(({ id }) => ({ grouping: "ward", category: id })) })
+  })
 })
 
 describe("the overview", () => {

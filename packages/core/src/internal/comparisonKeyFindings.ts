@@ -8,6 +8,7 @@ import { type Compared, type ComparedGrouping, isDirected, isRepeated, metricOf,
 type KeyFinding = Extract<Block, { readonly _tag: "KeyFinding" }>
 
 const alsoNamed = 2
+const smallNamed = 8
 
 const prose = (compared: Compared, metric: string, value: number): Text => {
   const found = metricOf(compared, metric)
@@ -148,7 +149,7 @@ const tooSmallFinding = (
     {
       _tag: "KeyFinding",
       verdict: "too small",
-      text: text`${{ strong: `${grouping.title}: ` }}too few ${title} for a verdict in ${enumerated(named)}. Absence of a finding there is no evidence of fairness.`,
+      text: text`${{ strong: `${grouping.title}: ` }}too few ${title} for a verdict in ${enumerated(named, smallNamed)}. Absence of a finding there is no evidence of fairness.`,
       weight: own.length,
       evidence: `${compared.stage}-${grouping.id}`,
       cohorts: own.map(({ id }) => ({ grouping: grouping.id, category: id }))

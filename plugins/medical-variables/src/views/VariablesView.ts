@@ -1,7 +1,9 @@
-import { ComparisonTables, ReportDocument } from "@fairward/core"
+import { ComparisonTables, Prose, ReportDocument } from "@fairward/core"
 import { comparedOf, digitsOf, type Findings, type Variable } from "../Findings.ts"
 
 const { caveat } = ReportDocument
+
+const mostNamed = 8
 
 const limitText = ({ onlyWhile }: Variable): string =>
   onlyWhile === null ? "" : `${onlyWhile.holds ? "while" : "while not"} ${onlyWhile.condition}`
@@ -89,7 +91,7 @@ const fewValues = (findings: Findings): ReadonlyArray<string> => {
     const labels = own.map(({ category, grouping }) =>
       ComparisonTables.categoryLabel(ComparisonTables.groupingOf(compared, grouping), category)
     )
-    return [`${title} (${labels.join(", ")})`]
+    return [`${title} (${Prose.listedFew(labels, mostNamed)})`]
   })
 }
 
@@ -103,7 +105,7 @@ export const caveats = (findings: Findings): ReadonlyArray<ReportDocument.Block>
         ? [`${ComparisonTables.categoryLabel(compared.get(grouping)!, category)} (${compared.get(grouping)!.title})`]
         : []
     )
-    return cohorts.length === 0 ? [] : [`${title} in ${cohorts.join(", ")}`]
+    return cohorts.length === 0 ? [] : [`${title} in ${Prose.listedFew(cohorts, mostNamed)}`]
   })
   const few = fewValues(findings)
   return [
