@@ -65,7 +65,7 @@ export const cellLegend = ({ rows }: Table): ReadonlyArray<string> => {
   return [
     ...[...found].map(([symbol, words]) => `${symbol} ${words.join("; or ")}`),
     ...(cells.some(({ detectable }) => detectable !== undefined)
-      ? ["± the smallest difference that this audit would have seen"]
+      ? ["± the smallest difference that would have been seen four times in five"]
       : [])
   ]
 }

@@ -689,7 +689,7 @@ describe("the front page", () => {
           { cohort: "Female (sex)", a: "2 of 3", b: { value: "0 of 1", mark: "muted" } }
         ])
         expect(frontText(document)).toContain(
-          "Found: 1 of 16 cohorts is worse off than the rest by more than the margin that was set beforehand, in at least one comparison (verdict material). 1 more is worse off, by how much is not settled."
+          "Found: 1 of 16 cohorts is worse off than the rest by more than the margin, in at least one comparison (verdict material). 1 more is worse off, by how much is not settled."
         )
       })
   )

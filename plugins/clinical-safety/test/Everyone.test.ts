@@ -36,7 +36,7 @@ const tiers =
  * always has 1.
  */
 const benefit =
-  "net benefit at the threshold is 500 (0 to 1000) true positives per 1000 patients below that of alarming always."
+  "net benefit at the threshold is not told from that of alarming always (-1000 to 0 true positives per 1000 patients)."
 
 describe("what holds for everybody", () => {
   it("is how many alarms there are for a true one, what they are worth, and what tiers are", async () => {

@@ -19,7 +19,7 @@ const { count, decimal, heading, paragraph } = ReportDocument
 const rankingWords = (findings: Findings, { overlap, patients }: Cohort): ReportDocument.Text => {
   const { asLow, adjustedP, truncated } = overlap!
   return [
-    "features are ranked differently than in all patients (rank-biased overlap ",
+    "features are ranked less like in all patients than chance allows (rank-biased overlap ",
     decimal(truncated, 3),
     " of at most ",
     decimal(largestOverlap(findings), 3),

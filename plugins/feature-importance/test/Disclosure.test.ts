@@ -84,7 +84,7 @@ describe("where small counts are withheld", () => {
     expect(left.stage.status).toBe("done")
     const text = JSON.stringify(left.blocks)
     expect(text).not.toContain("NaN")
-    expect(text).not.toContain("are ranked differently")
+    expect(text).not.toContain("are ranked less like in all patients")
     expect(text).toContain('"(withheld)"," of ",{"value":229')
     expect(tableIn(left, "similarity").rows[2]).toMatchObject({
       category: "c",
@@ -105,7 +105,7 @@ describe("where small counts are withheld", () => {
     const whole = await leftWith(2)
     expect(cohortIn(whole, "c")).toMatchObject({ members: 6, patients: 6, withoutAttributions: 0 })
     expect(JSON.stringify(whole.blocks)).not.toContain("withheld")
-    expect(JSON.stringify(whole.blocks)).toContain("are ranked differently")
+    expect(JSON.stringify(whole.blocks)).toContain("are ranked less like in all patients")
   })
 })
 

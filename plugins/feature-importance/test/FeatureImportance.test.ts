@@ -505,7 +505,7 @@ describe("the report", () => {
     expect(textOf(report(findings))).toContain("the critical value decides")
     const differing = findings.cohorts.filter(({ overlap }) => overlap!.isBelowCritical === true)
     const named = report(findings).filter(
-      (block) => block._tag === "KeyFinding" && JSON.stringify(block.text).includes("ranked differently")
+      (block) => block._tag === "KeyFinding" && JSON.stringify(block.text).includes("ranked less like in all patients")
     )
     expect(named).toHaveLength(differing.length)
   })

@@ -49,7 +49,9 @@ describe("where the model ranks ten features in reverse from 85 years on", () =>
   })
 
   it("the key findings name it as the only one that ranks features differently, in one sentence", () => {
-    const ranked = keyFindings(findings).filter(({ text }) => JSON.stringify(text).includes("are ranked differently"))
+    const ranked = keyFindings(findings).filter(({ text }) =>
+      JSON.stringify(text).includes("are ranked less like in all patients")
+    )
     expect(ranked).toHaveLength(1)
     expect(ranked[0]!.text[0]).toEqual({ strong: "≥ 85 (age): " })
     expect(ranked[0]!.text.filter((part) => typeof part === "string" && part.includes(". "))).toEqual([])

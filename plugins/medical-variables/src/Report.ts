@@ -97,7 +97,7 @@ export const report = (findings: Findings): ReportDocument.StageSection => {
       paragraph(
         "Labels and predictions rest on medical variables. Where their usual level differs between cohorts, a label that is defined by them may mean something else there. For each of the ",
         strongly(count(findings.patients)),
-        { strong: " patients of the train split" },
+        { strong: findings.isSplit ? " patients of the train split" : " patients" },
         " the median of the measurements of a variable is taken; a cohort's value is the median over its patients that have one. Neither direction is worse: greater and less say where the cohort lies against its rest."
       ),
       ...(findings.eventConditions.length === 1

@@ -1,4 +1,4 @@
-import type * as Comparison from "../Comparison.ts"
+import * as Comparison from "../Comparison.ts"
 import { isBeyondScale } from "../Measure.ts"
 import type { Block, Cell, Verdict } from "../ReportDocument.ts"
 import {
@@ -49,12 +49,19 @@ const cellOf = (compared: Compared, grouping: ComparedGrouping, metric: Compared
     ...notable.filter(({ verdict }) => verdict !== "material")
   ]
   if (gravest !== undefined) {
-    const more = notable.length === 1 ? "" : ` and ${notable.length - 1} more`
+    const directionOf = (one: Comparison.Comparison) => Comparison.significantDirection(one, compared.significance)
+    const others = Map.groupBy(
+      notable.filter((one) => one !== gravest),
+      directionOf
+    )
+    const more = [...others].map(([direction, { length }]) =>
+      direction === directionOf(gravest) ? ` and ${length} more` : `, ${length} ${direction}`
+    )
     return {
       value: gravest.difference,
       verdict: gravest.withheld ?? gravest.verdict,
       digits,
-      note: `${categoryLabel(grouping, gravest.category)}${more}`
+      note: `${categoryLabel(grouping, gravest.category)}${more.toSorted().join("")}`
     }
   }
   const verdicts = new Set(found.map(({ verdict, withheld = verdict }) => withheld))

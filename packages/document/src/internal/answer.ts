@@ -71,7 +71,10 @@ const largestOf = ({ compared, outcome }: Open, distance: (one: Judgement) => nu
       return value === null ? [] : [{ judgement, value: Math.abs(outcome.scale.distanceOf(value)) }]
     })
     .toSorted((a, b) => b.value - a.value)[0]
-  return found === undefined ? undefined : naturally(found.value, digitsOf(outcome.scale, found.judgement))
+  if (found === undefined) return undefined
+  const digits = digitsOf(outcome.scale, found.judgement)
+  // A bound that were rounded down would promise too much.
+  return naturally(Math.ceil(found.value * 10 ** digits - 1e-9) / 10 ** digits, digits)
 }
 
 /** What was ruled out in an outcome, and which difference would have been seen. */
@@ -149,32 +152,34 @@ const moreWorse = (disparities: ReadonlyArray<Disparity>, isAnyTold: boolean): T
   return parts.flatMap((part, i) => (i === 0 ? part : text` ${part}`))
 }
 
-/** Who it is about and, of a cohort whose numbers are known, in what. */
-const nameOf = ({ finding: { text: words }, isAboutCohort, told }: Disparity): string | undefined => {
-  const [first] = words
+/** Who it is about and, of a cohort whose numbers are known, in what; a link to the evidence. */
+const nameOf = ({ finding: { evidence, text: words }, isAboutCohort, told }: Disparity): Inline | undefined => {
+  const named = (name: string): Inline => (evidence === undefined ? name : link(evidence, name))
   if (told === undefined) {
+    const [first] = words
     const who = isStrong(first) ? first.strong.replace(/:? *$/u, "") : undefined
-    return who === undefined || isAboutCohort ? who : inSentence(who)
+    return who === undefined ? undefined : named(isAboutCohort ? who : inSentence(who))
   }
   const { category, grouping, outcome } = told
   const title = outcome.measure.headline?.title ?? outcome.measure.title
-  return `${category.label} (${grouping.title.toLowerCase()}): ${inSentence(title)}`
+  return named(`${category.label} (${grouping.title.toLowerCase()}): ${inSentence(title)}`)
 }
 
 const isStrong = (part: Inline | undefined): part is Extract<Inline, { readonly strong: string }> =>
   typeof part === "object" && "strong" in part
 
-/** Those that the answer counts, by name, the gravest first. */
-const named = (disparities: ReadonlyArray<Disparity>): ReadonlyArray<Block> => {
-  const known = disparities.flatMap((one) => nameOf(one) ?? [])
-  const names = known.slice(0, mostNamed)
-  const left = disparities.length - names.length
+/** Those that have a name, the gravest first, and how many more there are; nothing where none has. */
+const namesOf = (disparities: ReadonlyArray<Disparity>): Text => {
+  const names = disparities.flatMap((one) => nameOf(one) ?? [])
+  const left = disparities.length - Math.min(names.length, mostNamed)
   if (names.length === 0) return []
-  return [
-    paragraph(
-      ...text`${strong("Worse off too: ")}${names.join("; ")}${left === 0 ? "" : text`; and ${count(left)} more`}. See ${link("key-findings-all", "all findings")}.`
-    )
-  ]
+  return text`${enumerated(names.slice(0, mostNamed).map((name) => [name]))}${left === 0 ? "" : text`; ${count(left)} more`}`
+}
+
+/** Those that the answer counts. */
+const named = (disparities: ReadonlyArray<Disparity>): ReadonlyArray<Block> => {
+  const names = namesOf(disparities)
+  return names.length === 0 ? [] : [paragraph(...text`${strong("Worse off too: ")}${names}.`)]
 }
 
 /** What was seen by the gravest outcome where no cohort of a grouping is worse off by it. */
@@ -223,6 +228,11 @@ const answerOf = (subject: Subject): Answer => {
       elsewhere(subject)
     ])
     return { words, untold }
+  }
+  const names = namesOf(disparities)
+  if (tellable.length === 0 && names.length > 0) {
+    const words = [text`${strong("No.")} Worse off: ${names}.`, unjudged(openOutcomes(subject).slice(0, 1))]
+    return { words: withinWords(words), untold: [] }
   }
   for (let count = Math.min(mostTold, tellable.length); count > 1; count--) {
     const said = withTold(count)

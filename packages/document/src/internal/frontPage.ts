@@ -92,7 +92,7 @@ const outcome = (standings: ReadonlyArray<Standing>, worse: ReadonlyArray<Standi
       : text` ${Document.count(others)} more ${others === 1 ? "is" : "are"} worse off, by how much is not settled.`
   return [
     paragraph(
-      ...text`${strong("Found: ")}${Document.count(material.length)} of ${counted(standings.length, "cohort")} ${many} worse off than the rest by more than the margin that was set beforehand, in at least one comparison (verdict material).${more} For the others no difference to their disadvantage was shown, which is no evidence that there is none.`
+      ...text`${strong("Found: ")}${Document.count(material.length)} of ${counted(standings.length, "cohort")} ${many} worse off than the rest by more than the margin, in at least one comparison (verdict material).${more} For the others no difference to their disadvantage was shown, which is no evidence that there is none.`
     )
   ]
 }

@@ -197,6 +197,8 @@ export const rankedEstimators = <Name extends string>(
         value: (side) => {
           const factor = corrected ? factorOf(side) : undefined
           return drawn(side, (s, { draw }) => {
+            // Of parts of patients, everyone's are not swept.
+            if (side === 0 && patientOf !== undefined) return Number.NaN
             const [p, n] = [s[positives], s[negatives]]
             const sum = sumOf(draw, side, area)
             if (measure.area === "auroc") return 1 - sum / (p * n)

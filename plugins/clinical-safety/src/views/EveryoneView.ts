@@ -43,23 +43,28 @@ const gainOf = (findings: Findings, kind: "patient" | "window") => {
   const found = benefits(findings, everyone, kind).find(({ p }) => Math.abs(p - threshold) <= 1e-9 * threshold)
   if (found === undefined) return undefined
   const gain = 1000 * (found.model - Math.max(0, found.all))
-  const sign = Math.sign(gain)
   const { high = null, low = null } = everyone.gain?.[kind] ?? {}
-  const ends = [low, high].flatMap((end) => (end === null ? [] : [1000 * sign * end + 0])).toSorted((a, b) => a - b)
-  const interval =
-    ends.length < 2 ? "" : text` (${ReportDocument.decimal(ends[0]!, 1)} to ${ReportDocument.decimal(ends[1]!, 1)})`
-  const words = text`${ReportDocument.decimal(Math.abs(gain), 1)}${interval} true positives per ${ReportDocument.count(1000)} ${kind}s ${gain < 0 ? "below" : "above"} that of ${found.all > 0 ? "alarming always" : "never alarming"}`
-  return { gain, words }
+  const number = (value: number) => ReportDocument.decimal(value + 0, 1)
+  const per = text`true positives per ${ReportDocument.count(1000)} ${kind}s`
+  const other = found.all > 0 ? "alarming always" : "never alarming"
+  if (low !== null && high !== null && low <= 0 && high >= 0) {
+    const words = text`not told from that of ${other} (${number(1000 * low)} to ${number(1000 * high)} ${per})`
+    return { sign: 0, words }
+  }
+  const ends = [low, high].flatMap((end) => (end === null ? [] : [Math.abs(1000 * end)])).toSorted((a, b) => a - b)
+  const interval = ends.length < 2 ? "" : text` (${number(ends[0]!)} to ${number(ends[1]!)})`
+  const words = text`${number(Math.abs(gain))}${interval} ${per} ${gain < 0 ? "below" : "above"} that of ${other}`
+  return { sign: Math.sign(gain), words }
 }
 
 /** Whether patients are better served by the alarm than by alarming always or never; both, where patients and windows differ in it. */
 const benefit = (findings: Findings): ReadonlyArray<Block> => {
   const [patients, windows] = [gainOf(findings, "patient"), gainOf(findings, "window")]
   if (patients === undefined) return []
-  const differs = windows !== undefined && patients.gain < 0 !== windows.gain < 0
-  const but = differs
-    ? text`, but ${windows.words} where the ${Minutes.formatMinutes(findings.horizon)} before an event, and as long ones without, are counted: what is counted decides`
-    : ""
+  const but =
+    windows !== undefined && windows.sign !== patients.sign
+      ? text`; counted by windows of ${Minutes.formatMinutes(findings.horizon)} in place of patients it is ${windows.words}`
+      : ""
   return [statement(text`net benefit at the threshold is ${patients.words}${but}.`, "aggregated")]
 }
 

@@ -74,6 +74,19 @@ describe("the impact of missing measurements", () => {
     ])
   })
 
+  it("has for areas the margin of the mean over the kinds of steps, never more than a fifth of its rarer side", async () => {
+    const findings = await measured(settingOf(ward(60, 4)))
+    for (const metric of ["auroc", "auprc", "corrected_auprc"]) {
+      const own = findings.comparisons.filter((one) => one.metric === metric)
+      const [missing, never] = own.map(({ cohort }) => cohort.estimate!)
+      const mean = (own[0]!.rest.estimate! + missing! + never!) / 3
+      for (const { margin } of own) {
+        expect(margin, metric).toBeGreaterThan(0)
+        expect(margin, metric).toBeCloseTo(Math.min(0.05, Math.min(mean, 1 - mean) / 5), 9)
+      }
+    }
+  })
+
   it("sets the level of the paper's test at 0.001 over metrics x 2", async () => {
     const findings = await measured(settingOf(ward(20, 4), { options: { metrics: ["recall", "npv", "event_recall"] } }))
     expect(findings.metrics).toEqual(["recall", "npv"])
