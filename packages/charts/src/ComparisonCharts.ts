@@ -1,6 +1,7 @@
 /** Comparisons as charts: box plots of the cohorts of a grouping, and their differences with intervals. */
 import * as Comparison from "@fairward/core/Comparison"
 import {
+  arrows,
   type Compared,
   type ComparedGrouping,
   type ComparedMetric,
@@ -187,6 +188,7 @@ const intervalFigures = (
   const mirrored = isMirrored(grouping)
   const shown = new Set((mirrored ? grouping.categories.slice(0, 1) : grouping.categories).map(({ id }) => id))
   const isJudged = metrics.every(isDirected)
+  const isMixed = new Set(metrics.map(({ sense }) => sense)).size > 1
   const rowOf = ({ difference, interval, margin, verdict }: Comparison.Comparison, label: string): Intervals.Row => ({
     label,
     verdict,
@@ -201,7 +203,7 @@ const intervalFigures = (
   }
   const isTurned = mirrored && metrics.some(({ id }) => ofMetric(id).some(({ category }) => !shown.has(category)))
   const labelOf = (title: string, { category }: Comparison.Comparison) =>
-    isTurned ? `${title}: ${categoryLabel(grouping, category)}` : title
+    isTurned || metrics.length === 1 ? `${title}: ${categoryLabel(grouping, category)}` : title
   const panels: ReadonlyArray<Intervals.Panel> =
     mirrored && !ownAxes
       ? [
@@ -213,13 +215,19 @@ const intervalFigures = (
         ]
       : metrics.map((metric) => ({
           id: metric.id,
-          title: titleOf(metric, ownAxes),
+          title: `${titleOf(metric, ownAxes)}${isMixed ? arrows[metric.sense] : ""}`,
           sense: metric.sense,
           rows: ofMetric(metric.id).map((one) => rowOf(one, categoryLabel(grouping, one.category)))
         }))
-  const subject = mirrored
-    ? `${grouping.categories[0]!.label} against ${grouping.categories[1]!.label}${isTurned ? `, told from the side that is ${isJudged ? "worse off" : "greater"}` : ""}`
-    : "each category against its rest"
+  const sides = new Set(mirrored ? metrics.flatMap(({ id }) => ofMetric(id).map(({ category }) => category)) : [])
+  const [first, second] = grouping.categories.map(({ label }) => label)
+  const subject = !mirrored
+    ? "each category minus its rest"
+    : sides.size > 1
+      ? "the named category minus the other"
+      : isTurned
+        ? `${second} minus ${first}`
+        : `${first} minus ${second}`
   const hasBand = panels.some(({ rows }) => rows.some(({ margin }) => (margin ?? 0) > 0))
   return Intervals.intervals({
     panels,

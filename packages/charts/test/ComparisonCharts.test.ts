@@ -117,10 +117,10 @@ describe("intervals of comparisons", () => {
     expect(axisOf(blocks[0]!)[0]).toBeLessThan(0)
     expect(axisOf(blocks[1]!)[0]).toBeGreaterThan(0)
     for (const block of blocks) {
-      expect(block.caption).toContain("Female against Male")
+      expect(block.caption).toContain("Female minus Male")
       expect(JSON.stringify(block.spec)).toContain("← worse Difference in the metric (cohort − rest) better →")
     }
-    expect(texts(await svg(blocks[0]!.spec))).toEqual(expect.arrayContaining(["Recall", "material"]))
+    expect(texts(await svg(blocks[0]!.spec))).toEqual(expect.arrayContaining(["Recall: Female", "material"]))
   })
 
   it("tell a comparison of two categories from the side that is worse off, which the row names", () => {
@@ -132,10 +132,10 @@ describe("intervals of comparisons", () => {
     const [turned, other] = ComparisonCharts.intervalBlocks(swapped, sex!, "the metric").map(chart)
     const drawn = JSON.stringify(turned!.spec)
     expect(drawn).toContain("Recall: Male")
-    expect(JSON.stringify(other!.spec)).toContain('"category":"FPR"')
+    expect(JSON.stringify(other!.spec)).toContain('"category":"FPR: Female"')
     expect(drawn).toContain('"verdict":"material"')
     expect(drawn).not.toContain('"verdict":"better"')
-    expect(turned!.caption).toContain("Female against Male, told from the side that is worse off")
+    expect(turned!.caption).toContain("Male minus Female")
   })
 
   it("have an axis and a margin of their own where metrics differ in unit", async () => {

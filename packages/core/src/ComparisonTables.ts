@@ -26,6 +26,7 @@ import {
 import { type Block, caveat, count, type Inline, paragraph } from "./ReportDocument.ts"
 
 export {
+  arrows,
   type Compared,
   ComparedGrouping,
   type ComparedMetric,

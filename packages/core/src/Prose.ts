@@ -70,4 +70,8 @@ export const listedFew = (items: ReadonlyArray<string>, most: number): string =>
 /** The text with a full stop, unless it already ends a sentence. */
 export const sentence = (words: string): string => (/[.!?]$/u.test(words) ? words : `${words}.`)
 
+/** "missed", but "AUROC". */
+export const uncapitalised = (words: string): string =>
+  words.replace(/^\p{Lu}(?=\p{Ll}|\s)/u, (first) => first.toLowerCase())
+
 export const capitalised = (words: string): string => words.replace(/^./u, (first) => first.toUpperCase())

@@ -921,9 +921,9 @@ describe("a stage without findings", () => {
       )
       expect(document.sections.map(({ id }) => id).filter((id) => /^.$|skipped/u.test(id))).toEqual([
         "a",
-        "skipped",
         "c",
-        "d"
+        "d",
+        "skipped"
       ])
       const { blocks } = sectionOf(document, "skipped")
       expect(blocks.flatMap((block) => (block._tag === "Heading" ? [block.text] : []))).toEqual(["B", "E"])

@@ -51,9 +51,9 @@ describe("the page on trust", () => {
         ["material", "Medical, false alarms"],
         ["worse", "Surgical, missed"],
         ["equivalent", { value: "none with a margin and an interval", mark: "muted" }],
-        ["inconclusive", "Surgical, auroc"],
+        ["inconclusive", "Surgical, AUROC"],
         ["better", "Medical, missed"],
-        ["too small", { value: "none with a margin and an interval", mark: "muted" }]
+        ["too small", "Medical, AUROC"]
       ])
       expect(rows[1]).toMatchObject({
         cohort: { value: expect.closeTo(23), digits: 0 },

@@ -22,6 +22,6 @@ export const leadMeasure = (minutes: number): Measure.Measure => ({
 })
 
 export const leadHeadline = (minutes: number): Measure.Headline => ({
-  title: "Warned in time",
+  title: `Warned ${Minutes.formatMinutes(minutes)} ahead`,
   frequency: { per: 100, of: "events", outcome: `are warned of ${Minutes.formatMinutes(minutes)} ahead` }
 })

@@ -33,7 +33,7 @@ const caveats = ({
     ? [
         caveat(
           "note",
-          `Left out because no event has just so long a time before it in which the model could warn: ${emptyWindows.map(spanTitle).join(", ")}.`
+          `Left out: ${emptyWindows.map(spanTitle).join(", ")}. No event has just so long before it in which the model could warn.`
         )
       ]
     : []),

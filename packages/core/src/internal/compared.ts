@@ -53,7 +53,8 @@ export interface Compared {
   }
 }
 
-const arrows = { higher: " ↑", lower: " ↓", none: "" } as const
+/** Behind the name of a metric: its good direction. */
+export const arrows = { higher: " ↑", lower: " ↓", none: "" } as const
 
 export const metricOf = ({ metrics }: Compared, id: string): ComparedMetric => metrics.find((one) => one.id === id)!
 

@@ -1,5 +1,5 @@
 import { couldBeWorseBy, verdictReplicates } from "@fairward/core/Comparison"
-import { capitalised, counted, enumerated, listed, text } from "@fairward/core/Prose"
+import { capitalised, counted, enumerated, listed, text, uncapitalised } from "@fairward/core/Prose"
 import type { Block, Inline, Section, Text } from "@fairward/core/ReportDocument"
 import { count, paragraph } from "@fairward/core/ReportDocument"
 import { asAnswer, type Disparity, disparitiesOf } from "./disparities.ts"
@@ -89,14 +89,11 @@ const ruledOut = (open: Open): Text => {
   return text`${strong(title)}: ruled out for ${counted(judged.length, "cohort")} is being worse off by more than ${most}${unit.length === 0 ? "" : text` ${unit}`}${seen === undefined ? "" : text`; ${seen} would have been seen`}.`
 }
 
-/** "missed", but "AUROC". */
-const inSentence = (title: string): string => title.replace(/^[A-Z](?=[a-z])/u, (first) => first.toLowerCase())
-
 /** Of how many cohorts the data do not tell, by outcome; outcomes of as many together. */
 const unjudged = (opens: ReadonlyArray<Open>): Text => {
   const left = opens.flatMap(({ compared, outcome }) => {
     const open = compared.filter((one) => !isJudged(one)).length
-    return open === 0 ? [] : [{ open, of: compared.length, title: inSentence(outcome.measure.headline!.title) }]
+    return open === 0 ? [] : [{ open, of: compared.length, title: uncapitalised(outcome.measure.headline!.title) }]
   })
   const alike = [...Map.groupBy(left, ({ of, open }) => `${open} of ${of}`).values()].map(
     (some) =>
@@ -158,11 +155,11 @@ const nameOf = ({ finding: { evidence, text: words }, isAboutCohort, told }: Dis
   if (told === undefined) {
     const [first] = words
     const who = isStrong(first) ? first.strong.replace(/:? *$/u, "") : undefined
-    return who === undefined ? undefined : named(isAboutCohort ? who : inSentence(who))
+    return who === undefined ? undefined : named(isAboutCohort ? who : uncapitalised(who))
   }
   const { category, grouping, outcome } = told
   const title = outcome.measure.headline?.title ?? outcome.measure.title
-  return named(`${category.label} (${grouping.title.toLowerCase()}): ${inSentence(title)}`)
+  return named(`${category.label} (${grouping.title.toLowerCase()}): ${uncapitalised(title)}`)
 }
 
 const isStrong = (part: Inline | undefined): part is Extract<Inline, { readonly strong: string }> =>

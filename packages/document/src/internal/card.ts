@@ -98,7 +98,7 @@ const line = "_".repeat(20)
 /** Lines that are filled in by hand. */
 const signature = (role: string, name: string | undefined): Block =>
   paragraph(
-    ...text`${strong(`${role}: `)}${name === undefined ? line : shortened(onOneLine(name), 26)}   Date: ${line.slice(0, 12)}   Signature: ${line}`
+    ...text`${strong(`${role}: `)}${name === undefined ? line : shortened(onOneLine(name), 60)}   Date: ${line.slice(0, 12)}   Signature: ${line}`
   )
 
 /** The page, with so much room for texts and comments. */

@@ -57,10 +57,13 @@ export const choices = (subject: Subject, id: string, room: number): ReadonlyArr
       ? []
       : [{ what: explained.length === 0 ? "Groupings" : "Other groupings", by, why: told(undefined, most) }])
   ]
+  const isStated = reasonsOf(subject).length > 0
+  const chosen = paragraph(
+    ...text`${strong("Chosen by people: ")}the threshold, ${thresholdText(audit)}; the margins, ${marginsText(subject)}; and the groupings.${isStated ? "" : ` By whom, and why, is ${notStated}.`}`
+  )
+  if (!isStated) return [chosen]
   return [
-    paragraph(
-      ...text`${strong("Chosen by people: ")}the threshold, ${thresholdText(audit)}; the margins, ${marginsText(subject)}; and the groupings.`
-    ),
+    chosen,
     Document.Block.make({
       _tag: "Table",
       id,

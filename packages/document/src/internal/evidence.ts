@@ -4,7 +4,7 @@ import type { Block, Section } from "@fairward/core/ReportDocument"
 import { asHeadline, type Disparity, shownDisparities, type Told } from "./disparities.ts"
 import { explainedOnce } from "./explanations.ts"
 import type { KeyFinding } from "./findingsOfStages.ts"
-import { digitsOf, toldNumber } from "./naturalScale.ts"
+import { digitsOf, distances, toldNumber } from "./naturalScale.ts"
 import { questions } from "./questions.ts"
 import type { Subject } from "./Subject.ts"
 import { sideBySide } from "./sideBySide.ts"
@@ -48,6 +48,11 @@ const stripOf = ({ report: { locale } }: Subject["findings"], told: Told, at: nu
     `${label} ${text}${low === null || high === null ? "" : ` (${written(low)} to ${written(high)})`}`
   const counted = [title, words.join("")].filter((part) => part !== "").join(", ")
   const { margin = null } = judgement
+  const difference = distances(scale, judgement)
+  const decides =
+    difference === undefined
+      ? ""
+      : `; the verdict rests on the interval of the difference, ${written(difference.low)} to ${written(difference.high)}`
   const band = margin === null ? null : Math.abs(scale.distanceOf(margin))
   return {
     _tag: "Chart",
@@ -59,7 +64,7 @@ const stripOf = ({ report: { locale } }: Subject["findings"], told: Told, at: nu
       margin: band,
       zero: outcome.measure.harm !== "ranking"
     }),
-    caption: `${counted}, with the interval of each${band === null || band === 0 ? "" : "; in the grey band the difference would not matter"}`,
+    caption: `${counted}, with the interval of each${band === null || band === 0 ? "" : "; in the grey band the difference would not matter"}${decides}`,
     alt: `${counted}: ${said(own)}; ${said(others)}.`
   }
 }

@@ -102,7 +102,7 @@ const unfinishedSection = (stage: ReportedStage, subject: Subject): Section => {
   }
 }
 
-/** Sections in which those of analyses that were skipped are one, at the place of the first. */
+/** Sections in which those of analyses that were skipped are one, behind those of all others. */
 export const withSkippedTogether = ({ stages }: Subject, sections: ReadonlyArray<Section>): ReadonlyArray<Section> => {
   const skipped = new Set(stages.flatMap(({ id, stored }) => (stored.status === "skipped" ? [id] : [])))
   const own = sections.filter(({ id }) => skipped.has(id))
@@ -119,5 +119,8 @@ export const withSkippedTogether = ({ stages }: Subject, sections: ReadonlyArray
       ])
     ]
   }
-  return sections.flatMap((section) => (section === own[0] ? [together] : skipped.has(section.id) ? [] : [section]))
+  const left = sections.filter(({ id }) => !skipped.has(id))
+  const analyses = new Set(stages.map(({ id }) => id))
+  const last = left.findLastIndex(({ id, part }) => analyses.has(id) && part !== "annex")
+  return left.toSpliced(last < 0 ? sections.indexOf(own[0]!) : last + 1, 0, together)
 }

@@ -1,6 +1,6 @@
 /** What verdicts mean, each beside a comparison of this very report, and one comparison read step by step. */
 import { couldBeWorseBy } from "@fairward/core/Comparison"
-import { text } from "@fairward/core/Prose"
+import { text, uncapitalised } from "@fairward/core/Prose"
 import type { Block, Cell, NumberInline, Text, Verdict } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import { paragraph } from "@fairward/core/ReportDocument"
@@ -60,13 +60,25 @@ const cellsOf = ({ cohort, judgement, margin, outcome, own, rest }: Example): Re
     .map(scale.distanceOf)
     .toSorted((a, b) => a - b)
   return {
-    example: `${cohort}, ${outcome.measure.headline!.title.toLowerCase()}`,
+    example: `${cohort}, ${uncapitalised(outcome.measure.headline!.title)}`,
     cohort: { value: scale.valueOf(own), digits },
     rest: { value: scale.valueOf(rest), digits },
     difference: { value: scale.distanceOf(judgement.difference!), digits },
     interval: { value: [low!, high!], digits },
     margin: inOwnDigits(Math.abs(scale.distanceOf(margin)), digits)
   }
+}
+
+/** A cohort of too few patients, which has no interval. */
+const tooSmall = (subject: Subject, without: string): Readonly<Record<string, Cell>> => {
+  const [found] = outcomesOf(subject).flatMap((outcome) =>
+    subject.findings.audit.groupings.flatMap(({ categories, id }) =>
+      categories.flatMap(({ id: category, label }) =>
+        outcome.of(id, category)?.verdict === "too small" ? [{ label, title: outcome.measure.headline!.title }] : []
+      )
+    )
+  )
+  return found === undefined ? none(without) : { ...none(""), example: `${found.label}, ${uncapitalised(found.title)}` }
 }
 
 /** With more decimals than others where they would make 0 of it. */
@@ -78,7 +90,7 @@ const inOwnDigits = (value: number, digits: number) => ({
 const numbers = { _tag: "number", digits: 0 } as const
 
 /** The sign of each verdict, what it means, and a comparison of this report that has it. */
-const keyTable = (id: string, examples: ReadonlyArray<Example>, without: string): Block =>
+const keyTable = (subject: Subject, id: string, examples: ReadonlyArray<Example>, without: string): Block =>
   Document.Block.make({
     _tag: "Table",
     id,
@@ -95,7 +107,8 @@ const keyTable = (id: string, examples: ReadonlyArray<Example>, without: string)
     ],
     rows: key.map(([verdict, means]): Record<string, Cell> => {
       const found = examples.find(({ judgement }) => judgement.verdict === verdict)
-      return { verdict, means, ...(found === undefined ? none(without) : cellsOf(found)) }
+      const shown = found === undefined ? none(without) : cellsOf(found)
+      return { verdict, means, ...(verdict === "too small" ? tooSmall(subject, without) : shown) }
     })
   })
 
@@ -139,6 +152,7 @@ export const workedExample = (subject: Subject, id: string): ReadonlyArray<Block
   const first = gravity.flatMap((verdict) => examples.filter(({ judgement }) => judgement.verdict === verdict))[0]
   return [
     keyTable(
+      subject,
       id,
       examples,
       subject.findings.disclosure === undefined ? "none with a margin and an interval" : "none that is shown"

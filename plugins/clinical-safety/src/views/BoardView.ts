@@ -161,6 +161,8 @@ const worstOf = (findings: Findings, { isMoreWorse, metric, value }: Question): 
     const blur = metric === undefined ? 0 : (comparisonOf(findings, named, metric).rounding ?? 0) / 2
     return [{ named, own: isMoreWorse ? own : -own, blur }]
   })
+  // Of one alone nobody can say that it is worst.
+  if (known.length < 2) return undefined
   const [worst, ...others] = known.toSorted((a, b) => b.own - a.own)
   const isRivalled = worst !== undefined && others.some(({ blur, own }) => own + blur > worst.own - worst.blur)
   return isRivalled ? "several" : worst?.named
@@ -179,7 +181,10 @@ const answerOf = (findings: Findings, question: Question): Table["rows"][number]
     measure,
     cohort:
       worst === undefined
-        ? { value: null, note: found === undefined ? "none large enough, or withheld" : "not told by rounded numbers" }
+        ? {
+            value: null,
+            note: found === undefined ? "fewer than two are large enough, or withheld" : "not told by rounded numbers"
+          }
         : fullName(worst),
     value: { value, digits },
     interval: low === null || high === null ? null : { value: [low, high], digits },

@@ -72,30 +72,29 @@ const costPanel = (findings: Findings, series: ReadonlyArray<Series>): Curves.Pa
   })
 })
 
-const mostGain = (findings: Findings, kind: "patient" | "window"): number =>
-  Math.max(
-    1e-3,
-    ...[{ cohort: findings.everyone }, ...allCohorts(findings)].flatMap(({ cohort }) =>
-      gains(findings, cohort, kind).map(({ y }) => y)
-    )
+/** The axis of gains holds the largest of them, and all at the audit's threshold; below it lines are cut. */
+const gainDomain = (findings: Findings, kind: "patient" | "window"): readonly [number, number] => {
+  const all = [{ cohort: findings.everyone }, ...allCohorts(findings)].flatMap(({ cohort }) =>
+    gains(findings, cohort, kind)
   )
-
-const gainPanel = (findings: Findings, series: ReadonlyArray<Series>, kind: "patient" | "window"): Curves.Panel => {
-  const most = mostGain(findings, kind)
-  return {
-    ...shared(findings),
-    id: `gain ${kind}`,
-    title: kind === "patient" ? "Gain in net benefit, patients" : "Gain in net benefit, windows",
-    xTitle: "Threshold, as a probability",
-    yTitle: kind === "patient" ? "True positives per patient" : "True positives per window",
-    yDomain: [-0.3 * most, most * 1.08],
-    series: series.map(({ cohort, label }) => ({
-      id: label,
-      label,
-      points: gains(findings, cohort, kind)
-    }))
-  }
+  const most = Math.max(1e-3, ...all.map(({ y }) => y))
+  const audited = all.flatMap(({ x, y }) => (x === findings.threshold ? [y] : []))
+  return [1.15 * Math.min(-0.25 * most, ...audited), most * 1.08]
 }
+
+const gainPanel = (findings: Findings, series: ReadonlyArray<Series>, kind: "patient" | "window"): Curves.Panel => ({
+  ...shared(findings),
+  id: `gain ${kind}`,
+  title: kind === "patient" ? "Gain in net benefit, patients" : "Gain in net benefit, windows",
+  xTitle: "Threshold, as a probability",
+  yTitle: kind === "patient" ? "True positives per patient" : "True positives per window",
+  yDomain: gainDomain(findings, kind),
+  series: series.map(({ cohort, label }) => ({
+    id: label,
+    label,
+    points: gains(findings, cohort, kind)
+  }))
+})
 
 /** Net benefit itself, with both alternatives, of all patients. */
 const benefitPanel = (findings: Findings, kind: "patient" | "window"): Curves.Panel => {
@@ -116,7 +115,7 @@ const benefitPanel = (findings: Findings, kind: "patient" | "window"): Curves.Pa
   }
 }
 
-const thresholdWords = "grey vertical line: the audit's threshold"
+const thresholdWords = "grey vertical line: the audit's threshold; lines are cut where they leave an axis"
 
 const hasPoints = ({ points }: Curves.Series): boolean => points.length > 0
 

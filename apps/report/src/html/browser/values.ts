@@ -13,14 +13,31 @@ const names: Readonly<Record<string, string>> = {
   high: "upper end",
   q1: "lower quartile",
   q3: "upper quartile",
-  overall: "everybody"
+  overall: "everybody",
+  adjustedP: "p, adjusted"
 }
 
 /** Fields that place a mark and say nothing. */
-const silent = new Set(["key", "order", "offset", "row", "column", "star", "group", "index", "text", "zero"])
+const silent = new Set([
+  "key",
+  "order",
+  "offset",
+  "row",
+  "column",
+  "star",
+  "group",
+  "index",
+  "text",
+  "zero",
+  "words",
+  "who"
+])
 
 /** Ends of bars that Vega-Lite adds to what they show. */
 const stacked = /_(start|end)$/
+
+/** What Vega-Lite computes to place panels. */
+const placing = /_sort_index$/
 
 /** The titles that a specification gives to the fields of its data. */
 export const fieldTitles = (spec: Json): ReadonlyMap<string, string> => {
@@ -73,6 +90,7 @@ export const valuesOf = (
     ([field, value]) =>
       !silent.has(field) &&
       !field.startsWith("_") &&
+      !placing.test(field) &&
       !(stacked.test(field) && field.replace(stacked, "") in datum) &&
       (typeof value === "string" || (typeof value === "number" && Number.isFinite(value)))
   )
