@@ -153,7 +153,7 @@ const findingOf = (
         _tag: "KeyFinding",
         verdict: gravest.comparison.verdict,
         text: text`${words}${alsoWords(others)}`,
-        answer: words,
+        answer: text`${words}${atSolvedThresholds(findings)}`,
         measures: worse.map(({ told }) => told.id),
         harm: gravest.told.harm,
         weight: beyondMargin(gravest),
@@ -163,6 +163,12 @@ const findingOf = (
     }
   ]
 }
+
+/** Thresholds that were found on these patients are others on other patients, and alarms with them. */
+const atSolvedThresholds = ({ baseline, models }: Findings): string =>
+  [baseline, ...models].some(({ target }) => target !== null)
+    ? " Each model is at its own threshold, found on these very patients."
+    : ""
 
 const cohortName = (grouping: Grouping, { label }: Category): string => `${label} (${grouping.title.toLowerCase()})`
 
@@ -225,7 +231,7 @@ const exchangeWords = (findings: Findings, model: Model): Text => {
     own.estimate === null || own.baseline === null
       ? text`the numbers of all patients are withheld or not estimable`
       : bothValues(told, findings.counted, [own.estimate, own.baseline], findings.baseline)
-  return text`with ${model.title} in place of ${findings.baseline.title}, ${values}.${whoWords(findings, model, told)}`
+  return text`with ${model.title} in place of ${findings.baseline.title}, ${values}.${whoWords(findings, model, told)}${atSolvedThresholds(findings)}`
 }
 
 /** In one sentence for each model: what exchanging the baseline for it would mean, and for whom. */
