@@ -14,7 +14,11 @@ declare const vegaLite: typeof import("vega-lite")
 /** Charts are laid out for the page of paper; on a screen they are drawn larger by this. */
 const enlargement = 1.65
 /** Charts narrower than this share of their natural width could not be read; they are scrolled instead. */
-const leastScale = 1.3
+const usualLeastScale = 1.3
+
+/** What a chart itself says of that. */
+const leastScaleOf = ({ usermeta }: { readonly usermeta?: unknown }): number =>
+  (usermeta as { readonly leastScale?: number } | undefined)?.leastScale ?? usualLeastScale
 const inflated = async (base64: string): Promise<ChartData> => {
   const letters = atob(base64)
   const bytes = new Uint8Array(letters.length)
@@ -36,7 +40,7 @@ const draw = async (plot: HTMLElement, data: ChartData, tip: Tip): Promise<void>
   await view.initialize(canvas).runAsync()
   const svg = plot.querySelector("svg")!
   const width = Number(svg.getAttribute("width"))
-  svg.style.width = `min(${Math.round(width * enlargement)}px, max(100%, ${Math.round(width * leastScale)}px))`
+  svg.style.width = `min(${Math.round(width * enlargement)}px, max(100%, ${Math.round(width * leastScaleOf(spec))}px))`
   svg.style.maxWidth = `${Math.round(width * enlargement)}px`
   const scene = (view.scenegraph() as unknown as { readonly root: Scene }).root
   const valuesAt = valuesIn(fieldTitles(spec), data.locale)
