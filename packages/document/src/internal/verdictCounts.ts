@@ -42,16 +42,29 @@ export const isWorse = ({ verdict, withheld = verdict }: Judgement): boolean =>
 
 const judged = Schema.decodeUnknownOption(Judged)
 
-/** The comparisons that a stage stored under `comparisons`; none when it made none. */
-export const everyJudgementOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => {
-  if (stored.status !== "done") return []
-  const decoded = judged(stored.findings)
-  return decoded._tag === "None" ? [] : decoded.value.comparisons
+interface Judgements {
+  readonly all: ReadonlyArray<Judgement>
+  readonly ofCohorts: ReadonlyArray<Judgement>
 }
 
+/** Of many cohorts, decoding them takes longer than writing about them, and pages are tried in several sizes. */
+const known = new WeakMap<ReportedStage["stored"], Judgements>()
+
+const judgementsIn = (stored: ReportedStage["stored"]): Judgements => {
+  const before = known.get(stored)
+  if (before !== undefined) return before
+  const decoded = stored.status === "done" ? judged(stored.findings) : { _tag: "None" as const }
+  const all = decoded._tag === "None" ? [] : decoded.value.comparisons
+  const found = { all, ofCohorts: all.filter(({ between }) => between === undefined) }
+  known.set(stored, found)
+  return found
+}
+
+/** The comparisons that a stage stored under `comparisons`; none when it made none. */
+export const everyJudgementOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => judgementsIn(stored).all
+
 /** Those of a cohort with its rest. */
-export const judgementsOf = (stage: ReportedStage): ReadonlyArray<Judgement> =>
-  everyJudgementOf(stage).filter(({ between }) => between === undefined)
+export const judgementsOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => judgementsIn(stored).ofCohorts
 
 /** How often each verdict was given; of those without, how many would have one with more replicates. */
 export type VerdictCounts = Readonly<Record<Verdict, number>> & { readonly awaiting: number }
