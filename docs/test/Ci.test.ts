@@ -45,8 +45,9 @@ beforeAll(() => {
   chmodSync(join(folder, "bin/npx"), 0o755)
   writeFileSync(join(folder, "fairness.sh"), script!)
   // The findings of this test know no harm but missed events and false alarms.
-  writeFileSync(join(folder, "gate.yaml"), gate!.replace("  - { verdict: material, harm: late }\n", ""))
-  writeFileSync(join(folder, "ratchet.yaml"), ratchet!)
+  for (const [name, policy] of [["gate", gate!] as const, ["ratchet", ratchet!] as const]) {
+    writeFileSync(join(folder, `${name}.yaml`), policy.replace("  - { verdict: material, harm: late }\n", ""))
+  }
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -62,6 +63,10 @@ describe("docs/ci.md", () => {
     )
     expect(readFileSync(join(folder, "audits/2026-02/gate.xml"), "utf8")).toContain("<testsuites")
     expect(await month("2026-03", findingsText(-0.3, "c"))).toBe(0)
+    // The same files again: there is no series of them, and the gate answers all the same.
+    expect(await month("2026-04", findingsText(-0.3, "c"))).toBe(0)
+    expect(existsSync(join(folder, "audits/2026-04/monitor"))).toBe(false)
+    expect(existsSync(join(folder, "audits/2026-04/gate.xml"))).toBe(true)
   })
 
   it("has workflows that run the script", () => {

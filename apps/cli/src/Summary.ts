@@ -27,8 +27,10 @@ export interface StageSummary {
 const countedVerdicts = (comparisons: ReadonlyArray<Comparison.Comparison>) => [
   ...(comparisons.some(({ sense }) => sense !== "none") ? (["material", "worse"] as const) : []),
   ...(comparisons.some(({ sense }) => sense === "none") ? (["greater", "less"] as const) : []),
+  ...(["better", "equivalent"] as const).filter((verdict) => comparisons.some((one) => one.verdict === verdict)),
   "inconclusive" as const,
-  "too small" as const
+  "too small" as const,
+  ...(["not estimable", "no verdict"] as const).filter((verdict) => comparisons.some((one) => one.verdict === verdict))
 ]
 
 export const stageSummaries = ({ stages }: Pick<AuditFindings.AuditFindings, "stages">): ReadonlyArray<StageSummary> =>

@@ -82,7 +82,7 @@ describe("the summary", () => {
 
   it("shows the material differences before larger ones that are merely worse, by their labels", () => {
     assert.deepStrictEqual(summaryLines(compared), [
-      "Performance: 4 comparisons: 1 material, 1 worse, 0 inconclusive, 1 too small",
+      "Performance: 4 comparisons: 1 material, 1 worse, 1 equivalent, 0 inconclusive, 1 too small",
       "  material  Sex: Female  recall  0.700 against 0.800 in the rest",
       "  worse     Sex: Male    recall  0.600 against 0.900 in the rest",
       "Importance: skipped: needs attributions"

@@ -49,8 +49,11 @@ const Day = Schema.String.check(
   Schema.makeFilter((day) => (isDay(day) ? true : "Expected a day that there is, such as 2027-03-31"))
 )
 
+/** Verdicts of what was not judged. */
+const unjudged = ["too small", "not estimable", "no verdict"] as const
+
 /** What to make of comparisons that an entry is about and that got no answer. */
-const undecided = ["inconclusive", "too small", "not estimable", "no verdict"] as const
+const undecided = ["inconclusive", ...unjudged] as const
 
 export const Policy = Schema.Struct({
   fail: Schema.NonEmptyArray(Entry),
@@ -105,6 +108,8 @@ export interface Outcome {
   readonly failedStages: ReadonlyArray<{ readonly id: string; readonly title: string }>
   /** Entries that nothing judged meets, by their places in `fail`, so that they say nothing: the gate does not open. */
   readonly unanswered: ReadonlyArray<number>
+  /** Not one comparison that the policy means was judged, and the policy does not let pass that: the gate does not open. */
+  readonly isUnjudged: boolean
   /** Titles of stages that the baseline has and the audit has not, where an entry says `change`: the gate does not open. */
   readonly missingStages: ReadonlyArray<string>
   /** Exceptions whose day is over. */
@@ -258,7 +263,8 @@ const isUndecided = (verdict: ReportDocument.Verdict): verdict is (typeof undeci
  * A comparison that an entry means fails where its verdict is one of the entry's, and is decided by `undecided` where it is
  * inconclusive, too small, not estimable or has no verdict for want of replicates, unless the entry names that verdict.
  * Measures that are only described are not asked. A stage that failed fails the gate. Verdicts that were withheld count as what
- * they were. An entry that nothing judged meets closes the gate, and so does, where an entry says change, a stage that only the
+ * they were. An audit of which nothing that is meant was judged closes the gate even where `undecided` warns of that; only `pass`
+ * lets it through. An entry that nothing judged meets closes the gate, and so does, where an entry says change, a stage that only the
  * baseline has; comparisons that only one audit has are changes that could not be judged. `today`: `YYYY-MM-DD`, up to which exceptions hold.
  */
 export const decide = (
@@ -330,16 +336,22 @@ export const decide = (
     status === "failed" ? [{ id, title }] : []
   )
   const unanswered = policy.fail.flatMap((_, i) => (cases.some(({ entry }) => entry === i) ? [] : [i]))
+  const isUnjudged =
+    cases.length > 0 &&
+    cases.some(({ outcome }) => outcome === "warn") &&
+    cases.every(({ outcome, verdict }) => unjudged.some((one) => one === verdict) && outcome !== "fail")
   const missingStages = needsBaseline(policy)
     ? (changes?.missing ?? []).filter(({ only }) => only === "earlier").map(({ title }) => title)
     : []
   return {
     passes:
+      !isUnjudged &&
       failedStages.length + unanswered.length + missingStages.length === 0 &&
       cases.every(({ outcome }) => outcome !== "fail"),
     cases,
     failedStages,
     unanswered,
+    isUnjudged,
     missingStages,
     expired: exceptions.filter(({ until }) => until < today).map(({ reason, until }) => `${reason} (until ${until})`)
   }

@@ -45,20 +45,30 @@ export const junit = (findings: AuditFindings.AuditFindings, policy: Policy, out
     }
   })
   const whole = root.ele("testsuite", {
-    name: "everything was judged",
+    name: answered,
     tests: Math.max(1, closed.length),
     failures: closed.length,
     skipped: 0
   })
-  if (closed.length === 0) whole.ele("testcase", { classname: "gate", name: "everything was judged" })
+  if (closed.length === 0) whole.ele("testcase", { classname: "gate", name: answered })
   for (const message of closed) {
     whole.ele("testcase", { classname: "gate", name: message }).ele("failure", { message, type: "not judged" })
   }
   return root.end({ pretty: true })
 }
 
+const answered = "each entry of the policy is about something that was compared, and something was judged"
+
 /** Why the gate stays closed whatever was judged. */
-const closedWords = (policy: Policy, { failedStages, missingStages, unanswered }: Outcome): ReadonlyArray<string> => [
+const closedWords = (
+  policy: Policy,
+  { cases, failedStages, isUnjudged, missingStages, unanswered }: Outcome
+): ReadonlyArray<string> => [
+  ...(isUnjudged
+    ? [
+        `Nothing was judged: no comparison that the policy means, of ${cases.length}, has enough patients and can be estimated.`
+      ]
+    : []),
   ...failedStages.map(({ title }) => `${title} failed: nothing of it is judged.`),
   ...missingStages.map((title) => `${title} is in the baseline only: nothing of it is compared.`),
   ...unanswered.map((i) => `Nothing judged meets an entry of the policy: ${entryWords(policy.fail[i]!)}.`)
@@ -66,6 +76,8 @@ const closedWords = (policy: Policy, { failedStages, missingStages, unanswered }
 
 /** Cases of one kind that a summary names; of more it says how many. */
 const shown = 50
+/** Of warnings, which nobody reads month by month where there are many. */
+const shownWarnings = 8
 
 const escaped = (text: string): string => text.replaceAll(/[\\|<>[\]`*_]/gu, String.raw`\$&`).replaceAll("\n", " ")
 
@@ -77,14 +89,14 @@ export const lines = (
 ): ReadonlyArray<string> => {
   const names = namesOf(findings, findings)
   const { cases, expired, passes } = outcome
-  const list = (title: string, kind: Case["outcome"]) => {
+  const list = (title: string, kind: Case["outcome"], most = shown) => {
     const of = cases.filter((one) => one.outcome === kind)
     if (of.length === 0) return []
-    const more = of.length > shown ? [`  and ${of.length - shown} more`] : []
+    const more = of.length > most ? [`  and ${of.length - most} more, in the files of --junit and --markdown`] : []
     return [
       `${title}: ${of.length}`,
       ...of
-        .slice(0, shown)
+        .slice(0, most)
         .map(
           (one) =>
             `  ${one.stage}.${one.measure}, ${nameOf(names, one)}. ${saidOf(one)} [${entryWords(policy.fail[one.entry]!)}]`
@@ -96,7 +108,7 @@ export const lines = (
     `${passes ? "Passed" : "Failed"}: ${cases.length} ${cases.length === 1 ? "comparison" : "comparisons"} held against ${policy.fail.length} ${policy.fail.length === 1 ? "entry" : "entries"} of the policy.`,
     ...closedWords(policy, outcome),
     ...list("Fails", "fail"),
-    ...list("Warnings", "warn"),
+    ...list("Warnings", "warn", shownWarnings),
     ...list("Allowed", "allowed"),
     ...expired.map((one) => `An exception is over: ${one}`)
   ]

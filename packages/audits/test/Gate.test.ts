@@ -145,6 +145,19 @@ describe("a gate", () => {
     )
   })
 
+  it("stays closed where nothing was judged, unless the policy lets just that pass", () => {
+    const small = audit("too small")
+    const warned = decided({ ...material, undecided: all("warn") }, small)
+    expect([warned.passes, warned.isUnjudged]).toEqual([false, true])
+    const policy = policyOf({ ...material, undecided: all("warn") })
+    expect(GateReport.lines(small, policy, warned).join("\n")).toContain(
+      "Nothing was judged: no comparison that the policy means, of 1,"
+    )
+    expect(GateReport.junit(small, policy, warned)).toContain('<failure message="Nothing was judged')
+    expect(decided({ ...material, undecided: all("pass") }, small).passes).toBe(true)
+    expect(decided({ ...material, undecided: all("warn") }, audit("inconclusive")).passes).toBe(true)
+  })
+
   it("stays closed where the baseline has a stage, or a cohort, that the audit has not", () => {
     const policy = { fail: [{ change: "worse" }], undecided: { ...all("pass"), change: "fail" } }
     const before = auditOf([...pair({}), comparison({ category: "X", difference: 0 })])

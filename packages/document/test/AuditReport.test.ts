@@ -526,7 +526,7 @@ describe("what a reader has to know before any finding", () => {
         findings({ a: done("A") }, { dataset: { ...audit.dataset, labels } }),
         [stageOf("a", [])]
       )
-      expect(textOf(document, "methods")).toContain("The labels were derived. The data have none.")
+      expect(textOf(document, "methods")).toContain("The labels were derived. None were read from the data.")
     })
   )
 

@@ -134,7 +134,7 @@ const limitations = (subject: Subject): ReadonlyArray<Block> => {
           caveat(
             "note",
             strong("The labels were derived. "),
-            "The data have none. A step has label 1 where an event starts within the horizon, none where the patient is in an event, and else 0."
+            "None were read from the data. A step has label 1 where an event starts within the horizon, none where the patient is in an event, and else 0."
           )
         ]
       : []),
