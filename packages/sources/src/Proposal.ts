@@ -15,7 +15,7 @@ import {
 import { readDates } from "./internal/proposal/dateOrder.ts"
 import { audited, settleGroupings } from "./internal/proposal/groupings.ts"
 import { type Inputs, inputsOf, type PresetInput } from "./internal/proposal/inputs.ts"
-import { settleOthers } from "./internal/proposal/otherTables.ts"
+import { leaveOutColumns, settleOthers, type UsedTable } from "./internal/proposal/otherTables.ts"
 import { noOutcome, settlePredictions } from "./internal/proposal/predictions.ts"
 import { draftOfPreset } from "./internal/proposal/presetDraft.ts"
 import { readTable } from "./internal/proposal/readTable.ts"
@@ -126,6 +126,16 @@ const requireGroupings = (context: Context, table: TableProfile) =>
       )
     : Effect.void
 
+/** The columns of a table that settings of its role name; of the patients, groupings name some too. */
+const useOf = (draft: Draft, role: string, table: TableProfile): UsedTable => {
+  const named = Object.values((draft.get(["data", role]) ?? {}) as Settings).flat()
+  const groupings = Object.values((draft.get(["groupings"]) ?? {}) as Readonly<Record<string, Settings>>)
+  return {
+    table,
+    columns: new Set([...named, ...(role === "patients" ? groupings.map(({ column }) => column) : [])].map(String))
+  }
+}
+
 const fromTables = Effect.fnUntraced(function* (context: Context, inputs: Inputs, named: ProposeOptions["named"]) {
   const { draft } = context
   draft.hints.push(...inputs.nearly)
@@ -156,6 +166,16 @@ const fromTables = Effect.fnUntraced(function* (context: Context, inputs: Inputs
   const files = tables.map(({ name }) => basename(name))
   const names = [label?.name ?? "", ...scores, events?.start.name ?? "", ...files, basename(context.opening.base)]
   yield* conclude(context, time !== undefined, names)
+  const wide = (series: SeriesTable | undefined, role: string) =>
+    series === undefined ? [] : [{ ...useOf(draft, role, series.table), numbers: series.name === undefined }]
+  leaveOutColumns(context, [
+    useOf(draft, "predictions", table),
+    useOf(draft, "patients", patients.table),
+    ...(events === undefined ? [] : [useOf(draft, "events", events.table)]),
+    ...(splits === undefined ? [] : [useOf(draft, "splits", splits.table)]),
+    ...wide(series, "timeseries"),
+    ...wide(attributions, "attributions")
+  ])
   const isKept = series !== undefined && draft.get(["data", "timeseries"]) !== undefined
   return isKept ? yield* variablesOf(context, series) : []
 })
@@ -255,7 +275,7 @@ export const propose = Effect.fn("Proposal.propose")(function* (paths: ReadonlyA
     problems: [],
     notes: []
   }
-  const context: Context = { opening, draft: new Draft(), answer: answering(options) }
+  const context: Context = { opening, draft: new Draft(), answer: answering(options), named: options.named }
   const inputs = yield* inputsOf(opening, paths).pipe(Effect.orDie)
   const [first, ...rest] = inputs.absent.map((path) => ({
     where: path,

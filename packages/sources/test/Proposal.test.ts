@@ -578,6 +578,96 @@ describe("what cannot be proposed", () => {
   })
 })
 
+describe("what a refusal asks for", () => {
+  const files = (name: string): Files => ({
+    "predictions.csv": csv(
+      `patient,${name},score,label`,
+      timed((stay, hour, score, label) => [stay, hour, score, label])
+    ),
+    "patients.csv": people.replace("stay", "patient")
+  })
+
+  it("can be given: a time that no name tells", async () => {
+    const unnamed = await refused(files("tick"))
+    expect(unnamed?.problem).toContain("no column tells when they were made")
+    expect(unnamed?.remedy).toContain("--time tick")
+    const { content } = await proposed(files("tick"), { time: "tick" })
+    expect(content).toMatchObject({ timestep: "1 h", horizon: "6 h", data: { predictions: { time: "tick" } } })
+    expect((await proposed(files("zeit"))).content.data).toMatchObject({ predictions: { time: "zeit" } })
+  })
+
+  it("is told from what is not there, with the nearest that is", async () => {
+    for (const [named, nearest] of [
+      [{ time: "tik" }, "tick"],
+      [{ patient: "patiant" }, "patient"],
+      [{ label: "lable" }, "label"]
+    ] as const) {
+      const [[option, name]] = Object.entries(named) as [[string, string]]
+      expect(await refused(files("tick"), { time: "tick", ...named })).toMatchObject({
+        where: `--${option} ${name}`,
+        problem: expect.stringContaining(
+          `there is no such column in predictions.csv. Did you mean "${nearest}"? Known: patient, tick, score, label.`
+        )
+      })
+    }
+    expect((await refused(files("tick"), { time: "nonsense" }))?.problem).toContain("there is no such column")
+    expect((await refused({ "patients.csv": people }, { score: "nonsense" }))?.problem).toContain(
+      "No table has a column nonsense"
+    )
+    const text = files("note")
+      ["predictions.csv"]!.toString()
+      .replaceAll(/^(\d+),(\d+),/gmu, "$1,day $2,")
+    expect((await refused({ ...files("note"), "predictions.csv": text }, { time: "note" }))?.problem).toBe(
+      "the column note holds neither numbers nor points of time"
+    )
+  })
+
+  it("is more patients where all rows are of one", async () => {
+    const one = { "predictions.csv": "patient,hour,score,label\n1001,0,0.04,0\n1001,1,0.07,0\n1001,2,0.61,1\n" }
+    for (const named of [{}, { patient: "patient" }]) {
+      expect((await refused(one, named))?.problem).toContain(
+        "The column patient has the same value in all 3 rows: these are the predictions of one patient"
+      )
+    }
+  })
+
+  it("is one row for each patient, where some have several", async () => {
+    const table = files("hour")
+    const [head, ...rows] = table["patients.csv"]!.toString().trim().split("\n")
+    const twice = await refused({ ...table, "patients.csv": [head, ...rows, ...rows].join("\n") })
+    expect(twice?.problem).toContain("patients.csv: 90 patients have more than one row, all of them copies")
+    const other = await refused({ ...table, "patients.csv": [head, ...rows, "101,female,99"].join("\n") })
+    expect(other?.problem).toContain("patients.csv: 1 patient has more than one row; a table of patients has one row")
+  })
+})
+
+describe("the end of events", () => {
+  const files = (name: string, length: number): Files => ({
+    "predictions.csv": csv(
+      "stay,hour,risk,label,ward",
+      timed((stay, hour, score, label) => [stay, hour, score, label, hour % 3])
+    ),
+    "patients.csv": people,
+    "onset.csv": csv(
+      `stay,onset_hour,${name},note`,
+      onsets.map(({ onset, stay }, i) => [stay, onset, onset! + (i === 0 ? length : 3), "x"])
+    )
+  })
+
+  it.each(["last_hour", "hour_last", "until", "to", "off"])("is recognised as %s", async (name) => {
+    const { content, leftOut, said } = await proposed(files(name, 1))
+    expect(content.data).toMatchObject({ events: { start: "onset_hour", stop: name } })
+    expect(said("data.events.stop")[0]).toMatchObject({ origin: "assumed" })
+    expect(leftOut).toEqual(["predictions.csv: the column ward", "onset.csv: the column note"])
+  })
+
+  it("is no column that is before the start, which is listed as not used", async () => {
+    const { content, leftOut } = await proposed(files("last_hour", -1))
+    expect((content.data as { events: object }).events).not.toHaveProperty("stop")
+    expect(leftOut).toContain("onset.csv: the columns last_hour, note")
+  })
+})
+
 describe("names of columns", () => {
   it("are known from the presets, however they are written", () => {
     for (const name of ["prediction_time", "time_index", "ScoringTime", "Scoring Time", "iculos"])

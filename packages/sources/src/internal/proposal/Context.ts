@@ -1,8 +1,8 @@
 import type { Effect } from "effect"
 import { ProposalError } from "../../ProposalError.ts"
 import type { Opening } from "../Loading.ts"
-import { clipped } from "../names.ts"
-import type { Answer, Draft, Question } from "./Draft.ts"
+import { clipped, suggestion } from "../names.ts"
+import type { Answer, Draft, Question, QuestionId } from "./Draft.ts"
 import type { TableProfile } from "./TableProfile.ts"
 
 /** A proposal under way. */
@@ -10,6 +10,8 @@ export interface Context {
   readonly opening: Opening
   readonly draft: Draft
   readonly answer: (question: Question) => Effect.Effect<Answer, ProposalError>
+  /** What a person has said already. */
+  readonly named: Readonly<Partial<Record<QuestionId, string>>>
 }
 
 const columnsShown = 16
@@ -19,6 +21,12 @@ export const inventory = ({ columns, name: file, rows }: TableProfile): string =
   const names = columns.slice(0, columnsShown).map(({ name }) => clipped(name))
   const more = columns.length > columnsShown ? `, and ${columns.length - columnsShown} more` : ""
   return `${file} has ${rows.toLocaleString("en-US")} rows with ${names.join(", ")}${more}.`
+}
+
+/** That a table has no column of a name, with the nearest that it has; `undefined` where it has it. */
+export const absentColumn = ({ columns, name: file }: TableProfile, name: string): string | undefined => {
+  const names = columns.map((column) => column.name)
+  return names.includes(name) ? undefined : `there is no such column in ${file}. ${suggestion(name, names)}`
 }
 
 /** What was looked for and is not there, with what each table has and what could not be read. */
@@ -36,7 +44,7 @@ export const lacking = (
         problem: [
           problem,
           ...tables.map(inventory),
-          ...draft.leftOut.map((line) => `Not read: ${line}`),
+          ...draft.leftOut.map((line) => `Not used: ${line}`),
           ...draft.hints
         ].join("\n"),
         remedy

@@ -50,6 +50,7 @@ const byName: Readonly<Record<Purpose, RegExp>> = {
     "date?time",
     "(?:hours?|minutes?|mins?|seconds?|secs?|days?)(?:since\\p{L}*|in\\p{L}*|offset)?",
     "step(?:index)?",
+    "zeit(?:punkt|stempel)?|stunden?",
     "iculos",
     "chart(?:time|date|hour|minute|offset)",
     "(?:prediction|predict|scor(?:e|ing)|observation|measurement|meas|record(?:ed)?|result|sample)(?:d|at|time|timestamp|hour|date|datetime|offset)",
@@ -146,7 +147,7 @@ export const isCalled = (name: string, purpose: Purpose): boolean => {
 export const isPatientName = (name: string): boolean => isCalled(name, "stay") || isCalled(name, "person")
 
 const units: ReadonlyArray<readonly [unit: "s" | "min" | "h" | "d" | "step", words: RegExp]> = [
-  ["h", of("h|hr|hrs|hours?|iculos")],
+  ["h", of("h|hr|hrs|hours?|iculos|stunden?")],
   ["min", of("min|mins|minutes?")],
   ["s", of("s|sec|secs|seconds?")],
   ["d", of("days?|d")],

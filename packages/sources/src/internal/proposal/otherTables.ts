@@ -1,20 +1,31 @@
 import { Effect } from "effect"
+import { counted, listed } from "../names.ts"
 import { identifier } from "../sql.ts"
 import type { Context } from "./Context.ts"
 import { isCalled } from "./columnNames.ts"
 import { shortName } from "./inputs.ts"
 import type { SettledPredictions } from "./predictions.ts"
 import {
+  type EventTable,
   eventsOf,
   isAttributions,
   joinedBy,
   type PatientTable,
+  possibleEnds,
   type SeriesTable,
   seriesOf,
   splitOf,
   statesOf
 } from "./roles.ts"
+import { timeOf } from "./spacing.ts"
 import { type ColumnProfile, distinctCount, idOf, type TableProfile } from "./TableProfile.ts"
+
+/** A table with the columns that settings name; all of numbers are used where it is wide. */
+export interface UsedTable {
+  readonly table: TableProfile
+  readonly columns: ReadonlySet<string>
+  readonly numbers?: boolean
+}
 
 /** A table that shares patients with the predictions. */
 interface Related extends PatientTable {
@@ -154,20 +165,34 @@ const settleStay = ({ draft }: Context, { table }: SettledPatients) => {
   return admission
 }
 
-const settleEvents = (
-  { draft }: Context,
+/** The end of events, where a column that says it is filled in each row; else one called so that is never before the start. */
+const endOf = Effect.fnUntraced(function* ({ opening }: Context, { start, stop, table }: EventTable) {
+  if (stop !== undefined) return stop
+  for (const column of possibleEnds(table, start)) {
+    const [row] = yield* opening.database.rows(
+      `select count(*) as count from ${table.source.relation} s where ${timeOf(column)} < ${timeOf(start)}`
+    )
+    if (Number(row!.count) === 0) return column
+  }
+  return undefined
+})
+
+const settleEvents = Effect.fnUntraced(function* (
+  context: Context,
   related: ReadonlyArray<Related>,
   self: Related,
   patients: SettledPatients
-) => {
+) {
+  const { draft } = context
   const path = ["data", "events"]
-  const events = most(
+  const recognised = most(
     related.flatMap((table) => {
       const found = table.table === patients.table ? undefined : eventsOf(table)
       return found === undefined ? [] : [{ ...table, ...found }]
     })
   )
-  if (events !== undefined) {
+  if (recognised !== undefined) {
+    const events = { ...recognised, stop: yield* endOf(context, recognised) }
     draft.set(path, {
       from: events.table.from,
       patient: events.patient.name,
@@ -176,6 +201,8 @@ const settleEvents = (
     })
     if (events.stop === undefined)
       draft.say([...path, "start"], "no column of their end: events last one step", "assumed")
+    else if (recognised.stop === undefined)
+      draft.say([...path, "stop"], "the end of events, by its name: it is never before their start", "assumed")
     return events
   }
   const states = most(
@@ -211,7 +238,7 @@ const settleEvents = (
     "assumed"
   )
   return { table, patient, start: onset, stop: undefined, shared: 0, patients: 0 }
-}
+})
 
 const tested = [
   "test",
@@ -263,7 +290,11 @@ const settleSplits = Effect.fnUntraced(function* ({ draft, opening }: Context, r
       test === "test" ? "seen" : "assumed"
     )
     const condition = `${value} = '${test.replaceAll("'", "''")}'`
-    return { column: split, ids: `select ${idOf(patient)} as id from ${table.source.relation} s where ${condition}` }
+    return {
+      column: split,
+      table,
+      ids: `select ${idOf(patient)} as id from ${table.source.relation} s where ${condition}`
+    }
   }
   return undefined
 })
@@ -277,6 +308,40 @@ const setSeries = ({ draft }: Context, role: "timeseries" | "attributions", seri
     ...(time === undefined ? {} : { time: time.name }),
     ...(name === undefined || value === undefined ? {} : { [long]: name.name, value: value.name })
   })
+}
+
+/** Why a table with attributes is not that of the patients: some have several rows. */
+const repeatedPatients = Effect.fnUntraced(function* ({ opening }: Context, { patient, patients, table }: Related) {
+  if (patients === table.rows || !table.columns.some((column) => column !== patient && couldDivide(column)))
+    return undefined
+  const id = idOf(patient)
+  const [row] = yield* opening.database.rows(
+    `select count(*) as count, sum(n) as rows, sum(d) as distinct_rows from (select count(*) as n, count(distinct s) as d from ${table.source.relation} s where ${id} is not null group by ${id} having count(*) > 1)`
+  )
+  const count = Number(row!.count)
+  if (count === 0) return undefined
+  const copies = Number(row!.distinct_rows) === count ? ", all of them copies" : ""
+  return `${counted(count, "patient has", "patients have")} more than one row${copies}; a table of patients has one row for each: keep one of each patient's`
+})
+
+/** Columns of the tables in use that no setting names. */
+export const leaveOutColumns = ({ draft }: Context, used: ReadonlyArray<UsedTable>) => {
+  const said = new Set(draft.leftOut.flatMap((line) => line.slice(0, Math.max(0, line.indexOf(": "))).split(", ")))
+  const byTable = Map.groupBy(used, ({ table }) => table.name)
+  for (const [name, uses] of byTable) {
+    const { columns } = uses.reduce((a, b) => (b.table.columns.length > a.table.columns.length ? b : a)).table
+    const unused = columns.filter(
+      (column) =>
+        !said.has(column.name) &&
+        uses.every(
+          ({ columns: named, numbers }) => !named.has(column.name) && !(numbers && column.nature === "numbers")
+        )
+    )
+    if (unused.length > 0)
+      draft.leftOut.push(
+        `${name}: ${unused.length === 1 ? "the column" : "the columns"} ${listed(unused.map((column) => column.name))}`
+      )
+  }
 }
 
 /** Recognises the tables beside the predictions. */
@@ -296,7 +361,7 @@ export const settleOthers = Effect.fnUntraced(function* (
   const person = settlePerson(context, patients, predictions)
   const admission = settleStay(context, patients)
   const self: Related = { ...predictions, shared: predictions.patients }
-  const events = predictions.time === undefined ? undefined : settleEvents(context, free, self, patients)
+  const events = predictions.time === undefined ? undefined : yield* settleEvents(context, free, self, patients)
   const splits = yield* settleSplits(context, [{ ...patients, patients: 0, shared: 0 }, ...free, self])
   const used = new Set([patients.table, events?.table])
   const attributions = most(
@@ -324,12 +389,11 @@ export const settleOthers = Effect.fnUntraced(function* (
     ["patients", "events", "splits", "timeseries", "attributions"].map((role) => draft.get(["data", role, "from"]))
   )
   for (const table of others) {
-    if (!written.has(table.from) && table !== patients.table) {
-      const isRelated = related.some((one) => one.table === table)
-      draft.leftOut.push(
-        `${table.name}: ${isRelated ? "not recognised as a table that is needed" : "has no column with the ids of the predictions"}`
-      )
-    }
+    if (written.has(table.from) || table === patients.table) continue
+    const known = related.find((one) => one.table === table)
+    draft.leftOut.push(
+      `${table.name}: ${known === undefined ? "has no column with the ids of the predictions" : ((yield* repeatedPatients(context, known)) ?? "not recognised as a table that is needed")}`
+    )
   }
   return { patients, person, admission, events, splits, attributions, series }
 })

@@ -1,8 +1,8 @@
 import { Effect } from "effect"
 import { category } from "../expressions.ts"
 import { identifier, literal } from "../sql.ts"
-import { type Context, lacking } from "./Context.ts"
-import { isCalled } from "./columnNames.ts"
+import { absentColumn, type Context, lacking } from "./Context.ts"
+import { isCalled, isPatientName } from "./columnNames.ts"
 import { shortName } from "./inputs.ts"
 import {
   candidateIds,
@@ -11,7 +11,8 @@ import {
   type PredictionTable,
   patientOf,
   predictionsOf,
-  predictionTables
+  predictionTables,
+  singleId
 } from "./roles.ts"
 import { isYesOrNo, noScore, type Replacement, settlePositive, settleScale, settleScores } from "./scoreColumns.ts"
 import { spacingOf } from "./spacing.ts"
@@ -31,18 +32,27 @@ export interface SettledPredictions extends Omit<PredictionTable, "times" | "sco
 
 const predictionsPath = ["data", "predictions"]
 
+/** All rows are of one patient, of whom there are no cohorts. */
+const onePatient = (context: Context, table: TableProfile, { name }: ColumnProfile) =>
+  lacking(
+    context,
+    [table],
+    `The column ${name} has the same value in all ${table.rows.toLocaleString("en-US")} rows: these are the predictions of one patient, and an audit compares groups of many.`,
+    "Give the predictions of all patients or, where the rows are of several, name another column by --patient."
+  )
+
 /** The table of predictions and its patients. */
 const settleTable = Effect.fnUntraced(function* (
   context: Context,
   tables: ReadonlyArray<TableProfile>,
   asked: string | undefined
 ) {
-  const { answer, draft, opening } = context
+  const { answer, draft, named, opening } = context
   const withColumn =
     asked === undefined ? [] : tables.filter(({ columns }) => columns.some(({ name }) => name === asked))
   const possible = withColumn.length > 0 ? withColumn : predictionTables(tables)
   const [table, ...others] = possible
-  if (table === undefined) return yield* noScore(context, tables)
+  if (table === undefined) return yield* noScore(context, tables, asked)
   const rivals = others.filter(({ columns }) => columns.some(({ name }) => isCalled(name, "score")))
   if (rivals.length > 0) {
     draft.say(
@@ -52,8 +62,10 @@ const settleTable = Effect.fnUntraced(function* (
     )
   }
   const found = yield* patientOf(opening, table)
-  const names = table.columns.map(({ name }) => name)
-  if (found === undefined) {
+  const said = named.patient ?? singleId(table)?.name
+  const alone = found === undefined ? table.columns.find(({ name }) => name === said) : undefined
+  if (alone !== undefined && alone.distinct < 2) return yield* onePatient(context, table, alone)
+  if (found === undefined && named.patient === undefined) {
     return yield* lacking(
       context,
       [table],
@@ -66,11 +78,10 @@ const settleTable = Effect.fnUntraced(function* (
     id: "patient",
     text: `Which column of ${table.name} is the patient, or the stay?`,
     choices: candidates.map(({ name }) => ({ value: name, title: name })),
-    likeliest: found.name,
+    likeliest: found?.name ?? "",
     because: "the id with the most values",
     isSure: true,
-    refusal: (text) =>
-      names.includes(text) ? undefined : `not a column of ${table.name}; these are: ${names.join(", ")}`
+    refusal: (text) => absentColumn(table, text)
   })
   const patient = table.columns.find(({ name }) => name === value)!
   draft.set([...predictionsPath, "from"], table.from)
@@ -83,13 +94,17 @@ const settleTable = Effect.fnUntraced(function* (
   return yield* predictionsOf(opening, table, patient)
 })
 
+const isTimed = ({ nature }: ColumnProfile) => nature === "numbers" || nature === "instants"
+
+/** Numbers that could be times whatever they are called. */
+const couldBeTime = (column: ColumnProfile) => isTimed(column) && column.distinct > 2 && !isPatientName(column.name)
+
 /** The time of predictions, where there are several of a patient. */
 const settleTime = Effect.fnUntraced(function* (context: Context, predictions: PredictionTable) {
-  const { answer, draft, opening } = context
+  const { answer, draft, named, opening } = context
   const { patient, patients, table, times } = predictions
   const path = [...predictionsPath, "time"]
-  const names = table.columns.map(({ name }) => name)
-  if (patients === table.rows && times.length === 0) {
+  if (patients === table.rows && named.time === undefined) {
     draft.say(
       predictionsPath,
       "one row a patient: a prediction for the whole stay, without time and horizon",
@@ -97,25 +112,32 @@ const settleTime = Effect.fnUntraced(function* (context: Context, predictions: P
     )
     return undefined
   }
-  if (times.length === 0) {
+  if (times.length === 0 && named.time === undefined) {
+    const numbers = table.columns.filter(
+      (column) => column !== patient && couldBeTime(column) && !predictions.scores.includes(column)
+    )
+    const such = numbers.length === 0 ? "" : `, such as --time ${numbers[0]!.name}`
     return yield* lacking(
       context,
       [table],
       `There are ${table.rows.toLocaleString("en-US")} predictions of ${patients.toLocaleString("en-US")} patients, and no column tells when they were made. Looked for: numbers or points of time in a column called time, hour, minute, step, timestamp or like that.`,
-      "Name it by --time. Where each row is a stay of its own, name the column of the stay by --patient."
+      `Name it by --time${such}. Where each row is a stay of its own, name the column of the stay by --patient.`
     )
   }
   const spacings = yield* Effect.forEach(times, (time) => spacingOf(opening, table, patient, time))
-  const likeliest = times[spacings.findIndex(({ repeated }) => repeated === 0)] ?? times[0]!
+  const likeliest = times[spacings.findIndex(({ repeated }) => repeated === 0)] ?? times[0]
   const { origin, value } = yield* answer({
     id: "time",
     text: `Which column of ${table.name} is the time of a prediction?`,
     choices: times.map(({ name }) => ({ value: name, title: name })),
-    likeliest: likeliest.name,
+    likeliest: likeliest?.name ?? "",
     because: "no patient has two predictions at one time of it",
     isSure: times.length === 1,
     refusal: (text) =>
-      names.includes(text) ? undefined : `not a column of ${table.name}; these are: ${names.join(", ")}`
+      absentColumn(table, text) ??
+      (table.columns.some((column) => column.name === text && isTimed(column))
+        ? undefined
+        : `the column ${text} holds neither numbers nor points of time`)
   })
   draft.set(path, value)
   if (times.length > 1 || origin === "answered") {
@@ -211,7 +233,6 @@ const settleLabel = Effect.fnUntraced(function* (
   const path = [...predictionsPath, "label"]
   const elsewhere = labels.length > 0 ? undefined : yield* labelsElsewhere(context, tables, predictions, time)
   const candidates = elsewhere === undefined ? labels : [elsewhere.label]
-  const names = table.columns.map(({ name }) => name)
   const { origin, value } = yield* answer({
     id: "label",
     text: `Which column of ${(elsewhere?.table ?? table).name} is the label?`,
@@ -225,8 +246,7 @@ const settleLabel = Effect.fnUntraced(function* (
             .join(", ")}`
         : "the only column that could be one",
     isSure: candidates.length < 2,
-    refusal: (text) =>
-      names.includes(text) ? undefined : `not a column of ${table.name}; these are: ${names.join(", ")}`
+    refusal: (text) => absentColumn(table, text)
   })
   if (value === "") return { label: undefined, labelsFrom: undefined, replaced: [] }
   const isOwn = origin === "answered" || elsewhere === undefined

@@ -127,6 +127,10 @@ const likeness = (table: TableProfile): number => {
 export const predictionTables = (tables: ReadonlyArray<TableProfile>): ReadonlyArray<TableProfile> =>
   tables.filter((table) => likeness(table) > 0).toSorted((a, b) => likeness(b) - likeness(a))
 
+/** A column that is called an id, and has one value in all rows. */
+export const singleId = ({ columns }: TableProfile): ColumnProfile | undefined =>
+  columns.find((column) => couldBeId(column) && isPatientName(column.name) && column.distinct === 1)
+
 /** Ids by name or, where no name tells, the first column of whole numbers or text that has fewer values than rows. */
 export const candidateIds = (table: TableProfile): ReadonlyArray<ColumnProfile> => {
   const named = idsOf(table)
@@ -245,6 +249,16 @@ export const eventsOf = ({ patient, patients, table }: PatientTable): EventTable
   )
   return { table, patient, patients, start, stop: stop?.isComplete === true ? stop : undefined }
 }
+
+const ends = /^(?:last|until|till|to|off|through|final|resolved|resolution|recover(?:y|ed)|finish(?:ed)?|bis|ende)$/u
+
+/** Columns whose names begin or end with a word for the end, of a table whose events start at `start`. */
+export const possibleEnds = ({ columns }: TableProfile, start: ColumnProfile): ReadonlyArray<ColumnProfile> =>
+  columns.filter((column) => {
+    const words = wordsOf(column.name)
+    const isNamed = [words[0], words.at(-1)].some((word) => word !== undefined && ends.test(word))
+    return column !== start && isNamed && column.isComplete && column.nature === start.nature
+  })
 
 /** A table that says at each time whether the patient is in an event. */
 export const statesOf = ({ patient, patients, table }: PatientTable): StateTable | undefined => {

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import { category, number as columnNumber } from "../expressions.ts"
+import { suggestion } from "../names.ts"
 import { identifier, literal } from "../sql.ts"
 import { type Context, lacking } from "./Context.ts"
 import { wordsOf } from "./columnNames.ts"
@@ -170,10 +171,15 @@ export const settlePositive = Effect.fnUntraced(function* (
 })
 
 /** No column can be the score. */
-export const noScore = (context: Context, tables: ReadonlyArray<TableProfile>) =>
+export const noScore = (context: Context, tables: ReadonlyArray<TableProfile>, asked: string | undefined) =>
   lacking(
     context,
     tables,
-    "No table has scores. Looked for: a column of numbers called score, risk, probability, prediction, seed_0 or like that, or one of fractions between 0 and 1, beside the id of a patient.",
+    asked === undefined
+      ? "No table has scores. Looked for: a column of numbers called score, risk, probability, prediction, seed_0 or like that, or one of fractions between 0 and 1, beside the id of a patient."
+      : `No table has a column ${asked}, nor one that looks like scores. ${suggestion(
+          asked,
+          tables.flatMap(({ columns }) => columns.map(({ name }) => name))
+        )}`,
     "Name the file of the model's predictions, or the column by --score."
   )
