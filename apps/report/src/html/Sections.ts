@@ -119,7 +119,9 @@ export const body = (context: PageContext): Body => {
 
   const sections = document.sections.map((section) => ({
     part: section.part,
-    markup: sectionMarkup(section, context, back, (part, setting) => blocks(part, { outline, section, ...setting }))
+    markup: sectionMarkup({ ...section, blocks: mapFirst(section.blocks, map) }, context, back, (part, setting) =>
+      blocks(part, { outline, section, ...setting })
+    )
   }))
   const those = (wanted: Section["part"]) => sections.flatMap(({ markup, part }) => (part === wanted ? [markup] : []))
   const annex = those("annex")
@@ -144,6 +146,13 @@ export const annexId = "annex"
 
 const annexHead = html`<header class="divider" id="${annexId}"><p class="kind">Annex</p><p>Everything that the sections before sum up, so that nothing is hidden.</p></header>
 `
+
+/** On a screen, where it is what readers choose by, the map stands behind the answer itself and before all other sentences. */
+const mapFirst = (blocks: ReadonlyArray<Block>, map: Block | undefined): ReadonlyArray<Block> => {
+  const answer = blocks.findIndex(({ _tag }) => _tag === "Paragraph")
+  if (map === undefined || !blocks.includes(map) || answer < 0) return blocks
+  return blocks.filter((block) => block !== map).toSpliced(answer + 1, 0, map)
+}
 
 /** The table in front whose cells each are on a cohort and a measure. */
 const heatMapOf = ({ sections }: ReportDocument, about: About): Block | undefined =>
