@@ -1,10 +1,11 @@
 import { ComparisonTables, Prose, ReportDocument } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
+import { exchangeBlocks } from "./Exchange.ts"
 import { type Findings, inSentence, type Model, toldMeasures } from "./Findings.ts"
 import { annexBlocks, comparedOf } from "./views/ComparisonsView.ts"
 import { differenceBlocks } from "./views/DifferencesView.ts"
 import { flipBlocks } from "./views/FlipsView.ts"
-import { exchangeBlocks, findingBlocks } from "./Words.ts"
+import { findingBlocks } from "./Words.ts"
 
 const { listed, text } = Prose
 const { caveat, paragraph, score } = ReportDocument

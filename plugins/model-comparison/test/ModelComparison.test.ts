@@ -4,6 +4,7 @@ import { type Fixture, Fixtures, Fixture as Run, Sketch } from "@fairward/stage-
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import stage from "../src/index.ts"
+import { digitsOf } from "../src/Numbers.ts"
 import { audited } from "./fixtures/Audits.ts"
 import { withBaseline } from "./fixtures/Models.ts"
 
@@ -18,7 +19,7 @@ const wordsOf = (text: ReadonlyArray<unknown>): string =>
 /** Wards of so many patients with one event each and two steps, of which the first is before the event. */
 const wards = (
   size: number,
-  scoreOf: (ward: string, i: number) => { readonly old: number; readonly new: number }
+  scoreOf: (ward: string, i: number) => { readonly old: number; readonly new: number; readonly quiet?: number }
 ): Fixture.Fixture => {
   const patients = ["A", "B", "C"].flatMap((ward) =>
     Array.from({ length: size }, (_, i) => ({ ward, ...scoreOf(ward, i) }))
@@ -26,16 +27,16 @@ const wards = (
   const old = patients.flatMap((patient) => [patient.old, 0.1])
   const sketched = Sketch.dataset({
     horizonSteps: 1,
-    patients: patients.map(({ new: score, ward }) => ({
+    patients: patients.map(({ new: score, quiet = 0.1, ward }) => ({
       attributes: { ward },
-      scores: [score, 0.1, 0.1],
+      scores: [score, 0.1, quiet],
       labels: "1.0",
       events: [[1, 2]] as const
     }))
   })
   return {
     name: "wards",
-    dataset: withBaseline(sketched, (own, row) => (row % 3 === 0 ? old[2 * Math.floor(row / 3)]! : own)),
+    dataset: withBaseline(sketched, (_, row) => (row % 3 === 0 ? old[2 * Math.floor(row / 3)]! : 0.1)),
     settings: { groupings: { ward: { column: "ward" } }, threshold: 0.5, resampling: { replicates: 1000 } }
   }
 }
@@ -83,7 +84,9 @@ describe("a model that misses more in one ward", () => {
       "with Proposed, of 100 events 40 are missed, against 20 with Current (difference 20,"
     )
     const everyone = section.blocks.find((block) => block._tag === "KeyFinding" && block.scope === "everyone")
-    expect(wordsOf((everyone as { text: ReadonlyArray<unknown> }).text)).toContain("Worse off with it: B (ward)")
+    expect(wordsOf((everyone as { text: ReadonlyArray<unknown> }).text)).toContain(
+      "Worse off with it: B: missed events."
+    )
   })
 
   it("is named on the first page of the report, and no cohort is called worse off than its rest for it", async () => {
@@ -98,7 +101,7 @@ describe("a model that misses more in one ward", () => {
     expect(words("answer")).toMatch(
       /^No\. B \(ward\): with Proposed, of 100 events 40 are missed, against 20 with Current/u
     )
-    expect(words("answer")).toContain("Worse off with it: B (ward)")
+    expect(words("answer")).toContain("Worse off with it: B: missed events.")
     expect(words("key-findings")).not.toContain("worse off than the rest by more than the margin")
   })
 
@@ -111,6 +114,48 @@ describe("a model that misses more in one ward", () => {
     expect(change.rest.estimate).toBeCloseTo(0, 12)
     expect(["worse", "material"]).toContain(change.verdict)
   })
+})
+
+describe("a model that misses more in one ward, and in another catches more with many more false alarms", () => {
+  const planted = wards(120, (ward, i) => ({
+    old: i % 10 < 8 ? 0.9 : 0.2,
+    new: i % 20 < { A: 19, B: 10, C: 16 }[ward]! ? 0.9 : 0.2,
+    quiet: ward === "A" && i % 2 === 0 ? 0.95 : 0.1
+  }))
+
+  it("is told by missed events, false alarms and ranking, with who is worse off in what and who in one thing alone", async () => {
+    const { section } = await audited(planted)
+    const said = section.blocks.flatMap((block) =>
+      block._tag === "KeyFinding" || block._tag === "Paragraph" ? [wordsOf(block.text)] : []
+    )
+    // Of the negative steps 300 of 360 lie below all positive ones, and 60 above: an AUROC of 5 / 6.
+    const values =
+      "with Proposed in place of Current, of 100 events 25 are missed, against 20 with Current; of 100 negative steps 16.667 have an alarm, against 0; AUROC is 0.833, against 1."
+    const everyone = said.find((words) => words.startsWith("with Proposed in place of"))!
+    expect(everyone).toContain(
+      `${values} Worse off with it: B: missed events; A: false alarms and ranking. Mixed: A (fewer missed, more false alarms, worse ranking).`
+    )
+    expect(everyone).not.toContain("Better off")
+    const [whole] = said.filter((words) => words.startsWith("What the exchange would mean"))
+    expect(whole).toContain(`${values} Worse off with it: B (ward): missed events; A (ward): false alarms and ranking.`)
+    const findings = section.blocks.flatMap((block) =>
+      block._tag === "KeyFinding" && block.scope === undefined ? [block] : []
+    )
+    expect(findings.map(({ cohorts, harm }) => [cohorts![0]!.category, harm])).toEqual([
+      ["B", "missed"],
+      ["A", "false alarms"]
+    ])
+    // By FPR, which lies ten times its margin off.
+    expect(wordsOf(findings[1]!.text)).toContain("of 100 negative steps 50 have an alarm, against 0 with Current")
+  })
+})
+
+it("tells as many decimals as an interval supports, and more where it would seem to touch 0", () => {
+  expect(digitsOf({ low: -0.2, high: 0.1 }, 100)).toBe(0)
+  expect(digitsOf({ low: -0.0103, high: -0.0045 }, 100)).toBe(1)
+  expect(digitsOf({ low: 0.0004, high: 0.05 }, 100)).toBe(2)
+  expect(digitsOf({ low: -0.9, high: -0.000_04 }, 1)).toBe(5)
+  expect(digitsOf({ low: 0, high: 0 }, 1)).toBe(0)
 })
 
 it("never takes a ward in which no patient differs for known without error", async () => {
