@@ -65,7 +65,7 @@ const compact = (document: Document) =>
   })
 
 /** The text of `fairward.yaml`. */
-export const proposedText = ({ content, leftOut, remarks }: Proposal): string => {
+export const proposedText = ({ comparison, content, leftOut, remarks }: Proposal): string => {
   const document = new Document(content)
   compact(document)
   for (const remark of remarks) comment(document, remark, remarkText(remark))
@@ -73,10 +73,20 @@ export const proposedText = ({ content, leftOut, remarks }: Proposal): string =>
     " Written by fairward init. What is marked as assumed is a guess: read it, and change what is wrong.",
     " All settings: docs/configuration.md; fairward validate checks this file and the data."
   ].join("\n")
-  if (leftOut.length > 0)
-    document.comment = [
-      " Not used:",
-      ...leftOut.flatMap((line) => wrapped(line).map((part, i) => ` ${i === 0 ? "-" : " "} ${part}`))
-    ].join("\n")
+  const [models, ...lines] = comparison
+  const trailing = [
+    ...(models === undefined
+      ? []
+      : [[...wrapped(models).map((line) => ` ${line}`), ...lines.map((line) => `   ${line}`)]]),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          [
+            " Not used:",
+            ...leftOut.flatMap((line) => wrapped(line).map((part, i) => ` ${i === 0 ? "-" : " "} ${part}`))
+          ]
+        ])
+  ]
+  if (trailing.length > 0) document.comment = trailing.map((part) => part.join("\n")).join("\n\n")
   return document.toString({ lineWidth: 0, flowCollectionPadding: true })
 }

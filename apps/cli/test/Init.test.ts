@@ -97,6 +97,13 @@ describe("fairward init", () => {
     const answered = await fairward(folder, ["init", "--score", "risk_v2"])
     expect(answered.code, answered.stderr).toBe(0)
     expect(answered.stdout).toMatch(/As you said\n +data\.predictions\.score +risk_v2/u)
+    expect(answered.stdout).toContain(
+      "  models:\n    risk_v1: { score: risk_v1, baseline: true }\n    risk_v2: { score: risk_v2 }\n"
+    )
+    const offered = /^# {3}(models:\n(?:# {5}.*\n)+)/mu.exec(written(folder))![1]!.replaceAll(/^# {3}/gmu, "")
+    writeFileSync(join(folder, "fairward.yaml"), `${written(folder).replace(/^ +score:.*\n/mu, "")}\n${offered}`)
+    const compared = await fairward(folder, ["validate"])
+    expect(compared.code, compared.stderr).toBe(0)
   })
 
   it("says what is not there", async () => {

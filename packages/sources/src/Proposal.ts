@@ -4,6 +4,7 @@ import { Effect, Predicate } from "effect"
 import { openDatabase } from "./internal/Database.ts"
 import type { Opening } from "./internal/Loading.ts"
 import { type Context, lacking } from "./internal/proposal/Context.ts"
+import { readRecords } from "./internal/proposal/challengeRecords.ts"
 import {
   type Answer,
   Draft,
@@ -39,6 +40,8 @@ export interface Proposal {
   readonly remarks: ReadonlyArray<Remark>
   /** Tables and columns that are not used, and why. */
   readonly leftOut: ReadonlyArray<string>
+  /** How several models' scores would be compared, of which the proposal audits one: a sentence, and the lines to write. */
+  readonly comparison: ReadonlyArray<string>
   /** Of the time series, with the units that their values seem to be in. */
   readonly variables: ReadonlyArray<MeasuredVariable>
 }
@@ -139,7 +142,7 @@ const useOf = (draft: Draft, role: string, table: TableProfile): UsedTable => {
 const fromTables = Effect.fnUntraced(function* (context: Context, inputs: Inputs, named: ProposeOptions["named"]) {
   const { draft } = context
   draft.hints.push(...inputs.nearly)
-  const tables = yield* profileAll(context, inputs)
+  const tables = yield* readRecords(context, yield* profileAll(context, inputs))
   const predictions = yield* settlePredictions(context, tables, named.score?.split(",")[0])
   const { label, patient, scores, table, time } = predictions
   const others = yield* settleOthers(context, tables, predictions)
@@ -286,7 +289,7 @@ export const propose = Effect.fn("Proposal.propose")(function* (paths: ReadonlyA
   const variables = yield* (
     inputs.preset === undefined ? fromTables(context, inputs, options.named) : fromPreset(context, inputs.preset)
   ).pipe(Effect.catchTag("QueryFailure", Effect.die))
-  const { content, leftOut, remarks } = context.draft
-  const proposal: Proposal = { content: ordered(content), remarks, leftOut, variables }
+  const { comparison, content, leftOut, remarks } = context.draft
+  const proposal: Proposal = { content: ordered(content), remarks, leftOut, comparison, variables }
   return proposal
 }, Effect.scoped)

@@ -118,10 +118,16 @@ describe("a proposal of one table with a row for each patient", () => {
       label,
       sex
     ])
-    const { asked, content, said } = await proposed({ "model.csv": table })
+    const { asked, comparison, content, said } = await proposed({ "model.csv": table })
     expect(asked).toEqual(["score"])
     expect(content.data).toMatchObject({ predictions: { score: "risk_v1" } })
     expect(said("data.predictions.score")[0]).toMatchObject({ origin: "assumed", text: "could also be risk_v2" })
+    expect(comparison).toEqual([
+      expect.stringMatching(/^Of risk_v1, risk_v2 only risk_v1 is audited\. .* in place of data\.predictions\.score$/u),
+      "models:",
+      "  risk_v1: { score: risk_v1, baseline: true }",
+      "  risk_v2: { score: risk_v2 }"
+    ])
     const named = await proposed({ "model.csv": table }, { score: "risk_v2" })
     expect(named.asked).toEqual([])
     expect(named.content.data).toMatchObject({ predictions: { score: "risk_v2" } })
@@ -129,8 +135,9 @@ describe("a proposal of one table with a row for each patient", () => {
 
   it("averages seeds without asking", async () => {
     const table = classical("id,seed_0,seed_1,label,sex", ({ id, label, score, sex }) => [id, score, score, label, sex])
-    const { asked, content } = await proposed({ "model.csv": table })
+    const { asked, comparison, content } = await proposed({ "model.csv": table })
     expect(asked).toEqual([])
+    expect(comparison).toEqual([])
     expect(content.data).toMatchObject({ predictions: { score: ["seed_0", "seed_1"] } })
   })
 
@@ -503,11 +510,19 @@ describe("a proposal of predictions over time", () => {
   it("asks which of several models' rows are audited", async () => {
     const both = timed((stay, hour, score, label) => [stay, hour, score, label]).flatMap((row) => [
       [...row, "gru"],
-      [...row, "lgbm"]
+      [...row, "lgbm"],
+      [...row, "news 2"]
     ])
     const files = { "predictions.csv": csv("stay,hour,risk,label,model", both), "patients.csv": people }
-    const { asked, content } = await proposed(files)
+    const { asked, comparison, content } = await proposed(files)
     expect(asked).toEqual(["model"])
+    expect(comparison).toEqual([
+      expect.stringContaining("write model: model and from: predictions.csv in data.predictions"),
+      "models:",
+      "  gru: { baseline: true }",
+      "  lgbm: { audit: true }",
+      '  news_2: { value: "news 2" }'
+    ])
     expect(JSON.stringify(content.data)).toContain("= 'gru'")
     const named = await proposed(files, { model: "lgbm" })
     expect(named.content).toMatchObject({ timestep: "1 h", horizon: "6 h" })
@@ -536,6 +551,51 @@ describe("a proposal of predictions over time", () => {
     })
     expect(leftOut.join("\n")).toContain("notes.csv")
   })
+})
+
+describe("a proposal of records of the PhysioNet challenge", () => {
+  it.each(["training", "training_setA"])(
+    "reads the challenge's records in %s, a file a patient, beside a table of scores",
+    async (folder) => {
+      const onsetOf = (record: number) => (record % 3 === 0 ? 12 + (record % 7) : Number.POSITIVE_INFINITY)
+      const hours = Array.from({ length: 30 }, (_, i) => i + 1)
+      const records = Array.from({ length: 60 }, (_, i) => ({
+        id: `p${String(i).padStart(6, "0")}`,
+        onset: onsetOf(i),
+        i
+      }))
+      const { content, leftOut, said } = await proposed({
+        "predictions.csv": csv(
+          "patient_id,iculos,score",
+          records.flatMap(({ id, i, onset }) =>
+            hours.map((hour) => [id, hour, noise(31 * i + hour) / 2 + (hour >= onset - 6 ? 0.4 : 0)])
+          )
+        ),
+        ...Object.fromEntries(
+          records.map(({ i, id, onset }) => [
+            `${folder}/${id}.psv`,
+            csv(
+              "HR|Lactate|Age|Gender|Unit1|Unit2|HospAdmTime|ICULOS|SepsisLabel",
+              hours.map((hour) => [80, "NaN", 40 + i, i % 2, i % 2, 1 - (i % 2), -3, hour, hour >= onset - 6 ? 1 : 0]),
+              "|"
+            )
+          ])
+        )
+      })
+      expect(content).toMatchObject({
+        timestep: "1 h",
+        horizon: "6 h",
+        data: {
+          predictions: { patient: "patient_id", time: "iculos", timeUnit: "h", label: "label", score: "score" },
+          events: { start: "onset_hour", stop: "stop_hour" },
+          timeseries: { time: "iculos" }
+        },
+        groupings: { age: { column: "age" }, sex: { column: "sex" }, unit: { column: "unit" } }
+      })
+      expect(said("horizon")[0]).toMatchObject({ origin: "seen", text: "labels begin to be 1 that long before events" })
+      expect(leftOut).toEqual([])
+    }
+  )
 })
 
 describe("what cannot be proposed", () => {

@@ -209,6 +209,10 @@ export const init = (started: string | undefined) =>
           ...section("As you said", rowsOf(proposal, "answered")),
           ...section(`Assumed; if it is wrong, change it in ${out}`, rowsOf(proposal, "assumed")),
           ...section(
+            "Several models",
+            proposal.comparison.map((line) => [line])
+          ),
+          ...section(
             "Not used",
             proposal.leftOut.map((line) => [line])
           ),

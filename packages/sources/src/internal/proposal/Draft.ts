@@ -64,6 +64,9 @@ export class Draft {
   /** Tables and columns that are not used, and why. */
   readonly leftOut: Array<string> = []
 
+  /** Lines that compare the models of which one is audited, as the configuration would have them; none where there is one. */
+  comparison: ReadonlyArray<string> = []
+
   /** What a refusal adds. */
   readonly hints: Array<string> = []
 

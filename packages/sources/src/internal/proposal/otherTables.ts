@@ -363,7 +363,7 @@ export const settleOthers = Effect.fnUntraced(function* (
   const self: Related = { ...predictions, shared: predictions.patients }
   const events = predictions.time === undefined ? undefined : yield* settleEvents(context, free, self, patients)
   const splits = yield* settleSplits(context, [{ ...patients, patients: 0, shared: 0 }, ...free, self])
-  const used = new Set([patients.table, events?.table])
+  const used = new Set([patients.table, events?.table, predictions.labelsFrom])
   const attributions = most(
     related
       .filter(({ table }) => isAttributions(table))

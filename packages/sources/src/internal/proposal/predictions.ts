@@ -14,7 +14,15 @@ import {
   predictionTables,
   singleId
 } from "./roles.ts"
-import { isYesOrNo, noScore, type Replacement, settlePositive, settleScale, settleScores } from "./scoreColumns.ts"
+import {
+  isYesOrNo,
+  modelsLines,
+  noScore,
+  type Replacement,
+  settlePositive,
+  settleScale,
+  settleScores
+} from "./scoreColumns.ts"
 import { spacingOf } from "./spacing.ts"
 import { type ColumnProfile, distinctCount, type TableProfile } from "./TableProfile.ts"
 
@@ -196,6 +204,10 @@ const settleModel = Effect.fnUntraced(function* (
       origin === "answered" ? "as you said" : `of ${column.name}, ${values.join(", ")}, only ${value}`,
       origin
     )
+    draft.comparison = [
+      `Of ${column.name}, ${values.join(", ")}, only ${value} is audited. If these are models on the same patients, the setting models compares them: write model: ${column.name} and from: ${table.from} in data.predictions, and`,
+      ...modelsLines(values, "value")
+    ]
     return `${identifier(column.name)} = ${literal(value)}`
   }
   return undefined

@@ -23,6 +23,28 @@ const areRepetitions = (columns: ReadonlyArray<ColumnProfile>): boolean => {
 
 const number = (name: string) => `try_cast(${identifier(name)} as double)`
 
+const inYaml = (text: string) => (/^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(text) ? text : JSON.stringify(text))
+
+/** Names of models as keys. */
+const keysOf = (names: ReadonlyArray<string>) => {
+  const keys = names.map((name) => name.replaceAll(/[^a-z0-9_-]+/giu, "_").replaceAll(/^[_-]+|[_-]+$/gu, ""))
+  return keys.map((key, i) => (key === "" || keys.indexOf(key) !== i ? `model_${i + 1}` : key))
+}
+
+/** `models:` of several columns of scores, or of the values of a column that tells the rows of models apart; the first is the baseline, the second audited. */
+export const modelsLines = (names: ReadonlyArray<string>, setting: "score" | "value") => [
+  "models:",
+  ...keysOf(names).map((key, i) => {
+    const name = names[i]!
+    const settings = [
+      ...(setting === "score" || name !== key ? [`${setting}: ${inYaml(name)}`] : []),
+      ...(i === 0 ? ["baseline: true"] : []),
+      ...(i === 1 && names.length > 2 ? ["audit: true"] : [])
+    ]
+    return `  ${key}: ${settings.length === 0 ? "{}" : `{ ${settings.join(", ")} }`}`
+  })
+]
+
 /** Which columns are the score. */
 export const settleScores = Effect.fnUntraced(function* (
   { answer, draft }: Context,
@@ -63,6 +85,12 @@ export const settleScores = Effect.fnUntraced(function* (
       "assumed"
     )
   else if (names.length > 1) draft.say(path, `could also be ${names.slice(1).join(", ")}`, origin)
+  if (!repeated && chosen.length === 1 && names.length > 1 && names.includes(chosen[0]!)) {
+    draft.comparison = [
+      `Of ${names.join(", ")} only ${chosen[0]} is audited. If these are models on the same patients, the setting models compares them: write in place of data.predictions.score`,
+      ...modelsLines(names, "score")
+    ]
+  }
   return chosen
 })
 
