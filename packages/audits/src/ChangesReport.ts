@@ -7,11 +7,14 @@ import * as Document from "@fairward/core/ReportDocument"
 import { caveat, paragraph } from "@fairward/core/ReportDocument"
 import type { Change, Changes } from "./Changes.ts"
 import { audits, cameAndWent, everything, tableId } from "./internal/changeTables.ts"
+import { isIdentical } from "./internal/comparable.ts"
 import { figuresOf } from "./internal/figures.ts"
 import { namesOf } from "./internal/names.ts"
 import {
   allChanges,
   beyond,
+  byRest,
+  byRestInWords,
   differenceInWords,
   gravestFirst,
   happened,
@@ -32,6 +35,11 @@ const findingOf = ({ changes: { stages }, names }: Subject, change: Change): Blo
   const measure = measureOf(stages.find(({ id }) => id === change.stage)!, change.metric)
   const inUnit = (value: number | null) => (value === null ? text`not estimable` : inWords(measure, value))
   const { earlier, interval, later } = change
+  const moved = byRest(earlier, later, change.sense)
+  const sides =
+    moved === undefined
+      ? text`: ${inUnit(earlier.cohort)} against ${inUnit(earlier.rest)} in the earlier audit, ${inUnit(later.cohort)} against ${inUnit(later.rest)} in the later one`
+      : text`, because ${byRestInWords(names, change, measure, moved)}`
   return Document.Block.make({
     _tag: "KeyFinding",
     verdict: change.verdict,
@@ -40,7 +48,7 @@ const findingOf = ({ changes: { stages }, names }: Subject, change: Change): Blo
     measures: [change.metric],
     evidence: tableId(change.stage),
     cohorts: [{ grouping: change.grouping, category: change.category }],
-    text: text`${{ strong: nameOf(names, change) }} ${happened[change.verdict]!} in ${measure?.title ?? change.metric}: ${inUnit(earlier.cohort)} against ${inUnit(earlier.rest)} in the earlier audit, ${inUnit(later.cohort)} against ${inUnit(later.rest)} in the later one. Change of the difference ${differenceInWords(measure, change.change!)}, interval ${intervalInWords(measure, interval!)}.`
+    text: text`${{ strong: nameOf(names, change) }} ${happened[change.verdict]!} in ${measure?.title ?? change.metric}${sides}. Change of the difference ${differenceInWords(measure, change.change!)}, interval ${intervalInWords(measure, interval!)}.`
   })
 }
 
@@ -71,6 +79,7 @@ const answer = (subject: Subject): Section => {
     tally(told, "greater", "less")
   ]
   const open = unseen(subject, 6)
+  const areSame = isIdentical(subject.earlier, subject.later)
   return {
     id: "changes",
     title: "What changed",
@@ -85,13 +94,15 @@ const answer = (subject: Subject): Section => {
               "No difference between a cohort and its rest was judged in both audits."
             )
           ]
-        : [
-            paragraph(
-              ...text`${counted(judged.length, "difference")} between a cohort and its rest ${judged.length === 1 ? "was" : "were"} judged in both audits. Of these, ${Document.count(worse)} fell back (${Document.count(tally(told, "material"))} by more than the margin), ${Document.count(better)} caught up${other === 0 ? "" : text`, ${Document.count(other)} rose or sank where neither is worse`}, ${Document.count(tally(told, "equivalent"))} changed by no more than the margin, and of ${Document.count(tally(told, "inconclusive"))} the data do not tell. ${Document.count(told.length - judged.length)} could not be judged.`
-            )
-          ]),
+        : areSame
+          ? []
+          : [
+              paragraph(
+                ...text`${counted(judged.length, "difference")} between a cohort and its rest ${judged.length === 1 ? "was" : "were"} judged in both audits. Of these, ${Document.count(worse)} fell back (${Document.count(tally(told, "material"))} by more than the margin), ${Document.count(better)} caught up${other === 0 ? "" : text`, ${Document.count(other)} rose or sank where neither is worse`}, ${Document.count(tally(told, "equivalent"))} changed by no more than the margin, and of ${Document.count(tally(told, "inconclusive"))} the data do not tell. ${Document.count(told.length - judged.length)} could not be judged.`
+              )
+            ]),
       ...notable.map((change) => findingOf(subject, change)),
-      ...(notable.length === 0 && judged.length > 0
+      ...(notable.length === 0 && judged.length > 0 && !areSame
         ? [
             paragraph(
               ...text`${{ strong: "No change was shown. " }}No difference changed by more than chance explains, with the error rate held over all of them at once. That does not mean that nothing changed.`

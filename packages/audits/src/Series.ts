@@ -344,3 +344,19 @@ export const foundAt = ({ looks }: Course, question: Question): number | undefin
   const at = looks.findIndex((look) => isHarmed(look[question]))
   return at < 0 ? undefined : at
 }
+
+/** Both sides in the periods from one up to another, as means over those that were judged, weighed as their differences are. */
+export const sidesIn = ({ points }: Course, from: number, to: number): Record<"cohort" | "rest", number | null> => {
+  const judged = points.slice(from, to).flatMap((point) => {
+    const known = knownOf(point)
+    return point === null || known === undefined ? [] : [{ point, known }]
+  })
+  const meanOf = (side: "cohort" | "rest") => {
+    const known = judged.flatMap(({ known, point }) => {
+      const { estimate } = point[side]
+      return estimate === null ? [] : [{ ...known, difference: estimate }]
+    })
+    return known.length < judged.length ? null : (pooled(known)?.estimate ?? null)
+  }
+  return { cohort: meanOf("cohort"), rest: meanOf("rest") }
+}

@@ -10,11 +10,12 @@ import {
   everything,
   isJudged,
   measureOf,
+  movedByRest,
   type Subject,
   tableId,
   withoutMirrors
 } from "./internal/seriesTables.ts"
-import { differenceInWords, intervalInWords, inWords, nameOf } from "./internal/told.ts"
+import { byRestInWords, differenceInWords, intervalInWords, inWords, nameOf } from "./internal/told.ts"
 import {
   type Course,
   foundAt,
@@ -85,22 +86,28 @@ const spanOf = (
 const afterwards = (subject: Subject, { course, question, since }: Found): Text => {
   if (since === undefined) return []
   const measure = measureOf(subject, course)
-  return text` Not shown any more: in ${spanOf(subject, { last: since.at, question })} it is ${differenceInWords(measure, since.judged.estimate)}, interval ${intervalInWords(measure, since.judged)}.`
+  return text` Not shown any more: in ${spanOf(subject, { last: since.at, question })} ${question === "disparity" ? "it" : "the change"} is ${differenceInWords(measure, since.judged.estimate)}, interval ${intervalInWords(measure, since.judged)}.`
 }
 
 const findingText = (subject: Subject, found: Found): Text => {
   const { at, course, judged, last, question } = found
   const { periods } = subject.series
   const measure = measureOf(subject, course)
-  const is = found.since === undefined ? "is" : "was"
-  const what = question === "disparity" ? `the difference ${is}` : `it ${is} other than in the baseline by`
+  const isStill = found.since === undefined
+  const what =
+    question === "disparity"
+      ? `the difference ${isStill ? "is" : "was"}`
+      : `the difference ${isStill ? "has" : "had"} changed since the baseline by`
+  const moved = question === "disparity" ? undefined : movedByRest(subject, course, question, last)
+  const because =
+    moved === undefined ? [] : text` This is because ${byRestInWords(subject.names, course, measure, moved)}.`
   const point = course.points[last]
   const sides =
     point?.cohort.estimate == null || point.rest.estimate === null
       ? ""
       : text`; in ${periods[last]!} ${inWords(measure, point.cohort.estimate)} against ${inWords(measure, point.rest.estimate)}`
   const shown = at === last ? "" : text` First shown after ${periods[at]!}.`
-  return text`${measure?.title ?? course.metric}: in ${spanOf(subject, found)} ${what} ${differenceInWords(measure, judged.estimate)}, interval ${intervalInWords(measure, judged)}${sides}.${shown}${afterwards(subject, found)}`
+  return text`${measure?.title ?? course.metric}: in ${spanOf(subject, found)} ${what} ${differenceInWords(measure, judged.estimate)}, interval ${intervalInWords(measure, judged)}${sides}.${because}${shown}${afterwards(subject, found)}`
 }
 
 const findingBlock = (subject: Subject, found: Found): Block =>

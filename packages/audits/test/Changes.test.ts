@@ -72,7 +72,11 @@ describe("a change", () => {
     const audit = auditOf(pair({ difference: -0.2, verdict: "material" }))
     const { cautions, stages } = changed(audit, audit)
     expect(stages[0]!.changes.map(({ verdict }) => verdict)).toEqual(["equivalent", "equivalent"])
-    expect(JSON.stringify(cautions)).toContain("of the same files")
+    expect(cautions.map((words) => words.join(""))).toEqual([
+      "The audits are identical: the same files, settings and numbers. Nothing changed."
+    ])
+    const other = changed(audit, { ...audit, audit: { ...audit.audit, title: "Again" } })
+    expect(JSON.stringify(other.cautions)).toContain("of the same files")
     const elsewhere = changed(audit, auditOf(pair({ difference: -0.2, verdict: "material" }), { hash: "b" }))
     expect(first(elsewhere).verdict).toBe("inconclusive")
     expect(elsewhere.cautions).toEqual([])
@@ -153,6 +157,26 @@ describe("audits that are not to be compared", () => {
     expect(said(of("one year", june, "a"), of("one year", june, "b"))).not.toContain(wrong)
   })
 
+  it("are told apart by title and period where these differ, and are ordered by times in titles", () => {
+    const of = (title: string, startedAt: string, hash: string, period?: string) => {
+      const audit = auditOf(pair({}), { hash, title, ...(period === undefined ? {} : { study: { period } }) })
+      return { ...audit, provenance: { ...audit.provenance, startedAt } }
+    }
+    const said = (...[earlier, later]: ReadonlyArray<AuditFindings>) =>
+      JSON.stringify(changed(earlier!, later!).cautions)
+    const [early, late] = ["2026-07-01T06:00:00.000Z", "2026-07-01T06:05:00.000Z"]
+    expect(said(of("Alarm in June", late, "a"), of("Alarm in May", early, "b"))).toContain(
+      "The audit given as the earlier (Alarm in June) was made on 2026-07-01 at 06:05, after the later (Alarm in May), made on 2026-07-01 at 06:00"
+    )
+    expect(said(of("Alarm 2026-06, ward of 2019", early, "a"), of("Alarm 2026-05, ward of 2019", late, "b"))).toContain(
+      "(Alarm 2026-06, ward of 2019) seems to be of a later time than the one given as the later (Alarm 2026-05, ward of 2019)"
+    )
+    expect(said(of("Alarm 2026-05", late, "a"), of("Alarm 2026-06", early, "b"))).toBe("[]")
+    expect(said(of("Alarm", early, "a", "2026-06"), of("Alarm", late, "b", "2026-05"))).toContain(
+      "(of 2026-06) seems to be"
+    )
+  })
+
   it("tell of an analysis that only one has, before everything else", () => {
     const audit = auditOf(pair({}), { hash: "b" })
     const more = { ...audit, stages: { ...audit.stages, other: { ...audit.stages.performance!, title: "Other" } } }
@@ -200,6 +224,52 @@ describe("the report of changes", () => {
     const verdicts = sectionOf(document, "verdicts")
     expect(tableOf(verdicts, "verdicts-appeared").rows.map(({ category }) => category)).toEqual(["Sex: Female"])
     expect(tableOf(verdicts, "verdicts-vanished").rows).toEqual([])
+  })
+
+  it("says that it was the rest that moved where the cohort's own value moved the other way", () => {
+    const sided = (cohort: number, rest: number, category: string) => {
+      const one = comparison({ category, difference: cohort - rest, metric: "precision", verdict: "material" })
+      return { ...one, cohort: { ...one.cohort, estimate: cohort }, rest: { ...one.rest, estimate: rest } }
+    }
+    const of = (hash: string, women: number, men: number) =>
+      auditOf([sided(women, men, "F"), sided(men, women, "M")], { hash })
+    const told = ([before, after]: readonly [readonly [number, number], readonly [number, number]]) => {
+      const [earlier, later] = [of("a", ...before), of("b", ...after)]
+      const document = ChangesReport.assemble(earlier, later, changed(earlier, later))
+      return {
+        said: textOf(document, "changes").replaceAll("\u00a0", " "),
+        rows: tableOf(sectionOf(document, "all-changes"), "changes-performance").rows
+      }
+    }
+    const better = told([
+      [0.349, 0.287],
+      [0.361, 0.6]
+    ])
+    expect(better.said).toContain(
+      "Female (sex) fell back against its rest by more than the margin in Precision, because the rest (Male) went from 28.7 % to 60.0 %; its own value got better, it went from 34.9 % to 36.1 %. Change of the difference -30.1 percentage points"
+    )
+    expect(better.rows[0]).toMatchObject({
+      verdict: { value: "material", note: "own value better too, the rest more" }
+    })
+    const same = told([
+      [0.4, 0.3],
+      [0.4, 0.7]
+    ])
+    expect(same.said).toContain("went from 30.0 % to 70.0 %; its own value stayed at 40.0 %.")
+    const own = told([
+      [0.6, 0.3],
+      [0.2, 0.31]
+    ])
+    expect(own.said).toContain("60.0 % against 30.0 % in the earlier audit, 20.0 % against 31.0 % in the later one")
+    expect(own.rows[0]).toMatchObject({ verdict: "material" })
+  })
+
+  it("says of an audit and itself that they are identical, and no more", () => {
+    const audit = auditOf(pair({ difference: -0.2, verdict: "material" }))
+    const said = textOf(ChangesReport.assemble(audit, audit, changed(audit, audit)), "changes")
+    expect(said).toContain("The audits are identical")
+    expect(said).not.toContain("No change was shown")
+    expect(said).not.toContain("were judged in both")
   })
 
   it("says what is ruled out where no change was shown, and that nothing was judged where nothing was", () => {

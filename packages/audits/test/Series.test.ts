@@ -280,6 +280,35 @@ describe("the document of a series", () => {
     expect(told).toContain("Not shown any more: in 2026-01 to 2026-04 together it is 15.0 percentage points")
   })
 
+  it("says by how much a difference changed since the baseline, and that the rest moved where it did", () => {
+    const moved = (women: number, men: number, i: number): Series.Period => {
+      const sided = (category: string, cohort: number, rest: number) => {
+        const one = comparison({ category, difference: cohort - rest })
+        return { ...one, cohort: { ...one.cohort, estimate: cohort }, rest: { ...one.rest, estimate: rest } }
+      }
+      const findings = auditOf([sided("F", women, men), sided("M", men, women)], { hash: hashes[i]! })
+      return { name: `2026-0${i + 1}`, findings }
+    }
+    const periods = [moved(0.5, 0.5, 0), moved(0.52, 0.8, 1), moved(0.54, 0.9, 2)]
+    const document = SeriesReport.assemble(periods, seriesOf(periods))
+    const told = textOf(document, "series").replaceAll("\u00a0", " ")
+    expect(told).toContain("in 2026-03 the difference has changed since the baseline by -36.0 percentage points")
+    expect(told).toContain(
+      "This is because the rest (Male) went from 50.0 % to 90.0 %; its own value got better, it went from 50.0 % to 54.0 %."
+    )
+    expect(told).not.toContain("other than")
+    const [row] = tableOf(sectionOf(document, "series-all"), "series-performance").rows
+    expect(row).toMatchObject({
+      latest: { note: "own value better too, the rest more" },
+      since: { note: "own value better too, the rest more" }
+    })
+    // Equal weights: the mean of both periods since.
+    expect(Series.sidesIn(women(seriesOf(periods)), 1, 3)).toEqual({
+      cohort: expect.closeTo(0.53, 12),
+      rest: expect.closeTo(0.85, 12)
+    })
+  })
+
   it("says of nothing found that it is no evidence, and has all means and changes in a table", () => {
     const document = documentOf([0, 0.01])
     expect(textOf(document, "series")).toContain("Nothing was shown.")

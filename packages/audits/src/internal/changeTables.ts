@@ -8,7 +8,10 @@ import type { Change, Unmatched } from "../Changes.ts"
 import type { Names } from "./names.ts"
 import {
   allChanges,
+  byRest,
+  byRestInBrief,
   digitsOf,
+  isChanged,
   isComparedBySome,
   isSetback,
   measureOf,
@@ -60,6 +63,8 @@ const rowOf = ({ changes: { stages }, names }: Subject, change: Change): Readonl
   const measure = measureOf(stages.find(({ id }) => id === change.stage)!, change.metric)
   const digits = digitsOf(numbersOf(change), measure?.unit)
   const unit = measure === undefined ? undefined : unitWords(measure)
+  const moved = isChanged(change) ? byRest(change.earlier, change.later, change.sense) : undefined
+  const note = change.reason ?? (moved === undefined ? undefined : byRestInBrief(moved))
   return {
     category: `${names.groupingOf(change.grouping)}: ${names.categoryOf(change.grouping, change.category)}`,
     measure: `${measure?.title ?? change.metric}${unit === undefined ? "" : ` (${unit})`}`,
@@ -67,7 +72,7 @@ const rowOf = ({ changes: { stages }, names }: Subject, change: Change): Readonl
     later: { value: change.later.difference, digits },
     change: { value: change.change, digits },
     interval: { value: change.interval === null ? null : [change.interval.low, change.interval.high], digits },
-    verdict: change.reason === undefined ? change.verdict : { value: change.verdict, note: change.reason },
+    verdict: note === undefined ? change.verdict : { value: change.verdict, note },
     before: change.earlier.verdict,
     after: change.later.verdict
   }
@@ -122,7 +127,7 @@ export const cameAndWent = (subject: Subject): Section => {
 export const everything = (subject: Subject): Section => ({
   id: "all-changes",
   title: "All changes",
-  goal: "The difference between each cohort and its rest in both audits, and how it changed. Negative differences are lower in the cohort.",
+  goal: "The difference between each cohort and its rest in both audits, and how it changed. Negative differences are lower in the cohort; beside a verdict stands where the rest moved more than the cohort's own value.",
   blocks: subject.changes.stages.flatMap((stage): ReadonlyArray<Block> => {
     const told = toldOnce(stage.changes, subject.names, isSetback)
     const rows = told.filter(isComparedBySome).map((change) => rowOf(subject, change))

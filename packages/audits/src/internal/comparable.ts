@@ -69,6 +69,11 @@ export const isOfSameData = (earlier: Findings, later: Findings): boolean => {
   return before.size > 0 && before.size === after.size && [...before.keys()].every((hash) => after.has(hash))
 }
 
+/** Whether both hold the same numbers of the same files by the same settings, whenever they were made. */
+export const isIdentical = (earlier: Findings, later: Findings): boolean =>
+  isOfSameData(earlier, later) &&
+  JSON.stringify([earlier.audit, earlier.stages]) === JSON.stringify([later.audit, later.stages])
+
 const written = (value: unknown): string =>
   value === undefined ? "none" : typeof value === "object" ? JSON.stringify(value) : String(value)
 
@@ -113,24 +118,50 @@ export const missingStages = (earlier: Findings, later: Findings) => {
   ]
 }
 
-/** Years in what is said of when the data were recorded: `2019 to 2021`. */
-const yearsOf = ({ audit: { study } }: Findings): ReadonlyArray<number> =>
-  (study?.period?.match(/\b(?:19|20)\d{2}\b/gu) ?? []).map(Number)
+/** Months in what is said of when the data were recorded where both tell some, `2026-05`, else years, `2019 to 2021`. */
+const timesOf = (...said: readonly [before: string | undefined, after: string | undefined]) => {
+  const found = said.map((words = "") => [
+    ...words.matchAll(/\b(?<year>(?:19|20)\d{2})(?:-(?<month>0[1-9]|1[0-2]))?\b/gu)
+  ])
+  const months = found.map((all) => all.filter(({ groups }) => groups!.month !== undefined))
+  return months.every(({ length }) => length > 0)
+    ? months.map((all) => all.map(({ groups }) => 12 * Number(groups!.year) + Number(groups!.month)))
+    : found.map((all) => all.map(({ groups }) => Number(groups!.year)))
+}
+
+/** Whether the first is of later times than the second; nothing where times do not tell. */
+const isLater = (...said: readonly [before: string | undefined, after: string | undefined]): boolean | undefined => {
+  const [before, after] = timesOf(...said)
+  if (before!.length === 0 || after!.length === 0 || before!.join() === after!.join()) return undefined
+  return Math.min(...before!) >= Math.min(...after!) && Math.max(...before!) >= Math.max(...after!)
+}
+
+/** " (Alarm in June, of 2026-06)": by what an audit is told from another. */
+const apart = (one: Findings, other: Findings): string => {
+  const period = ({ audit: { study } }: Findings) => study?.period
+  const parts = [
+    ...(one.audit.title === other.audit.title ? [] : [one.audit.title]),
+    ...(period(one) === period(other) || period(one) === undefined ? [] : [`of ${period(one)!}`])
+  ]
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`
+}
 
 /**
- * Whether the audits seem to have been given the wrong way round: the first is of later years than the second or, where
- * neither tells its years, was made later.
+ * Whether the audits seem to have been given the wrong way round: the first is of later times than the second by its period, or
+ * by its title where periods do not tell, or was made later where neither does.
  */
 const swapped = (earlier: Findings, later: Findings): Text | undefined => {
-  const [before, after] = [yearsOf(earlier), yearsOf(later)]
-  if (before.length > 0 && after.length > 0 && before.join() !== after.join()) {
-    return Math.min(...before) >= Math.min(...after) && Math.max(...before) >= Math.max(...after)
-      ? text`The audit given as the earlier is of ${earlier.audit.study!.period!}, the later of ${later.audit.study!.period!}: they seem to be the wrong way round, and what is said to have become worse became better.`
+  const [before, after] = [earlier.audit, later.audit]
+  const [first, second] = [apart(earlier, later), apart(later, earlier)]
+  const isWrong = isLater(before.study?.period, after.study?.period) ?? isLater(before.title, after.title)
+  if (isWrong !== undefined) {
+    return isWrong
+      ? text`The audit given as the earlier${first} seems to be of a later time than the one given as the later${second}: they seem to be the wrong way round, and what is said to have become worse became better.`
       : undefined
   }
-  const [first, second] = [earlier.provenance.startedAt, later.provenance.startedAt]
-  return Date.parse(first) > Date.parse(second)
-    ? text`The audit given as the earlier was made on ${first.slice(0, 10)} at ${first.slice(11, 16)}, after the later, made on ${second.slice(0, 10)} at ${second.slice(11, 16)}: if they are the wrong way round, what is said to have become worse became better.`
+  const [made, madeThen] = [earlier.provenance.startedAt, later.provenance.startedAt]
+  return Date.parse(made) > Date.parse(madeThen)
+    ? text`The audit given as the earlier${first} was made on ${made.slice(0, 10)} at ${made.slice(11, 16)}, after the later${second}, made on ${madeThen.slice(0, 10)} at ${madeThen.slice(11, 16)}: if they are the wrong way round, what is said to have become worse became better.`
     : undefined
 }
 
@@ -153,15 +184,17 @@ export const cautions = (earlier: Findings, later: Findings): ReadonlyArray<Text
     ...missingStages(earlier, later).map(
       ({ only, title }) => text`${title} is in the ${only} audit only: nothing is said here of what it compares.`
     ),
-    ...(isOfSameData(earlier, later)
-      ? [
-          text`Both audits are of the same files. Their patients are the same, and changes are known better than these intervals say.`
-        ]
-      : shared.length === 0
-        ? []
-        : [
-            text`Both audits read the same file of ${listed(shared)}: where their patients overlap, the audits are not independent, and intervals of changes are not right.`
-          ]),
+    ...(isIdentical(earlier, later)
+      ? [text`The audits are identical: the same files, settings and numbers. Nothing changed.`]
+      : isOfSameData(earlier, later)
+        ? [
+            text`Both audits are of the same files. Their patients are the same, and changes are known better than these intervals say.`
+          ]
+        : shared.length === 0
+          ? []
+          : [
+              text`Both audits read the same file of ${listed(shared)}: where their patients overlap, the audits are not independent, and intervals of changes are not right.`
+            ]),
     ...(few
       ? [
           text`Verdicts need at least ${counted(verdictReplicates, "replicate")} in both audits; they drew ${Document.count(before.resampling.replicates)} and ${Document.count(after.resampling.replicates)}.`

@@ -3,9 +3,18 @@ import { unitWords } from "@fairward/core/Measure"
 import { counted, text } from "@fairward/core/Prose"
 import type { Block, Cell, Column, Section } from "@fairward/core/ReportDocument"
 import { heading, paragraph } from "@fairward/core/ReportDocument"
-import { type Course, foundAt, type Judged, type Period, type Question, questions, type Series } from "../Series.ts"
+import {
+  type Course,
+  foundAt,
+  type Judged,
+  type Period,
+  type Question,
+  questions,
+  type Series,
+  sidesIn
+} from "../Series.ts"
 import type { Names } from "./names.ts"
-import { type Described, digitsOf, nameOf, toldOnce } from "./told.ts"
+import { type ByRest, byRest, byRestInBrief, type Described, digitsOf, happened, nameOf, toldOnce } from "./told.ts"
 
 /** What the document is made from. */
 export interface Subject {
@@ -24,6 +33,15 @@ export const isJudged = ({ looks }: Course): boolean => looks.some(({ disparity 
 export const withoutMirrors = ({ names }: Subject, courses: ReadonlyArray<Course>): ReadonlyArray<Course> =>
   toldOnce(courses, names, (one) => questions.some((question) => foundAt(one, question) !== undefined))
 
+/** That the rest brought about what changed since the baseline, in the period that was judged last or in all since. */
+export const movedByRest = (
+  { series: { baseline } }: Subject,
+  course: Course,
+  question: Exclude<Question, "disparity">,
+  at: number
+): ByRest | undefined =>
+  byRest(sidesIn(course, 0, baseline), sidesIn(course, question === "latest" ? at : baseline, at + 1), course.sense)
+
 /** Where the differences of a stage stand. */
 export const tableId = (stage: string): string => `series-${stage}`
 
@@ -32,11 +50,21 @@ const judgedColumns = (key: string, title: string): ReadonlyArray<Column> => [
   { key: `${key}-interval`, title: "Interval", type: { _tag: "interval", digits: 3 }, width: 1.4 }
 ]
 
-const judgedCells = (key: string, judged: Judged | null | undefined, digits: number): Record<string, Cell> =>
+const judgedCells = (
+  key: string,
+  judged: Judged | null | undefined,
+  digits: number,
+  moved?: ByRest
+): Record<string, Cell> =>
   judged === null || judged === undefined
     ? { [key]: { value: null, note: "not judged" }, [`${key}-interval`]: null }
     : {
-        [key]: { value: judged.estimate, verdict: judged.verdict, digits },
+        [key]: {
+          value: judged.estimate,
+          verdict: judged.verdict,
+          digits,
+          ...(moved === undefined || happened[judged.verdict] === undefined ? {} : { note: byRestInBrief(moved) })
+        },
         [`${key}-interval`]: { value: [judged.low, judged.high], digits }
       }
 
@@ -45,7 +73,7 @@ export const everything = (subject: Subject): Section => {
   return {
     id: "series-all",
     title: "All differences",
-    goal: "The mean difference of each cohort from its rest over all periods, and how the periods after the baseline differ from it. Negative differences are lower in the cohort.",
+    goal: "The mean difference of each cohort from its rest over all periods, and how the periods after the baseline differ from it. Negative differences are lower in the cohort; beside a change stands where the rest moved more than the cohort's own value.",
     blocks: series.stages.flatMap(({ courses, id, title }): ReadonlyArray<Block> => {
       const shown = withoutMirrors(subject, courses).filter(isJudged)
       const rows = shown.map((course): Record<string, Cell> => {
@@ -54,6 +82,13 @@ export const everything = (subject: Subject): Section => {
         const last = (question: Question) =>
           course.looks.findLast((look) => look[question] !== null)?.[question] ?? null
         const [mean, since, latest] = [last("disparity"), last("since"), last("latest")]
+        const moved = (question: "latest" | "since") =>
+          movedByRest(
+            subject,
+            course,
+            question,
+            course.looks.findLastIndex((look) => look[question] !== null)
+          )
         const digits = digitsOf(
           [mean, since, latest].flatMap((one) => (one === null ? [] : [one.estimate, one.low])),
           measure?.unit
@@ -66,8 +101,8 @@ export const everything = (subject: Subject): Section => {
           measure: `${measure?.title ?? course.metric}${unit === undefined ? "" : ` (${unit})`}`,
           periods: course.looks.filter(({ disparity }) => disparity !== null).length,
           ...judgedCells("mean", mean, digits),
-          ...judgedCells("since", since ?? latest, digits),
-          ...judgedCells("latest", latest, digits),
+          ...judgedCells("since", since ?? latest, digits, moved(since === null ? "latest" : "since")),
+          ...judgedCells("latest", latest, digits, moved("latest")),
           first: firsts.length === 0 ? "" : series.periods[Math.min(...firsts)]!
         }
       })

@@ -68,6 +68,58 @@ export const happened: Readonly<Partial<Record<Verdict, string>>> = {
   less: "sank against its rest"
 }
 
+interface Sides {
+  readonly cohort: number | null
+  readonly rest: number | null
+}
+
+/** A change of a difference that the rest brought about: the cohort's own value did not move that way. */
+export interface ByRest {
+  readonly cohort: readonly [before: number, after: number]
+  readonly rest: readonly [before: number, after: number]
+  /** What became of the cohort's own value. */
+  readonly own: "better" | "worse" | "higher" | "lower" | "the same"
+}
+
+/** That it was the rest that moved, where the difference changed against the cohort's own value or that stayed. */
+export const byRest = (earlier: Sides, later: Sides, sense: Change["sense"]): ByRest | undefined => {
+  if (earlier.cohort === null || earlier.rest === null || later.cohort === null || later.rest === null) return undefined
+  const [own, others] = [later.cohort - earlier.cohort, later.rest - earlier.rest]
+  if (others === 0 || own * others < 0 || Math.abs(own) >= Math.abs(others)) return undefined
+  const isHigher = own > 0
+  const way =
+    sense === "none" ? (isHigher ? "higher" : "lower") : isHigher === (sense === "higher") ? "better" : "worse"
+  return { cohort: [earlier.cohort, later.cohort], rest: [earlier.rest, later.rest], own: own === 0 ? "the same" : way }
+}
+
+/** "from 34.9 % to 33.7 %", or that it stayed where both read alike. */
+const fromTo = (measure: Described | undefined, [before, after]: ByRest["cohort"]): Text =>
+  isReadAlike(measure, before, after)
+    ? text`stayed at ${inWords(measure, after)}`
+    : text`went from ${inWords(measure, before)} to ${inWords(measure, after)}`
+
+const isReadAlike = (measure: Described | undefined, a: number, b: number): boolean =>
+  measure?.unit === "share"
+    ? (100 * a).toFixed(1) === (100 * b).toFixed(1)
+    : a.toFixed(digitsOf([a], measure?.unit)) === b.toFixed(digitsOf([b], measure?.unit))
+
+/** "the rest (Surgical ICU) went from 28.7 % to 6.0 %; its own value got better, it went from 34.9 % to 33.7 %". */
+export const byRestInWords = (
+  names: Names,
+  { category, grouping }: Pick<Change, "category" | "grouping">,
+  measure: Described | undefined,
+  moved: ByRest
+): Text => {
+  const mirror = names.mirrorOf(grouping, category)
+  const rest = mirror === undefined ? "" : ` (${names.categoryOf(grouping, mirror)})`
+  const isAlike = isReadAlike(measure, ...moved.cohort)
+  return text`the rest${rest} ${fromTo(measure, moved.rest)}; its own value ${isAlike ? "" : `got ${moved.own}, it `}${fromTo(measure, moved.cohort)}`
+}
+
+/** The same beside a verdict in a table. */
+export const byRestInBrief = ({ own }: ByRest): string =>
+  own === "the same" ? "own value the same, the rest moved" : `own value ${own} too, the rest more`
+
 export const isComparedBySome = ({ earlier, interval, later }: Change): boolean =>
   interval !== null || earlier.verdict !== "no verdict" || later.verdict !== "no verdict"
 
