@@ -2,6 +2,7 @@
 import { basename } from "node:path"
 import { Effect, Predicate } from "effect"
 import { openDatabase } from "./internal/Database.ts"
+import { flag, present } from "./internal/expressions.ts"
 import type { Opening } from "./internal/Loading.ts"
 import { type Context, lacking } from "./internal/proposal/Context.ts"
 import { readRecords } from "./internal/proposal/challengeRecords.ts"
@@ -14,7 +15,7 @@ import {
   type Settings
 } from "./internal/proposal/Draft.ts"
 import { readDates } from "./internal/proposal/dateOrder.ts"
-import { audited, settleGroupings } from "./internal/proposal/groupings.ts"
+import { affected, audited, settleGroupings } from "./internal/proposal/groupings.ts"
 import { type Inputs, inputsOf, type PresetInput } from "./internal/proposal/inputs.ts"
 import { leaveOutColumns, settleOthers, type UsedTable } from "./internal/proposal/otherTables.ts"
 import { noOutcome, settlePredictions } from "./internal/proposal/predictions.ts"
@@ -22,7 +23,7 @@ import { draftOfPreset } from "./internal/proposal/presetDraft.ts"
 import { readTable } from "./internal/proposal/readTable.ts"
 import type { SeriesTable } from "./internal/proposal/roles.ts"
 import type { Replacement } from "./internal/proposal/scoreColumns.ts"
-import { type ColumnProfile, idOf, type TableProfile } from "./internal/proposal/TableProfile.ts"
+import { type ColumnProfile, columnCalled, idOf, type TableProfile } from "./internal/proposal/TableProfile.ts"
 import { settleTimes } from "./internal/proposal/times.ts"
 import { settleHorizon, settleThreshold, tried } from "./internal/proposal/trial.ts"
 import { type MeasuredVariable, variablesOf } from "./internal/proposal/variables.ts"
@@ -109,6 +110,29 @@ const createAudited = ({ opening }: Context, table: TableProfile, patient: Colum
     `create or replace temp table ${audited} as select distinct ${idOf(patient)} as id from ${table.source.relation} s${test === undefined ? "" : ` where ${idOf(patient)} in (${test})`}`
   )
 
+/** Keeps the ids of those who had an event or a label 1, as far as columns as they are tell it. */
+const createAffected = (
+  { opening }: Context,
+  events: { readonly table: TableProfile; readonly patient: ColumnProfile; readonly start: ColumnProfile } | undefined,
+  labels: { readonly table: TableProfile; readonly patient: ColumnProfile; readonly label: ColumnProfile } | undefined
+) => {
+  const parts = [
+    ...(events === undefined
+      ? []
+      : [
+          `select ${idOf(events.patient)} as id from ${events.table.source.relation} s where ${present(events.start.column)}`
+        ]),
+    ...(labels === undefined || !labels.label.isFlag
+      ? []
+      : [
+          `select ${idOf(labels.patient)} as id from ${labels.table.source.relation} s where ${flag(labels.label.column)} = 1`
+        ])
+  ]
+  return opening.database.run(
+    `create or replace temp table ${affected} as ${parts.length === 0 ? "select '' as id where false" : parts.join(" union ")}`
+  )
+}
+
 /** Reads columns of the patients otherwise, by a query. */
 const replacePatients = ({ draft }: Context, table: TableProfile, replaced: ReadonlyArray<Replacement>) => {
   if (replaced.length === 0) return
@@ -149,6 +173,16 @@ const fromTables = Effect.fnUntraced(function* (context: Context, inputs: Inputs
   const { admission, attributions, events, patients, person, series, splits } = others
   if (label === undefined && events === undefined) return yield* noOutcome(context, tables)
   yield* createAudited(context, table, patient, splits?.ids)
+  const labelled = predictions.labelsFrom ?? table
+  const labelledPatient = columnCalled(labelled, patient.name)
+  const isState = draft.get(["data", "events", "inEvent"]) !== undefined
+  yield* createAffected(
+    context,
+    isState ? undefined : events,
+    label === undefined || labelledPatient === undefined
+      ? undefined
+      : { table: labelled, patient: labelledPatient, label }
+  )
   const except = [patients.patient, person, admission, label, time, splits?.column, events?.start]
   const replaced = yield* settleGroupings(context, patients.table, patients.patient, [
     ...except.flatMap((column) => (column === undefined ? [] : [column.name])),
@@ -201,6 +235,7 @@ const fromPreset = Effect.fnUntraced(function* (context: Context, input: PresetI
   }
   const { admission, auditedIds, except, patients, predictions, time, unit, variables } = found
   yield* createAudited(context, predictions.table, predictions.patient, auditedIds)
+  yield* createAffected(context, undefined, undefined)
   const replaced = yield* settleGroupings(context, patients.table, patients.patient, except)
   yield* requireGroupings(context, patients.table)
   replacePatients(context, patients.table, replaced)

@@ -294,6 +294,53 @@ describe("a proposal of predictions over time", () => {
     expect(content).toMatchObject({ horizon: "6 h", threshold: { metric: "recall" } })
   })
 
+  it("sees it so where stays end with their labels", async () => {
+    const cut = csv(
+      "stay,hour,risk,label",
+      stays.flatMap(({ onset = 39, stay }, i) =>
+        Array.from({ length: onset }, (_, hour) => [
+          stay,
+          hour,
+          noise(stay + hour),
+          i % 3 === 0 && hour >= onset - 6 ? 1 : 0
+        ])
+      )
+    )
+    const { asked, content } = await proposed({ "predictions.csv": cut, "patients.csv": people })
+    expect(asked).toEqual([])
+    expect(content.horizon).toBe("6 h")
+  })
+
+  it("sees it so by points of time at no fixed distance too, and where fewer than nine of ten agree takes neither", async () => {
+    const at = (stay: number, hour: number) =>
+      new Date(Date.UTC(2025, 0, 1 + (stay % 28), hour, Math.floor(20 * noise(stay + hour)))).toISOString()
+    const files = (of: (stay: number, hour: number) => unknown, goesOn: number) => ({
+      "predictions.csv": csv(
+        "stay,scored_at,risk,label",
+        timed((stay, hour, score, label) => [stay, of(stay, hour), score, label], goesOn)
+      ),
+      "patients.csv": people
+    })
+    expect((await proposed(files(at, 0))).said("horizon")).toEqual([
+      { path: ["horizon"], origin: "seen", text: "labels stay 1 for that long, 30 of 30 times" }
+    ])
+    const uneven = (time: (stay: number, hour: number) => unknown) =>
+      csv(
+        "stay,time,risk,label",
+        stays.flatMap(({ onset, stay }) =>
+          Array.from({ length: 40 }, (_, hour) => {
+            const isPositive = onset !== undefined && onset - hour > 0 && onset - hour <= 3 + (stay % 5)
+            return [stay, time(stay, hour), noise(stay + hour), isPositive ? 1 : 0]
+          })
+        )
+      )
+    for (const time of [at, (_: number, hour: number) => hour]) {
+      const { asked, content } = await proposed({ "predictions.csv": uneven(time), "patients.csv": people })
+      expect(asked).toContain("horizon")
+      expect(content.horizon).toBe("12 h")
+    }
+  })
+
   it("tells seconds by their distance, and the unit of events by the length of stays", async () => {
     const { content } = await proposed({
       "predictions.csv": csv(
@@ -550,6 +597,70 @@ describe("a proposal of predictions over time", () => {
       splits: { from: "patients.csv", split: "split", test: "holdout" }
     })
     expect(leftOut.join("\n")).toContain("notes.csv")
+  })
+})
+
+describe("groupings", () => {
+  const predictions = csv(
+    "stay,hour,risk,label",
+    timed((stay, hour, score, label) => [stay, hour, score, label])
+  )
+
+  it("are no outcome: what equals having an event, by labels or by events", async () => {
+    const table = csv(
+      "stay,sex,sepsis,well,smoker",
+      stays.map(({ onset, stay }) => [
+        stay,
+        stay % 2,
+        onset === undefined ? 0 : 1,
+        onset === undefined ? "y" : "n",
+        stay % 3 === 0 ? 1 : 0
+      ])
+    )
+    const events = csv(
+      "stay,onset",
+      onsets.map(({ onset, stay }) => [stay, onset])
+    )
+    for (const files of [
+      { "predictions.csv": predictions },
+      { "predictions.csv": predictions.replaceAll(/,[01]?$/gmu, "").replace(",label", ""), "events.csv": events }
+    ]) {
+      const { content, leftOut } = await proposed({ ...files, "patients.csv": table })
+      expect(Object.keys(content.groupings as object)).toEqual(["sex", "smoker"])
+      expect(leftOut.filter((line) => line.includes("an outcome")).map((line) => line.split(":")[0])).toEqual([
+        "sepsis",
+        "well"
+      ])
+    }
+  })
+
+  it("are no postcodes", async () => {
+    const table = csv(
+      "stay,sex,postcode",
+      stays.map(({ stay }, i) => [stay, stay % 2, 8000 + i])
+    )
+    const { content, leftOut } = await proposed({ "predictions.csv": predictions, "patients.csv": table })
+    expect(Object.keys(content.groupings as object)).toEqual(["sex"])
+    expect(leftOut.join()).toContain("postcode: codes of places")
+  })
+
+  it("by age in days have bins in days, and none where nothing says what ages count", async () => {
+    const aged = (name: string, of: (years: number) => number) =>
+      proposed({
+        "predictions.csv": predictions,
+        "patients.csv": csv(
+          `stay,sex,${name}`,
+          stays.map(({ stay }) => [stay, stay % 2, Math.round(of(30 + (stay % 60)))])
+        )
+      })
+    const days = await aged("age", (years) => 365.25 * years)
+    // 50, 65, 75 and 85 times 365.25.
+    expect(days.content.groupings).toMatchObject({ age: { bins: [18263, 23741, 27394, 31046] } })
+    expect(days.said("groupings.age")[0]!.text).toContain("bins in days, those of 50, 65, 75, 85 years")
+    const months = await aged("age", (years) => 12 * years)
+    expect(months.content.groupings).not.toHaveProperty("age")
+    expect(months.leftOut.join()).toContain("age: above 200, and nothing says what it counts")
+    expect((await aged("age", (years) => years)).content.groupings).toMatchObject({ age: { bins: [50, 65, 75, 85] } })
   })
 })
 

@@ -94,7 +94,9 @@ const byName: Readonly<Record<Purpose, RegExp>> = {
   monitoredUntil: of(
     "discharge|discharged|dischargedat|dischargetime|dischargedate|dischtime|disch|outtime|icuout|icuouttime|icudischarge\\p{L}*|monitoreduntil|dischargeat"
   ),
-  age: of("(?:age|alter)s?(?:in)?(?:y|years?|yrs|jahren?)?|patientage|anchorage|ageatadmission|admissionage|agenum"),
+  age: of(
+    "(?:age|alter)s?(?:in)?(?:y|years?|yrs|jahren?|d|days?|tagen?)?|patientage|anchorage|ageatadmission|admissionage|agenum"
+  ),
   outcome: of(
     "\\p{L}*(?:died|death|dead|deceased|mortality|expire[d]?|survived|outcome|los|lengthofstay|iculos|survival)\\p{L}*",
     "dod|deathtime|hosp(?:ital)?expireflag"
@@ -150,7 +152,7 @@ const units: ReadonlyArray<readonly [unit: "s" | "min" | "h" | "d" | "step", wor
   ["h", of("h|hr|hrs|hours?|iculos|stunden?")],
   ["min", of("min|mins|minutes?")],
   ["s", of("s|sec|secs|seconds?")],
-  ["d", of("days?|d")],
+  ["d", of("days?|d|tagen?")],
   ["step", of("steps?|index|idx|timestep")]
 ]
 

@@ -4,18 +4,23 @@ import { category, number, text } from "../expressions.ts"
 import type { Opening } from "../Loading.ts"
 import { identifier } from "../sql.ts"
 import type { Context } from "./Context.ts"
-import { isCalled, isPatientName } from "./columnNames.ts"
+import { isCalled, isPatientName, unitIn } from "./columnNames.ts"
 import type { Replacement } from "./scoreColumns.ts"
 import { type ColumnProfile, idOf, type TableProfile } from "./TableProfile.ts"
 
 /** The temporary table of the ids that are audited. */
 export const audited = identifier("audited ids")
 
+/** The temporary table of the ids of patients with an event or a positive label. */
+export const affected = identifier("affected ids")
+
 const mostCategories = 12
 const mostCodes = 6
 const usualAges = [50, 65, 75, 85]
 /** A bin of ages holds at least so much of the patients. */
 const leastShare = 0.05
+/** No years of age are above. */
+const oldest = 200
 
 interface Value {
   readonly value: string
@@ -60,29 +65,74 @@ const categoriesOf = (values: ReadonlyArray<Value>, areNumbers: boolean) => {
   }
 }
 
-/** Edges of ages between which there are enough patients. */
+const daysOfYear = 365.25
+
+interface AgeBins {
+  readonly bins: ReadonlyArray<number>
+  /** What the bins are. */
+  readonly because: string
+}
+
+/** Edges of ages between which there are enough patients; undefined where nothing says what ages count. */
 const ageBins = Effect.fnUntraced(function* (
   { opening }: Context,
   table: TableProfile,
   patient: ColumnProfile,
+  { name }: ColumnProfile,
   age: string
 ) {
-  const [row] = yield* opening.database.rows(
-    `select count(v) as n, ${usualAges.map((edge, i) => `count_if(v < ${edge}) as e${i}`).join(", ")}, median(v) as middle from (select ${age} as v from ${those(table, patient)})`
+  const from = `from (select ${age} as v from ${those(table, patient)})`
+  const [row] = yield* opening.database.rows(`select count(v) as n, median(v) as middle ${from}`)
+  const [all, middle] = [Number(row!.n), Number(row!.middle)]
+  if (all === 0 || !Number.isFinite(middle)) return { bins: [], because: "" } satisfies AgeBins
+  const isOld = middle > oldest
+  if (isOld && middle <= 12 * oldest && unitIn(name) !== "d") return undefined
+  const edges = usualAges.map((years) => (isOld ? Math.round(years * daysOfYear) : years))
+  const [under] = yield* opening.database.rows(
+    `select ${edges.map((edge, i) => `count_if(v < ${edge}) as e${i}`).join(", ")} ${from}`
   )
-  const all = Number(row!.n)
-  const bins: Array<number> = []
+  const kept: Array<number> = []
   let below = 0
-  for (const [i, edge] of usualAges.entries()) {
-    const under = Number(row![`e${i}`])
-    if (under - below < leastShare * all || all - under < leastShare * all) continue
-    bins.push(edge)
-    below = under
+  for (const i of edges.keys()) {
+    const here = Number(under![`e${i}`])
+    if (here - below < leastShare * all || all - here < leastShare * all) continue
+    kept.push(i)
+    below = here
   }
-  if (bins.length > 0) return bins
-  const middle = Math.round(Number(row!.middle))
-  return Number.isFinite(middle) && all > 0 ? [middle] : []
+  const bins: AgeBins =
+    kept.length === 0
+      ? { bins: [Math.round(middle)], because: "the median, since usual bins have too few patients" }
+      : {
+          bins: kept.map((i) => edges[i]!),
+          because: isOld
+            ? `bins in days, those of ${kept.map((i) => usualAges[i]).join(", ")} years: ages are mostly above ${oldest}; each has 5 % of the patients at least`
+            : "usual bins, of which each has 5 % of the patients at least"
+        }
+  return bins
 })
+
+/** Whether two values tell, as an outcome does, which patients had an event: right for 95 % of those with and without. */
+const isOutcome = Effect.fnUntraced(function* (
+  { opening }: Context,
+  table: TableProfile,
+  patient: ColumnProfile,
+  { column }: ColumnProfile
+) {
+  const rows = yield* opening.database.rows(
+    `select ${category(column)} as value, ${idOf(patient)} in (select id from ${affected}) as had, count(*) as count from ${those(table, patient)} group by 1, 2 having value is not null`
+  )
+  const values = [...new Set(rows.map(({ value }) => String(value)))]
+  const countOf = (value: string, had: boolean) =>
+    Number(rows.find((row) => String(row.value) === value && row.had === had)?.count ?? 0)
+  return [values, values.toReversed()].some(([one, other]) =>
+    [true, false].every((had) => {
+      const [right, wrong] = [countOf((had ? one : other)!, had), countOf((had ? other : one)!, had)]
+      return right > 0 && right >= 0.95 * (right + wrong)
+    })
+  )
+})
+
+const postcodes = /zip|post(?:al)?[_ ]?(?:code|leitzahl)|^plz/iu
 
 const isNoAttribute = ({ name, nature }: ColumnProfile, except: ReadonlyArray<string>) =>
   except.includes(name) ||
@@ -118,15 +168,16 @@ export const settleGroupings = Effect.fnUntraced(function* (
     const isAge = isCalled(name, "age")
     if (writtenAge(column)) {
       const read = `try_cast(regexp_extract(${identifier(name)}, '[0-9]+([.][0-9]+)?') as double)`
-      const bins = yield* ageBins(
+      const found = yield* ageBins(
         context,
         table,
         patient,
+        column,
         `try_cast(regexp_extract(${text(column.column)}, '[0-9]+([.][0-9]+)?') as double)`
       )
-      if (bins.length === 0) continue
+      if (found === undefined || found.bins.length === 0) continue
       replaced.push([name, read])
-      draft.set(path, { column: name, bins })
+      draft.set(path, { column: name, bins: found.bins })
       draft.say(path, "ages that are text, such as > 89, are read as the number in it", "assumed")
       continue
     }
@@ -136,10 +187,21 @@ export const settleGroupings = Effect.fnUntraced(function* (
       continue
     }
     if (isAge && nature === "numbers" && values.length > mostCodes) {
-      const bins = yield* ageBins(context, table, patient, number(column.column))
-      if (bins.length === 0) continue
-      draft.set(path, { column: name, bins })
-      draft.say(path, "usual bins, of which each has 5 % of the patients at least", "assumed")
+      const found = yield* ageBins(context, table, patient, column, number(column.column))
+      if (found === undefined)
+        draft.leftOut.push(`${name}: above ${oldest}, and nothing says what it counts; write bins`)
+      else if (found.bins.length > 0) {
+        draft.set(path, { column: name, bins: found.bins })
+        draft.say(path, found.because, "assumed")
+      }
+      continue
+    }
+    if (values.length === 2 && (yield* isOutcome(context, table, patient, column))) {
+      draft.leftOut.push(`${name}: says which patients had an event: an outcome, and no attribute to compare by`)
+      continue
+    }
+    if (postcodes.test(name) && values.length > mostCategories) {
+      draft.leftOut.push(`${name}: codes of places, of which each has few patients; compare by regions of several`)
       continue
     }
     if (nature === "numbers" && values.length > (column.isWhole ? mostCodes : 2)) measured.push(name)

@@ -2,7 +2,7 @@ import * as AuditConfig from "@fairward/core/AuditConfig"
 import type { DatasetShape } from "@fairward/core/Dataset"
 import { evaluableEvents } from "@fairward/core/Detection"
 import { labelCheck } from "@fairward/core/LabelCheck"
-import { labelPattern, overlongRuns } from "@fairward/core/LabelPattern"
+import { labelPattern } from "@fairward/core/LabelPattern"
 import { derivedLabels } from "@fairward/core/Labels"
 import { solve } from "@fairward/core/Threshold"
 import { Effect, Result } from "effect"
@@ -12,6 +12,7 @@ import { expand } from "../../Presets.ts"
 import type { Context } from "./Context.ts"
 import { spanIn } from "./columnNames.ts"
 import type { Settings } from "./Draft.ts"
+import { horizonByRuns } from "./horizonByRuns.ts"
 import { minutesIn, span } from "./spacing.ts"
 
 const optional = ["attributions", "timeseries", "splits", "events"] as const
@@ -113,20 +114,15 @@ const byEvents = (dataset: DatasetShape): FittingHorizon | undefined => {
 
 /** The horizon by how long labels stay 1, where nothing tells the events. */
 const byRuns = (dataset: DatasetShape): FittingHorizon | undefined => {
-  const { predictions, timestepMinutes } = dataset
-  if (predictions === undefined || dataset.irregular) return undefined
-  const { runs, usual } = overlongRuns({
-    predictions,
-    patients: dataset.patients.splits.test,
-    horizonSteps: Number.MAX_SAFE_INTEGER
-  })
-  if (runs < 10 || usual.runs < 0.5 * runs) return undefined
-  return {
-    minutes: usual.steps * timestepMinutes,
-    because: `labels stay 1 for that long, ${usual.runs} of ${runs} times`,
-    isSure: usual.runs >= 0.7 * runs,
-    contradicting: 0
-  }
+  const found = horizonByRuns(dataset, usualHorizons)
+  return found === undefined
+    ? undefined
+    : {
+        minutes: found.minutes,
+        because: `labels stay 1 for that long, ${found.runs} of ${found.of} times`,
+        isSure: true,
+        contradicting: 0
+      }
 }
 
 /** Takes labels from the events where those that are given contradict them. */
