@@ -28,6 +28,8 @@ export interface Change {
   readonly category: string
   readonly metric: string
   readonly sense: Comparison.Sense
+  /** As of the comparisons: absent where a cohort is held against its rest. */
+  readonly between?: Comparison.Between
   readonly earlier: Said
   readonly later: Said
   /** Later difference minus the earlier one, in the metric's unit; `null` where one of them is missing. */
@@ -186,13 +188,14 @@ const changesOf = (
     const interval =
       member === undefined ? null : isSame ? { low: 0, high: 0, level, adjustedP: 1 } : intervals.get(member)!
     const margin = smaller(pair.earlier.margin, pair.later.margin)
-    const { category, grouping, metric, sense } = pair.later
+    const { between, category, grouping, metric, sense } = pair.later
     return {
       stage: later.id,
       grouping,
       category,
       metric,
       sense,
+      ...(between === undefined ? {} : { between }),
       earlier: saidOf(pair.earlier),
       later: saidOf(pair.later),
       change,

@@ -35,7 +35,7 @@ const findingOf = ({ changes: { stages }, names }: Subject, change: Change): Blo
   const measure = measureOf(stages.find(({ id }) => id === change.stage)!, change.metric)
   const inUnit = (value: number | null) => (value === null ? text`not estimable` : inWords(measure, value))
   const { earlier, interval, later } = change
-  const moved = byRest(earlier, later, change.sense)
+  const moved = byRest(earlier, later, change)
   const sides =
     moved === undefined
       ? text`: ${inUnit(earlier.cohort)} against ${inUnit(earlier.rest)} in the earlier audit, ${inUnit(later.cohort)} against ${inUnit(later.rest)} in the later one`

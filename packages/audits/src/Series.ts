@@ -64,6 +64,8 @@ export interface Course {
   readonly category: string
   readonly metric: string
   readonly sense: Comparison.Sense
+  /** As of the comparisons: absent where a cohort is held against its rest. */
+  readonly between?: Comparison.Between
   /** By period; `null` where it was not compared. */
   readonly points: ReadonlyArray<Point | null>
   readonly looks: ReadonlyArray<Look>
@@ -207,7 +209,7 @@ const coursesOf = (
   const allowances = allowancesOf(stages, spending)
   const byKey = stages.map((stage) => new Map((stage?.comparisons ?? []).map((one) => [courseKeyOf(one), one])))
   const latest = new Map(byKey.flatMap((found) => [...found]))
-  return [...latest].map(([key, { category, grouping, metric, sense }]): Course => {
+  return [...latest].map(([key, { between, category, grouping, metric, sense }]): Course => {
     const found = byKey.map((one) => one.get(key))
     const points = found.map((one) => (one === undefined ? null : pointOf(one)))
     const looks = points.map((_, at): Look => {
@@ -226,7 +228,16 @@ const coursesOf = (
       }
       return { disparity: judged("disparity"), latest: judged("latest"), since: judged("since") }
     })
-    return { stage: id, grouping, category, metric, sense, points, looks }
+    return {
+      stage: id,
+      grouping,
+      category,
+      metric,
+      sense,
+      ...(between === undefined ? {} : { between }),
+      points,
+      looks
+    }
   })
 }
 

@@ -249,7 +249,7 @@ describe("the report of changes", () => {
       "Female (sex) fell back against its rest by more than the margin in Precision, because the rest (Male) went from 28.7 % to 60.0 %; its own value got better, it went from 34.9 % to 36.1 %. Change of the difference -30.1 percentage points"
     )
     expect(better.rows[0]).toMatchObject({
-      verdict: { value: "material", note: "own value better too, the rest more" }
+      verdict: { value: "material", note: "by the rest, own better" }
     })
     const same = told([
       [0.4, 0.3],
@@ -262,6 +262,18 @@ describe("the report of changes", () => {
     ])
     expect(own.said).toContain("60.0 % against 30.0 % in the earlier audit, 20.0 % against 31.0 % in the later one")
     expect(own.rows[0]).toMatchObject({ verdict: "material" })
+  })
+
+  it("speaks of no rest that moved where two models are compared on the same patients", () => {
+    const of = (hash: string, cohort: number, rest: number) => {
+      const one = comparison({ category: "F", difference: cohort - rest, verdict: "material" })
+      const sides = { cohort: { ...one.cohort, estimate: cohort }, rest: { ...one.rest, estimate: rest } }
+      return auditOf([{ ...one, ...sides, between: "models" }], { hash })
+    }
+    const [earlier, later] = [of("a", 0.3, 0.3), of("b", 0.4, 0.8)]
+    const said = textOf(ChangesReport.assemble(earlier, later, changed(earlier, later)), "changes")
+    expect(said).toContain("fell back")
+    expect(said).not.toContain("because the rest")
   })
 
   it("says of an audit and itself that they are identical, and no more", () => {

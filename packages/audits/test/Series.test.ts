@@ -299,8 +299,8 @@ describe("the document of a series", () => {
     expect(told).not.toContain("other than")
     const [row] = tableOf(sectionOf(document, "series-all"), "series-performance").rows
     expect(row).toMatchObject({
-      latest: { note: "own value better too, the rest more" },
-      since: { note: "own value better too, the rest more" }
+      latest: { note: "by the rest, own better" },
+      since: { note: "by the rest, own better" }
     })
     // Equal weights: the mean of both periods since.
     expect(Series.sidesIn(women(seriesOf(periods)), 1, 3)).toEqual({

@@ -63,7 +63,7 @@ const rowOf = ({ changes: { stages }, names }: Subject, change: Change): Readonl
   const measure = measureOf(stages.find(({ id }) => id === change.stage)!, change.metric)
   const digits = digitsOf(numbersOf(change), measure?.unit)
   const unit = measure === undefined ? undefined : unitWords(measure)
-  const moved = isChanged(change) ? byRest(change.earlier, change.later, change.sense) : undefined
+  const moved = isChanged(change) ? byRest(change.earlier, change.later, change) : undefined
   const note = change.reason ?? (moved === undefined ? undefined : byRestInBrief(moved))
   return {
     category: `${names.groupingOf(change.grouping)}: ${names.categoryOf(change.grouping, change.category)}`,
@@ -100,7 +100,7 @@ export const cameAndWent = (subject: Subject): Section => {
   return {
     id: "verdicts",
     title: "Verdicts that appeared and vanished",
-    goal: "Which disparities are in one audit only. More patients or chance alone can make a verdict come or go: whether the disparity itself changed is what the interval of the change says.",
+    goal: "Which disparities are in one audit only. More patients or chance alone can make a verdict come or go: whether the disparity itself changed is what the interval of the change says; “by the rest” marks one that the rest brought about.",
     blocks: [
       table(
         "verdicts-appeared",
@@ -127,7 +127,7 @@ export const cameAndWent = (subject: Subject): Section => {
 export const everything = (subject: Subject): Section => ({
   id: "all-changes",
   title: "All changes",
-  goal: "The difference between each cohort and its rest in both audits, and how it changed. Negative differences are lower in the cohort; beside a verdict stands where the rest moved more than the cohort's own value.",
+  goal: "The difference between each cohort and its rest in both audits, and how it changed. Negative differences are lower in the cohort; “by the rest” marks a change that the rest brought about, with what became of the cohort's own value.",
   blocks: subject.changes.stages.flatMap((stage): ReadonlyArray<Block> => {
     const told = toldOnce(stage.changes, subject.names, isSetback)
     const rows = told.filter(isComparedBySome).map((change) => rowOf(subject, change))

@@ -40,7 +40,7 @@ export const movedByRest = (
   question: Exclude<Question, "disparity">,
   at: number
 ): ByRest | undefined =>
-  byRest(sidesIn(course, 0, baseline), sidesIn(course, question === "latest" ? at : baseline, at + 1), course.sense)
+  byRest(sidesIn(course, 0, baseline), sidesIn(course, question === "latest" ? at : baseline, at + 1), course)
 
 /** Where the differences of a stage stand. */
 export const tableId = (stage: string): string => `series-${stage}`
@@ -73,7 +73,7 @@ export const everything = (subject: Subject): Section => {
   return {
     id: "series-all",
     title: "All differences",
-    goal: "The mean difference of each cohort from its rest over all periods, and how the periods after the baseline differ from it. Negative differences are lower in the cohort; beside a change stands where the rest moved more than the cohort's own value.",
+    goal: "The mean difference of each cohort from its rest over all periods, and how the periods after the baseline differ from it. Negative differences are lower in the cohort; “by the rest” marks a change that the rest brought about, with what became of the cohort's own value.",
     blocks: series.stages.flatMap(({ courses, id, title }): ReadonlyArray<Block> => {
       const shown = withoutMirrors(subject, courses).filter(isJudged)
       const rows = shown.map((course): Record<string, Cell> => {

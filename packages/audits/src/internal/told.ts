@@ -82,7 +82,13 @@ export interface ByRest {
 }
 
 /** That it was the rest that moved, where the difference changed against the cohort's own value or that stayed. */
-export const byRest = (earlier: Sides, later: Sides, sense: Change["sense"]): ByRest | undefined => {
+export const byRest = (
+  earlier: Sides,
+  later: Sides,
+  { between, sense }: Pick<Change, "between" | "sense">
+): ByRest | undefined => {
+  // There the other side is the same cohort with another model.
+  if (between === "models") return undefined
   if (earlier.cohort === null || earlier.rest === null || later.cohort === null || later.rest === null) return undefined
   const [own, others] = [later.cohort - earlier.cohort, later.rest - earlier.rest]
   if (others === 0 || own * others < 0 || Math.abs(own) >= Math.abs(others)) return undefined
@@ -118,7 +124,7 @@ export const byRestInWords = (
 
 /** The same beside a verdict in a table. */
 export const byRestInBrief = ({ own }: ByRest): string =>
-  own === "the same" ? "own value the same, the rest moved" : `own value ${own} too, the rest more`
+  own === "the same" ? "by the rest, own same" : `by the rest, own ${own}`
 
 export const isComparedBySome = ({ earlier, interval, later }: Change): boolean =>
   interval !== null || earlier.verdict !== "no verdict" || later.verdict !== "no verdict"
