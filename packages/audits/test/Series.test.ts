@@ -298,10 +298,7 @@ describe("the document of a series", () => {
     )
     expect(told).not.toContain("other than")
     const [row] = tableOf(sectionOf(document, "series-all"), "series-performance").rows
-    expect(row).toMatchObject({
-      latest: { note: "by the rest, own better" },
-      since: { note: "by the rest, own better" }
-    })
+    expect(row).toMatchObject({ first: "2026-02; by the rest, own better" })
     // Equal weights: the mean of both periods since.
     expect(Series.sidesIn(women(seriesOf(periods)), 1, 3)).toEqual({
       cohort: expect.closeTo(0.53, 12),

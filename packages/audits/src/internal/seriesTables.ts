@@ -50,21 +50,11 @@ const judgedColumns = (key: string, title: string): ReadonlyArray<Column> => [
   { key: `${key}-interval`, title: "Interval", type: { _tag: "interval", digits: 3 }, width: 1.4 }
 ]
 
-const judgedCells = (
-  key: string,
-  judged: Judged | null | undefined,
-  digits: number,
-  moved?: ByRest
-): Record<string, Cell> =>
+const judgedCells = (key: string, judged: Judged | null | undefined, digits: number): Record<string, Cell> =>
   judged === null || judged === undefined
     ? { [key]: { value: null, note: "not judged" }, [`${key}-interval`]: null }
     : {
-        [key]: {
-          value: judged.estimate,
-          verdict: judged.verdict,
-          digits,
-          ...(moved === undefined || happened[judged.verdict] === undefined ? {} : { note: byRestInBrief(moved) })
-        },
+        [key]: { value: judged.estimate, verdict: judged.verdict, digits },
         [`${key}-interval`]: { value: [judged.low, judged.high], digits }
       }
 
@@ -82,13 +72,12 @@ export const everything = (subject: Subject): Section => {
         const last = (question: Question) =>
           course.looks.findLast((look) => look[question] !== null)?.[question] ?? null
         const [mean, since, latest] = [last("disparity"), last("since"), last("latest")]
-        const moved = (question: "latest" | "since") =>
-          movedByRest(
-            subject,
-            course,
-            question,
-            course.looks.findLastIndex((look) => look[question] !== null)
-          )
+        const moved = ([since, latest] as const).flatMap((judged, i) => {
+          const question = i === 0 ? "since" : "latest"
+          const at = course.looks.findLastIndex((look) => look[question] !== null)
+          const isTold = judged !== null && happened[judged.verdict] !== undefined
+          return isTold ? (movedByRest(subject, course, question, at) ?? []) : []
+        })[0]
         const digits = digitsOf(
           [mean, since, latest].flatMap((one) => (one === null ? [] : [one.estimate, one.low])),
           measure?.unit
@@ -101,9 +90,12 @@ export const everything = (subject: Subject): Section => {
           measure: `${measure?.title ?? course.metric}${unit === undefined ? "" : ` (${unit})`}`,
           periods: course.looks.filter(({ disparity }) => disparity !== null).length,
           ...judgedCells("mean", mean, digits),
-          ...judgedCells("since", since ?? latest, digits, moved(since === null ? "latest" : "since")),
-          ...judgedCells("latest", latest, digits, moved("latest")),
-          first: firsts.length === 0 ? "" : series.periods[Math.min(...firsts)]!
+          ...judgedCells("since", since ?? latest, digits),
+          ...judgedCells("latest", latest, digits),
+          first: [
+            ...(firsts.length === 0 ? [] : [series.periods[Math.min(...firsts)]!]),
+            ...(moved === undefined ? [] : [byRestInBrief(moved)])
+          ].join("; ")
         }
       })
       return [
