@@ -2,6 +2,7 @@
  * Makes one archive of the command, its stages and Node for machines without internet, and an OCI image of the same:
  * `node .ci/bundle.ts [--platform linux-x64] [--image]`.
  */
+import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import {
   chmodSync,
@@ -126,6 +127,8 @@ const finish = (path: string): void => {
   process.stdout.write(`${path}: ${Math.round(size / 1e6)} MB, sha256 ${sum}\n`)
 }
 
+const isInstalled = (tool: string) => spawnSync(tool, ["--version"], { stdio: "ignore" }).error === undefined
+
 const { values } = parseArgs({
   options: { platform: { type: "string", default: "linux-x64" }, image: { type: "boolean", default: false } }
 })
@@ -133,6 +136,11 @@ const platform = platforms[values.platform]
 if (platform === undefined) throw new Error(`--platform is one of ${Object.keys(platforms).join(", ")}`)
 if (values.image && values.platform !== `linux-${process.arch}`) {
   throw new Error("--image takes libraries from this machine's Debian, so it is for this machine's processor")
+}
+const absent = values.image ? ["umoci", "dpkg-deb", "apt-get"].filter((tool) => !isInstalled(tool)) : []
+if (absent.length > 0) {
+  process.stderr.write(`--image needs ${absent.join(", ")}, not found here: on Debian, apt-get install umoci\n`)
+  process.exit(2)
 }
 
 const place = mkdtempSync(join(tmpdir(), "fairward-bundle-"))

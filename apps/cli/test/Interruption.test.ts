@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
 
 const module = JSON.stringify(new URL("../src/Interruption.ts", import.meta.url).href)
@@ -24,4 +25,17 @@ it("what was imported hears Ctrl-C itself afterwards", () => {
   const { said, status } = imported('return "imported"')
   expect(said.trim()).toBe("imported 0")
   expect(status).toBe(0)
+})
+
+it("ends without a word, as by SIGPIPE, when nobody reads on what it prints", async () => {
+  const program = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), program, "schema"])
+  child.stdout.destroy()
+  let said = ""
+  child.stderr.on("data", (chunk) => {
+    said += String(chunk)
+  })
+  const code = await new Promise((resolve) => child.on("close", resolve))
+  expect(said).toBe("")
+  expect(code).toBe(141)
 })

@@ -321,3 +321,13 @@ describe.skipIf(!canMount)("a disk that is full", () => {
     }
   })
 })
+
+it("leaves no empty folder where nothing could be written to one that was not there", async () => {
+  const parent = temporaryFolder({})
+  const folder = join(parent, "export")
+  expect(Exit.isFailure(await write(folder, { "no/such/folder.csv": "a" }))).toBe(true)
+  expect(readdirSync(parent)).toEqual([])
+  expect(Exit.isSuccess(await write(folder, { "a.csv": "a" }))).toBe(true)
+  expect(Exit.isFailure(await write(folder, { "no/such/folder.csv": "a" }))).toBe(true)
+  expect(readdirSync(folder)).toEqual(["a.csv"])
+})

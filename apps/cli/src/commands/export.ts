@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises"
 import { Export } from "@fairward/audits"
 import { sizeText } from "@fairward/core/Sizes"
 import { AuditReport } from "@fairward/document"
@@ -91,6 +92,9 @@ const fileNames = () => {
 
 type Document = Effect.Success<ReturnType<typeof AuditReport.assemble>>
 
+/** Lets Ctrl-C be heard between two figures, which are drawn without a pause. */
+const eventLoopTurn = Effect.promise(() => setImmediate())
+
 const figuresOf = Effect.fnUntraced(function* ({ presentation, sections }: Document) {
   const { renderSvg } = yield* Effect.promise(() => import("@fairward/report/Svg"))
   const { renderPng } = yield* Effect.promise(() => import("@fairward/report/Png"))
@@ -103,6 +107,7 @@ const figuresOf = Effect.fnUntraced(function* ({ presentation, sections }: Docum
       files[`${name}.vl.json`] =
         `${JSON.stringify({ $schema: schema, description: block.alt, ...block.spec }, null, 2)}\n`
       for (const [ending, render] of Object.entries({ svg: renderSvg, png: renderPng })) {
+        yield* eventLoopTurn
         const drawn = yield* Effect.result<string | Uint8Array, RenderError, never>(
           render(block.spec, presentation, block.width)
         )

@@ -198,19 +198,25 @@ export const foldersAmong = Effect.fnUntraced(function* (folder: string, names: 
   return yield* Effect.filter(names, (name) => isFolder(paths.join(folder, name)))
 })
 
-/** Puts files into a folder in place of others, all of them or none. */
+/** Puts files into a folder in place of others, all of them or none; a folder that was not there is removed when none are. */
 export const replace = Effect.fnUntraced(function* (
   folder: string,
   contents: ReadonlyMap<string, Uint8Array>,
   replaced: ReadonlyArray<string>,
   exchanged: Effect.Effect<void>
 ): Effect.fn.Return<void, PlatformError.PlatformError | CommandError, FileSystem.FileSystem | Path.Path> {
-  const files = yield* FileSystem.FileSystem
-  yield* files.makeDirectory(folder, { recursive: true })
-  yield* recover(folder)
-  yield* Effect.scoped(
-    Effect.flatMap(stage(folder, contents), (staging) =>
-      Effect.uninterruptible(Effect.andThen(exchange(folder, staging, [...contents.keys()], replaced), exchanged))
-    )
+  const { files, namesIn } = yield* folderFiles
+  const isNew = !(yield* files.exists(folder))
+  const removeEmpty = Effect.flatMap(namesIn(folder), (names) =>
+    isNew && names.length === 0 ? Effect.ignore(files.remove(folder, { recursive: true })) : Effect.void
   )
+  yield* Effect.gen(function* () {
+    yield* files.makeDirectory(folder, { recursive: true })
+    yield* recover(folder)
+    yield* Effect.scoped(
+      Effect.flatMap(stage(folder, contents), (staging) =>
+        Effect.uninterruptible(Effect.andThen(exchange(folder, staging, [...contents.keys()], replaced), exchanged))
+      )
+    )
+  }).pipe(Effect.onExit((exit) => (exit._tag === "Failure" ? removeEmpty : Effect.void)))
 })
