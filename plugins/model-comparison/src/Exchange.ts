@@ -138,16 +138,23 @@ const whoWords = (findings: Findings, model: Model, length: Length): Text => {
   const few = (names: ReadonlyArray<string>) => listedFew(names, length === "brief" ? mostInBrief : names.length)
   const names = (these: ReadonlyArray<Affected>) => few(these.map(nameIn(findings, length)))
   const alike = [...Map.groupBy(worse, harmsIn)].map(([what, those]) => text`${{ strong: names(those) }}: ${what}`)
-  const mixed = worse.filter(isBetter).map((one) => {
-    const words = one.changes.map(({ harm, way }) => changed(harm, way))
-    return `${nameIn(findings, "brief")(one)} (${words.join(", ")})`
-  })
+  const mixed = worse.filter(isBetter)
+  const withChanges = (these: ReadonlyArray<Affected>) =>
+    few(
+      these.map((one) => {
+        const words = one.changes.map(({ harm, way }) => changed(harm, way))
+        return `${nameIn(findings, isWorse(one) ? "brief" : length)(one)} (${words.join(", ")})`.replace(
+          /\) \((?=[^(]*$)/u,
+          "; "
+        )
+      })
+    )
   return [
     ...(worse.length === 0
       ? text` No cohort was shown to be worse off with it${better.length === 0 ? ", and none better" : ""}.`
       : text` Worse off with it: ${enumerated(alike)}.`),
-    ...(mixed.length === 0 ? [] : text` Mixed: ${few(mixed)}.`),
-    ...(better.length === 0 ? [] : text` Better off with it: ${names(better)}.`),
+    ...(mixed.length === 0 ? [] : text` Mixed: ${withChanges(mixed)}.`),
+    ...(better.length === 0 ? [] : text` Better off with it: ${withChanges(better)}.`),
     ...(behind.length === 0 || length === "brief" ? [] : text` Further behind the rest: ${names(behind)}.`)
   ]
 }

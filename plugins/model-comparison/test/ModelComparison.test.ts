@@ -150,6 +150,16 @@ describe("a model that misses more in one ward, and in another catches more with
   })
 })
 
+it("calls a ward better off that gains in something and loses in nothing, with what it gains", async () => {
+  const { section } = await audited(
+    wards(120, (ward, i) => ({ old: i % 10 < 8 ? 0.9 : 0.2, new: ward === "A" || i % 10 < 8 ? 0.9 : 0.2 }))
+  )
+  const everyone = section.blocks.find((block) => block._tag === "KeyFinding" && block.scope === "everyone")
+  expect(wordsOf((everyone as { text: ReadonlyArray<unknown> }).text)).toContain(
+    "No cohort was shown to be worse off with it. Better off with it: A (fewer missed)."
+  )
+})
+
 it("tells as many decimals as an interval supports, and more where it would seem to touch 0", () => {
   expect(digitsOf({ low: -0.2, high: 0.1 }, 100)).toBe(0)
   expect(digitsOf({ low: -0.0103, high: -0.0045 }, 100)).toBe(1)
