@@ -113,7 +113,9 @@ describe("a configuration file", () => {
   it.effect("places a missing setting at what should hold it", () =>
     Effect.gen(function* () {
       const problems = yield* problemsOf("fairward.yaml", valid.replace(", score: s", ""))
-      assert.deepStrictEqual(problems, ["fairward.yaml:5:3 data.predictions.score: Required, but missing"])
+      assert.deepStrictEqual(problems, [
+        "fairward.yaml:5:3 data.predictions.score: Required without `models`: the column of scores"
+      ])
     })
   )
 
