@@ -103,13 +103,24 @@ describe("parts", () => {
     expect(single!.audits[0]!.stages[0]!.asked).toMatchObject([{ category: "1", metric: "variable 1", truth: -0.5 }])
   })
 
-  const emptyRun = (one: Header) => ({ header: one, lines: [] })
+  it("of other cells go together, in folders of their own", async () => {
+    const other = { ...header(1, 1), dataSets: { "null-medians-single": 1 } }
+    Parts.write(join(folder, "more"), other, await run(other, 1))
+    expect(summary(Parts.merged(folder)).cells.map(({ dataSets, id }) => `${dataSets} ${id}`)).toEqual([
+      "1 null-medians-single",
+      "3 null-medians-tied",
+      "2 planted-medians-single"
+    ])
+  })
 
   it("of other plans, or without all of their data sets, are refused", () => {
-    expect(() => Parts.whole([emptyRun(header(1, 2)), emptyRun({ ...header(2, 2), seed: 8 })])).toThrow(
-      "Parts of different plans"
-    )
-    expect(() => Parts.whole([emptyRun(header(1, 1))])).toThrow("Data set 0 of null-medians-tied is missing")
+    const parts = mkdtempSync(join(folder, "refused-"))
+    Parts.write(parts, header(1, 2), [])
+    Parts.write(parts, { ...header(2, 2), seed: 8 }, [])
+    expect(() => Parts.merged(parts)).toThrow("Parts of different plans")
+    const whole = mkdtempSync(join(folder, "refused-"))
+    Parts.write(whole, header(1, 1), [])
+    expect(() => Parts.merged(whole)).toThrow("Data set 0 of null-medians-tied is missing")
   })
 })
 

@@ -49,16 +49,14 @@ const planOf = ({ dataSets, kind, parts, seed }: Header) => JSON.stringify({ kin
 
 const key = ({ cell, place }: Pick<Line, "cell" | "place">) => `${cell} ${place}`
 
-/**
- * The whole of these parts, in the order of the plan. Throws a `RangeError` where parts are missing, belong to different plans
- * or lack a data set.
- */
-export const whole = (parts: ReadonlyArray<Run>): Run => {
+/** Two files tell of the same cell, or their seeds differ: they are not of one plan. */
+const clash = (some: Header, other: Header): boolean =>
+  some.seed !== other.seed ||
+  (some.kind === other.kind && Object.keys(some.dataSets).some((id) => id in other.dataSets))
+
+/** The whole of parts of the same cells, in the order of the plan. */
+const whole = (parts: ReadonlyArray<Run>): Run => {
   const { header } = parts[0]!
-  const other = parts.find((one) => planOf(one.header) !== planOf(header))
-  if (other !== undefined) {
-    throw new RangeError(`Parts of different plans: ${planOf(header)} and ${planOf(other.header)}`)
-  }
   const found = parts.map((one) => one.header.part)
   const missing = Array.from({ length: header.parts }, (_, i) => i + 1).filter((part) => !found.includes(part))
   if (missing.length > 0)
@@ -72,13 +70,24 @@ export const whole = (parts: ReadonlyArray<Run>): Run => {
   return { header: { ...header, part: 1, parts: 1 }, lines }
 }
 
-/** What the files of a folder are together: simulated data sets, and those of coins where there are any. */
+/**
+ * What the files of a folder and of those in it are together: of simulated data sets, and of coins where there are any, each in
+ * as many runs of different cells as there were. Throws a `RangeError` where parts are missing, belong to different plans or
+ * lack a data set.
+ */
 export const merged = (folder: string): ReadonlyArray<Run> => {
-  const parts = readdirSync(folder)
+  const parts = readdirSync(folder, { encoding: "utf8", recursive: true })
     .filter((name) => name.endsWith(".jsonl"))
     .toSorted()
     .map((name) => read(join(folder, name)))
-  const kinds = (["simulated", "coins"] as const).map((kind) => parts.filter(({ header }) => header.kind === kind))
-  if (kinds[0]!.length === 0) throw new RangeError(`No part of simulated data sets in ${folder}`)
-  return kinds.filter((own) => own.length > 0).map(whole)
+  const runs = [...Map.groupBy(parts, ({ header }) => planOf(header)).values()]
+  if (!runs.some(([one]) => one!.header.kind === "simulated"))
+    throw new RangeError(`No part of simulated data sets in ${folder}`)
+  for (const [i, [one]] of runs.entries()) {
+    const other = runs.slice(i + 1).find(([later]) => clash(one!.header, later!.header))
+    if (other !== undefined) {
+      throw new RangeError(`Parts of different plans: ${planOf(one!.header)} and ${planOf(other[0]!.header)}`)
+    }
+  }
+  return runs.map(whole)
 }

@@ -155,12 +155,10 @@ export const cellCounts = (
 /** Counts of all cells that the runs have data sets of. */
 export const summary = (runs: ReadonlyArray<Run>): Summary => ({
   seed: runs[0]!.header.seed,
-  cells: runs.flatMap(({ header, lines }) =>
-    cellsOf(header.kind).flatMap((about) => {
-      const own = lines.filter(({ cell }) => cell === about.id)
-      return own.length === 0 ? [] : [cellCounts(about, own)]
-    })
-  )
+  cells: (["simulated", "coins"] as const).flatMap(cellsOf).flatMap((about) => {
+    const own = runs.flatMap(({ lines }) => lines.filter(({ cell }) => cell === about.id))
+    return own.length === 0 ? [] : [cellCounts(about, own)]
+  })
 })
 
 /** Mean seconds of processor time a data set takes, by cell and stage. */
