@@ -289,6 +289,34 @@ describe("the numbers of the page", () => {
   })
 })
 
+describe("settings of a chart", () => {
+  it("redraw it by keyboard, say in words what they are set to, and are read anew by who hears the chart", async () => {
+    const watched = await open(browser, await written("settings.html", brief), {
+      viewport: { width: 900, height: 800 }
+    })
+    const { page } = watched
+    await readThrough(page)
+    const chart = page.locator("figure.chart", { hasText: "A chart with settings" })
+    const slider = chart.getByRole("slider", { name: "Length" })
+    const told = async () => ({
+      value: await slider.getAttribute("aria-valuetext"),
+      shown: await chart.locator("output").textContent(),
+      bars: [await chart.locator("svg .mark-rect path").getAttribute("aria-label")]
+    })
+    expect(await told()).toMatchObject({ value: "long", shown: "long", bars: [expect.stringContaining("2")] })
+    await slider.press("ArrowLeft")
+    expect(await told()).toMatchObject({ value: "short", shown: "short", bars: [expect.stringContaining("1")] })
+    await slider.press("End")
+    await chart.getByRole("combobox", { name: "Kind" }).selectOption("empty")
+    expect(await told()).toMatchObject({ value: hostile, shown: hostile, bars: [expect.stringContaining("empty")] })
+    await chart.locator(".plot").focus()
+    await page.keyboard.press("ArrowRight")
+    expect(await page.locator("#tip").textContent()).toContain("3")
+    expect(await page.locator("#tip").textContent()).toContain("empty")
+    await closing(watched)
+  })
+})
+
 describe("the page for everybody", () => {
   it.each([
     [1400, "light"],

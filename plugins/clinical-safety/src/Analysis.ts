@@ -5,11 +5,11 @@ import { Effect } from "effect"
 import { fewestAlong, fewestBehind, fewestOf } from "./Fewest.ts"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
 import { type Measurement, measure } from "./Measurement.ts"
-import { riskMetric, tierColumn } from "./Measures.ts"
+import { budgetColumn, riskMetric, type Sums, tierColumn } from "./Measures.ts"
 import type { Along, ReachedDecisions } from "./NetBenefit.ts"
 import type { Options } from "./Options.ts"
-import { atChosenThresholds, gain } from "./PatientColumns.ts"
-import type { Sweep } from "./Sweep.ts"
+import { atChosenThresholds, gain, withinBudget } from "./PatientColumns.ts"
+import type { Replayed, Sweep } from "./Sweep.ts"
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
 
@@ -98,6 +98,34 @@ const fewestCosting = (measurement: Measurement, side: number, chosen: ReadonlyA
   ])
 }
 
+/** What other settings of the alarm bring to a side. */
+const whatIfOf = ({ measured, whatIf }: Measurement, side: number): NonNullable<CohortFindings["whatIf"]> => {
+  const { choices, replays } = whatIf
+  const sums = measured.sums(side)
+  const fewest = fewestAlong(
+    choices.map((_, budget) => sums[budgetColumn(budget, "caught")]!),
+    sums.events
+  )
+  const along = (own: ReadonlyArray<Replayed>, of: keyof Replayed, all: number) =>
+    sharesOf(
+      own.map((replay) => replay[of][side]!),
+      all
+    )
+  return {
+    settings: replays.map((own) => ({
+      caught: along(own, "caught", sums.events),
+      trueAlarms: along(own, "trueAlarms", sums.steps),
+      falseAlarms: along(own, "falseAlarms", sums.steps)
+    })),
+    budgets: choices.map((choice, budget) => {
+      const { alarmsPerDay, precision, recall } = withinBudget(budget)
+      const drawn = (of: (sums: Sums) => number) =>
+        choice === undefined ? notMeasured : measuredOf(measured.drawn(side, of))
+      return { fewest, recall: drawn(recall), alarmsPerDay: drawn(alarmsPerDay), precision: drawn(precision) }
+    })
+  }
+}
+
 const cohortOf = (
   measurement: Measurement,
   side: number,
@@ -161,6 +189,7 @@ const cohortOf = (
         sums.steps
       )
     },
+    whatIf: whatIfOf(measurement, side),
     netBenefit: {
       patient: decisionsOf(benefit.patient[side]!),
       window: windows === undefined ? null : { ...decisionsOf(windows), negatives: windows.negatives }
@@ -203,6 +232,17 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
     leftOut: asked.leftOut,
     sweep: { exact: sweep.exact, thresholds: sweep.thresholds.length },
     curve: { thresholds: [...measurement.curve.thresholds] },
+    whatIf: {
+      silences: measurement.whatIf.silences.map(({ minutes }) => minutes),
+      budgets: measurement.whatIf.budgets.map((alarmsPerDay, budget) => {
+        const choice = measurement.whatIf.choices[budget]
+        return {
+          alarmsPerDay,
+          threshold: choice === undefined ? null : measurement.curve.thresholds[choice.threshold]!,
+          silence: choice === undefined ? null : measurement.whatIf.silences[choice.silence]!.minutes
+        }
+      })
+    },
     netBenefit: { p: [...p] },
     everyone: {
       ...cohortOf(measurement, 0, everyone),

@@ -50,6 +50,11 @@ const MeasuredRecall = Disclosure.shares(Schema.Struct({ estimate: NumberOf, low
   isAdditive: true
 })
 
+const eventsOf = ({ record }: Disclosure.Context): number => numberAt(record, "counts", "events", "all")
+
+const stepsOf = ({ record }: Disclosure.Context): number =>
+  numberAt(record, "counts", "positives", "all") + numberAt(record, "counts", "negatives", "all")
+
 /** Of whole steps before an event each. */
 const Median = Disclosure.quantiles(NumberOf, { step: Disclosure.samplingStep })
 
@@ -93,6 +98,20 @@ const NetBenefit = Schema.Struct({
       negatives: Count
     })
   )
+})
+
+/** Of a cohort, at other settings of the alarm. */
+const WhatIf = Schema.Struct({
+  /** Per silence, at each of `curve.thresholds`: of all evaluable events, and of all labelled steps. */
+  settings: Schema.Array(
+    Schema.Struct({
+      caught: reachedOf(eventsOf),
+      trueAlarms: reachedOf(stepsOf),
+      falseAlarms: reachedOf(stepsOf)
+    })
+  ),
+  /** Per budget, at the setting that is best for everyone. */
+  budgets: Schema.Array(Schema.Struct({ fewest: Least, recall: Measured, alarmsPerDay: Measured, precision: Measured }))
 })
 
 const Counts = Schema.Struct({
@@ -164,10 +183,9 @@ const cohortFields = {
         ? numberAt(record, "counts", "events", "all")
         : numberAt(record, "counts", "positives", "all")
     ),
-    falseAlarms: reachedOf(
-      ({ record }) => numberAt(record, "counts", "positives", "all") + numberAt(record, "counts", "negatives", "all")
-    )
+    falseAlarms: reachedOf(stepsOf)
   }),
+  whatIf: Schema.optionalKey(WhatIf),
   netBenefit: NetBenefit
 }
 
@@ -205,6 +223,21 @@ export const Findings = Schema.Struct({
   sweep: Schema.Struct({ exact: Schema.Boolean, thresholds: Count }),
   /** Descending; none but the audit's is anybody's score. */
   curve: Schema.Struct({ thresholds: Schema.Array(Disclosure.Setting) }),
+  /** What was tried beside the audit's threshold and policy; nothing without events. */
+  whatIf: Schema.optionalKey(
+    Schema.Struct({
+      /** Minutes; 0: every step at the threshold rings. */
+      silences: Schema.Array(Disclosure.Setting),
+      /** Alarms per patient-day, and the setting within it that catches most events; `null`: none is within it. */
+      budgets: Schema.Array(
+        Schema.Struct({
+          alarmsPerDay: Disclosure.Setting,
+          threshold: Schema.NullOr(Disclosure.Setting),
+          silence: Schema.NullOr(Disclosure.Setting)
+        })
+      )
+    })
+  ),
   netBenefit: Schema.Struct({ p: Schema.Array(Disclosure.Setting) }),
   everyone: Disclosure.everyone(
     Schema.Struct({

@@ -25,6 +25,11 @@ export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
       "After an alarm there is no other for a while (the silence), which silenced steps do not prolong; after an event a running silence ends early. An event whose window was only silenced is missed."
   },
   {
+    term: "Budget of alarms",
+    definition:
+      "How many alarms per patient-day, true and false, a unit can answer. Of all thresholds and silences that are tried, the one that catches most events of all patients within it is shown; of equals the one that rings least often."
+  },
+  {
     term: "Patient-day",
     definition:
       "24 hours at risk by the clock: from a patient's first prediction to the last, and on by the usual interval between them or until monitoring is known to have ended, less the time in events. How often a patient is scored plays no part."

@@ -18,9 +18,10 @@ import type { Options } from "./Options.ts"
 import { patientColumns } from "./PatientColumns.ts"
 import { type Asked, askedOf, isLogarithmic } from "./Setting.ts"
 import { type Stays, staysOf } from "./Stays.ts"
-import { exactSweep, policyGrid, policySweep, type Replayed, replayed, type Sweep, sweepAt } from "./Sweep.ts"
+import { exactSweep, policyGrid, policySweep, type Sweep, sweepAt } from "./Sweep.ts"
 import { type Reached, solveTarget, targetOnSweep } from "./TargetRecall.ts"
 import { type TierCounts, tierCounts } from "./Tiers.ts"
+import { countsWithin, type WhatIf, whatIfAt } from "./WhatIf.ts"
 
 export interface Measurement {
   readonly asked: Asked
@@ -34,6 +35,8 @@ export interface Measurement {
   readonly sweep: Sweep
   /** At thresholds that are nobody's score. */
   readonly curve: Omit<Sweep, "exact">
+  /** At the curve's thresholds. */
+  readonly whatIf: WhatIf
   /** Everyone and every cohort. */
   readonly cheapest: ReadonlyArray<Cheapest>
   /** Everyone and every cohort. */
@@ -49,20 +52,6 @@ export interface Measurement {
   }
   readonly hasEvent: Uint8Array
 }
-
-const replaySweep = Effect.fnUntraced(function* (
-  stays: Stays,
-  sides: Sides.Sides,
-  { policy }: Asked,
-  thresholds: Float64Array
-) {
-  const replays: Array<Replayed> = []
-  for (const one of thresholds) {
-    replays.push(replayed(stays, sides, policy, one))
-    yield* Effect.yieldNow
-  }
-  return policySweep(stays, sides, thresholds, replays)
-})
 
 /** The members of a cohort, as indices in the dataset. */
 const membersOf = ({ grouping, levels, of }: Sides.Sides, cohort: number, patients: Uint32Array): Uint32Array =>
@@ -82,14 +71,17 @@ const highestOf = ({ highest }: Stays): number =>
 
 /**
  * About 100 thresholds from above 0 to above the highest score, below 1, and the audit's: evenly spaced, or evenly in their
- * logarithm where the audit's lies in the lowest tenth. None but the audit's is taken from a score.
+ * logarithm where the audit's lies in the lowest tenth, of three significant digits, as somebody would set them. None but the
+ * audit's is taken from a score.
  */
 const benefitThresholds = (stays: Stays, threshold: number): Float64Array => {
   const top = Math.min(0.99, roundUp(Math.max(0.01, highestOf(stays))))
   const low = threshold / 10
   const isGeometric = isLogarithmic(threshold, top)
   const grid = Array.from({ length: benefitSteps }, (_, i) =>
-    isGeometric ? low * (top / low) ** (i / (benefitSteps - 1)) : (top * (i + 1)) / benefitSteps
+    Number(
+      (isGeometric ? low * (top / low) ** (i / (benefitSteps - 1)) : (top * (i + 1)) / benefitSteps).toPrecision(3)
+    )
   )
   const own = threshold > 0 && threshold < 1 ? [threshold] : []
   return Float64Array.from(new Set([...grid, ...own])).sort()
@@ -129,12 +121,14 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const byEvent = costs.unit === "event"
   const p = isPoints ? new Float64Array() : benefitThresholds(stays, threshold)
   const alongCurve = curveThresholds(stays, threshold, p)
+  const minutes = Exposure.minutesAtRisk(dataset, patients)
   const isReplayed = hasPolicy && mode === "events"
-  const replays = isReplayed ? yield* replaySweep(stays, sides, asked, policyGrid(stays, threshold)) : undefined
+  const replays = isReplayed ? yield* policySweep(stays, sides, policy, policyGrid(stays, threshold)) : undefined
   const curve =
     byEvent && isReplayed
-      ? yield* replaySweep(stays, sides, asked, alongCurve)
+      ? yield* policySweep(stays, sides, policy, alongCurve)
       : sweepAt(stays, sides, costs.unit, alongCurve)
+  const whatIf = yield* whatIfAt(stays, sides, asked, { minutes, thresholds: alongCurve })
   const sweep = byEvent && replays !== undefined ? replays : exactSweep(stays, sides, costs.unit, threshold)
   const cheapestOf = Array.from({ length: sides.count }, (_, side) => cheapest(sweep, side, costs))
   yield* Effect.yieldNow
@@ -150,7 +144,6 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const tiersOf = tierCounts(stays, tiers.length === 0 ? oneForAll : tiers)
   const firstAlarm = events === undefined ? undefined : new Int32Array(events.start.length)
   const counts = alarmCounts(stays, forAll(threshold, patients.length), policy, firstAlarm)
-  const minutes = Exposure.minutesAtRisk(dataset, patients)
   const decisions = {
     patient: patientDecisions(stays),
     window: mode === "events" ? windowDecisions(stays, dataset.horizonSteps) : undefined
@@ -166,6 +159,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
     benefited,
     tiers: tiersOf,
     counts,
+    within: countsWithin(stays, whatIf, alongCurve),
     minutes,
     cheapest: cheapestOf,
     target: targetOf
@@ -187,6 +181,7 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
     leads: hasPolicy && firstAlarm !== undefined ? yield* leadTimes(stays, firstAlarm) : undefined,
     sweep,
     curve,
+    whatIf,
     cheapest: cheapestOf,
     target: targetOf,
     tiers: tiersOf,

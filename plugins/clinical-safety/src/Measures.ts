@@ -37,6 +37,9 @@ type TierColumn = "steps" | "positives"
  */
 type GroupingColumn = "extraMissed" | "extraFalse" | "targetTrue" | "targetFalse"
 
+/** At the setting chosen for a budget of alarms. */
+type BudgetColumn = "caught" | "trueAlarms" | "falseAlarms"
+
 /** What is counted in each patient. */
 export type Decision = "patient" | "window"
 
@@ -65,6 +68,7 @@ export type Column =
   /** For net benefit at the audit's threshold. */
   | `${BenefitColumn} of ${Decision}s`
   | `${GroupingColumn} in grouping ${number}`
+  | `${BudgetColumn} within budget ${number}`
 
 export type Sums = Measure.Sums<Column>
 
@@ -73,6 +77,8 @@ export const tierColumn = (tier: number, of: TierColumn) => `${of} in tier ${tie
 export const benefitColumn = (of: BenefitColumn, decision: Decision) => `${of} of ${decision}s` as const
 
 export const groupingColumn = (grouping: number, of: GroupingColumn) => `${of} in grouping ${grouping}` as const
+
+export const budgetColumn = (budget: number, of: BudgetColumn) => `${of} within budget ${budget}` as const
 
 /** Which margin judges a measure. */
 export type MarginOf = "share" | "falseAlarms" | "cost"

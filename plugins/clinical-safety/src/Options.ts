@@ -62,6 +62,26 @@ const Policy = Schema.Struct({
   resetAfter: withDefault(span("A running silence ends so long after an event"), "0 min")
 })
 
+/** Settings of the alarm that are tried beside the audit's. */
+const WhatIf = Schema.Struct({
+  silences: withDefault(
+    Schema.NonEmptyArray(span("A silence after an alarm; 0 min: every step at the threshold rings")),
+    ["0 min", "30 min", "2 h", "8 h"]
+  ),
+  budgets: withDefault(
+    Schema.NonEmptyArray(
+      Schema.Finite.check(Schema.isGreaterThan(0)).annotate({
+        description: "Alarms per patient-day, true and false, that a unit can answer"
+      })
+    ).check(
+      Schema.makeFilter(
+        (budgets) => budgets.every((one, i) => i === 0 || one > budgets[i - 1]!) || "Expected ascending numbers"
+      )
+    ),
+    [1, 2, 4, 8]
+  )
+})
+
 /** Options of the clinical safety stage; spans are text with a unit in configuration, minutes here. */
 export const Options = Schema.Struct({
   costs: Schema.optionalKey(Costs),
@@ -87,6 +107,12 @@ export const Options = Schema.Struct({
     })
   ),
   policy: Schema.optionalKey(Policy),
+  whatIf: withDefault(
+    Schema.Union([Schema.Literal(false), WhatIf]).annotate({
+      description: "Thresholds and silences that are tried under budgets of alarms; false: none"
+    }),
+    {}
+  ),
   margin: margin(0.05, "A difference of shares and risks beyond this is material, one inside it equivalent"),
   falseAlarmMargin: withDefault(NotNegative.annotate({ description: "The same for false alarms per patient-day" }), 1)
 })

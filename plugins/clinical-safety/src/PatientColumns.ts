@@ -8,6 +8,7 @@ import { type AlarmCounts, alarmCounts, forAll } from "./AlarmPolicy.ts"
 import type { Cheapest } from "./Costs.ts"
 import {
   benefitColumn,
+  budgetColumn,
   type Column,
   costOver,
   type Decision,
@@ -29,6 +30,8 @@ export interface Found {
   readonly tiers: TierCounts
   /** At the audit's threshold. */
   readonly counts: AlarmCounts
+  /** At the setting chosen for each budget of alarms. */
+  readonly within: ReadonlyArray<AlarmCounts | undefined>
   /** At risk, of each test patient. */
   readonly minutes: Float64Array
   /** What net benefit counts at the audit's threshold; nothing where scores are points. */
@@ -62,7 +65,7 @@ const benefitColumns = <Of extends Decision>(decision: Of, { always, decisions, 
 
 /** Everything that the measures count. */
 export const patientColumns = (found: Found): Readonly<Record<Column, Float64Array>> => {
-  const { asked, benefited, cheapest, counts, minutes, sides, stays, target, tiers } = found
+  const { asked, benefited, cheapest, counts, minutes, sides, stays, target, tiers, within } = found
   const patients = stays.patients.length
   const byEvent = asked.costs.unit === "event"
   const events = itemCounts(eventItems(stays))
@@ -101,6 +104,11 @@ export const patientColumns = (found: Found): Readonly<Record<Column, Float64Arr
     columns[tierColumn(tier, "steps")] = tiers.steps[tier]!
     columns[tierColumn(tier, "positives")] = tiers.positives[tier]!
   })
+  within.forEach((counts, budget) => {
+    for (const of of ["caught", "trueAlarms", "falseAlarms"] as const) {
+      columns[budgetColumn(budget, of)] = counts?.[of] ?? none
+    }
+  })
   const cheapestThresholds = cheapest.map(({ threshold }) => threshold)
   const targetThresholds = target.map(({ threshold }) => threshold)
   sides.first.forEach((_, g) => {
@@ -123,6 +131,19 @@ export const gain = (decision: Decision) => (s: Sums) =>
   )
 
 const quotient = (a: number, b: number): number => (b > 0 ? a / b : Number.NaN)
+
+/** What the setting chosen for a budget of alarms brings. */
+export const withinBudget = (budget: number) => {
+  const [caught, trueAlarms, falseAlarms] = (["caught", "trueAlarms", "falseAlarms"] as const).map((of) =>
+    budgetColumn(budget, of)
+  )
+  const alarms = (s: Sums) => s[trueAlarms!]! + s[falseAlarms!]!
+  return {
+    recall: (s: Sums) => quotient(s[caught!]!, s.events),
+    alarmsPerDay: (s: Sums) => quotient(alarms(s), s.minutes) * Exposure.minutesPerDay,
+    precision: (s: Sums) => quotient(s[trueAlarms!]!, alarms(s))
+  }
+}
 
 /** What is known at thresholds chosen for a cohort of a grouping, or for everyone (-1), and not compared with the rest. */
 export const atChosenThresholds = (asked: Asked, grouping: number) => {

@@ -8,6 +8,7 @@ import { alarmsTable, stepsTable, tiersTable } from "./views/ErrorsView.ts"
 import { everyoneFindings } from "./views/EveryoneView.ts"
 import { overviewCharts } from "./views/OverviewView.ts"
 import { everyoneCharts, thresholdCharts } from "./views/ThresholdView.ts"
+import { whatIfBlocks, whatIfTable } from "./views/WhatIfView.ts"
 import { comparedOf, comparisonTable, itemOf, money } from "./Words.ts"
 
 const { heading, paragraph } = ReportDocument
@@ -90,7 +91,8 @@ export const report = (findings: Findings): ReportDocument.StageSection => {
           ...ComparisonCharts.intervalBlocks(only(compared), grouping, "the measure", { ownAxes: true }),
           ...thresholdCharts(findings, grouping, differing)
         ]
-      })
+      }),
+      ...whatIfBlocks(findings)
     ],
     annex: [
       paragraph(ComparisonTables.significanceWords(findings)),
@@ -110,6 +112,7 @@ export const report = (findings: Findings): ReportDocument.StageSection => {
         ...(findings.mode === "patients" || findings.policy !== null ? [stepsTable(findings, grouping)] : []),
         costsTable(findings, grouping),
         targetTable(findings, grouping),
+        ...whatIfTable(findings, grouping),
         ...(findings.tiers.length === 0 ? [] : [tiersTable(findings, grouping)]),
         comparisonTable(findings, compared, grouping)
       ])

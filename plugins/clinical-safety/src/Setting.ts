@@ -4,6 +4,7 @@ import { everyStep, type Policy, policyInSteps } from "./AlarmPolicy.ts"
 import { type Mode, measuresIn, type Setting } from "./Measures.ts"
 import { defaultTiers, illustrativeCosts, type Options } from "./Options.ts"
 import type { Target } from "./TargetRecall.ts"
+import { type Silence, silencesOf } from "./WhatIf.ts"
 
 export interface Asked extends Setting {
   /** Scores are points and not probabilities. */
@@ -13,6 +14,10 @@ export interface Asked extends Setting {
   readonly target: Target
   readonly policy: Policy
   readonly policyMinutes: Options["policy"] | null
+  /** That are tried beside the audit's; none without events. */
+  readonly silences: ReadonlyArray<Silence>
+  /** Alarms per patient-day, ascending. */
+  readonly budgets: ReadonlyArray<number>
   readonly leftOut: ReadonlyArray<string>
 }
 
@@ -50,6 +55,8 @@ export const askedOf = (
     target: { metric: mode === "events" ? metric : "recall", value: target.value },
     policy: usesPolicy ? policyInSteps(policy, dataset.timestepMinutes) : everyStep,
     policyMinutes: usesPolicy ? policy : null,
+    budgets: options.whatIf === false || mode !== "events" ? [] : options.whatIf.budgets,
+    silences: mode === "events" ? silencesOf(options, dataset.timestepMinutes) : [],
     leftOut: [
       ...(mode === "events"
         ? []

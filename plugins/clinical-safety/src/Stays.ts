@@ -60,3 +60,29 @@ export const staysOf = (
     highest
   }
 }
+
+/** The same stays without labelled rows below a threshold: what rings at it, and at any above, is the same. */
+export const reaching = (stays: Stays, threshold: number): Stays => {
+  const { before, label, offsets, patients, score, step } = stays
+  const kept = score.reduce((count, one, row) => count + (one >= threshold && before[row]! >= 0 ? 1 : 0), 0)
+  const found = {
+    offsets: new Uint32Array(offsets.length),
+    step: new Int32Array(kept),
+    label: new Int8Array(kept),
+    score: new Float64Array(kept),
+    before: new Int32Array(kept)
+  }
+  let to = 0
+  for (const patient of patients) {
+    found.offsets[patient] = to
+    for (let row = offsets[patient]!; row < offsets[patient + 1]!; row++) {
+      if (!(score[row]! >= threshold) || before[row]! < 0) continue
+      found.step[to] = step[row]!
+      found.label[to] = label[row]!
+      found.score[to] = score[row]!
+      found.before[to++] = before[row]!
+    }
+    found.offsets[patient + 1] = to
+  }
+  return { ...stays, ...found }
+}

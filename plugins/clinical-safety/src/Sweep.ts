@@ -2,9 +2,10 @@
 
 import { Sides } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
+import { Effect } from "effect"
 import { alarmCounts, forAll, type Policy } from "./AlarmPolicy.ts"
 import { countsReaching, distinctDescending, eventItems, firstReached, itemCounts, stepItems } from "./ScoredItems.ts"
-import type { Stays } from "./Stays.ts"
+import { reaching, type Stays } from "./Stays.ts"
 
 /** Counts per cell and threshold, row-major; thresholds descend. */
 export interface Sweep {
@@ -97,23 +98,41 @@ export const replayed = (stays: Stays, sides: Sides.Sides, policy: Policy, thres
   }
 }
 
-/** The sweep of thresholds replayed one by one, in their order. */
-export const policySweep = (
+/** Replays every policy at every threshold; thresholds descend. As they rise, fewer and fewer rows are left. */
+export const replaysOf = Effect.fnUntraced(function* (
   stays: Stays,
   sides: Sides.Sides,
-  thresholds: Float64Array,
-  replays: ReadonlyArray<Replayed>
-): Sweep => {
+  policies: ReadonlyArray<Policy>,
+  thresholds: Float64Array
+) {
+  const replays = policies.map((): Array<Replayed> => [])
+  let left = stays
+  for (const threshold of thresholds.toReversed()) {
+    left = reaching(left, threshold)
+    for (const [i, policy] of policies.entries()) replays[i]!.push(replayed(left, sides, policy, threshold))
+    yield* Effect.yieldNow
+  }
+  return replays.map((own): ReadonlyArray<Replayed> => own.toReversed())
+})
+
+/** The sweep of thresholds at each of which the policy is replayed; thresholds descend. */
+export const policySweep = Effect.fnUntraced(function* (
+  stays: Stays,
+  sides: Sides.Sides,
+  policy: Policy,
+  thresholds: Float64Array
+) {
+  const [replays] = yield* replaysOf(stays, sides, [policy], thresholds)
   const table = (of: keyof Replayed) => {
     const counts = new Uint32Array(sides.count * thresholds.length)
-    replays.forEach((replay, place) => {
+    replays!.forEach((replay, place) => {
       replay[of].forEach((count, cell) => {
         counts[cell * thresholds.length + place] = count
       })
     })
     return counts
   }
-  return {
+  const sweep: Sweep = {
     thresholds,
     exact: false,
     toCatch: Sides.sumsPerCohort(itemCounts(eventItems(stays)), sides),
@@ -121,4 +140,5 @@ export const policySweep = (
     trueAlarms: table("trueAlarms"),
     falseAlarms: table("falseAlarms")
   }
-}
+  return sweep
+})

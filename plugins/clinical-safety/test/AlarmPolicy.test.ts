@@ -2,7 +2,7 @@ import { Detection } from "@fairward/core"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { alarmCounts, everyStep, forAll, type Policy, policyInSteps } from "../src/AlarmPolicy.ts"
-import { staysOf } from "../src/Stays.ts"
+import { reaching, type Stays, staysOf } from "../src/Stays.ts"
 import { type DatasetSketch, datasetOf, type Label, type PatientSketch } from "./fixtures/Sketch.ts"
 
 const threshold = 0.5
@@ -193,11 +193,10 @@ describe("on random series", () => {
             maxLengthSteps: longest
           }
           const dataset = datasetOf(sketch)
-          const counts = alarmCounts(
-            staysOf(dataset, Detection.evaluableEvents(dataset)),
-            forAll(threshold, own.length),
-            { silence, reset }
-          )
+          const stays = staysOf(dataset, Detection.evaluableEvents(dataset))
+          const counted = (of: Stays) => alarmCounts(of, forAll(threshold, own.length), { silence, reset })
+          const counts = counted(stays)
+          for (const least of [0.25, threshold]) expect(counted(reaching(stays, least))).toEqual(counts)
           own.forEach((patient, i) => {
             const found = Object.fromEntries(Object.entries(counts).map(([key, values]) => [key, values[i]]))
             expect(found).toEqual(toldPlainly(patient, longest, horizon, { silence, reset }))

@@ -314,6 +314,7 @@ describe("the options", () => {
     expect(options).toEqual({
       target: { value: 0.9 },
       fatigueLimit: 0.1,
+      whatIf: { silences: ["0 min", "30 min", "120 min", "480 min"], budgets: [1, 2, 4, 8] },
       margin: 0.05,
       falseAlarmMargin: 1
     })

@@ -71,6 +71,16 @@ interface Synthetic {
   >
   readonly everyone: Expected
   readonly cohorts: Readonly<Record<string, Expected>>
+  readonly whatIf: {
+    readonly thresholds: ReadonlyArray<number>
+    readonly silences: ReadonlyArray<number>
+    readonly budgets: ReadonlyArray<number>
+    readonly choices: ReadonlyArray<{ readonly silence: number; readonly threshold: number } | null>
+    /** Per silence and threshold: events caught, true and false alarms. */
+    readonly counts: Readonly<Record<string, ReadonlyArray<ReadonlyArray<readonly [number, number, number]>>>>
+    readonly days: Readonly<Record<string, number>>
+    readonly events: Readonly<Record<string, number>>
+  }
 }
 
 interface Physionet {
@@ -197,6 +207,53 @@ describe("made-up stays full of edges, counted by plain Python and scikit-learn"
       expectPolicy(findings, category, cohorts[category]!.policy)
     }
     expect(everyone.policy.silenced).toBeGreaterThan(0)
+  })
+
+  it("have the same events caught and alarms at every threshold and silence, and the same best setting in each budget", async () => {
+    const { budgets, choices, counts, days, events, silences, thresholds } = synthetic.whatIf
+    const minutes = (steps: number) => steps * synthetic.timestep
+    const findings = await found({
+      policy: { silenceFor: `${minutes(synthetic.silence)} min`, resetAfter: `${minutes(synthetic.reset)} min` }
+    })
+    const { curve, whatIf } = findings
+    curve.thresholds.forEach((threshold, i) => {
+      expectNear(threshold, thresholds[i]!, `threshold ${i}`)
+    })
+    expect(whatIf!.silences).toEqual(silences.map((steps) => (steps === 1 ? 0 : minutes(steps))))
+    expect(whatIf!.budgets).toEqual(
+      budgets.map((alarmsPerDay, i) => ({
+        alarmsPerDay,
+        threshold: curve.thresholds[choices[i]?.threshold ?? -1] ?? null,
+        silence: whatIf!.silences[choices[i]?.silence ?? -1] ?? null
+      }))
+    )
+    for (const category of [undefined, ...categories]) {
+      const name = category ?? "everyone"
+      const { counts: own, whatIf } = cohortIn(findings, category)
+      const steps = own.positives.all + own.negatives.all
+      whatIf!.settings.forEach((setting, silence) => {
+        curve.thresholds.forEach((_, i) => {
+          const what = `${name}, silence ${silence}, threshold ${i}`
+          const [caught, trueAlarms, falseAlarms] = counts[name]![silence]![i]!
+          expectNear(setting.caught.share[i], caught / events[name]!, what)
+          expectNear(setting.trueAlarms.share[i], trueAlarms / steps, what)
+          expectNear(setting.falseAlarms.share[i], falseAlarms / steps, what)
+        })
+      })
+      whatIf!.budgets.forEach(({ alarmsPerDay, precision, recall }, budget) => {
+        const choice = choices[budget]
+        const what = `${name}, budget ${budget}`
+        if (choice == null) {
+          expect([recall.estimate, alarmsPerDay.estimate, precision.estimate], what).toEqual([null, null, null])
+          return
+        }
+        const [caught, trueAlarms, falseAlarms] = counts[name]![choice.silence]![choice.threshold]!
+        const alarms = trueAlarms + falseAlarms
+        expectNear(recall.estimate, caught / events[name]!, what)
+        expectNear(alarmsPerDay.estimate, alarms / days[name]!, what)
+        expectNear(precision.estimate, alarms === 0 ? null : trueAlarms / alarms, what)
+      })
+    }
   })
 
   it("have the same net benefit, per patient and per window", () => {

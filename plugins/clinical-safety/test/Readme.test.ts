@@ -14,8 +14,16 @@ describe("the README", () => {
   })
 
   it("names every option", () => {
-    for (const option of [...Object.keys(optionSchemas()), "silenceFor", "resetAfter", "currency", "unit"]) {
-      expect(readme).toMatch(new RegExp(`\`([a-z]+\\.)?${option}\``, "u"))
+    for (const option of [
+      ...Object.keys(optionSchemas()),
+      "silenceFor",
+      "resetAfter",
+      "currency",
+      "unit",
+      "silences",
+      "budgets"
+    ]) {
+      expect(readme).toMatch(new RegExp(`\`([a-zA-Z]+\\.)?${option}\``, "u"))
     }
   })
 })

@@ -1,4 +1,4 @@
-import { Labels, Theme } from "@fairward/charts"
+import { Theme } from "@fairward/charts"
 import type { ReportDocument } from "@fairward/core"
 import type { Findings, Measured } from "../Findings.ts"
 import {
@@ -12,6 +12,7 @@ import {
   perExposure,
   tiersWithScores
 } from "../Words.ts"
+import { figuresOf, labelLayers, labelWidthOf, type Row, rowStep, rowsOf, yOf } from "./Rows.ts"
 
 interface Panel {
   /** What is measured, and per what. */
@@ -61,32 +62,8 @@ const panelsOf = (findings: Findings): ReadonlyArray<Panel> => {
   ]
 }
 
-const rowStep = 11
 /** Up to six panels stand in threes, more in fours. */
 const perRowOf = (panels: number): number => (panels <= 6 ? 3 : 4)
-const labelSize = 7.5
-
-interface Row {
-  readonly key: string
-  readonly text: string
-  readonly named: Named | null
-}
-
-const rowsOf = (cohorts: ReadonlyArray<Named>): ReadonlyArray<Row> =>
-  cohorts.flatMap((named, i) => [
-    ...(named.grouping.id === cohorts[i - 1]?.grouping.id
-      ? []
-      : [{ key: `group ${i}`, text: named.grouping.title, named: null }]),
-    { key: `row ${i}`, text: named.label, named }
-  ])
-
-const longestLabel = 26
-
-const shortened = (text: string): string => {
-  const [first, ...others] = Labels.wrapLabel(text, longestLabel)
-  return others.length === 0 ? first! : `${first}…`
-}
-
 const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, width: number, labelWidth: number) => {
   const everyone = panel.value(undefined).estimate
   const values = rows.flatMap(({ key, named }) => {
@@ -103,7 +80,7 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
   const shown = panel.limit === undefined ? ends : [...ends, panel.limit]
   const most = shown.length === 0 ? 1 : Math.max(...shown)
   const least = panel.fromZero || shown.length === 0 ? 0 : Math.max(0, Math.min(...shown) - 0.02)
-  const y = { field: "key", type: "ordinal", scale: { domain: rows.map(({ key }) => key) }, axis: null }
+  const y = yOf(rows)
   const x = (field: string) => ({
     field,
     type: "quantitative",
@@ -115,21 +92,6 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
     data: { values: [{ value }] },
     mark: { type: "rule", strokeDash: [...dash], color, strokeWidth: 0.8, clip: true },
     encoding: { x: x("value") }
-  })
-  const text = (header: boolean) => ({
-    data: {
-      values: rows.flatMap(({ key, named, text: own }) =>
-        (named === null) === header ? [{ key, text: shortened(own) }] : []
-      )
-    },
-    mark: {
-      type: "text",
-      align: header ? "left" : "right",
-      baseline: "middle",
-      fontSize: labelSize,
-      ...(header ? { fontWeight: "bold" } : {})
-    },
-    encoding: { y, x: { value: header ? -labelWidth : -6 }, text: { field: "text" } }
   })
   return {
     title: {
@@ -163,23 +125,9 @@ const panelSpec = (panel: Panel, rows: ReadonlyArray<Row>, isFirst: boolean, wid
         mark: { type: "text", text: "–", align: "left", fontSize: 7, color: Theme.colors.muted },
         encoding: { y, x: { value: 3 } }
       },
-      ...(isFirst ? [text(false), text(true)] : [])
+      ...(isFirst ? labelLayers(rows, labelWidth) : [])
     ]
   }
-}
-
-const mostRows = 44
-
-/** Groupings that fit one figure, in order. */
-const figuresOf = (findings: Findings): ReadonlyArray<ReadonlyArray<Named>> => {
-  const figures: Array<Array<Named>> = []
-  for (const grouping of findings.groupings) {
-    const own = allCohorts(findings).filter((named) => named.grouping.id === grouping.id)
-    const last = figures.at(-1)
-    if (last === undefined || last.length + own.length > mostRows) figures.push([...own])
-    else last.push(...own)
-  }
-  return figures
 }
 
 /** Every cohort beside the others: the measures of the board with their intervals. */
@@ -189,11 +137,7 @@ export const overviewCharts = (findings: Findings): ReadonlyArray<ReportDocument
   const figures = figuresOf(findings)
   return figures.map((cohorts, i) => {
     const rows = rowsOf(cohorts)
-    const labelWidth =
-      Labels.linesWidth(
-        rows.map(({ text }) => shortened(text)),
-        labelSize
-      ) + 8
+    const labelWidth = labelWidthOf(rows)
     const width = Math.floor((Theme.textWidth - labelWidth) / perRow) - 16
     return {
       _tag: "Chart",

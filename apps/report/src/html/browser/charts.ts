@@ -37,18 +37,53 @@ const draw = async (plot: HTMLElement, data: ChartData, tip: Tip): Promise<void>
   // Vega gives its container a role and a label of its own; the plot keeps the words of the report.
   const canvas = element("div", { "aria-hidden": "true" })
   plot.replaceChildren(canvas)
-  await view.initialize(canvas).runAsync()
+  const settings = element("form", { class: "settings" })
+  await view.initialize(canvas, settings).runAsync()
   const svg = plot.querySelector("svg")!
   const width = Number(svg.getAttribute("width"))
   svg.style.width = `min(${Math.round(width * enlargement)}px, max(100%, ${Math.round(width * leastScaleOf(spec))}px))`
   svg.style.maxWidth = `${Math.round(width * enlargement)}px`
   const scene = (view.scenegraph() as unknown as { readonly root: Scene }).root
   const valuesAt = valuesIn(fieldTitles(spec), data.locale)
-  hover(view, svg, scene, valuesAt, tip)
+  let points: ReadonlyArray<Point> | null = null
   let spoken: ReturnType<typeof spokenPoints> | null = null
-  rove(plot, svg, () => (spoken ??= spokenPoints(pointsOf(scene), valuesAt)), tip)
+  const pointsNow = () => (points ??= pointsOf(scene))
+  hover(view, svg, pointsNow, valuesAt, tip)
+  rove(plot, svg, () => (spoken ??= spokenPoints(pointsNow(), valuesAt)), tip)
+  if (settings.childElementCount > 0) {
+    plot.before(settings)
+    readOut(view, spec, settings, () => {
+      points = null
+      spoken = null
+    })
+  }
   cued(plot)
   plot.parentElement!.querySelector("figcaption")!.append(" ", copyButton(spec, data.config))
+}
+
+/** What a chart itself says of the values of its settings: the words for each number of a slider, by the setting's name. */
+const readoutsOf = ({ usermeta }: { readonly usermeta?: unknown }): Readonly<Record<string, ReadonlyArray<string>>> =>
+  (usermeta as { readonly readouts?: Readonly<Record<string, ReadonlyArray<string>>> } | undefined)?.readouts ?? {}
+
+/** Sliders of a chart tell what they are set to, in words where the chart has them; `changed` when one was moved. */
+const readOut = (view: import("vega").View, spec: object, settings: HTMLFormElement, changed: () => void): void => {
+  const readouts = readoutsOf(spec)
+  settings.addEventListener("submit", (event) => event.preventDefault())
+  for (const input of all<HTMLInputElement | HTMLSelectElement>("input, select", settings)) {
+    view.addSignalListener(input.name, changed)
+    const words = readouts[input.name]
+    if (words === undefined) continue
+    const output = element("output", {})
+    // Vega's own tells the number.
+    input.nextElementSibling?.replaceWith(output)
+    const tell = (): void => {
+      const told = words[Number(view.signal(input.name))] ?? ""
+      input.setAttribute("aria-valuetext", told)
+      output.replaceChildren(told)
+    }
+    view.addSignalListener(input.name, tell)
+    tell()
+  }
 }
 
 const copyLabel = "Copy as Vega-Lite"
@@ -74,21 +109,19 @@ const copyButton = (spec: object, config: object): HTMLElement => {
 const hover = (
   view: import("vega").View,
   svg: SVGSVGElement,
-  scene: Scene,
+  points: () => ReadonlyArray<Point>,
   valuesAt: ReturnType<typeof valuesIn>,
   tip: Tip
 ): void => {
-  let points: ReadonlyArray<Point> | null = null
   const local = (event: MouseEvent): DOMPoint => {
     const ground = svg.querySelector<SVGGraphicsElement>("g")!
     return new DOMPoint(event.clientX, event.clientY).matrixTransform(ground.getScreenCTM()!.inverse())
   }
   const look = (event: MouseEvent, hit: Item | null | undefined): void => {
-    points ??= pointsOf(scene)
     const direct =
       hit?.mark.role === "mark" && !["line", "area", "trail", "group"].includes(hit.mark.marktype) ? hit : null
     const { x, y } = local(event)
-    const item = direct ?? nearest(points, x, y)
+    const item = direct ?? nearest(points(), x, y)
     const values = item === null ? null : valuesAt(item)
     if (values === null) tip.hide()
     else tip.show(values.title, values.rows, event.clientX, event.clientY)

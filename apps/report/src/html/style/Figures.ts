@@ -10,6 +10,11 @@ figcaption{font-size:13.5px;line-height:1.45;max-width:54rem;overflow-wrap:anywh
 .alt{display:block;color:var(--muted);font-size:12.5px;margin-top:.2rem}
 .plot{overflow-x:auto;min-height:1rem}
 .js .plot:empty{min-height:20rem;background:linear-gradient(var(--faint),var(--page))}
+.settings{display:flex;flex-wrap:wrap;gap:.4rem 1.6rem;font-size:13.5px;margin-bottom:.5rem}
+.settings label{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem}
+.settings .vega-bind-name{color:var(--muted)}
+.settings input{accent-color:var(--accent);width:min(20rem,60vw);margin:0}
+.settings output{min-width:4em;font-variant-numeric:tabular-nums}
 .plot svg{display:block;height:auto;max-width:none}
 .plot .failed{margin:0}
 .plot:focus-visible{outline-offset:4px}

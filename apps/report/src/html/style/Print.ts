@@ -5,7 +5,7 @@ export const print = (paper: Presentation["paper"]): string => `
 @media print{
 @page{size:${paper === "A4" ? "A4" : "letter"};margin:18mm 16mm}
 body{display:block;font-size:9.5pt}
-nav.contents,.bar,.cue,.skip,.permalink,.tools,#tip,.back,.copy{display:none!important}
+nav.contents,.bar,.cue,.settings,.skip,.permalink,.tools,#tip,.back,.copy{display:none!important}
 main{padding:0}
 main>*{max-width:none}
 .annex .table,.glossary{content-visibility:visible}
