@@ -201,6 +201,7 @@ describe("the package fairward, installed by npm outside the workspace", () => {
     expect(listed.code, listed.stderr).toBe(0)
     const { stages } = JSON.parse(listed.stdout) as { readonly stages: ReadonlyArray<{ readonly id: string }> }
     expect(stages.map(({ id }) => id).toSorted()).toEqual([
+      "case-mix",
       "clinical-safety",
       "feature-importance",
       "medical-variables",
@@ -215,6 +216,6 @@ describe("the package fairward, installed by npm outside the workspace", () => {
     expect(installed, "dependencies that nothing of it needs").toEqual([])
     const { code, stderr } = await fairward(project, "22.19", "demo", "--out", "demo")
     expect(code, stderr).toBe(0)
-    expect(await sectionsOf(join(project, "demo"))).toHaveLength(6)
+    expect(await sectionsOf(join(project, "demo"))).toHaveLength(7)
   })
 })

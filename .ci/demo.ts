@@ -55,6 +55,11 @@ const judged = (id: string, metric: string, verdict: string) =>
 
 const checks = [
   ["less event recall", planted("detectedLater", "scoredLower"), judged("performance", "event_recall", "material")],
+  [
+    "less event recall like with like",
+    planted("detectedLater", "scoredLower"),
+    judged("case-mix", "event_recall:like_with_like", "material")
+  ],
   ["later warnings", planted("detectedLater", "scoredLower"), judged("time-gap", "warned_4h", "material")],
   [
     "another observed risk of RED",

@@ -29,7 +29,7 @@ for (const { stage } of bundled) known.add(stage.meta.id)
 for (const name of ["data", "stages", "groupings", "report", "labels", "threshold"]) holders.add(name)
 
 /** Words in camel case that are no settings: a unit, a journal, a field of findings.json. */
-const others = new Set(["kB", "medRxiv", "schemaVersion"])
+const others = new Set(["arXiv", "kB", "medRxiv", "schemaVersion"])
 
 /** Not spoken to whoever writes a configuration: code of the browser, of threads and of Python, queries, and what programmers see. */
 const elsewhere =

@@ -231,6 +231,7 @@ const published: ReadonlySet<string> = new Set([
   "time-gap",
   "clinical-safety",
   "model-comparison",
+  "case-mix",
   "medical-variables",
   "feature-importance",
   "missingness"

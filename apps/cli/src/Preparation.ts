@@ -245,7 +245,7 @@ const dataProblem = (
   return { where: located.where, message: located.message + shown + alike, fix: remedy + origin }
 }
 
-/** Groupings that the patients cannot satisfy. */
+/** Groupings, and attributes of the case mix, that the patients cannot satisfy. */
 export const unmetGroupings = Effect.fnUntraced(function* (
   file: ConfigFile.ConfigFile,
   config: AuditConfig.AuditConfig,
@@ -255,9 +255,19 @@ export const unmetGroupings = Effect.fnUntraced(function* (
   const problems: Array<Problem> = []
   for (const [id, grouping] of Object.entries(config.groupings)) {
     if (grouping.cross !== undefined) continue
-    const derived = yield* Effect.result(Cohorts.derive(dataset, { ...config, groupings: { [id]: grouping } }, events))
+    const { minEventPatients } = config
+    const derived = yield* Effect.result(
+      Cohorts.derive(dataset, { groupings: { [id]: grouping }, minEventPatients }, events)
+    )
     if (Result.isFailure(derived)) {
       problems.push(file.problemAt(["groupings", id, "column"], derived.failure.problem))
+    }
+  }
+  for (const [i, attribute] of (config.caseMix ?? []).entries()) {
+    const { groupings } = config
+    const derived = yield* Effect.result(Cohorts.caseMixOf(dataset, { groupings, caseMix: [attribute] }))
+    if (Result.isFailure(derived) && (typeof attribute !== "string" || problems.length === 0)) {
+      problems.push(file.problemAt(["caseMix", String(i)], derived.failure.problem))
     }
   }
   return problems

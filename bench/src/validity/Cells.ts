@@ -3,6 +3,7 @@ import type { AuditConfig } from "@fairward/core"
 import type { Metric } from "@fairward/metrics"
 import { Parameters } from "@fairward/simulator"
 import type { Effect } from "effect"
+import { caseMixCell, onlyMixed, servedWorse } from "./CaseMix.ts"
 import { changesCell } from "./Changes.ts"
 import { type Audited, type Heard, judgements, nothing, type Truth } from "./Judgements.ts"
 import { nullMedians, plantedMedians } from "./Medians.ts"
@@ -324,6 +325,51 @@ const modelsCells: ReadonlyArray<Cell> = [
   )
 ]
 
+const women = { attribute: "sex", value: "F" } as const
+
+/** Women are older, and events of the old are scored lower. */
+const harderToServe: Parameters.Parameters["disparities"] = [
+  { kind: "older", cohort: women, years: 15 },
+  { kind: "scoredLower", cohort: { attribute: "age", from: 75 }, share: 0.6 }
+]
+
+/** Ages are what cohorts are made alike in. */
+const { age_group: _, ...withoutAges } = groupings
+
+const caseMixCells: ReadonlyArray<Cell> = [
+  caseMixCell(
+    { id: "case-mix-null", title: "400 patients, hourly, compared like with like", dataSets: nullDataSets },
+    { parameters: parameters(400, 0.4) },
+    { isPlanted: false, truth: nothing },
+    (seed) => settingOf([0.8], seed)
+  ),
+  caseMixCell(
+    {
+      id: "case-mix-confounded",
+      title: "1,000 patients, hourly, of whom women are older and the old are recognised less",
+      dataSets: nullDataSets
+    },
+    { parameters: { ...parameters(1000, 0.4), disparities: harderToServe } },
+    { isPlanted: false, truth: onlyMixed("sex") },
+    (seed) => ({ ...settingOf([0.8], seed), groupings: withoutAges })
+  ),
+  caseMixCell(
+    {
+      id: "case-mix-planted",
+      title: "1,000 patients, hourly, of whom women are older and recognised less, like the old",
+      dataSets: 200
+    },
+    {
+      parameters: {
+        ...parameters(1000, 0.4),
+        disparities: [...harderToServe, { kind: "scoredLower", cohort: women, share: 0.5 }]
+      }
+    },
+    { isPlanted: true, truth: servedWorse(women) },
+    (seed) => ({ ...settingOf([0.8], seed), groupings: withoutAges })
+  )
+]
+
 export const cells: ReadonlyArray<Cell> = [
   ...nullCells,
   ...nullMedians,
@@ -333,5 +379,6 @@ export const cells: ReadonlyArray<Cell> = [
   ...changesCells,
   ...miscalibrated.map(plantedCell),
   // Last: seeds of data sets go by the place of their cell.
-  ...modelsCells
+  ...modelsCells,
+  ...caseMixCells
 ]

@@ -117,7 +117,8 @@ const judgementOf = (comparisons: ReadonlyArray<Comparison.Comparison>, truth: T
 }
 
 export interface Setting
-  extends Pick<AuditConfig.AuditConfig, "groupings" | "level" | "minEventPatients" | "resampling" | "verdictMinimum"> {
+  extends Pick<AuditConfig.AuditConfig, "groupings" | "level" | "minEventPatients" | "resampling" | "verdictMinimum">,
+    Partial<Pick<AuditConfig.AuditConfig, "caseMix">> {
   readonly thresholds: ReadonlyArray<AuditConfig.ThresholdConfig>
 }
 
@@ -135,11 +136,11 @@ export interface Heard extends Pick<Compared, "seconds"> {
 /** Runs stages once per threshold on the same resamples, those that do not read it at the first threshold only. */
 export const compared = Effect.fn("Validity.compared")(function* (
   dataset: Dataset.DatasetShape,
-  { groupings, level, minEventPatients, resampling, thresholds, verdictMinimum }: Setting,
+  { level, resampling, thresholds, verdictMinimum, ...asked }: Setting,
   stages: ReadonlyArray<Audited>
 ) {
   const events = Detection.evaluableEvents(dataset)
-  const cohorts = yield* Cohorts.derive(dataset, { groupings, minEventPatients }, events)
+  const cohorts = yield* Cohorts.derive(dataset, asked, events)
   const resamples = yield* Resamples.make(dataset, resampling)
   const services = Context.make(Dataset.Dataset, dataset).pipe(
     Context.add(Cohorts.Cohorts, cohorts),

@@ -118,6 +118,25 @@ export const GroupingConfig = Schema.Struct({
 )
 export type GroupingConfig = typeof GroupingConfig.Type
 
+/** A column that patients are made comparable by, beside those of the groupings. */
+const CaseMixColumn = Schema.Struct({
+  title: optional(Title),
+  column: ColumnName,
+  categories: GroupingConfig.fields.categories,
+  bins: GroupingConfig.fields.bins
+}).check(
+  Schema.makeFilter(({ bins, categories }) =>
+    categories !== undefined && bins !== undefined
+      ? "Expected `categories` or `bins`, not both"
+      : bins?.some((edge, i) => i > 0 && edge <= bins[i - 1]!)
+        ? "`bins` must ascend"
+        : true
+  )
+)
+
+export const CaseMixAttribute = Schema.Union([Schema.NonEmptyString, CaseMixColumn])
+export type CaseMixAttribute = typeof CaseMixAttribute.Type
+
 /** For labels that are meant to contradict events and horizon. */
 export const LabelsConfig = Schema.Struct({
   as: describe(Schema.Literals(["given"]), "Labels are taken as they are, whatever events and horizon say"),
@@ -200,6 +219,12 @@ const Settings = Schema.Struct({
   ),
   threshold: ThresholdConfig,
   groupings: Schema.Record(Schema.NonEmptyString, GroupingConfig),
+  caseMix: optional(
+    describe(
+      Schema.Array(CaseMixAttribute),
+      "What makes patients comparable, such as age and severity: groupings by their ids, or columns of the patients; cohorts are then also compared like with like"
+    )
+  ),
   minEventPatients: withDefault(
     describe(
       Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),

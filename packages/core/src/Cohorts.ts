@@ -4,6 +4,7 @@ import { Context, Effect, Schema } from "effect"
 import type { AuditConfig, GroupingConfig } from "./AuditConfig.ts"
 import type { DatasetShape } from "./Dataset.ts"
 import type { EvaluableEvents } from "./Detection.ts"
+import { type Attribute, caseMixOf } from "./internal/caseMix.ts"
 import { among, countsOf, patientCounts } from "./internal/patientCounts.ts"
 import { crossed, type RawGrouping, rawGrouping } from "./internal/rawGrouping.ts"
 import * as Message from "./Message.ts"
@@ -73,6 +74,7 @@ export interface Grouping extends GroupingSummary {
   readonly restEventPatients: ReadonlyArray<number>
 }
 
+export { type Attribute, caseMixOf } from "./internal/caseMix.ts"
 export { GroupingError } from "./internal/rawGrouping.ts"
 
 export interface CohortsShape {
@@ -81,6 +83,8 @@ export interface CohortsShape {
   readonly dropped: ReadonlyArray<typeof DroppedGrouping.Type>
   /** The whole test split. */
   readonly everyone: CohortCounts
+  /** What patients are made comparable by; absent where the configuration names nothing. */
+  readonly caseMix?: ReadonlyArray<Attribute>
 }
 
 const titleOf = (id: string, { title }: GroupingConfig): string =>
@@ -157,7 +161,7 @@ export const summaryOf = ({
  */
 export const derive = Effect.fn("Cohorts.derive")(function* (
   dataset: DatasetShape,
-  config: Pick<AuditConfig, "groupings" | "minEventPatients">,
+  config: Pick<AuditConfig, "groupings" | "minEventPatients"> & Partial<Pick<AuditConfig, "caseMix">>,
   events: EvaluableEvents | undefined
 ) {
   const patients = patientCounts(dataset, events)
@@ -180,7 +184,13 @@ export const derive = Effect.fn("Cohorts.derive")(function* (
       dropped.push({ id, title: derived.title, reason: Message.of`fewer than two categories are left${because}` })
     }
   }
-  return Cohorts.of({ groupings, dropped, everyone: countsOf(patients) })
+  const caseMix = yield* caseMixOf(dataset, config)
+  return Cohorts.of({
+    groupings,
+    dropped,
+    everyone: countsOf(patients),
+    ...(caseMix.length === 0 ? {} : { caseMix })
+  })
 })
 
 /** The cohorts of the audit, fixed before any stage runs. */

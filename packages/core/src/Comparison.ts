@@ -42,9 +42,10 @@ export type Direction = typeof Direction.Type
 
 /**
  * What is compared in place of a cohort and its rest: `models`, the cohort with a model and, as the rest, with another; `changes`,
- * how much the cohort and how much its rest changes from one model to another.
+ * how much the cohort and how much its rest changes from one model to another; `comparable`, the cohort and those of its rest who
+ * are comparable with it, weighed so that they are made up alike.
  */
-export const Between = Schema.Literals(["models", "changes"])
+export const Between = Schema.Literals(["models", "changes", "comparable"])
 export type Between = typeof Between.Type
 
 export const Comparison = annotated(

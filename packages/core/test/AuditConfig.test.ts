@@ -243,6 +243,22 @@ describe("time", () => {
   )
 })
 
+describe("a case mix", () => {
+  const mixed = (caseMix: unknown) => ({ groupings: { sex: { column: "sex" }, age: { column: "age" } }, caseMix })
+  refused(
+    "of a grouping that is not there",
+    mixed(["agee"]),
+    'caseMix.0: No grouping "agee": did you mean "age"? A column of the patients is {column: agee}'
+  )
+  refused("that names one twice", mixed(["age", { column: "age", bins: [50] }]), 'caseMix.1: "age" is named twice')
+  refused(
+    "of a column with bins and categories",
+    mixed([{ column: "apache", bins: [1], categories: ["low"] }]),
+    "caseMix.0: Expected `categories` or `bins`, not both"
+  )
+  refused("of bins that do not ascend", mixed([{ column: "apache", bins: [2, 1] }]), "caseMix.0: `bins` must ascend")
+})
+
 describe("a grouping", () => {
   const grouping = (config: unknown) => ({ groupings: { sex: { column: "sex" }, age: { column: "age" }, g: config } })
   refused("none at all", { groupings: {} }, "groupings: At least one grouping is needed")

@@ -319,3 +319,44 @@ describe("events without a labelled step in their window", () => {
     })
   )
 })
+
+describe("what patients are made comparable by", () => {
+  const groupings = {
+    age: { column: "age", bins: [65] },
+    sex: { column: "sex", categories: { F: "Female", M: "Male" } }
+  }
+
+  it.effect("is a grouping with all of its categories, or a column of its own", () =>
+    Effect.gen(function* () {
+      const shape = dataset({ patients: ward })
+      const { caseMix } = yield* Cohorts.derive(
+        shape,
+        { groupings, minEventPatients: 2, caseMix: ["sex", { column: "age", title: "Years", bins: [50, 65] }] },
+        evaluableEvents(shape)
+      )
+      expect(caseMix).toEqual([
+        { id: "sex", title: "Sex", levels: ["Female", "Male"], levelOf: Int32Array.of(0, 1, 1, 0, 1, -1, -1) },
+        { id: "age", title: "Years", levels: ["< 50", "50–65", "≥ 65"], levelOf: Int32Array.of(0, 1, 1, 2, 2, -1, 2) }
+      ])
+    })
+  )
+
+  it.effect("is nothing where the configuration names nothing", () =>
+    Effect.gen(function* () {
+      const { caseMix } = yield* derive(groupings)
+      expect(caseMix).toBeUndefined()
+    })
+  )
+
+  it.effect("is refused where the patients lack it, or where nearly every patient would be alone", () =>
+    Effect.gen(function* () {
+      const shape = dataset({
+        patients: Array.from({ length: 60 }, (_, i) => ({ attributes: { weight: i }, ...without }))
+      })
+      const many = yield* Effect.flip(Cohorts.caseMixOf(shape, { groupings: {}, caseMix: [{ column: "weight" }] }))
+      expect(many.problem).toContain("has 60 values, too many to compare patients within")
+      const none = yield* Effect.flip(Cohorts.caseMixOf(shape, { groupings: {}, caseMix: [{ column: "wieght" }] }))
+      expect(none.problem).toContain('no column "wieght"')
+    })
+  )
+})

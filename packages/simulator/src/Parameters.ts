@@ -185,6 +185,14 @@ const problemsOf = (parameters: Parameters): ReadonlyArray<string> => {
       case "moreEvents":
         expect(isPositive(disparity.oddsRatio), `${at}.oddsRatio`, disparity.oddsRatio, "greater than 0")
         break
+      case "older":
+        expect(
+          Number.isInteger(disparity.years) && disparity.years >= 0,
+          `${at}.years`,
+          disparity.years,
+          "a whole number, 0 or more"
+        )
+        break
     }
   }
   return problems

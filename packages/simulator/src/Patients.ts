@@ -22,6 +22,10 @@ const surgicalShare = 0.45
 const reasonShares = [0.26, 0.2, 0.14, 0.12, 0.09, 0.06, 0.05, 0.03, 0.05]
 const age = { mean: 66, deviation: 16, youngest: 18, oldest: 98 }
 
+/** The patient so many years older. */
+export const aged = (person: Patient, years: number): Patient =>
+  years === 0 ? person : { ...person, age: Math.min(age.oldest, person.age + years) }
+
 export interface Patient extends Attributes {
   readonly split: "train" | "test"
 }

@@ -7,7 +7,7 @@ import { asItIs, fillStrain } from "./internal/Strain.ts"
 import { type Streams, streamsOfPatients } from "./internal/Stream.ts"
 import { fillDrugs, fillVitals } from "./internal/Vitals.ts"
 import { checked, type Parameters } from "./Parameters.ts"
-import { type Patient, patient } from "./Patients.ts"
+import { aged, type Patient, patient } from "./Patients.ts"
 import type { Recorded, SimulatedTables } from "./Tables.ts"
 
 export { type TableName, type WrittenFiles, write } from "./internal/Parquet.ts"
@@ -29,7 +29,8 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
   const people: Array<Patient> = []
   const courses: Array<Course> = []
   for (const ofPatient of streamsOfPatients(parameters.seed, parameters.patients)) {
-    const person = patient(ofPatient.attributes, parameters.testShare, parameters.missingAttributes)
+    const drawn = patient(ofPatient.attributes, parameters.testShare, parameters.missingAttributes)
+    const person = aged(drawn, sum(doneTo(disparities, "older", drawn).map((done) => done.years)))
     const oddsRatio = product(doneTo(disparities, "moreEvents", person).map((done) => done.oddsRatio))
     streams.push(ofPatient)
     people.push(person)

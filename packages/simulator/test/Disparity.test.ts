@@ -252,6 +252,32 @@ describe("what a disparity is not about", () => {
     ).toBe(true)
   })
 
+  it("older changes the age of its cohort only, which other disparities then go by", () => {
+    const cohort = { attribute: "sex", value: "F" } as const
+    const older: Disparity.Disparity = { kind: "older", cohort, years: 12 }
+    const tables = Simulation.simulate({ ...nothing, disparities: [older] })
+    expect(
+      isDeepStrictEqual(
+        [tables.predictions, tables.events, tables.timeseries, tables.attributions, tables.splits],
+        [predictions, events, timeseries, attributions, splits]
+      )
+    ).toBe(true)
+    tables.patients.age.forEach((age, i) => {
+      const before = patients.age[i]!
+      expect(age).toBe(patients.sex[i] === "F" ? Math.min(98, before + 12) : before)
+    })
+    const scored = Simulation.simulate({
+      ...nothing,
+      disparities: [older, { kind: "scoredLower", cohort: { attribute: "age", from: 75 }, share: 0.5 }]
+    })
+    const attributes = attributesById(scored)
+    for (const [patient, [from, to]] of rowsByPatient(predictions.patient_id)) {
+      if (attributes.get(patient)!.age >= 75) continue
+      const [before, after] = [predictions, scored.predictions].map(({ scores }) => scores[0]!.subarray(from, to))
+      expect(isDeepStrictEqual(after, before)).toBe(true)
+    }
+  })
+
   it("is all that is left when every disparity is switched off", () => {
     const kinds = planted.disparities.map(({ kind }) => kind)
     expect(Simulation.simulate(Parameters.without(planted, ...kinds)).predictions.scores[0]).toSatisfy((scores) =>

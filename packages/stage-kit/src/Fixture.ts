@@ -22,6 +22,8 @@ import { Cause, Context, Effect, Exit, Layer, type Schema } from "effect"
 /** What an audit of a dataset is set to. */
 export interface AuditSettings {
   readonly groupings: AuditConfig.AuditConfig["groupings"]
+  /** What makes patients comparable; nothing when absent. */
+  readonly caseMix?: NonNullable<AuditConfig.AuditConfig["caseMix"]>
   /** 0.5 when absent. */
   readonly threshold?: number
   /** 1 when absent. */
@@ -102,12 +104,23 @@ export const services = (
   compute: Layer.Layer<Compute.Compute> = inProcess
 ): Layer.Layer<Stage.Services, Cohorts.GroupingError> => {
   const { dataset, settings } = fixture
-  const { groupings, level = 0.95, minEventPatients = 1, significance = "simultaneous", verdictMinimum = 30 } = settings
+  const {
+    caseMix,
+    groupings,
+    level = 0.95,
+    minEventPatients = 1,
+    significance = "simultaneous",
+    verdictMinimum = 30
+  } = settings
   return Layer.mergeAll(
     Layer.succeed(Dataset.Dataset, dataset),
     Layer.effect(
       Cohorts.Cohorts,
-      Cohorts.derive(dataset, { groupings, minEventPatients }, Detection.evaluableEvents(dataset))
+      Cohorts.derive(
+        dataset,
+        { groupings, minEventPatients, ...(caseMix === undefined ? {} : { caseMix }) },
+        Detection.evaluableEvents(dataset)
+      )
     ),
     Layer.succeed(Threshold.Threshold, { value: settings.threshold ?? 0.5, chosenBy: null, warnings: [] }),
     Layer.effect(Resamples.Resamples, resamples(fixture)),

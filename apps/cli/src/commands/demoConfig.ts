@@ -41,6 +41,9 @@ groupings:
   admission_reason: {column: admission_reason}
   surgical_status: {column: surgical_status}
 
+# Cohorts are compared with their rest, and then with patients of it who are alike in these.
+caseMix: [age_group, surgical_status]
+
 resampling: {replicates: 1000, seed: 42}
 
 # Without \`stages:\` every installed stage runs with its defaults.

@@ -58,11 +58,15 @@ const toldOf = (subject: Subject, { finding, stage }: FindingOfStage, cohort: Co
   })[0]
 }
 
-/** Titles of the measures by which a cohort is worse off, headlines by their short ones; sources of bias are no harm. */
+/**
+ * Titles of the measures by which a cohort is worse off, headlines by their short ones; sources of bias are no harm, and that it
+ * is so among those who are comparable is told apart.
+ */
 const worseFor = ({ stages }: Subject, { category, grouping }: Cohort): ReadonlyArray<{ key: string; title: string }> =>
   stages.flatMap((stage) =>
     judgementsOf(stage)
       .filter((one) => one.grouping === grouping.id && one.category === category.id && isWorse(one))
+      .filter(({ between }) => between === undefined)
       .flatMap(({ metric }) => {
         const measure = stage.stored.measures?.find(({ id }) => id === metric)
         return measure === undefined || measure.harm === "sources"
@@ -99,7 +103,11 @@ const mostShown = 3
 export const shownDisparities = (subject: Subject): ReadonlyArray<Disparity> =>
   disparitiesOf(subject).slice(0, mostShown)
 
-export const otherWords = ({ other }: Told): string => other?.label ?? "the rest"
+/** Whom the cohort is held against: another cohort, the rest, or those of it who are comparable. */
+export const otherWords = ({ judgement: { between }, other }: Told): string => {
+  const whole = other?.label ?? "the rest"
+  return between === "comparable" ? `comparable patients of ${whole}` : whole
+}
 
 const numbersOf = (told: Told) => {
   const { scale } = told.outcome

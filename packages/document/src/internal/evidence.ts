@@ -1,7 +1,7 @@
 import { Strips } from "@fairward/charts"
-import { listedFew, text } from "@fairward/core/Prose"
+import { capitalised, listedFew, text } from "@fairward/core/Prose"
 import type { Block, Section } from "@fairward/core/ReportDocument"
-import { asHeadline, type Disparity, shownDisparities, type Told } from "./disparities.ts"
+import { asHeadline, type Disparity, otherWords, shownDisparities, type Told } from "./disparities.ts"
 import { explainedOnce } from "./explanations.ts"
 import type { KeyFinding } from "./findingsOfStages.ts"
 import { digitsOf, distances, toldNumber } from "./naturalScale.ts"
@@ -43,7 +43,7 @@ const stripOf = ({ report: { locale } }: Subject["findings"], told: Told, at: nu
   }
   const title = outcome.measure.headline?.title ?? outcome.measure.title
   const own = row(category.label, cohort, judgement.cohort)
-  const others = row(told.other?.label ?? "The rest", rest, judgement.rest)
+  const others = row(capitalised(otherWords(told)), rest, judgement.rest)
   const said = ({ high, label, low, text }: Strips.Row): string =>
     `${label} ${text}${low === null || high === null ? "" : ` (${written(low)} to ${written(high)})`}`
   const counted = [title, words.join("")].filter((part) => part !== "").join(", ")

@@ -64,6 +64,29 @@ const sourcesIn = (stage: ReportedStage, cohort: Cohort): ReadonlyArray<Text> =>
   ]
 }
 
+const alikeVerdicts: Readonly<Partial<Record<Judgement["verdict"], string>>> = {
+  material: "the cohort is worse off too, by more than the margin",
+  worse: "the cohort is worse off too",
+  better: "the cohort is better off",
+  equivalent: "the difference is inside its margin",
+  inconclusive: "no difference is shown"
+}
+
+/** What a stage says of the same difference from those of the rest who are comparable. */
+const alike = (stage: ReportedStage, { category, grouping }: Cohort, [measure]: ReadonlyArray<string>): Text => {
+  const found = judgementsOf(stage).find(
+    (one) =>
+      one.between === "comparable" &&
+      one.grouping === grouping &&
+      one.category === category &&
+      one.metric?.startsWith(`${measure}:`) === true
+  )
+  const words = found === undefined ? undefined : alikeVerdicts[found.withheld ?? found.verdict]
+  return words === undefined
+    ? []
+    : text` Against comparable patients of the rest (${link(`${stage.id}-${grouping}`, stage.stored.title.toLowerCase())}) ${words}.`
+}
+
 /** A sentence behind a finding that one cohort is worse off; nothing where nothing else is known to differ. */
 const explained = ({ stages }: Subject, finding: KeyFinding): KeyFinding => {
   const { cohorts = [], harm = "sources", verdict } = finding
@@ -71,11 +94,11 @@ const explained = ({ stages }: Subject, finding: KeyFinding): KeyFinding => {
   if (cohort === undefined || cohorts.length > 1 || harm === "sources") return finding
   if (verdict !== "material" && verdict !== "worse") return finding
   const sources = stages.flatMap((stage) => sourcesIn(stage, cohort))
-  if (sources.length === 0) return finding
-  return {
-    ...finding,
-    text: text`${finding.text} The same cohort also differs in ${enumerated(sources)}, which could explain it.`
-  }
+  const comparable = stages.flatMap((stage) => alike(stage, cohort, finding.measures ?? []))
+  if (sources.length + comparable.length === 0) return finding
+  const differing =
+    sources.length === 0 ? [] : text` The same cohort also differs in ${enumerated(sources)}, which could explain it.`
+  return { ...finding, text: text`${finding.text}${comparable}${differing}` }
 }
 
 /** Of several findings about a cohort only the first says what could explain it, and none where one `before` them does. */

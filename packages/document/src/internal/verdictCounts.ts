@@ -55,7 +55,7 @@ const judgementsIn = (stored: ReportedStage["stored"]): Judgements => {
   if (before !== undefined) return before
   const decoded = stored.status === "done" ? judged(stored.findings) : { _tag: "None" as const }
   const all = decoded._tag === "None" ? [] : decoded.value.comparisons
-  const found = { all, ofCohorts: all.filter(({ between }) => between === undefined) }
+  const found = { all, ofCohorts: all.filter(({ between = "comparable" }) => between === "comparable") }
   known.set(stored, found)
   return found
 }
@@ -63,7 +63,7 @@ const judgementsIn = (stored: ReportedStage["stored"]): Judgements => {
 /** The comparisons that a stage stored under `comparisons`; none when it made none. */
 export const everyJudgementOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => judgementsIn(stored).all
 
-/** Those of a cohort with its rest. */
+/** Those of a cohort with its rest, or with those of it who are comparable. */
 export const judgementsOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => judgementsIn(stored).ofCohorts
 
 /** How often each verdict was given; of those without, how many would have one with more replicates. */
@@ -107,7 +107,9 @@ const integerColumn = (key: string, title: string): Column => ({ key, title, typ
 
 /** One row a stage that compares cohorts; `undefined` when none does. */
 export const verdictTable = ({ stages }: Subject): Block | undefined => {
-  const isOfModels = stages.some((stage) => everyJudgementOf(stage).some(({ between }) => between !== undefined))
+  const isOfModels = stages.some((stage) =>
+    everyJudgementOf(stage).some(({ between = "comparable" }) => between !== "comparable")
+  )
   const rows = stages.flatMap((stage) => {
     const judgements = everyJudgementOf(stage)
     if (judgements.length === 0) return []

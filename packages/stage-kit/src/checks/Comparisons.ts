@@ -117,7 +117,8 @@ const mirrored: Check = {
       .flatMap(({ categories: [first, second], id }) => {
         const of = (category: string) =>
           found.comparisons.filter(
-            ({ between, ...one }) => between !== "models" && one.grouping === id && one.category === category
+            ({ between, ...one }) =>
+              between !== "models" && between !== "comparable" && one.grouping === id && one.category === category
           )
         return of(first!.id).flatMap((one) => {
           const other = of(second!.id).find(({ metric }) => metric === one.metric)

@@ -19,6 +19,7 @@ export const settingIssues = (config: Settings): Issues => [
   ...timeIssues(config),
   ...labelIssues(config),
   ...groupingIssues(config),
+  ...caseMixIssues(config),
   ...commentIssues(config),
   ...editionIssues(config),
   ...disclosureIssues(config)
@@ -161,6 +162,17 @@ const groupingIssues = (config: Settings): Issues => {
     }
   }
   return issues
+}
+
+const caseMixIssues = ({ caseMix = [], groupings }: Settings): Issues => {
+  const ids = caseMix.map((attribute) => (typeof attribute === "string" ? attribute : attribute.column))
+  return caseMix.flatMap((attribute, i): Issues => {
+    const path = ["caseMix", i]
+    if (ids.indexOf(ids[i]!) < i) return [{ path, issue: `"${ids[i]}" is named twice` }]
+    if (typeof attribute !== "string" || groupings[attribute] !== undefined) return []
+    const hint = Names.suggestion(attribute, Object.keys(groupings))
+    return [{ path, issue: `No grouping "${attribute}"${hint} A column of the patients is {column: ${attribute}}` }]
+  })
 }
 
 /** Of bins and of every value that occurs, what they will be called is not known yet. */

@@ -1,0 +1,132 @@
+import { ComparisonTables, Prose, ReportDocument } from "@fairward/core"
+import { Metric } from "@fairward/metrics"
+import type { Findings } from "./Findings.ts"
+import { cohortsTable, differencesChart } from "./views/CohortsView.ts"
+import { mixBlocks } from "./views/MixView.ts"
+import { type Compared, comparedMeasures, comparedOf, findingBlocks, isNotable } from "./Words.ts"
+
+const { listed, text, uncapitalised } = Prose
+const { caveat, count, heading, paragraph } = ReportDocument
+
+type Block = ReportDocument.Block
+
+/** Cohorts that the section has room for; all are in the annex. */
+const mostRows = 24
+
+/** By what patients are alike, and what that does not say. */
+const setting = (findings: Findings): Block => {
+  const titles = findings.attributes.map(({ title }) => uncapitalised(title))
+  return paragraph(
+    ...text`Is a cohort served worse, or does it have more patients who are harder to serve? Each cohort is held against all of its rest, and then like with like: against patients of its rest who are alike in ${listed(titles)}, weighed so that both are made up alike. What the case mix explains it does not excuse: whoever is missed is missed, and a model that fails the sickest fails the cohort that has most of them.`
+  )
+}
+
+const leftOut = ({ leftOut: left }: Findings): ReadonlyArray<Block> =>
+  [...Map.groupBy(left, ({ reason }) => reason)].map(([reason, own]) =>
+    caveat(
+      "note",
+      `Left out because ${reason}: ${listed(own.map(({ metric }) => Metric.metricById.get(metric)!.title))}.`
+    )
+  )
+
+/** Groupings that are not compared by all attributes: nobody is alike in what divides them. */
+const withinNotes = ({ attributes, groupings, within }: Findings): ReadonlyArray<Block> => {
+  const told = within.flatMap(({ attributes: own, grouping }) => {
+    const without = attributes.filter(({ id }) => !own.includes(id)).map(({ title }) => uncapitalised(title))
+    const { title } = groupings.find(({ id }) => id === grouping)!
+    return without.length === 0 ? [] : [text`${title} (without ${listed(without)})`]
+  })
+  return told.length === 0
+    ? []
+    : [caveat("note", ...text`Cohorts cannot be made alike in what divides them: ${Prose.enumerated(told)}.`)]
+}
+
+/** From here on what is said is of another cohort than the one that is named. */
+const manyAlone = 0.1
+
+const aloneNotes = (findings: Findings): ReadonlyArray<Block> => {
+  const alone = findings.support.flatMap(({ category, comparable, grouping, metric, patients }) => {
+    const share = 1 - comparable / patients
+    if (!(share > manyAlone)) return []
+    const compared = findings.groupings.find(({ id }) => id === grouping)!
+    const label = ComparisonTables.categoryLabel(compared, category)
+    return [
+      text`${label} (${compared.title.toLowerCase()}, ${Metric.metricById.get(metric)!.title}) ${Prose.percent(share, 0)}`
+    ]
+  })
+  return alone.length === 0
+    ? []
+    : [
+        caveat(
+          "warning",
+          ...text`Of these cohorts more than a tenth of the patients have fewer than ${count(findings.minimumComparable)} comparable patients in the rest, or an attribute is missing: ${Prose.enumerated(alone, 6)}. Like with like says nothing of them.`
+        )
+      ]
+}
+
+const tooSmall = (findings: Findings): ReadonlyArray<Block> =>
+  ComparisonTables.keyFindings(
+    {
+      ...comparedMeasures(findings),
+      comparisons: findings.comparisons.filter(
+        ({ between, verdict }) => between === undefined && verdict === "too small"
+      )
+    },
+    findings.verdictMinimum
+  )
+
+/** Those that are worse off in either way, where there is no room for all. */
+const shownOf = (findings: Findings, all: ReadonlyArray<Compared>): ReadonlyArray<Compared> => {
+  if (all.length <= mostRows) return all
+  return all.filter((one) => isNotable(findings, one)).slice(0, mostRows)
+}
+
+/** The section of the report, from findings alone. */
+export const report = (findings: Findings): ReportDocument.StageSection => {
+  const all = comparedOf(findings)
+  const shown = shownOf(findings, all)
+  const isWhole = shown.length === all.length
+  return {
+    id: "case-mix",
+    title: "Case mix",
+    blocks: [
+      setting(findings),
+      ...ComparisonTables.fewReplicates(findings.replicates),
+      ...findingBlocks(findings),
+      ...tooSmall(findings),
+      ...leftOut(findings),
+      ...withinNotes(findings),
+      ...(shown.length === 0
+        ? []
+        : [
+            heading(1, "case-mix-cohorts", "Crude and like with like"),
+            cohortsTable(findings, shown, "case-mix-table", isWhole ? "Every cohort" : "Cohorts that are worse off"),
+            ...differencesChart(findings, shown, "case-mix-differences")
+          ]),
+      ...aloneNotes(findings)
+    ],
+    annex: [
+      paragraph(ComparisonTables.significanceWords(findings)),
+      ...mixBlocks(findings),
+      ...findings.groupings.flatMap((grouping) => {
+        const own = all.filter((one) => one.grouping === grouping)
+        return [
+          heading(1, `case-mix-${grouping.id}`, grouping.title),
+          ...(isWhole ? [] : [cohortsTable(findings, own, `case-mix-table-${grouping.id}`, grouping.title)]),
+          ComparisonTables.comparisonTable(comparedMeasures(findings), grouping)
+        ]
+      }),
+      {
+        _tag: "Reference",
+        id: "case-mix-keiding",
+        text: "Keiding & Clayton, Standardization and control for confounding in observational studies: a historical perspective. Statistical Science 29 (2014), 529-558",
+        doi: "10.1214/13-STS453"
+      },
+      {
+        _tag: "Reference",
+        id: "case-mix-pfohl",
+        text: "Pfohl et al., Understanding challenges to the interpretation of disaggregated evaluations of algorithmic fairness. arXiv 2506.04193 (2025)"
+      }
+    ]
+  }
+}
