@@ -321,7 +321,7 @@ describe("events without a labelled step in their window", () => {
 })
 
 describe("what patients are made comparable by", () => {
-  const groupings = {
+  const groupings: Readonly<Record<string, GroupingConfig>> = {
     age: { column: "age", bins: [65] },
     sex: { column: "sex", categories: { F: "Female", M: "Male" } }
   }
@@ -351,7 +351,10 @@ describe("what patients are made comparable by", () => {
   it.effect("is refused where the patients lack it, or where nearly every patient would be alone", () =>
     Effect.gen(function* () {
       const shape = dataset({
-        patients: Array.from({ length: 60 }, (_, i) => ({ attributes: { weight: i }, ...without }))
+        patients: Array.from(
+          { length: 60 },
+          (_, i): PatientSketch => ({ id: String(100 + i), attributes: { weight: i }, ...without })
+        )
       })
       const many = yield* Effect.flip(Cohorts.caseMixOf(shape, { groupings: {}, caseMix: [{ column: "weight" }] }))
       expect(many.problem).toContain("has 60 values, too many to compare patients within")

@@ -347,6 +347,46 @@ describe("key findings", () => {
     })
   )
 
+  it.effect("say whether the cohort is worse off among comparable patients too", () =>
+    Effect.gen(function* () {
+      const cohorts = [{ grouping: "sex", category: "F" }]
+      const worse: Block = {
+        ...keyFinding("worse", "Female misses more.", 1),
+        cohorts,
+        harm: "missed",
+        measures: ["event_recall"]
+      }
+      const told = (verdict: Verdict) =>
+        Effect.gen(function* () {
+          const comparison = {
+            grouping: "sex",
+            category: "F",
+            metric: "event_recall:alike",
+            between: "comparable",
+            verdict,
+            difference: -0.1,
+            margin: 0.05
+          }
+          const b = stored({ title: "Case mix", status: "done", findings: { comparisons: [comparison] } })
+          const document = yield* AuditReport.assemble(findings({ a: done("A", ["worse"]), b }), [
+            stageOf("a", [worse]),
+            stageOf("b", [heading(1, "b-sex", "Sex")])
+          ])
+          const [first] = evidence(document)
+          return first!.text
+            .map((part) =>
+              typeof part === "string" ? part : "link" in part ? part.text : "value" in part ? part.value : ""
+            )
+            .join("")
+        })
+      expect(yield* told("equivalent")).toBe(
+        "Female misses more. Against comparable patients of the rest (case mix) the difference is inside its margin."
+      )
+      expect(yield* told("material")).toContain("the cohort is worse off too, by more than the margin.")
+      expect(yield* told("too small")).toBe("Female misses more.")
+    })
+  )
+
   it.effect("count the verdicts of every stage that compares", () =>
     Effect.gen(function* () {
       const document = yield* AuditReport.assemble(
