@@ -115,5 +115,24 @@ if (!isAsIn(sample, outlineOf) || !isAsIn(sample, frontOf)) {
   throw new Error("docs/sample is not what the demonstration makes now: run pnpm sample")
 }
 
+/** Everything that has a verdict and is compared, wherever a stage stores it. */
+const comparedIn = (stored: unknown): number =>
+  typeof stored !== "object" || stored === null
+    ? 0
+    : Object.entries(stored).reduce(
+        (sum, [key, value]) => sum + (key === "comparisons" && Array.isArray(value) ? value.length : comparedIn(value)),
+        0
+      )
+
+const [, verdicts = ""] = /<table[^>]*id="[^"]*key-findings-verdicts[^"]*"[^>]*>([\s\S]*?)<\/table>/u.exec(page) ?? []
+const counted = [...verdicts.matchAll(/<tr[\s\S]*?<\/tr>/gu)].reduce((sum, [row]) => {
+  const [, all = "0"] = /<td[^>]*>([\d,]+)/u.exec(row) ?? []
+  return sum + Number(all.replaceAll(",", ""))
+}, 0)
+const made = Object.values(stages).reduce((sum, { findings }) => sum + comparedIn(findings), 0)
+if (made === 0 || counted !== made) {
+  throw new Error(`All findings count ${counted} comparisons of ${made} that the stages made`)
+}
+
 for (const [what, expected] of checks) process.stdout.write(`${what}: ${expected.join(", ")}, and no other cohort\n`)
 process.stdout.write(`The report names what was planted (PDF ${pdf.length} bytes, HTML ${page.length} characters)\n`)

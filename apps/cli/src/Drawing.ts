@@ -3,6 +3,7 @@ import type { AuditFindings, ReportDocument, Stage } from "@fairward/core"
 import { AuditReport } from "@fairward/document"
 import { Effect } from "effect"
 import { Journal } from "./Journal.ts"
+import { collectEarly } from "./Memory.ts"
 import { CommandError } from "./Problem.ts"
 
 /** The files that a report can be, in the order in which they are written. */
@@ -45,6 +46,7 @@ export const drawReport = Effect.fn("Drawing.drawReport")(
     wanted: ReadonlyArray<Format>,
     options: DrawingOptions = {}
   ): Effect.fn.Return<Drawn, CommandError> {
+    collectEarly()
     const { fitsPage } = yield* Effect.promise(() => import("@fairward/report/Fit"))
     const document = yield* AuditReport.assemble(findings, stages, (whole, section) =>
       fitsPage(whole, section, options.fonts)

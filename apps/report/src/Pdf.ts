@@ -34,18 +34,14 @@ export const renderPdf = Effect.fn("Report.renderPdf")(function* (
   const outline = yield* uniqueOutline(drawn)
   const sheet = sheetOf(drawn.presentation)
   const format = of(drawn.presentation.locale)
-  const context: PageContext = {
-    fonts: loaded,
-    format,
-    outline,
-    sheet,
-    isWithoutAnnex: document.presentation.annex === false,
-    charts: yield* drawCharts(drawn, loaded, format, sheet.textWidth)
-  }
+  const charts = yield* drawCharts(drawn, loaded, format, sheet.textWidth)
+  const isWithoutAnnex = document.presentation.annex === false
+  const context: PageContext = { fonts: loaded, format, outline, sheet, isWithoutAnnex, charts }
   return yield* Effect.tryPromise({
     try: async () => {
       const file = taggedFile(drawn.cover, createdAt)
       const pages = typeset(drawn, missing, context)
+      charts.clear() // What shows them has them, until it is painted.
       file.structure.order(pages.tags)
       return await taggedBytes(file, createElement(Report, { file, document: drawn, context, typeset: pages }))
     },

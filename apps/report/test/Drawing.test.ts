@@ -94,10 +94,10 @@ describe("a drawing", () => {
   it("places what groups move, whatever is moved later", async () => {
     const { commands } = await drawingOf(bars, loaded, english, 300)
     const paths = commands.flatMap((command) => (command[0] === "stroke" ? [command[1]] : []))
-    const diamonds = paths.filter((path) => path.length === 5 && path.at(-1)![0] === "h")
-    const centres = diamonds.map((path) => {
-      const xs = path.slice(0, 4).map(([, x]) => x!)
-      const ys = path.slice(0, 4).map(([, , y]) => y!)
+    const diamonds = paths.filter(({ operators }) => operators === "mlllh")
+    const centres = diamonds.map(({ coordinates }) => {
+      const xs = coordinates.filter((_, index) => index % 2 === 0)
+      const ys = coordinates.filter((_, index) => index % 2 === 1)
       return [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2] as const
     })
     expect(centres.length).toBeGreaterThanOrEqual(2)

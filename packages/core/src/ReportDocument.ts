@@ -139,6 +139,11 @@ export const Block = Schema.TaggedUnion({
     scope: optional(Schema.Literal("everyone")),
     /** The finding for the answer on the first page, where it is of no cohort against its rest. */
     answer: optional(Text),
+    /**
+     * Of everyone: by the rule of the stage all patients are served badly, in what `harm` says. The answer on the first page
+     * says so before all differences that are no graver, in the words of `answer`.
+     */
+    isPoor: optional(Schema.Literal(true)),
     /** The cohorts that it is about. */
     cohorts: optional(Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String })))
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import type { AuditFindings } from "@fairward/core/AuditFindings"
-import type { Cell, ReportDocument, Section } from "@fairward/core/ReportDocument"
+import type { Block, Cell, Harm, ReportDocument, Section } from "@fairward/core/ReportDocument"
 import { findings, stored } from "@fairward/fixtures/Findings"
 import {
   comparison,
@@ -96,6 +96,47 @@ describe("the map of cohorts by outcomes", () => {
       expect(textOf(document, "answer")).toContain("of 100 events 15 are missed, against under 2.5 in Medical")
       expect(textOf(document, "evidence")).toContain("15 of 100 events are missed, under 2.5 of 100 in Medical.")
       expect(picturesOf(document)[0]!.alt).toContain("Medical < 2.5 (")
+    })
+  )
+
+  it.effect("has no column for an outcome that another says in every cohort, and says which", () =>
+    Effect.gen(function* () {
+      const columnsOf = (warned: number, verdict: "inconclusive" | "equivalent" = "inconclusive") => {
+        const stage = outcomeStage("a", [
+          comparison("unit", "Surgical", "recall", "inconclusive", [0.77, 0.8], [-0.1, 0.04]),
+          comparison("unit", "Surgical", "warned", verdict, [warned, 0.8], [-0.1, 0.04])
+        ])
+        return Effect.map(mapOf(findingsOfOutcomes(units, stage), stage), ({ document, table }) => ({
+          titles: table.columns.map(({ title }) => title),
+          said: textOf(document, "answer")
+        }))
+      }
+      const same = yield* columnsOf(0.772)
+      expect(same.titles).toEqual(["Cohort", "Missed", "Patients", "With event"])
+      expect(same.said).toContain('Warned 1 h ahead: in every cohort all events but those under "Missed"')
+      for (const other of [yield* columnsOf(0.7), yield* columnsOf(0.772, "equivalent")]) {
+        expect(other.titles).toContain("Warned 1 h ahead")
+        expect(other.said).not.toContain("Warned 1 h ahead: in every cohort")
+      }
+    })
+  )
+
+  it.effect("writes numbers that were rounded before as they are, where one decimal more does it", () =>
+    Effect.gen(function* () {
+      const stage = outcomeStage(
+        "a",
+        [
+          comparison("unit", "Medical", "alarms", "worse", [6.55, 5.85], [0.2, 1.2]),
+          comparison("unit", "Surgical", "alarms", "better", [5.85, 6.55], [-1.2, -0.2])
+        ],
+        [worseFinding("unit", "Medical", "worse", ["alarms"])]
+      )
+      const found = findingsOfOutcomes(units, stage)
+      const disclosed = yield* mapOf({ ...found, disclosure: { minimumCell: 10 } }, stage)
+      expect(disclosed.table.rows.map((row) => said(row["a.alarms"]))).toEqual(["6.55 worse", "5.85 better"])
+      expect(firstParagraph(disclosed.document)).toContain("against 5.85 in Surgical (difference 0.70, 0.20 to 1.20)")
+      const whole = yield* mapOf(found, stage)
+      expect(whole.table.rows.map((row) => said(row["a.alarms"]))[0]).toMatch(/^6\.[56] worse$/u)
     })
   )
 
@@ -309,7 +350,7 @@ describe("the answer", () => {
     })
   )
 
-  it.effect("says where nothing is worse what was ruled out, what would have been seen, and what was not judged", () =>
+  it.effect("says where nothing is worse what was ruled out, and what was not judged", () =>
     Effect.gen(function* () {
       const stage = outcomeStage("a", [
         comparison("age", "Young", "recall", "inconclusive", [0.8, 0.79], [-0.08, 0.1]),
@@ -319,10 +360,66 @@ describe("the answer", () => {
       const ages = [grouping("age", "Age", ["Young", "Middle", "Old"])]
       const { document } = yield* mapOf(findingsOfOutcomes(ages, stage), stage)
       expect(firstParagraph(document)).toBe(
-        "No difference was shown to the disadvantage of a cohort, which is no evidence that there is none. Missed: ruled out for 2 cohorts is being worse off by more than 8 of 100 events; 12 would have been seen. Not judged: 1 of 3 cohorts in missed."
+        "No difference was shown to the disadvantage of a cohort, which is no evidence that there is none. Ruled out for 2 cohorts is being worse off by more than: missed 8 of 100 events. Not judged: 1 of 3 cohorts in missed."
       )
       expect(JSON.stringify(document)).not.toContain("Nothing stands out, and everything")
       expect(document.sections.map(({ id }) => id)).not.toContain("evidence")
+    })
+  )
+
+  it.effect("says of every outcome of the map what was ruled out, with its own number of cohorts", () =>
+    Effect.gen(function* () {
+      const stage = outcomeStage("a", [
+        ...["Medical", "Surgical"].flatMap((name) => [
+          comparison("unit", name, "recall", "inconclusive", [0.8, 0.79], [-0.08, 0.1]),
+          comparison("unit", name, "alarms", "inconclusive", [6, 6.1], [-0.4, 0.6])
+        ]),
+        comparison("unit", "Medical", "area", "inconclusive", [0.8, 0.79], [-0.061, 0.047]),
+        comparison("unit", "Surgical", "area", "too small", [0.8, 0.79], [-0.061, 0.047], { interval: null })
+      ])
+      const { document } = yield* mapOf(findingsOfOutcomes(units, stage), stage)
+      expect(firstParagraph(document)).toBe(
+        "No difference was shown to the disadvantage of a cohort, which is no evidence that there is none. Ruled out for 2 cohorts is being worse off by more than: missed 8 of 100 events; false alarms 0.6 per patient-day; for 1 cohort: AUROC 0.07. Not judged: 1 of 2 cohorts in AUROC."
+      )
+    })
+  )
+
+  it.effect("says first in what everybody is served badly, before differences that are no graver", () =>
+    Effect.gen(function* () {
+      const poor = (harm: Harm, words: string): Block => ({
+        _tag: "KeyFinding",
+        verdict: "no verdict",
+        scope: "everyone",
+        isPoor: true,
+        harm,
+        answer: [words],
+        text: [`${words}, in full.`],
+        weight: 0
+      })
+      const burden = poor("false alarms", "44 alarms for one that is true")
+      const missed = poor("missed", "of 100 events 97 are missed")
+      const said = (
+        compared: ReadonlyArray<object>,
+        worse: Parameters<typeof outcomeStage>[2],
+        all: ReadonlyArray<Block>
+      ) => {
+        const stage = outcomeStage("a", compared, worse, all)
+        return Effect.map(mapOf(findingsOfOutcomes(units, stage), stage), ({ document }) => firstParagraph(document))
+      }
+      const alike = [comparison("unit", "Surgical", "recall", "inconclusive", [0.8, 0.79], [-0.08, 0.1])]
+      expect(yield* said(alike, [], [burden])).toMatch(
+        /^Poor for everybody: 44 alarms for one that is true\. No difference was shown/u
+      )
+      const [recall, , , alarms] = compared
+      const misses = [worseFinding("unit", "Surgical", "worse", ["recall"])]
+      expect(yield* said([recall!], misses, [burden])).toMatch(/^No\. Surgical/u)
+      expect(yield* said([recall!], misses, [burden, missed])).toMatch(
+        /^No\. Poor for everybody: of 100 events 97 are missed\. Surgical/u
+      )
+      const disturbs = [worseFinding("unit", "Medical", "material", ["alarms"])]
+      expect(yield* said([alarms!], disturbs, [missed, burden])).toMatch(
+        /^No\. Poor for everybody: of 100 events 97 are missed; 44 alarms for one that is true\. Medical/u
+      )
     })
   )
 

@@ -674,6 +674,24 @@ describe("the front page", () => {
     })
   )
 
+  it.effect("counts every comparison once, those of other groups of patients too", () =>
+    Effect.gen(function* () {
+      const row = { grouping: "sex", category: "F", metric: "recall", verdict: "worse" }
+      const impact = [{ ...row, verdict: "material" }, { ...row, verdict: "too small" }, row]
+      const findings = { comparisons: [row], impact: { comparisons: impact, metrics: ["recall"] }, variables: [] }
+      const { blocks, stored } = gravest("Missingness")
+      const document = yield* assembled([["m", { blocks, stored: { ...stored, findings } }]])
+      const { caption, rows } = tableOf(sectionOf(document, "key-findings"), "key-findings-verdicts")
+      expect(
+        rows.map(({ comparisons, material, small, stage, worse }) => [stage, comparisons, material, worse, small])
+      ).toEqual([
+        ["Missingness", 1, 0, 1, 0],
+        ["Missingness: other groups of patients", 3, 1, 1, 1]
+      ])
+      expect(caption).toContain("and of other groups of patients")
+    })
+  )
+
   it.effect("says apart from findings about cohorts what holds for everybody", () =>
     Effect.gen(function* () {
       const everyone: Block = { ...keyFinding("no verdict", "of 100 alarms 2 are true.", 0), scope: "everyone" }

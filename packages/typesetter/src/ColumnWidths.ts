@@ -47,44 +47,65 @@ const narrowest = 44
 /** Added to a column where there is room. */
 const mostSpare = 14
 
+/** What the cells of a column need of the width. */
 interface Extent {
   /** Width that needs no breaking. */
   readonly natural: number
   /** Narrowest width at which only words part. */
   readonly least: number
+  /** Of a column of text, which may be narrowed: of its longest line. */
+  readonly whole?: number
 }
 
-const extent = (given: TableColumn, size: number, fonts: Fonts, narrowed: number): Extent => {
+const extent = (given: TableColumn, size: number, fonts: Fonts): Extent => {
   const column = { ...given, cells: given.cells.filter(({ spans }) => spans !== true) }
   const title = column.title
-  const longestTitleWord = Math.max(...words(title).map((word) => fonts.width(word.trimEnd(), size, "bold")))
+  const widest = (widths: (cell: TableCell) => number, least: number): number =>
+    column.cells.reduce((most, cell) => Math.max(most, widths(cell)), least)
+  const longestTitleWord = widestWord(title, size, fonts, "bold")
   const titleWidth = fonts.width(title, size, "bold")
   if (column.unbroken === true) {
-    const cells = Math.max(longestTitleWord, ...column.cells.map((cell) => fonts.width(cell.value, size, cell.face)))
-    return { natural: Math.max(cells, ...column.cells.map((cell) => textWidth(cell, size, fonts))), least: cells }
+    const least = widest((cell) => fonts.width(cell.value, size, cell.face), longestTitleWord)
+    return { natural: widest((cell) => textWidth(cell, size, fonts), least), least }
   }
   if (column.aligned) {
     const { note, value } = alignedParts(column, size, fonts)
     const reasons = column.cells.filter((cell) => cell.absent && cell.before === 0).map((cell) => cell.value)
-    const longest = Math.max(
-      longestTitleWord,
-      ...reasons.flatMap((reason) => words(reason).map((word) => fonts.width(word.trimEnd(), size)))
-    )
+    const longest = Math.max(longestTitleWord, ...reasons.map((reason) => widestWord(reason, size, fonts)))
     const least = Math.max(value + note, longest)
     const unbroken = Math.max(titleWidth, ...reasons.map((reason) => fonts.width(reason, size)))
     return { natural: Math.max(least, Math.min(unbroken, Math.max(least * 1.3, 64))), least }
   }
-  const natural = Math.max(titleWidth, ...column.cells.map((cell) => textWidth(cell, size, fonts)))
-  const longest = Math.max(
-    longestTitleWord,
-    ...column.cells.flatMap((cell) => [
-      ...words(cell.value).map((word) => fonts.width(word.trimEnd(), size, cell.face)),
-      ...words(cell.note).map((word) => fonts.width(word.trimEnd(), noteSize(size)))
-    ])
+  const whole = widest((cell) => textWidth(cell, size, fonts), titleWidth)
+  const longest = widest(
+    (cell) => Math.max(widestWord(cell.value, size, fonts, cell.face), widestWord(cell.note, noteSize(size), fonts)),
+    longestTitleWord
   )
-  const capped = Math.min(natural, Math.max(longest, longestText))
-  if (narrowed === 0) return { natural: capped, least: Math.min(capped, narrowest) }
-  return { natural: capped, least: Math.max(longest, Math.min(capped, longestText * narrowed, natural * narrowed)) }
+  return { natural: Math.min(whole, Math.max(longest, longestText)), least: longest, whole }
+}
+
+const widestWord = (text: string, size: number, fonts: Fonts, face?: Face): number =>
+  words(text).reduce((most, word) => Math.max(most, fonts.width(word.trimEnd(), size, face)), 0)
+
+/** A column of text at that share of its width, its words broken at a share of 0. */
+const narrowedExtent = ({ least, natural, whole }: Extent, narrowed: number): Extent => {
+  if (whole === undefined) return { natural, least }
+  if (narrowed === 0) return { natural, least: Math.min(natural, narrowest) }
+  return { natural, least: Math.max(least, Math.min(natural, longestText * narrowed, whole * narrowed)) }
+}
+
+/** What columns need at a size, measured once for all that is tried with them. */
+export type Measured = (column: TableColumn, size: number) => Extent
+
+export const measuredOnce = (fonts: Fonts): Measured => {
+  const known = new Map<TableColumn, Map<number, Extent>>()
+  return (column, size) => {
+    const sizes = known.get(column) ?? new Map<number, Extent>()
+    known.set(column, sizes)
+    const found = sizes.get(size) ?? extent(column, size, fonts)
+    sizes.set(size, found)
+    return found
+  }
 }
 
 /** Of value and note beside each other. */
@@ -106,13 +127,11 @@ export const alignedParts = (column: TableColumn, size: number, fonts: Fonts): A
   const left = widest(({ before, value }) => value.slice(0, before))
   const right = widest(({ before, value }) => value.slice(before))
   const value = left + right
-  const note = Math.max(
-    0,
-    ...cells.map((cell) => (cell.note === "" ? 0 : fonts.width(cell.note, noteSize(size)) + noteGap))
-  )
-  const longestNoteWord = Math.max(
-    0,
-    ...cells.flatMap((cell) => words(cell.note).map((word) => fonts.width(word.trimEnd(), noteSize(size)) + noteGap))
+  const noted = cells.filter(({ note }) => note !== "")
+  const note = noted.reduce((most, cell) => Math.max(most, fonts.width(cell.note, noteSize(size)) + noteGap), 0)
+  const longestNoteWord = noted.reduce(
+    (most, cell) => Math.max(most, widestWord(cell.note, noteSize(size), fonts) + noteGap),
+    0
   )
   return { left, right, value, note: note > longestNote ? Math.max(longestNoteWord, longestNote) : note }
 }
@@ -122,11 +141,11 @@ export const columnWidths = (
   columns: ReadonlyArray<TableColumn>,
   size: number,
   available: number,
-  fonts: Fonts,
+  measured: Measured,
   narrowed: number
 ): ReadonlyArray<number> | null => {
   const room = available - columns.length * cellPadding * 2
-  const extents = columns.map((column) => extent(column, size, fonts, narrowed))
+  const extents = columns.map((column) => narrowedExtent(measured(column, size), narrowed))
   const natural = sum(extents.map((extent) => extent.natural))
   if (natural <= room) {
     const spare = Math.min((room - natural) / columns.length, mostSpare)

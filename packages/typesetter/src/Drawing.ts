@@ -13,15 +13,21 @@ export interface Gradient {
 
 export type Paint = string | Gradient
 
-/** Path operators as in PDF: m, l, c, h, with their coordinates, which no later transformation moves. */
-export type PathStep = readonly ["m" | "l" | "c" | "h", ...ReadonlyArray<number>]
+/**
+ * Operators as in PDF, a letter each of m, l, c and h, and the coordinates of all of them, which no later transformation
+ * moves: two of m and l, six of c.
+ */
+export interface Path {
+  readonly operators: string
+  readonly coordinates: ReadonlyArray<number>
+}
 
 export type Command =
   | readonly ["save"]
   | readonly ["restore"]
-  | readonly ["clip", ReadonlyArray<PathStep>]
-  | readonly ["fill", ReadonlyArray<PathStep>, Paint, opacity: number]
-  | readonly ["stroke", ReadonlyArray<PathStep>, string, opacity: number, Stroke]
+  | readonly ["clip", Path]
+  | readonly ["fill", Path, Paint, opacity: number]
+  | readonly ["stroke", Path, string, opacity: number, Stroke]
   | readonly ["text", string, x: number, y: number, TextLook]
 
 export interface Stroke {

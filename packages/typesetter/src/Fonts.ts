@@ -44,8 +44,12 @@ export const path = (face: Face): string =>
 /** Measured words are kept, up to so many a face. */
 const mostKnown = 200_000
 
-/** How pdfkit cuts a text before it measures it: each word with the space behind it. */
-const words = /[^ \t]*[ \t]|[^ \t]+/g
+/** As pdfkit cuts a text before it measures it: each word with the space behind it. Where the word ends that begins there. */
+const wordEnd = (text: string, start: number): number => {
+  let end = start
+  while (end < text.length && text[end] !== " " && text[end] !== "\t") end++
+  return Math.min(end + 1, text.length)
+}
 
 /** Faces that take the place of one that lacks a character: scripts without italics are in upright ones only. */
 const substitutes: Readonly<Record<Face, ReadonlyArray<Face>>> = {
@@ -120,7 +124,10 @@ const fontsOf = (further: ReadonlyArray<Uint8Array>): Fonts => {
   return {
     width: (text, size, face = "regular") => {
       let total = 0
-      for (const [word] of text.matchAll(words)) total += ems(word, face)
+      for (let start = 0, end = 0; start < text.length; start = end) {
+        end = wordEnd(text, start)
+        total += ems(text.slice(start, end), face)
+      }
       return total * size
     },
     has: (codePoint) => chains.regular.some(({ characters }) => characters.has(codePoint)),

@@ -7,8 +7,10 @@ const spaced = (text: string): ReadonlyArray<string> => text.split(/(?<=\s)(?=\S
 const parts = (word: string): ReadonlyArray<string> =>
   word.split(/(?<=_)(?=[\p{L}\d])|(?<=\p{L}{3}[/\-–])(?=\p{L}{3})/u)
 
+const mayEnd = /[\s_/\-–]/u
+
 /** The parts of a text between which a line may end. */
-export const words = (text: string): ReadonlyArray<string> => spaced(text).flatMap(parts)
+export const words = (text: string): ReadonlyArray<string> => (mayEnd.test(text) ? spaced(text).flatMap(parts) : [text])
 
 /** The lines of a text, each with the space that parts it from the next, so that words stay apart when they are read. */
 export const withSpaces = (text: string, lines: ReadonlyArray<string>): ReadonlyArray<string> => {

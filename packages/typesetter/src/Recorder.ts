@@ -1,6 +1,6 @@
 /** The part of a canvas context that charts are drawn on, which writes down what it is told. */
 import { colourOf } from "./Colour.ts"
-import type { Command, Gradient, Paint, PathStep, TextLook } from "./Drawing.ts"
+import type { Command, Gradient, Paint, Path, Stroke, TextLook } from "./Drawing.ts"
 import type { Face } from "./Fonts.ts"
 
 /** a, b, c, d, e, f of PDF and SVG: x goes to a x + c y + e, y to b x + d y + f. */
@@ -23,16 +23,21 @@ interface State {
 
 const quarter = Math.PI / 2
 
-/** Control points of an arc as Bezier curves of at most a quarter of the circle each. */
-const arcSteps = (cx: number, cy: number, r: number, from: number, to: number): ReadonlyArray<PathStep> => {
+/** Control points and ends of an arc as Bezier curves of at most a quarter of the circle each. */
+const arcCurves = (
+  cx: number,
+  cy: number,
+  r: number,
+  from: number,
+  to: number
+): ReadonlyArray<ReadonlyArray<number>> => {
   const count = Math.max(1, Math.ceil(Math.abs(to - from) / quarter - 1e-9))
   const step = (to - from) / count
   const reach = (4 / 3) * Math.tan(step / 4) * r
-  return Array.from({ length: count }, (_, index): PathStep => {
+  return Array.from({ length: count }, (_, index) => {
     const a = from + index * step
     const b = a + step
     return [
-      "c",
       cx + r * Math.cos(a) - reach * Math.sin(a),
       cy + r * Math.sin(a) + reach * Math.cos(a),
       cx + r * Math.cos(b) + reach * Math.sin(b),
@@ -42,6 +47,11 @@ const arcSteps = (cx: number, cy: number, r: number, from: number, to: number): 
     ]
   })
 }
+
+const empty: Path = { operators: "", coordinates: [] }
+const solid: ReadonlyArray<number> = []
+const save: Command = ["save"]
+const restore: Command = ["restore"]
 
 const faceOf = (font: string): Face => {
   const bold = /\b(bold(er)?|[6-9]00)\b/.test(font)
@@ -67,12 +77,19 @@ export class Recorder implements State {
   lineDashOffset = 0
   font = "10px sans"
   textAlign = "left"
-  dash: ReadonlyArray<number> = []
+  dash: ReadonlyArray<number> = solid
   readonly pixelRatio = 1
   readonly commands: Array<Command> = []
   #saved: Array<State> = []
-  #path: Array<PathStep> = []
-  #point: readonly [number, number] = [0, 0]
+  #operators: Array<string> = []
+  #coordinates: Array<number> = []
+  /** Of what was added to it so far: marks that are filled are stroked, too. */
+  #path: Path = empty
+  #x = 0
+  #y = 0
+  /** Marks that look alike follow each other, and share what they look like. */
+  #stroke: Stroke | undefined
+  #text: TextLook | undefined
 
   save() {
     const { dash, fillStyle, font, globalAlpha, lineCap, lineDashOffset, lineJoin } = this
@@ -81,12 +98,12 @@ export class Recorder implements State {
       ...{ dash, fillStyle, font, globalAlpha, lineCap, lineDashOffset, lineJoin },
       ...{ lineWidth, matrix, miterLimit, strokeStyle, textAlign }
     })
-    this.commands.push(["save"])
+    this.commands.push(save)
   }
 
   restore() {
     Object.assign(this, this.#saved.pop())
-    this.commands.push(["restore"])
+    this.commands.push(restore)
   }
 
   translate(x: number, y: number) {
@@ -102,25 +119,26 @@ export class Recorder implements State {
   }
 
   beginPath() {
-    this.#path = []
+    this.#operators = []
+    this.#coordinates = []
+    this.#path = empty
   }
 
   moveTo(x: number, y: number) {
-    this.#to(x, y, ["m", x, y])
+    this.#to("m", x, y)
   }
 
   lineTo(x: number, y: number) {
-    this.#to(x, y, [this.#next(), x, y])
+    this.#to(this.#next(), x, y)
   }
 
   bezierCurveTo(a: number, b: number, c: number, d: number, x: number, y: number) {
-    this.#to(x, y, ["c", a, b, c, d, x, y])
+    this.#to("c", a, b, c, d, x, y)
   }
 
   quadraticCurveTo(a: number, b: number, x: number, y: number) {
-    const [fromX, fromY] = this.#point
     const third = (end: number, control: number) => end + (2 / 3) * (control - end)
-    this.#to(x, y, ["c", third(fromX, a), third(fromY, b), third(x, a), third(y, b), x, y])
+    this.#to("c", third(this.#x, a), third(this.#y, b), third(x, a), third(y, b), x, y)
   }
 
   arc(cx: number, cy: number, r: number, from: number, end: number, backwards = false) {
@@ -128,35 +146,38 @@ export class Recorder implements State {
     const turn = backwards ? from - end : end - from
     const sweep = turn >= whole ? whole : ((turn % whole) + whole) % whole
     const last = from + (backwards ? -sweep : sweep)
-    const begin: PathStep = [this.#next(), cx + r * Math.cos(from), cy + r * Math.sin(from)]
-    for (const step of [begin, ...arcSteps(cx, cy, r, from, last)]) this.#path.push(this.#moved(step))
-    this.#point = [cx + r * Math.cos(last), cy + r * Math.sin(last)]
+    this.#to(this.#next(), cx + r * Math.cos(from), cy + r * Math.sin(from))
+    for (const curve of arcCurves(cx, cy, r, from, last)) this.#to("c", ...curve)
   }
 
   rect(x: number, y: number, width: number, height: number) {
     const [right, below] = [x + width, y + height]
-    const steps = [["m", x, y], ["l", right, y], ["l", right, below], ["l", x, below], ["h"]] as const
-    for (const step of steps) this.#path.push(this.#moved(step))
-    this.#point = [x, y]
+    this.#to("m", x, y)
+    this.#to("l", right, y)
+    this.#to("l", right, below)
+    this.#to("l", x, below)
+    this.closePath()
+    this.#x = x
+    this.#y = y
   }
 
   closePath() {
-    this.#path.push(["h"])
+    this.#operators.push("h")
   }
 
   clip() {
-    this.commands.push(["clip", this.#path])
+    this.commands.push(["clip", this.#drawn()])
   }
 
   fill() {
-    this.commands.push(["fill", this.#path, this.fillStyle, this.globalAlpha])
+    this.commands.push(["fill", this.#drawn(), this.fillStyle, this.globalAlpha])
   }
 
   stroke() {
     const { dash, globalAlpha, lineCap: cap, lineDashOffset: offset, lineJoin: join, miterLimit: miter } = this
     const width = this.lineWidth * this.#growth()
-    const look = { width, dash, offset, cap, join, miter }
-    this.commands.push(["stroke", this.#path, plainColour(this.strokeStyle), globalAlpha, look])
+    this.#stroke = sameOr(this.#stroke, { width, dash, offset, cap, join, miter })
+    this.commands.push(["stroke", this.#drawn(), plainColour(this.strokeStyle), globalAlpha, this.#stroke])
   }
 
   fillRect(x: number, y: number, width: number, height: number) {
@@ -166,20 +187,20 @@ export class Recorder implements State {
   }
 
   fillText(text: string, x: number, y: number) {
-    const [, left = 0, baseline = 0] = this.#moved(["m", x, y])
-    const look: TextLook = {
+    const [left = 0, baseline = 0] = this.#moved([x, y])
+    this.#text = sameOr(this.#text, {
       size: this.#growth() * Number.parseFloat(/([\d.]+)px/.exec(this.font)?.[1] ?? "10"),
       angle: Math.atan2(this.matrix[1], this.matrix[0]),
       face: faceOf(this.font),
       align: alignOf(this.textAlign),
       color: plainColour(this.fillStyle),
       opacity: this.globalAlpha
-    }
-    this.commands.push(["text", text, left, baseline, look])
+    })
+    this.commands.push(["text", text, left, baseline, this.#text])
   }
 
   setLineDash(dash: ReadonlyArray<number> | null) {
-    this.dash = dash ?? []
+    this.dash = dash ?? solid
   }
 
   measureText() {
@@ -187,12 +208,11 @@ export class Recorder implements State {
   }
 
   createLinearGradient(...[x0 = 0, y0 = 0, x1 = 0, y1 = 0]: ReadonlyArray<number>) {
-    const [, ...ends] = this.#moved(["m", x0, y0, x1, y1])
-    return gradient("linear", ends)
+    return gradient("linear", this.#moved([x0, y0, x1, y1]))
   }
 
   createRadialGradient(...[x0 = 0, y0 = 0, r0 = 0, x1 = 0, y1 = 0, r1 = 0]: ReadonlyArray<number>) {
-    const [, a = 0, b = 0, c = 0, d = 0] = this.#moved(["m", x0, y0, x1, y1])
+    const [a = 0, b = 0, c = 0, d = 0] = this.#moved([x0, y0, x1, y1])
     return gradient("radial", [a, b, r0 * this.#growth(), c, d, r1 * this.#growth()])
   }
 
@@ -203,23 +223,33 @@ export class Recorder implements State {
   drawImage() {}
 
   #next() {
-    return this.#path.length === 0 ? "m" : "l"
+    return this.#operators.length === 0 ? "m" : "l"
+  }
+
+  #drawn(): Path {
+    const [operators, coordinates] = [this.#operators, this.#coordinates]
+    if (this.#path.operators.length < operators.length) {
+      this.#path = { operators: operators.join(""), coordinates: coordinates.slice() }
+    }
+    return this.#path
   }
 
   #growth() {
     return Math.hypot(this.matrix[0], this.matrix[1])
   }
 
-  #to(x: number, y: number, step: PathStep) {
-    this.#path.push(this.#moved(step))
-    this.#point = [x, y]
+  #to(operator: "m" | "l" | "c", ...numbers: ReadonlyArray<number>) {
+    this.#operators.push(operator)
+    for (const coordinate of this.#moved(numbers)) this.#coordinates.push(coordinate)
+    this.#x = numbers.at(-2)!
+    this.#y = numbers.at(-1)!
   }
 
-  #moved([operator, ...numbers]: PathStep): PathStep {
+  #moved(numbers: ReadonlyArray<number>): Array<number> {
     const [a, b, c, d, e, f] = this.matrix
-    const moved = (value: number, index: number) =>
+    return numbers.map((value, index) =>
       index % 2 === 0 ? a * value + c * numbers[index + 1]! + e : b * numbers[index - 1]! + d * value + f
-    return [operator, ...numbers.map(moved)]
+    )
   }
 
   #turn(a: number, b: number, c: number, d: number, e: number, f: number) {
@@ -227,6 +257,12 @@ export class Recorder implements State {
     this.matrix = [p * a + r * b, q * a + s * b, p * c + r * d, q * c + s * d, p * e + r * f + t, q * e + s * f + u]
   }
 }
+
+/** The former of two looks if they are the same. */
+const sameOr = <Look extends object>(former: Look | undefined, look: Look): Look =>
+  former !== undefined && Object.entries(look).every(([name, value]) => former[name as keyof Look] === value)
+    ? former
+    : look
 
 const gradient = (kind: Gradient["kind"], at: ReadonlyArray<number>) => {
   const stops: Gradient["stops"] = []

@@ -5,6 +5,8 @@ import {
   alignedParts,
   cellPadding,
   columnWidths,
+  type Measured,
+  measuredOnce,
   noteGap,
   noteSize,
   type TableCell,
@@ -97,14 +99,15 @@ export const tableLayout = (
   fonts: Fonts,
   largest: number = attempts[0].size
 ): TableLayout => {
+  const measured = measuredOnce(fonts)
   for (const { narrowed, size } of attemptsFrom(largest)) {
-    const widths = columnWidths(columns, size, available, fonts, narrowed)
+    const widths = columnWidths(columns, size, available, measured, narrowed)
     if (widths !== null) return { fontSize: size, blocks: [columnBlock(columns, widths, size, fonts)] }
   }
   return {
     fontSize: blockSize,
-    blocks: columnGroups(columns, available, fonts).map((group) => {
-      const widths = columnWidths(group, blockSize, available, fonts, 0)
+    blocks: columnGroups(columns, available, measured).map((group) => {
+      const widths = columnWidths(group, blockSize, available, measured, 0)
       const even = available / group.length - 2 * cellPadding
       return columnBlock(group, widths ?? group.map(() => even), blockSize, fonts)
     })
@@ -114,12 +117,12 @@ export const tableLayout = (
 const columnGroups = (
   [first, ...others]: ReadonlyArray<TableColumn>,
   available: number,
-  fonts: Fonts
+  measured: Measured
 ): ReadonlyArray<ReadonlyArray<TableColumn>> => {
   const groups: Array<Array<TableColumn>> = []
   for (const column of others) {
     const last = groups.at(-1)
-    if (last !== undefined && columnWidths([...last, column], blockSize, available, fonts, 0) !== null) {
+    if (last !== undefined && columnWidths([...last, column], blockSize, available, measured, 0) !== null) {
       last.push(column)
     } else groups.push([first!, column])
   }

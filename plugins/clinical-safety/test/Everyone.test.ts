@@ -19,14 +19,22 @@ const fixture: Fixture.Fixture = {
 const wordsOf = (text: ReportDocument.Text) =>
   text.map((part) => (typeof part === "object" && "value" in part ? String(part.value) : part)).join("")
 
-const aboutEveryone = async (options: unknown) => {
-  const ended = await Effect.runPromise(Fixture.run(stage, options, fixture))
+const findingsOf = async (options: unknown, threshold = 0.7) => {
+  const settings = { ...fixture.settings, threshold }
+  const ended = await Effect.runPromise(Fixture.run(stage, options, { ...fixture, settings }))
   if (ended._tag !== "Done") throw new Error(`It ended as ${ended._tag}`)
   return ReportDocument.allBlocks(ended.section)
     .filter(Schema.is(ReportDocument.Block.cases.KeyFinding))
     .filter(({ scope }) => scope === "everyone")
-    .map(({ text }) => wordsOf(text))
 }
+
+const aboutEveryone = async (options: unknown) => (await findingsOf(options)).map(({ text }) => wordsOf(text))
+
+/** In what everybody is served badly. */
+const poor = async (options: unknown, threshold?: number) =>
+  (await findingsOf(options, threshold)).flatMap(({ answer = [], harm, isPoor }) =>
+    isPoor === true ? [[harm, wordsOf(answer)]] : []
+  )
 
 const tiers =
   "of 1000 steps, so many are positive: 0 in GREEN; 500 in YELLOW; 333 in RED; a higher tier is not always a higher risk."
@@ -69,5 +77,15 @@ describe("what holds for everybody", () => {
     )
     const [, , , single] = await aboutEveryone({ tiers: [{ name: "ANY", from: 0 }] })
     expect(single).toContain("the tiers tell nothing apart")
+  })
+
+  it("is poor where more is missed than caught, or fewer alarms are true than the limit of fatigue", async () => {
+    expect(await poor({})).toEqual([])
+    expect(await poor({ fatigueLimit: 0.5 })).toEqual([["false alarms", "3 alarms for one that is true"]])
+    // Nothing reaches it, while alarming always would find both patients, who are both positive.
+    expect(await poor({}, 0.95)).toEqual([
+      ["missed", "of 100 positive steps 100 are missed"],
+      ["false alarms", "net benefit is below that of alarming always"]
+    ])
   })
 })

@@ -82,7 +82,7 @@ export const report = (started: string | undefined) =>
         format,
         { fonts, ...(Option.contains(edition, "committee") ? { name: "committee" } : {}) }
       )
-      const contents = { ...drawn.files, ...beside }
+      const contents = { ...drawn.files, ...(yield* beside) }
       for (const file of yield* Outputs.write(folder, contents, replaced ?? Object.keys(contents))) {
         if (file.name in drawn.files && !quiet) yield* Console.log(`${file.path}  ${sizeText(file.bytes)}`)
       }
@@ -134,18 +134,20 @@ const findingsName = "findings.json"
 /**
  * The findings that a report stands beside are those that it was drawn from: they are written with it where they are not
  * there, and others are not silently passed for them. Findings that could not be drawn take the place of the earlier set.
+ * What is to be written is read when the report is drawn: findings of many cohorts are large.
  */
 const companion = Effect.fn("Cli.companion")(function* (path: string, folder: string) {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
-  const own = yield* Effect.orElseSucceed(files.readFileString(path), () => "")
-  const present = yield* Effect.option(files.readFileString(paths.join(folder, findingsName)))
+  const content = (file: string) => Effect.orElseSucceed(files.readFile(file), () => new Uint8Array())
+  const copied = Effect.map(content(path), (own) => ({ [findingsName]: own }))
+  const place = paths.join(folder, findingsName)
   const isHere = paths.dirname(path) === paths.resolve(folder)
-  if (isHere && paths.basename(path) === "findings-undrawn.json") {
-    return { beside: { [findingsName]: own }, replaced: Outputs.names }
-  }
-  if (Option.isNone(present)) return { beside: isHere ? {} : { [findingsName]: own } }
-  if (present.value === own) return { beside: { [findingsName]: own } }
+  if (isHere && paths.basename(path) === "findings-undrawn.json") return { beside: copied, replaced: Outputs.names }
+  if (!(yield* Effect.orElseSucceed(files.exists(place), () => false)))
+    return { beside: isHere ? Effect.succeed({}) : copied }
+  const isSame = path === place || Buffer.compare(yield* content(path), yield* content(place)) === 0
+  if (isSame) return { beside: copied }
   return yield* new InputError({
     subject: "--out",
     problems: [

@@ -65,6 +65,7 @@ const paintPage = (file: TaggedFile, page: SetPage, total: number, title: string
     }
   }
   structure.endPage()
+  page.placed.length = 0
   return null
 }
 

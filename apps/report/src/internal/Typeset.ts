@@ -1,7 +1,7 @@
 /** The document as pages: everything at its place, before anything is painted. */
 import type { ReportDocument, Section } from "@fairward/core/ReportDocument"
 import type { Unit } from "@fairward/typesetter/Box"
-import { type Chapter, type PageContent, paginate } from "@fairward/typesetter/Pages"
+import { type Chapter, type PageContent, type Placed, paginate } from "@fairward/typesetter/Pages"
 import type { Tag } from "@fairward/typesetter/Tag"
 import { glossaryUnits, referencesUnits } from "./BackMatter.ts"
 import { contentsUnits, coverUnits } from "./FrontMatter.ts"
@@ -11,6 +11,8 @@ import { sectionUnits } from "./Sections.ts"
 export interface SetPage extends PageContent {
   /** From 1. */
   readonly number: number
+  /** Emptied when it is painted: memory then has the page in the file, and no more its layout. */
+  readonly placed: Array<Placed>
   /** Without running header and number. */
   readonly isCover: boolean
 }
@@ -27,10 +29,27 @@ const sectionRoom = 0.25
 const backRoom = 0.12
 
 export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>, given: PageContext): Typeset => {
-  const { textHeight } = given.sheet
   const places = new Map<string, number>()
-  const pageOf = (anchor: string): number | undefined => places.get(anchor)
-  const context: PageContext = { ...given, pageOf }
+  const pageOf = pageIn(places)
+  const { pages, tags } = laidOut(document, missing, { ...given, pageOf })
+  for (const { number, placed } of pages) {
+    for (const { box } of placed) for (const anchor of box.anchors ?? []) places.set(anchor, number)
+  }
+  return { pages, pageOf, tags }
+}
+
+/** Not a part of what lays pages out, all of which it would keep in memory. */
+const pageIn =
+  (places: ReadonlyMap<string, number>) =>
+  (anchor: string): number | undefined =>
+    places.get(anchor)
+
+const laidOut = (
+  document: ReportDocument,
+  missing: ReadonlyArray<string>,
+  context: PageContext & Pick<Typeset, "pageOf">
+): Pick<Typeset, "pages" | "tags"> => {
+  const { textHeight } = context.sheet
   const chapter = (title: string, units: ReadonlyArray<Unit>, room = 1): Chapter => ({ title, units, room })
   const sections = (part: Section["part"]): ReadonlyArray<Chapter> =>
     document.sections
@@ -42,7 +61,7 @@ export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>
   const parts = {
     front,
     cover: [chapter("", coverUnits(document.cover, front.length > 0, context))],
-    contents: [chapter("Contents", contentsUnits(missing, context, pageOf))],
+    contents: [chapter("Contents", contentsUnits(missing, context, context.pageOf))],
     body: sections(undefined),
     annex: [
       ...sections("annex"),
@@ -62,12 +81,9 @@ export const typeset = (document: ReportDocument, missing: ReadonlyArray<string>
         : (["front", "contents", "body", "cover", "annex"] as const)
   const pages = order
     .flatMap((part) => paginate(parts[part], textHeight).map((page) => ({ ...page, isCover: part === "cover" })))
-    .map((page, index): SetPage => ({ ...page, number: index + 1 }))
-  for (const { number, placed } of pages) {
-    for (const { box } of placed) for (const anchor of box.anchors ?? []) places.set(anchor, number)
-  }
+    .map((page, index): SetPage => ({ ...page, placed: [...page.placed], number: index + 1 }))
   const boxes = order.flatMap((part) =>
     parts[part].flatMap(({ units }) => units.flatMap(({ boxes, lead }) => [...lead, ...boxes]))
   )
-  return { pages, pageOf, tags: boxes.flatMap(({ tags }) => tags) }
+  return { pages, tags: boxes.flatMap(({ tags }) => tags) }
 }

@@ -1,11 +1,12 @@
-import { text } from "@fairward/core/Prose"
+import { enumerated, text } from "@fairward/core/Prose"
 import type { Block } from "@fairward/core/ReportDocument"
 import { heading, paragraph } from "@fairward/core/ReportDocument"
 import { rowsInFront, standingsOf, standingsTable, worseOff } from "./cohortStandings.ts"
 import { withComments } from "./comments.ts"
+import { disparitiesOf, nameOf } from "./disparities.ts"
 import { heatMap } from "./heatMap.ts"
 import { limitsOf } from "./limits.ts"
-import { link, type Subject } from "./Subject.ts"
+import { link, type Subject, strong } from "./Subject.ts"
 import { toldOf } from "./toldFindings.ts"
 import { verdictTable } from "./verdictCounts.ts"
 
@@ -38,6 +39,15 @@ const tellingSections = (subject: Subject): ReadonlyArray<Block> => {
   ]
 }
 
+/** Of whom findings tell that are of no cohort: patients in whom something was never measured. */
+const worseOthers = (subject: Subject): ReadonlyArray<Block> => {
+  const others = disparitiesOf(subject).filter(({ isAboutCohort }) => !isAboutCohort)
+  const names = others.flatMap((one) => nameOf(one) ?? [])
+  return names.length === 0
+    ? []
+    : [paragraph(...text`${strong("Worse off, and no cohorts: ")}${enumerated(names.map((name) => [name]))}.`)]
+}
+
 /**
  * Where findings are told; all cohorts by outcomes, unless they are in front already; what the verdicts add up to; and what
  * limits the findings.
@@ -52,6 +62,7 @@ export const allFindings = (subject: Subject, isMapInFront: boolean): ReadonlyAr
     heading(1, allFindingsAnchor, "All findings"),
     ...tellingSections(subject),
     ...(cohorts === undefined ? [] : [cohorts]),
+    ...worseOthers(subject),
     ...(map === undefined ? [] : [map.table]),
     ...(verdicts === undefined ? [] : [verdicts]),
     ...(limits.length === 0 ? [] : [heading(1, "key-findings-limits", "What limits these findings"), ...limits])

@@ -1,12 +1,12 @@
 import { couldBeWorseBy, verdictReplicates } from "@fairward/core/Comparison"
 import { capitalised, counted, enumerated, listed, text, uncapitalised } from "@fairward/core/Prose"
-import type { Block, Inline, Section, Text } from "@fairward/core/ReportDocument"
-import { count, paragraph } from "@fairward/core/ReportDocument"
-import { asAnswer, type Disparity, disparitiesOf } from "./disparities.ts"
+import type { Block, Harm, Inline, Section, Text } from "@fairward/core/ReportDocument"
+import { count, harms, paragraph } from "@fairward/core/ReportDocument"
+import { asAnswer, type Disparity, disparitiesOf, nameOf } from "./disparities.ts"
 import { findingsAboutEveryone } from "./findingsOfStages.ts"
 import { heatMap } from "./heatMap.ts"
 import { digitsOf, naturally } from "./naturalScale.ts"
-import { type Outcome, outcomesOf } from "./outcomes.ts"
+import { type Outcome, outcomesOf, shownOutcomes } from "./outcomes.ts"
 import { isClassical, link, type Subject, strong } from "./Subject.ts"
 import { allVerdicts, type Judgement, totalOf } from "./verdictCounts.ts"
 import { warningsOf } from "./warnings.ts"
@@ -56,7 +56,7 @@ const isJudged = ({ verdict, withheld = verdict }: Judgement): boolean =>
 
 /** By outcome, what was compared of all cohorts. */
 const openOutcomes = (subject: Subject): ReadonlyArray<Open> =>
-  outcomesOf(subject).map((outcome) => ({
+  shownOutcomes(subject).outcomes.map((outcome) => ({
     outcome,
     compared: subject.findings.audit.groupings.flatMap(({ categories, id }) =>
       categories.flatMap((category) => outcome.of(id, category.id) ?? [])
@@ -77,16 +77,35 @@ const largestOf = ({ compared, outcome }: Open, distance: (one: Judgement) => nu
   return naturally(Math.ceil(found.value * 10 ** digits - 1e-9) / 10 ** digits, digits)
 }
 
-/** What was ruled out in an outcome, and which difference would have been seen. */
-const ruledOut = (open: Open): Text => {
+/** By how much worse off a cohort could still be in an outcome, as its column of the map has it. */
+const openBy = (open: Open): { readonly judged: number; readonly words: Text } | undefined => {
   const { compared, outcome } = open
-  const judged = compared.filter(isJudged)
+  const judged = compared.filter(isJudged).length
   const most = largestOf(open, ({ interval = null }) => couldBeWorseBy({ interval, sense: outcome.measure.sense }))
-  const seen = largestOf(open, ({ detectable = null }) => detectable)
-  if (most === undefined || judged.length === 0) return []
+  if (most === undefined) return undefined
   const { unit } = outcome.scale
-  const title = outcome.measure.headline!.title
-  return text`${strong(title)}: ruled out for ${counted(judged.length, "cohort")} is being worse off by more than ${most}${unit.length === 0 ? "" : text` ${unit}`}${seen === undefined ? "" : text`; ${seen} would have been seen`}.`
+  const words = text`${uncapitalised(outcome.measure.headline!.title)} ${most}${unit.length === 0 ? "" : text` ${unit}`}`
+  return { judged, words }
+}
+
+/** What was ruled out in so many of the outcomes, the gravest first; those in which as many cohorts were judged together. */
+const ruledOut = (opens: ReadonlyArray<Open>): Text => {
+  const found = opens.flatMap((open) => openBy(open) ?? [])
+  const alike = [...Map.groupBy(found, ({ judged }) => judged)].map(([judged, some], i) => {
+    const cohorts = text`for ${counted(judged, "cohort")}`
+    const listed = some.flatMap(({ words }, j) => (j === 0 ? words : text`; ${words}`))
+    return i === 0
+      ? text`${strong("Ruled out")} ${cohorts} is being worse off by more than: ${listed}`
+      : text`; ${cohorts}: ${listed}`
+  })
+  return alike.length === 0 ? [] : text`${alike.flat()}.`
+}
+
+/** What was ruled out in as many outcomes as there is room for beside what else is said. */
+const mostRuledOut = (opens: ReadonlyArray<Open>, others: ReadonlyArray<Text>): Text => {
+  const room = mostWords - others.reduce((sum, words) => sum + wordsIn(words), 0)
+  const tried = opens.map((_, i) => ruledOut(opens.slice(0, opens.length - i)))
+  return tried.find((words) => wordsIn(words) <= room) ?? []
 }
 
 /** Of how many cohorts the data do not tell, by outcome; outcomes of as many together. */
@@ -102,7 +121,7 @@ const unjudged = (opens: ReadonlyArray<Open>): Text => {
   return alike.length === 0 ? [] : text`${strong("Not judged: ")}${enumerated(alike)}.`
 }
 
-const nothingWorse = (subject: Subject): ReadonlyArray<Text> => {
+const nothingWorse = (subject: Subject, poor: ReadonlyArray<Text>): ReadonlyArray<Text> => {
   const { findings, stages } = subject
   const { replicates } = findings.audit.resampling
   const counts = allVerdicts(subject)
@@ -122,13 +141,22 @@ const nothingWorse = (subject: Subject): ReadonlyArray<Text> => {
     ]
   }
   const opens = openOutcomes(subject)
-  const [first = [], ...others] = opens.map(ruledOut)
-  return [
-    text`${strong("No difference was shown")} to the disadvantage of a cohort, which is no evidence that there is none.`,
-    first,
-    unjudged(opens),
-    ...others
-  ]
+  const none = text`${strong("No difference was shown")} to the disadvantage of a cohort, which is no evidence that there is none.`
+  const open = unjudged(opens)
+  return [...poor, none, mostRuledOut(opens, [...poor, none, open]), open]
+}
+
+/**
+ * In what all patients are served badly, which comes before differences that are no graver: by class of harm, and of one class
+ * what is so for everybody first.
+ */
+const poorForEverybody = (subject: Subject, disparities: ReadonlyArray<Disparity>): ReadonlyArray<Text> => {
+  const rank = (harm: Harm = "sources") => harms.indexOf(harm)
+  const gravest = Math.min(...disparities.map(({ finding }) => rank(finding.harm)))
+  const poor = findingsAboutEveryone(subject).flatMap(({ answer, harm, isPoor }) =>
+    isPoor === true && answer !== undefined && rank(harm) <= gravest ? [answer] : []
+  )
+  return poor.length === 0 ? [] : [text`${strong("Poor for everybody:")} ${enumerated(poor)}.`]
 }
 
 /** How many are not told: cohorts, and findings about others, such as patients in whom something was never measured. */
@@ -148,22 +176,6 @@ const moreWorse = (disparities: ReadonlyArray<Disparity>, isAnyTold: boolean): T
   ]
   return parts.flatMap((part, i) => (i === 0 ? part : text` ${part}`))
 }
-
-/** Who it is about and, of a cohort whose numbers are known, in what; a link to the evidence. */
-const nameOf = ({ finding: { evidence, text: words }, isAboutCohort, told }: Disparity): Inline | undefined => {
-  const named = (name: string): Inline => (evidence === undefined ? name : link(evidence, name))
-  if (told === undefined) {
-    const [first] = words
-    const who = isStrong(first) ? first.strong.replace(/:? *$/u, "") : undefined
-    return who === undefined ? undefined : named(isAboutCohort ? who : uncapitalised(who))
-  }
-  const { category, grouping, outcome } = told
-  const title = outcome.measure.headline?.title ?? outcome.measure.title
-  return named(`${category.label} (${grouping.title.toLowerCase()}): ${uncapitalised(title)}`)
-}
-
-const isStrong = (part: Inline | undefined): part is Extract<Inline, { readonly strong: string }> =>
-  typeof part === "object" && "strong" in part
 
 /** Those that have a name, the gravest first, and how many more there are; nothing where none has. */
 const namesOf = (disparities: ReadonlyArray<Disparity>): Text => {
@@ -209,7 +221,8 @@ interface Answer {
 
 const answerOf = (subject: Subject): Answer => {
   const disparities = disparitiesOf(subject)
-  if (disparities.length === 0) return { words: withinWords(nothingWorse(subject)), untold: [] }
+  const poor = poorForEverybody(subject, disparities)
+  if (disparities.length === 0) return { words: withinWords(nothingWorse(subject, poor)), untold: [] }
   const tellable = disparities.flatMap((one) => {
     const words = one.told === undefined ? one.finding.answer : asAnswer(one.told)
     return words === undefined ? [] : [{ one, words }]
@@ -220,7 +233,7 @@ const answerOf = (subject: Subject): Answer => {
     const untold = disparities.filter((one) => !said.has(one))
     const more = moreWorse(untold, said.size > 0)
     const words = withinWords([
-      text`${strong("No.")}${[...told.map(({ words }) => words), more].flatMap((part) => (part.length === 0 ? [] : text` ${part}`))}`,
+      text`${strong("No.")}${[...poor, ...told.map(({ words }) => words), more].flatMap((part) => (part.length === 0 ? [] : text` ${part}`))}`,
       unjudged(openOutcomes(subject).slice(0, 1)),
       elsewhere(subject)
     ])
@@ -228,7 +241,10 @@ const answerOf = (subject: Subject): Answer => {
   }
   const names = namesOf(disparities)
   if (tellable.length === 0 && names.length > 0) {
-    const words = [text`${strong("No.")} Worse off: ${names}.`, unjudged(openOutcomes(subject).slice(0, 1))]
+    const words = [
+      text`${strong("No.")} ${poor.flatMap((words) => text`${words} `)}Worse off: ${names}.`,
+      unjudged(openOutcomes(subject).slice(0, 1))
+    ]
     return { words: withinWords(words), untold: [] }
   }
   for (let count = Math.min(mostTold, tellable.length); count > 1; count--) {

@@ -1,13 +1,13 @@
 /** Who is worse off, in what, by how much: one finding a cohort, the gravest first. */
 import type { ReportedGrouping } from "@fairward/core/AuditFindings"
 import { isNamed } from "@fairward/core/AuditFindings"
-import { text } from "@fairward/core/Prose"
+import { text, uncapitalised } from "@fairward/core/Prose"
 import type { Inline, NumberInline, Text } from "@fairward/core/ReportDocument"
 import { count, strongly } from "@fairward/core/ReportDocument"
 import { type FindingOfStage, gravestFindings, type KeyFinding } from "./findingsOfStages.ts"
 import { digitsOf, distances, naturally, toldNumber } from "./naturalScale.ts"
 import { type Outcome, outcomeOf } from "./outcomes.ts"
-import { type Subject, strong } from "./Subject.ts"
+import { link, type Subject, strong } from "./Subject.ts"
 import { isWorse, type Judgement, judgementsOf } from "./verdictCounts.ts"
 
 /** A comparison whose numbers are known. */
@@ -163,3 +163,19 @@ export const asHeadline = (told: Told): Text => {
     ? text`${who}${own} ${became} in a ${of}, ${rest} in ${otherWords(told)}.`
     : text`${who}${own} of ${count(per)} ${of} ${became}, ${rest} of ${count(per)} in ${otherWords(told)}.`
 }
+
+/** Who it is about and, of a cohort whose numbers are known, in what; a link to the evidence. */
+export const nameOf = ({ finding: { evidence, text: words }, isAboutCohort, told }: Disparity): Inline | undefined => {
+  const named = (name: string): Inline => (evidence === undefined ? name : link(evidence, name))
+  if (told === undefined) {
+    const [first] = words
+    const who = isStrong(first) ? first.strong.replace(/:? *$/u, "") : undefined
+    return who === undefined ? undefined : named(isAboutCohort ? who : uncapitalised(who))
+  }
+  const { category, grouping, outcome } = told
+  const title = outcome.measure.headline?.title ?? outcome.measure.title
+  return named(`${category.label} (${grouping.title.toLowerCase()}): ${uncapitalised(title)}`)
+}
+
+const isStrong = (part: Inline | undefined): part is Extract<Inline, { readonly strong: string }> =>
+  typeof part === "object" && "strong" in part

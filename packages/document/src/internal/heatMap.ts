@@ -6,7 +6,7 @@ import { counted, enumerated, text } from "@fairward/core/Prose"
 import type { Block, Cell, Column, Text } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import { toldNumber } from "./naturalScale.ts"
-import { type Outcome, outcomesOf } from "./outcomes.ts"
+import { type Implied, type Outcome, shownOutcomes } from "./outcomes.ts"
 import { auditedTerm, hasEvents, hasPersons, type Subject } from "./Subject.ts"
 import { isWorse, type Judgement } from "./verdictCounts.ts"
 import { countCell, countOf } from "./withheld.ts"
@@ -130,7 +130,7 @@ export const cohortRows = (
   most: number,
   isFilled = false
 ): { readonly rows: ReadonlyArray<CohortRow>; readonly isWhole: boolean } => {
-  const rows = rowsOf(subject, outcomesOf(subject))
+  const rows = rowsOf(subject, shownOutcomes(subject).outcomes)
   const shown = chosen(rows, most, isFilled)
   return { rows: shown, isWhole: shown.length === rows.length }
 }
@@ -149,7 +149,7 @@ export const heatMap = (
   caption: string,
   most = Number.POSITIVE_INFINITY
 ): HeatMap | undefined => {
-  const outcomes = outcomesOf(subject)
+  const { implied, outcomes } = shownOutcomes(subject)
   const rows = rowsOf(subject, outcomes)
   if (outcomes.length === 0 || rows.length === 0) return undefined
   const shown = chosen(rows, most)
@@ -169,8 +169,15 @@ export const heatMap = (
   return {
     table,
     isWhole: shown.length === rows.length,
-    notes: [...inNoCohort(subject), ...hiddenRows(rows, shown), ...rounded(minimum)]
+    notes: [...implied.map(withoutColumn), ...inNoCohort(subject), ...hiddenRows(rows, shown), ...rounded(minimum)]
   }
+}
+
+const withoutColumn = ({ by, outcome }: Implied): Block => {
+  const { frequency, title } = outcome.measure.headline!
+  return Document.paragraph(
+    ...text`${{ strong: `${title}: ` }}in every cohort all ${frequency?.of ?? ""} but those under "${by.measure.headline!.title}", and so in no column of its own.`
+  )
 }
 
 /** Patients whom a grouping does not place, of whom no row says anything. */

@@ -14,13 +14,15 @@ export interface NaturalScale {
   readonly unit: Text
   /** Of a number between 0 and 1, which one decimal would make one of ten, or 0. */
   readonly leastDigits: number
+  /** Its numbers were rounded before, so as to disclose no counts. */
+  readonly isRounded: boolean
   /** The unit behind a single number: "%", "min". */
   readonly sign: Text
   /** Whether more of it is worse, worse is less of it, or neither. */
   readonly worse: "more" | "less" | undefined
 }
 
-export const naturalScale = (measure: Measure): NaturalScale => {
+export const naturalScale = (measure: Measure, isRounded = false): NaturalScale => {
   const { harm, headline, sense, unit } = measure
   const { complement = false, of = "", per = 1 } = headline?.frequency ?? {}
   const isPercentage = headline?.frequency === undefined && unit === "share" && harm !== "ranking"
@@ -39,6 +41,7 @@ export const naturalScale = (measure: Measure): NaturalScale => {
         : per === 1
           ? [`per ${of}`]
           : text`of ${count(per)} ${of}`,
+    isRounded,
     leastDigits: unit === "share" && !isPercentage && factor === 1 ? 2 : 0,
     sign: isPercentage ? ["\u00a0%"] : words === undefined ? [] : [` ${words}`],
     worse: sense === "none" ? undefined : isMoreWorse ? "more" : "less"
@@ -50,11 +53,22 @@ const mostDigits = 3
 /** As many decimals as an interval of that half width supports: the last of them is no smaller than a tenth of it. */
 const supportedBy = (half: number): number => Math.min(mostDigits, Math.max(0, Math.ceil(-Math.log10(half))))
 
-/** Decimals of everything that is told of a comparison, in the natural unit. */
-export const digitsOf = ({ distanceOf, leastDigits }: NaturalScale, { cohort, interval = null }: Judgement): number => {
+/**
+ * Decimals of everything that is told of a comparison, in the natural unit. Numbers that were rounded before, so as to
+ * disclose no counts, are written as they are where one decimal more does it: rounded again, 5.85 and 6.55 would read
+ * as 5.9 and 6.6, and a reader would compare them with numbers that were rounded once.
+ */
+export const digitsOf = (
+  { distanceOf, isRounded, leastDigits }: NaturalScale,
+  { cohort, difference = null, interval = null, rest }: Judgement
+): number => {
   const { high = null, low = null } = interval ?? cohort ?? {}
   if (low === null || high === null || high <= low) return leastDigits
-  return Math.max(leastDigits, supportedBy(Math.abs(distanceOf(high - low)) / 2))
+  const supported = Math.max(leastDigits, supportedBy(Math.abs(distanceOf(high - low)) / 2))
+  if (!isRounded) return supported
+  const numbers = [cohort?.estimate, rest?.estimate, difference, low, high]
+  const written = Math.max(...numbers.map((one) => (typeof one === "number" ? decimalsOf(distanceOf(one)) : 0)))
+  return written === supported + 1 ? written : supported
 }
 
 /** A number as it is told: itself or, where rounding made nothing or everything of it, what it is below or above. */

@@ -2,7 +2,7 @@ import { awaitsReplicates, Between, Sense } from "@fairward/core/Comparison"
 import type { Block, Column } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import { Verdict } from "@fairward/core/ReportDocument"
-import { Schema } from "effect"
+import { Option, Schema } from "effect"
 import type { ReportedStage, Subject } from "./Subject.ts"
 
 const Side = Schema.Struct({
@@ -44,6 +44,8 @@ const judged = Schema.decodeUnknownOption(Judged)
 
 interface Judgements {
   readonly all: ReadonlyArray<Judgement>
+  /** Of groups of patients that are no cohorts, which a stage stores in parts of its findings: where something was not measured. */
+  readonly ofOthers: ReadonlyArray<Judgement>
   readonly ofCohorts: ReadonlyArray<Judgement>
 }
 
@@ -55,7 +57,10 @@ const judgementsIn = (stored: ReportedStage["stored"]): Judgements => {
   if (before !== undefined) return before
   const decoded = stored.status === "done" ? judged(stored.findings) : { _tag: "None" as const }
   const all = decoded._tag === "None" ? [] : decoded.value.comparisons
-  const found = { all, ofCohorts: all.filter(({ between = "comparable" }) => between === "comparable") }
+  const parts = stored.status === "done" ? Object.values(stored.findings ?? {}) : []
+  const ofOthers = parts.flatMap((part) => Option.getOrUndefined(judged(part))?.comparisons ?? [])
+  const ofCohorts = all.filter(({ between = "comparable" }) => between === "comparable")
+  const found = { all, ofOthers, ofCohorts }
   known.set(stored, found)
   return found
 }
@@ -65,6 +70,9 @@ export const everyJudgementOf = ({ stored }: ReportedStage): ReadonlyArray<Judge
 
 /** Those of a cohort with its rest, or with those of it who are comparable. */
 export const judgementsOf = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => judgementsIn(stored).ofCohorts
+
+/** Those of groups of patients that are no cohorts. */
+export const judgementsOfOthers = ({ stored }: ReportedStage): ReadonlyArray<Judgement> => judgementsIn(stored).ofOthers
 
 /** How often each verdict was given; of those without, how many would have one with more replicates. */
 export type VerdictCounts = Readonly<Record<Verdict, number>> & { readonly awaiting: number }
@@ -105,31 +113,34 @@ const unjudged = (counts: VerdictCounts) => ({
 
 const integerColumn = (key: string, title: string): Column => ({ key, title, type: { _tag: "integer" } })
 
-/** One row a stage that compares cohorts; `undefined` when none does. */
+const countsRow = (stage: string, judgements: ReadonlyArray<Judgement>) => {
+  if (judgements.length === 0) return []
+  const counts = tally(judgements)
+  const of = ([key, , own]: (typeof columns)[number]) => [key, own.reduce((sum, verdict) => sum + counts[verdict], 0)]
+  return [{ stage, comparisons: judgements.length, ...unjudged(counts), ...Object.fromEntries(columns.map(of)) }]
+}
+
+/**
+ * Every comparison once: a row for each stage that compares cohorts, and one for what it compares of other groups of patients;
+ * `undefined` when none does.
+ */
 export const verdictTable = ({ stages }: Subject): Block | undefined => {
   const isOfModels = stages.some((stage) =>
     everyJudgementOf(stage).some(({ between = "comparable" }) => between !== "comparable")
   )
+  const others = stages.flatMap((stage) => judgementsOfOthers(stage))
   const rows = stages.flatMap((stage) => {
-    const judgements = everyJudgementOf(stage)
-    if (judgements.length === 0) return []
-    const counts = tally(judgements)
+    const { title } = stage.stored
     return [
-      {
-        stage: stage.stored.title,
-        comparisons: judgements.length,
-        ...unjudged(counts),
-        ...Object.fromEntries(
-          columns.map(([key, , own]) => [key, own.reduce((sum, verdict) => sum + counts[verdict], 0)])
-        )
-      }
+      ...countsRow(title, everyJudgementOf(stage)),
+      ...countsRow(`${title}: other groups of patients`, judgementsOfOthers(stage))
     ]
   })
   if (rows.length === 0) return undefined
   return Document.Block.make({
     _tag: "Table",
     id: "key-findings-verdicts",
-    caption: `Comparisons of a cohort with its rest${isOfModels ? ", or with another model," : ","} by analysis and verdict`,
+    caption: `Comparisons of a cohort with its rest${isOfModels ? ", or with another model," : ","}${others.length === 0 ? "" : " and of other groups of patients with theirs,"} by analysis and verdict`,
     columns: [
       { key: "stage", title: "Analysis", type: { _tag: "text" }, width: 2 },
       integerColumn("comparisons", "All"),

@@ -88,7 +88,7 @@ const stroke = (
   [, path, css, opacity, look]: Extract<Command, readonly ["stroke", ...unknown[]]>
 ) => {
   const colour = colourOf(css)
-  if (colour === null || look.width === 0 || path.length === 0) return
+  if (colour === null || look.width === 0 || path.operators === "") return
   painter.save().lineWidth(look.width).strokeColor(colour.value)
   if (opacity * colour.opacity < 1) painter.strokeOpacity(opacity * colour.opacity)
   if (look.cap !== "butt") painter.lineCap(look.cap)

@@ -1,27 +1,38 @@
 /** Paths as a painter of pdfkit paints them, gradients included. */
 import { between, colourOf } from "../Colour.ts"
-import type { Gradient, Paint, PathStep } from "../Drawing.ts"
+import type { Gradient, Paint, Path } from "../Drawing.ts"
 import type { Painter } from "./paintDrawing.ts"
 
 /** The painter closes paths only where it reads them as text. */
-export const trace = (painter: Painter, path: ReadonlyArray<PathStep>): void => {
-  if (path.some(([operator]) => operator === "h")) {
-    painter.path(path.map(([operator, ...numbers]) => `${letters[operator]}${numbers.map(short).join(" ")}`).join(""))
-    return
-  }
-  for (const [operator, a, b, c, d, x, y] of path) {
-    if (operator === "m") painter.moveTo(a!, b!)
+export const trace = (painter: Painter, { coordinates, operators }: Path): void => {
+  const isClosed = operators.includes("h")
+  let text = ""
+  let at = 0
+  for (const operator of operators as Iterable<keyof typeof letters>) {
+    const { count, letter } = letters[operator]
+    const numbers = coordinates.slice(at, at + count)
+    at += count
+    const [a, b, c, d, x, y] = numbers
+    if (isClosed) text += `${letter}${numbers.map(short).join(" ")}`
+    else if (operator === "m") painter.moveTo(a!, b!)
     else if (operator === "l") painter.lineTo(a!, b!)
     else painter.bezierCurveTo(a!, b!, c!, d!, x!, y!)
   }
+  if (isClosed) painter.path(text)
 }
 
-const letters = { m: "M", l: "L", c: "C", h: "Z" } as const
+/** Of SVG, with how many coordinates follow. */
+const letters = {
+  m: { letter: "M", count: 2 },
+  l: { letter: "L", count: 2 },
+  c: { letter: "C", count: 6 },
+  h: { letter: "Z", count: 0 }
+} as const
 
 const short = (value: number): number => Math.round(value * 1000) / 1000
 
-export const fillPath = (painter: Painter, path: ReadonlyArray<PathStep>, paint: Paint, opacity: number): void => {
-  if (path.length === 0) return
+export const fillPath = (painter: Painter, path: Path, paint: Paint, opacity: number): void => {
+  if (path.operators === "") return
   if (typeof paint !== "string") {
     fillGradient(painter, path, paint, opacity)
     return
@@ -47,9 +58,9 @@ const colourAt = ({ stops }: Gradient, share: number): string => {
 }
 
 /** The painter has no gradients of its own: bands of even colour, narrow enough to look like one. */
-const fillGradient = (painter: Painter, path: ReadonlyArray<PathStep>, gradient: Gradient, opacity: number): void => {
-  const xs = path.flatMap(([, ...numbers]) => numbers.filter((_, index) => index % 2 === 0))
-  const ys = path.flatMap(([, ...numbers]) => numbers.filter((_, index) => index % 2 === 1))
+const fillGradient = (painter: Painter, path: Path, gradient: Gradient, opacity: number): void => {
+  const xs = path.coordinates.filter((_, index) => index % 2 === 0)
+  const ys = path.coordinates.filter((_, index) => index % 2 === 1)
   const reach = Math.hypot(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys)) + 1
   painter.save()
   if (opacity < 1) painter.fillOpacity(opacity)

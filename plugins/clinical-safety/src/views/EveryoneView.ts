@@ -8,13 +8,20 @@ type Block = ReportDocument.Block
 
 const { text } = Prose
 
-const statement = (words: ReportDocument.Text, evidence: string): Block => ({
+/** That all patients are served badly, for the first lines of the report. */
+interface Poor {
+  readonly harm: ReportDocument.Harm
+  readonly answer: ReportDocument.Text
+}
+
+const statement = (words: ReportDocument.Text, evidence: string, poor?: Poor): Block => ({
   _tag: "KeyFinding",
   scope: "everyone",
   verdict: "no verdict",
   text: words,
   weight: 0,
-  evidence: `clinical-safety-${evidence}`
+  evidence: `clinical-safety-${evidence}`,
+  ...(poor === undefined ? {} : { isPoor: true, ...poor })
 })
 
 /** Of large numbers no decimals, of small ones one. */
@@ -23,18 +30,21 @@ const alarmsPerTrue = (share: number) => {
   return digits === 0 ? ReportDocument.count(Math.round(1 / share)) : ReportDocument.decimal(1 / share, digits)
 }
 
-/** Whether alarms are worth to be answered. */
+/** Whether alarms are worth to be answered: poor where fewer are true than the limit of alarm fatigue. */
 const alarms = (findings: Findings): ReadonlyArray<Block> => {
   const { fatigueLimit, mode } = findings
   const { estimate } = measureOf(findings, undefined, mode === "patients" ? "step_precision" : "alarm_precision")
   if (estimate === null) return []
-  if (estimate === 0) return [statement(text`no alarm is true.`, "aggregated")]
+  const answered = (answer: ReportDocument.Text): Poor => ({ harm: "false alarms", answer })
+  if (estimate === 0) return [statement(text`no alarm is true.`, "aggregated", answered(text`no alarm is true`))]
+  const poor =
+    estimate < fatigueLimit ? answered(text`${alarmsPerTrue(estimate)} alarms for one that is true`) : undefined
   const compared = estimate < fatigueLimit ? "more" : "not more"
   const limit =
     fatigueLimit > 0
       ? text`, ${compared} than the ${alarmsPerTrue(fatigueLimit)} set as the limit of alarm fatigue`
       : ""
-  return [statement(text`${alarmsPerTrue(estimate)} alarms for one that is true${limit}.`, "aggregated")]
+  return [statement(text`${alarmsPerTrue(estimate)} alarms for one that is true${limit}.`, "aggregated", poor)]
 }
 
 /** Net benefit at the audit's threshold, of a thousand, above the better of alarming always and never. */
@@ -49,15 +59,18 @@ const gainOf = (findings: Findings, kind: "patient" | "window") => {
   const other = found.all > 0 ? "alarming always" : "never alarming"
   if (low !== null && high !== null && low <= 0 && high >= 0) {
     const words = text`not told from that of ${other} (${number(1000 * low)} to ${number(1000 * high)} ${per})`
-    return { sign: 0, words }
+    return { sign: 0, words, other }
   }
   const ends = [low, high].flatMap((end) => (end === null ? [] : [Math.abs(1000 * end)])).toSorted((a, b) => a - b)
   const interval = ends.length < 2 ? "" : text` (${number(ends[0]!)} to ${number(ends[1]!)})`
   const words = text`${number(Math.abs(gain))}${interval} ${per} ${gain < 0 ? "below" : "above"} that of ${other}`
-  return { sign: Math.sign(gain), words }
+  return { sign: Math.sign(gain), words, other }
 }
 
-/** Whether patients are better served by the alarm than by alarming always or never; both, where patients and windows differ in it. */
+/**
+ * Whether patients are better served by the alarm than by alarming always or never; both, where patients and windows differ in
+ * it. Poor where chance does not explain that they are served worse, counted either way.
+ */
 const benefit = (findings: Findings): ReadonlyArray<Block> => {
   const [patients, windows] = [gainOf(findings, "patient"), gainOf(findings, "window")]
   if (patients === undefined) return []
@@ -65,7 +78,11 @@ const benefit = (findings: Findings): ReadonlyArray<Block> => {
     windows !== undefined && windows.sign !== patients.sign
       ? text`; counted by windows of ${Minutes.formatMinutes(findings.horizon)} in place of patients it is ${windows.words}`
       : ""
-  return [statement(text`net benefit at the threshold is ${patients.words}${but}.`, "aggregated")]
+  const isPoor = patients.sign < 0 && (windows === undefined || windows.sign < 0)
+  const poor: Poor | undefined = isPoor
+    ? { harm: "false alarms", answer: text`net benefit is below that of ${patients.other}` }
+    : undefined
+  return [statement(text`net benefit at the threshold is ${patients.words}${but}.`, "aggregated", poor)]
 }
 
 const mostNamed = 3
@@ -117,14 +134,19 @@ const tiers = (findings: Findings): ReadonlyArray<Block> => {
   ]
 }
 
+/** An alarm that misses more than it catches is poor for everybody. */
+const mostMissed = 0.5
+
 /** How much is missed at all, which no difference between cohorts tells. */
 const missed = (findings: Findings): ReadonlyArray<Block> => {
   const isOfEvents = findings.mode === "events"
-  const { estimate } = measureOf(findings, undefined, isOfEvents ? "event_miss_rate" : "step_miss_rate")
+  const { estimate, low = null } = measureOf(findings, undefined, isOfEvents ? "event_miss_rate" : "step_miss_rate")
   if (estimate === null) return []
   const of = isOfEvents ? "events" : `positive ${itemOf(findings)}s`
   const share = ReportDocument.count(Math.round(100 * estimate))
-  return [statement(text`of ${ReportDocument.count(100)} ${of} ${share} are missed.`, "aggregated")]
+  const words = text`of ${ReportDocument.count(100)} ${of} ${share} are missed`
+  const poor: Poor | undefined = (low ?? estimate) > mostMissed ? { harm: "missed", answer: words } : undefined
+  return [statement(text`${words}.`, "aggregated", poor)]
 }
 
 /** What holds for all patients, whatever their cohort. */

@@ -49,13 +49,13 @@ const shared = (findings: Findings) => ({
   threshold: findings.threshold
 })
 
-const costPanel = (findings: Findings, series: ReadonlyArray<Series>): Curves.Panel => ({
+const costPanel = (findings: Findings, series: ReadonlyArray<Series>, most: number): Curves.Panel => ({
   ...shared(findings),
   id: "cost",
   title: "Cost of errors",
   xTitle: findings.scale === "points" ? "Threshold in points" : "Threshold",
   yTitle: `${money(findings)} ${perExposure(findings)}`,
-  yDomain: [0, mostCost(findings)],
+  yDomain: [0, most],
   series: series.map(({ cohort, label }) => {
     const costs = costsAlong(findings, cohort)
     const exposure = exposureOf(findings, cohort)
@@ -82,13 +82,18 @@ const gainDomain = (findings: Findings, kind: "patient" | "window"): readonly [n
   return [1.15 * Math.min(-0.25 * most, ...audited), most * 1.08]
 }
 
-const gainPanel = (findings: Findings, series: ReadonlyArray<Series>, kind: "patient" | "window"): Curves.Panel => ({
+const gainPanel = (
+  findings: Findings,
+  series: ReadonlyArray<Series>,
+  kind: "patient" | "window",
+  yDomain: readonly [number, number]
+): Curves.Panel => ({
   ...shared(findings),
   id: `gain ${kind}`,
   title: kind === "patient" ? "Gain in net benefit, patients" : "Gain in net benefit, windows",
   xTitle: "Threshold, as a probability",
   yTitle: kind === "patient" ? "True positives per patient" : "True positives per window",
-  yDomain: gainDomain(findings, kind),
+  yDomain,
   series: series.map(({ cohort, label }) => ({
     id: label,
     label,
@@ -150,16 +155,18 @@ export const thresholdCharts = (
   const bold = all.filter(({ category }) => emphasised?.has(category) === true)
   const labelled = emphasised === undefined ? undefined : new Set(bold.map(({ label }) => label))
   const perFigure = Math.ceil(all.length / figures)
+  const most = mostCost(findings)
+  const kinds = hasBenefit
+    ? (["patient", "window"] as const).filter(
+        (kind) => kind === "patient" || findings.everyone.netBenefit.window !== null
+      )
+    : []
+  const gains = kinds.map((kind) => ({ kind, domain: gainDomain(findings, kind) }))
   return Array.from({ length: figures }, (_, i) => i).flatMap((i): ReadonlyArray<ReportDocument.Block> => {
     const series = all.slice(i * perFigure, (i + 1) * perFigure)
     const panels = withPoints([
-      costPanel(findings, series),
-      ...(hasBenefit
-        ? [
-            gainPanel(findings, series, "patient"),
-            ...(findings.everyone.netBenefit.window === null ? [] : [gainPanel(findings, series, "window")])
-          ]
-        : [])
+      costPanel(findings, series, most),
+      ...gains.map(({ domain, kind }) => gainPanel(findings, series, kind, domain))
     ])
     if (panels.length === 0) return []
     const part = figures === 1 ? "" : ` (${i + 1} of ${figures})`
@@ -195,7 +202,7 @@ const costAlone = (findings: Findings, cost: Curves.Panel): ReadonlyArray<Report
 export const everyoneCharts = (findings: Findings): ReadonlyArray<ReportDocument.Block> => {
   const { everyone } = findings
   const { window } = everyone.netBenefit
-  const cost = costPanel(findings, [{ label: "Model", cohort: everyone }])
+  const cost = costPanel(findings, [{ label: "Model", cohort: everyone }], mostCost(findings))
   if (findings.netBenefit.p.length === 0) return costAlone(findings, cost)
   const benefits = [benefitPanel(findings, "patient"), ...(window === null ? [] : [benefitPanel(findings, "window")])]
   const panels = [cost, ...benefits].filter(({ series }) => hasPoints(series[0]!))
