@@ -370,6 +370,52 @@ const caseMixCells: ReadonlyArray<Cell> = [
   )
 ]
 
+/** Half as many lactates, and events during which there was none are not recorded. */
+const testedLess = { attribute: "surgical_status", value: "Non-surgical" } as const
+
+/** What that makes of tests per patient-day, in 40,000 patients. */
+const fewerTests = -1.567
+
+/** Who is tested for what defines the label. */
+const testingCells: ReadonlyArray<Cell> = (
+  [
+    ["testing-null", "tests of lactate, 1,000 patients, hourly", false],
+    ["testing-planted", "half as many tests of lactate, and so fewer recorded events, 1,000 patients", true]
+  ] as const
+).map(([id, title, isPlanted]) =>
+  cell(
+    { id, title, dataSets: isPlanted ? 200 : nullDataSets, targets: [0.8] },
+    {
+      parameters: {
+        ...parameters(1000, 0.4),
+        disparities: isPlanted
+          ? [
+              { kind: "measuredLessOften", cohort: testedLess, variable: "lactate", factor: 2 },
+              { kind: "recordedIfMeasured", cohort: testedLess, variable: "lactate" }
+            ]
+          : []
+      }
+    },
+    sixStages({
+      missingness: { variables: { lactate: { every: "8 h", definesLabel: true } }, impact: false }
+    }).filter(({ id }) => id === "missingness"),
+    isPlanted
+      ? {
+          of: ({ category, grouping, metric }) =>
+            grouping !== testedLess.attribute
+              ? 0
+              : metric === "lactate:tests_per_day"
+                ? category === testedLess.value
+                  ? fewerTests
+                  : -fewerTests
+                : Number.NaN,
+          asked: ({ category, grouping, metric }) =>
+            grouping === testedLess.attribute && category === testedLess.value && metric === "lactate:tests_per_day"
+        }
+      : undefined
+  )
+)
+
 export const cells: ReadonlyArray<Cell> = [
   ...nullCells,
   ...nullMedians,
@@ -380,5 +426,6 @@ export const cells: ReadonlyArray<Cell> = [
   ...miscalibrated.map(plantedCell),
   // Last: seeds of data sets go by the place of their cell.
   ...modelsCells,
-  ...caseMixCells
+  ...caseMixCells,
+  ...testingCells
 ]

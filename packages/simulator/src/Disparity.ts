@@ -20,6 +20,7 @@ export type Variable = "lactate" | "map" | "heart_rate" | "fio2" | "peak_inspira
  *   recognised later and less often. Physiology and labels stay as they are.
  * - `scoredLower`: the score's rise before an event loses `share` of its height (0: nothing, 1: no rise at all).
  * - `measuredLessOften`: the interval between measurements of `variable` is multiplied by `factor`.
+ * - `recordedIfMeasured`: an event is recorded, in the events and the labels, only if `variable` was measured during it.
  * - `otherLevels`: `variable` is higher by `shift`, in its own unit.
  * - `otherFeatures`: the `features` most important features swap ranks, the first with the last of them and so on.
  * - `moreEvents`: the odds of a patient having any event are multiplied by `oddsRatio`. Not a fault of the model, but
@@ -36,6 +37,7 @@ export type Disparity =
       readonly variable: Variable
       readonly factor: number
     }
+  | { readonly kind: "recordedIfMeasured"; readonly cohort: Cohort; readonly variable: Variable }
   | { readonly kind: "otherLevels"; readonly cohort: Cohort; readonly variable: Variable; readonly shift: number }
   | { readonly kind: "otherFeatures"; readonly cohort: Cohort; readonly features: number }
   | { readonly kind: "moreEvents"; readonly cohort: Cohort; readonly oddsRatio: number }

@@ -171,6 +171,8 @@ const problemsOf = (parameters: Parameters): ReadonlyArray<string> => {
       case "measuredLessOften":
         expect(isPositive(disparity.factor), `${at}.factor`, disparity.factor, "greater than 0")
         break
+      case "recordedIfMeasured":
+        break
       case "otherLevels":
         expect(Number.isFinite(disparity.shift), `${at}.shift`, disparity.shift, "a number")
         break

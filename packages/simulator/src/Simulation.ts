@@ -1,7 +1,7 @@
 import { doneTo, type Variable } from "./Disparity.ts"
 import { type Course, course } from "./internal/Course.ts"
 import { features, fillImportance } from "./internal/Importance.ts"
-import { eventsOf, fillLabels } from "./internal/Labels.ts"
+import { eventsOf, fillLabels, recordedIf } from "./internal/Labels.ts"
 import { calibration, fillScores, fillSignal, scoreDecayHours } from "./internal/Score.ts"
 import { asItIs, fillStrain } from "./internal/Strain.ts"
 import { type Streams, streamsOfPatients } from "./internal/Stream.ts"
@@ -57,6 +57,17 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
     const ofPatient = streams[i]!
     const ofCourse = courses[i]!
     const { steps, frailty } = ofCourse
+    fillStrain(strain, ofCourse, stepsIn(vitalsDecayHours), asItIs)
+    const changes = changesOf(disparities, person)
+    fillVitals(measured, ofCourse, strain, stepMinutes, parameters.missingness, changes, ofPatient)
+    fillDrugs(measured, ofCourse, stepMinutes, ofPatient.drugs)
+    recorded = record(recordings, recorded, measured, ids[i]!, steps, stepMinutes)
+    const told = doneTo(disparities, "recordedIfMeasured", person).reduce(
+      (one, { variable }) => recordedIf(one, measured[variable]),
+      ofCourse
+    )
+    courses[i] = told
+
     if (isPredicted[i]) {
       fillStrain(strain, ofCourse, stepsIn(scoreDecayHours), {
         laterSteps: stepsIn(sum(doneTo(disparities, "detectedLater", person).map((done) => done.hours))),
@@ -64,17 +75,11 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
       })
       fillSignal(signal, strain, steps, frailty, stepMinutes, ofPatient.score)
       for (const scores of predictions.scores) fillScores(scores, predicted, signal, steps, scoring, ofPatient.score)
-      fillLabels(predictions.label, predicted, ofCourse, horizon)
+      fillLabels(predictions.label, predicted, told, horizon)
       predictions.patient_id.fill(ids[i]!, predicted, predicted + steps)
       for (let t = 0; t < steps; t++) predictions.step[predicted + t] = t
       predicted += steps
     }
-
-    fillStrain(strain, ofCourse, stepsIn(vitalsDecayHours), asItIs)
-    const changes = changesOf(disparities, person)
-    fillVitals(measured, ofCourse, strain, stepMinutes, parameters.missingness, changes, ofPatient)
-    fillDrugs(measured, ofCourse, stepMinutes, ofPatient.drugs)
-    recorded = record(recordings, recorded, measured, ids[i]!, steps, stepMinutes)
 
     fillImportance(
       importance,

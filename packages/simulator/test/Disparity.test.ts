@@ -293,3 +293,38 @@ describe("what a disparity is not about", () => {
     ).toEqual([])
   })
 })
+
+describe("recordedIfMeasured", () => {
+  it("leaves out exactly the cohort's events without a measurement, in events and labels, and nothing else", () => {
+    const isWoman = ({ sex }: Attributes) => sex === "F"
+    const told = Simulation.simulate({
+      ...nothing,
+      disparities: [{ kind: "recordedIfMeasured", cohort: { attribute: "sex", value: "F" }, variable: "lactate" }]
+    })
+    expect(told.timeseries).toEqual(withNothing.timeseries)
+    expect(told.predictions.scores).toEqual(withNothing.predictions.scores)
+    const attributes = attributesById(withNothing)
+    const { minutes, patient_id, variables } = withNothing.timeseries
+    const rows = rowsByPatient(patient_id)
+    const wasMeasured = (patient: number, start: number, stop: number) => {
+      const [from, to] = rows.get(patient) ?? [0, 0]
+      return variables.lactate
+        .subarray(from, to)
+        .some((value, i) => !Number.isNaN(value) && minutes[from + i]! >= 30 * start && minutes[from + i]! < 30 * stop)
+    }
+    const eventsIn = ({ events }: SimulatedTables) =>
+      Array.from(events.patient_id, (patient, i) => [patient, events.start[i]!, events.stop[i]!] as const)
+    const all = eventsIn(withNothing)
+    const recorded = all.filter(
+      ([patient, start, stop]) => !isWoman(attributes.get(patient)!) || wasMeasured(patient, start, stop)
+    )
+    expect(eventsIn(told)).toEqual(recorded)
+    expect(recorded.length).toBeLessThan(0.9 * all.length)
+    const positives = (tables: SimulatedTables, women: boolean) =>
+      tables.predictions.label.filter(
+        (label, row) => label === 1 && isWoman(attributes.get(tables.predictions.patient_id[row]!)!) === women
+      ).length
+    expect(positives(told, false)).toBe(positives(withNothing, false))
+    expect(positives(told, true)).toBeLessThan(0.8 * positives(withNothing, true))
+  })
+})

@@ -105,8 +105,8 @@ export const patientColumns = (found: Found): Readonly<Record<Column, Float64Arr
     columns[tierColumn(tier, "positives")] = tiers.positives[tier]!
   })
   within.forEach((counts, budget) => {
-    for (const of of ["caught", "trueAlarms", "falseAlarms"] as const) {
-      columns[budgetColumn(budget, of)] = counts?.[of] ?? none
+    for (const count of ["caught", "trueAlarms", "falseAlarms"] as const) {
+      columns[budgetColumn(budget, count)] = counts?.[count] ?? none
     }
   })
   const cheapestThresholds = cheapest.map(({ threshold }) => threshold)

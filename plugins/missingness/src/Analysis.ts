@@ -1,12 +1,21 @@
-import { type Cohorts, Comparison, Dataset, Message, Resamples, Stage } from "@fairward/core"
+import { type Cohorts, Comparison, Dataset, Message, Resamples, Stage, Threshold } from "@fairward/core"
 import { Measures } from "@fairward/metrics"
 import { Quantile } from "@fairward/stats"
 import { Effect } from "effect"
 import { alphaOf, dependence, permutations } from "./Dependence.ts"
-import { coverageMeasure, coverageMetric, type Findings, type Intensity, intensityCounts } from "./Findings.ts"
+import {
+  type Cohort,
+  coverageMeasure,
+  coverageMetric,
+  type Findings,
+  type Intensity,
+  intensityCounts,
+  noneOf
+} from "./Findings.ts"
 import { intensities, intensityCategories, stepCategories } from "./Intensity.ts"
 import { type ImpactFindings, impactContrasts } from "./impact/Impact.ts"
 import type { Options } from "./Options.ts"
+import { recallContrasts, sumsOf, testingContrasts, tippingOf } from "./Testing.ts"
 import { type Choice, chooseVariables, type ExpectedVariable } from "./Variable.ts"
 
 const stage = "missingness"
@@ -149,6 +158,40 @@ const byGrouping = (
     )
   )
 
+/** What unrecorded events would do to the verdict of every cohort on event recall, by variable. */
+const tippings = Effect.fnUntraced(function* (
+  columns: Readonly<Record<"caught" | "events", Float64Array>>,
+  variables: ReadonlyArray<Measured>,
+  ofCohorts: ReadonlyArray<Cohort>,
+  {
+    clusterOf,
+    groupings,
+    test
+  }: {
+    readonly clusterOf: Uint32Array | undefined
+    readonly groupings: ReadonlyArray<Cohorts.Grouping>
+    readonly test: Uint32Array
+  }
+) {
+  const { audited } = yield* Stage.comparing(stage)
+  const judged = Comparison.compare(yield* recallContrasts(columns), { ...audited, metrics: 1 })
+  const everyone = sumsOf(columns, clusterOf, () => true)
+  return groupings.flatMap(({ categories, categoryOf, id }) =>
+    categories.flatMap((category, c) => {
+      const recall = judged.find((one) => one.grouping === id && one.category === category.id)!
+      const side = (belongs: (own: number) => boolean) =>
+        sumsOf(columns, clusterOf, (place) => belongs(categoryOf[test[place]!]!))
+      const sides = { everyone, cohort: side((own) => own === c), rest: side((own) => own >= 0 && own !== c) }
+      return variables.map((variable) => {
+        const own = ofCohorts.find(
+          (one) => one.grouping === id && one.category === category.id && one.variable === variable.id
+        )!
+        return { variable: variable.id, grouping: id, category: category.id, ...tippingOf(sides, recall, noneOf(own)) }
+      })
+    })
+  )
+})
+
 /** Measures how well each variable was measured in every cohort, tests dependence, and compares coverage as one family. */
 export const analyse = Effect.fn("Missingness.analyse")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
@@ -185,10 +228,22 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
           })),
           options.impact
         )
-  const comparisons = Comparison.compare([...contrasts, ...(impact?.contrasts ?? [])], {
+  const { value: threshold } = yield* Threshold.Threshold
+  const tested = options.testing === false ? [] : measured.filter(({ definesLabel }) => definesLabel)
+  const testing =
+    options.testing === false || tested.length === 0
+      ? undefined
+      : yield* testingContrasts(
+          dataset,
+          tested,
+          { tests: options.testing.testsMargin, events: options.testing.eventsMargin },
+          threshold
+        )
+  const comparisons = Comparison.compare([...contrasts, ...(testing?.contrasts ?? []), ...(impact?.contrasts ?? [])], {
     ...audited,
     metrics: measured.length
   })
+  const ofTesting = contrasts.length + (testing?.contrasts.length ?? 0)
   const alpha = alphaOf(measured.length, groupings.length)
   const ofCohorts = groupings.flatMap(({ categories: own, categoryOf, id }) =>
     own.flatMap((category, c) =>
@@ -225,8 +280,17 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
         return typeof found === "string" ? { ...about, test: null, reason: found } : { ...about, test: found }
       })
     ),
-    comparisons: comparisons.slice(0, contrasts.length),
-    impact: impact === undefined ? null : withFewest(impact.conclude(comparisons.slice(contrasts.length)))
+    comparisons: comparisons.slice(0, ofTesting),
+    testing:
+      testing === undefined || options.testing === false
+        ? null
+        : {
+            ...options.testing,
+            tipping: testing.hasEvents
+              ? yield* tippings(testing.columns, tested, ofCohorts, { clusterOf, groupings, test })
+              : []
+          },
+    impact: impact === undefined ? null : withFewest(impact.conclude(comparisons.slice(ofTesting)))
   }
   return findings
 })

@@ -1,7 +1,8 @@
-import { ComparisonTables, Disclosure, type Measure } from "@fairward/core"
+import { ComparisonTables, Disclosure, type Measure, ReportDocument } from "@fairward/core"
 import { Schema } from "effect"
 import { CohortImpact, ImpactFindings } from "./impact/ImpactFindings.ts"
 import { metricOf } from "./impact/names.ts"
+import { eventsMeasure, testsMeasure } from "./Testing.ts"
 
 /** How many patients were measured how well. */
 const Intensity = Schema.Struct({
@@ -69,6 +70,26 @@ const Impact = Schema.Struct({
   )
 })
 
+/** Whether who is tested less for what defines the label has events that nobody records. */
+const Testing = Schema.Struct({
+  testsMargin: Disclosure.Setting,
+  eventsMargin: Disclosure.Setting,
+  /**
+   * The verdict on event recall, judged by itself, and how many unrecorded events, missed by alarm and label alike, one a patient
+   * without a test, would give another; `null`: none is needed, or more than there are such patients.
+   */
+  tipping: Schema.Array(
+    Schema.Struct({
+      variable: Schema.String,
+      grouping: Schema.String,
+      category: Schema.String,
+      verdict: ReportDocument.Verdict,
+      needed: Disclosure.Estimate,
+      becomes: Schema.NullOr(ReportDocument.Verdict)
+    })
+  )
+})
+
 /** What the missingness stage found. Times are minutes. */
 export const Findings = Schema.Struct({
   ...ComparisonTables.comparedFields,
@@ -102,6 +123,8 @@ export const Findings = Schema.Struct({
   ),
   cohorts: Schema.Array(Schema.Struct({ grouping: Schema.String, category: Schema.String, ...Intensity.fields })),
   dependence: Schema.Array(Dependence),
+  /** Of variables that define the label; `null` where there is none, or it was not asked for. */
+  testing: Schema.optionalKey(Schema.NullOr(Testing)),
   /** What missing measurements cost; `null` where it was not asked for. */
   impact: Schema.NullOr(Impact)
 })
@@ -120,21 +143,42 @@ export const coverageMeasure = ({ id, title }: Pick<Variable, "id" | "title">): 
   directions: { greater: "measured more", less: "measured less" }
 })
 
-/** What is compared: coverage of every variable, and metrics where measurements are missing. */
-export const measuresOf = ({ impact, variables }: Findings): ReadonlyArray<Measure.Measure> => [
-  ...variables.map(coverageMeasure),
-  ...(impact?.metrics ?? []).map((id): Measure.Measure => {
+/** What is judged of testing. */
+export const testingMeasures = ({ comparisons, variables }: Findings): ReadonlyArray<Measure.Measure> => {
+  const judged = new Set(comparisons.map(({ metric }) => metric))
+  return variables
+    .flatMap((variable) => [testsMeasure(variable), eventsMeasure(variable)])
+    .filter(({ id }) => judged.has(id))
+}
+
+/** What is compared: coverage of every variable, testing, and metrics where measurements are missing. */
+export const measuresOf = (findings: Findings): ReadonlyArray<Measure.Measure> => [
+  ...findings.variables.map(coverageMeasure),
+  ...testingMeasures(findings),
+  ...(findings.impact?.metrics ?? []).map((id): Measure.Measure => {
     const { headline: _, ...metric } = metricOf(id)
     return { ...metric, harm: "sources" }
   })
 ]
 
-/** The findings as shared views read them. */
+/** The findings on some measures as shared views read them. */
+export const ofMeasures = (
+  findings: Findings,
+  metrics: ReadonlyArray<ComparisonTables.ComparedMetric>
+): Omit<ComparisonTables.Compared, "metricTitle"> => {
+  const ids = new Set(metrics.map(({ id }) => id))
+  return {
+    ...findings,
+    stage: "missingness",
+    metrics,
+    comparisons: findings.comparisons.filter(({ metric }) => ids.has(metric))
+  }
+}
+
+/** The findings on coverage as shared views read them. */
 export const comparedOf = (findings: Findings): ComparisonTables.Compared => ({
-  ...findings,
-  stage: "missingness",
+  ...ofMeasures(findings, findings.variables.map(coverageMeasure)),
   metricTitle: "Coverage",
-  metrics: findings.variables.map(coverageMeasure),
   bearing: {
     title: "patients with a stay",
     count: (grouping, category) => {

@@ -29,6 +29,16 @@ export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
       "Of a patient and a variable: the share of the steps of the stay with a valid measurement. Of a cohort: the mean over its patients, each counting the same however long the stay."
   },
   {
+    term: "Tests per patient-day, events found",
+    definition:
+      "Of a variable that defines the label: how often it is measured outside events, per day at risk, and how many events are recorded for 100 such tests. Tested less, with as many events per test or fewer: there may be events that nobody records."
+  },
+  {
+    term: "Unrecorded events",
+    definition:
+      "Events that alarm and label missed alike, at most one in each patient without a single test. How many of them would turn the verdict on event recall, judged by itself, into another: few, and the verdict rests on who was tested."
+  },
+  {
     term: "Chi-squared test of independence",
     definition:
       "Compares the counts of patients by category and intensity with those expected if the two had nothing to do with each other. Dependent: they differ by more than chance would make likely. No dependence shown: they may still differ."

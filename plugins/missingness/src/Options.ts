@@ -61,6 +61,14 @@ const Impact = Schema.Struct({
   )
 })
 
+const Testing = Schema.Struct({
+  testsMargin: withDefault(
+    described(NotNegative, "A difference of tests per patient-day inside this is equivalent"),
+    1
+  ),
+  eventsMargin: withDefault(described(NotNegative, "The same for events per 100 tests"), 5)
+})
+
 /** Options of the missingness stage; spans are text with a unit in configuration, minutes here. */
 export const Options = Schema.Struct({
   variables: withDefault(
@@ -92,6 +100,13 @@ export const Options = Schema.Struct({
     { insufficient: 0.9, enough: 1 }
   ),
   margin: withDefault(described(Share, "A difference of mean coverage inside this is equivalent"), 0.05),
+  testing: withDefault(
+    described(
+      Schema.Union([Schema.Literal(false), Testing]),
+      "How testing for variables that define the label is judged; false: it is not"
+    ),
+    {}
+  ),
   impact: withDefault(
     described(
       Schema.Union([Schema.Literal(false), Impact]),

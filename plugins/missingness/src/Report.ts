@@ -6,6 +6,7 @@ import { caveats, dependenceCaveats, inferenceCaveats } from "./views/caveats.ts
 import { dependenceParagraph, dependenceTable } from "./views/DependenceView.ts"
 import { cohortsTable, intensityCharts, variablesTable } from "./views/IntensityView.ts"
 import { keyFindings } from "./views/keyFindings.ts"
+import { testingAnnex, testingBlocks } from "./views/TestingView.ts"
 
 const { count, decimal, heading, paragraph } = ReportDocument
 
@@ -24,7 +25,8 @@ export const report = (findings: Findings): ReportDocument.StageSection => ({
     ...ComparisonCharts.overviewBlocks(comparedOf(findings), findings, {
       findings: [...keyFindings(findings), ...(findings.impact === null ? [] : impactKeyFindings(findings.impact))],
       quantity: "coverage"
-    })
+    }),
+    ...testingBlocks(findings)
   ],
   annex: [
     paragraph(
@@ -55,6 +57,7 @@ export const report = (findings: Findings): ReportDocument.StageSection => ({
       dependenceParagraph(findings, grouping),
       cohortsTable(findings, grouping)
     ]),
+    ...testingAnnex(findings),
     ...(findings.impact === null ? [] : impactBlocks(findings.impact))
   ]
 })

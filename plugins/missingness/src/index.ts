@@ -6,6 +6,7 @@ import { coverageMetric, Findings, measuresOf } from "./Findings.ts"
 import { glossary } from "./Glossary.ts"
 import { Options } from "./Options.ts"
 import { report } from "./Report.ts"
+import { eventsMetric, testsMetric } from "./Testing.ts"
 import { chooseVariables } from "./Variable.ts"
 
 /** The missingness stage. */
@@ -19,13 +20,16 @@ export default Stage.make({
     order: 60,
     question: "Is there a medical reason to measure these patients less, or more?"
   },
-  inputs: { needs: ["timeseries", "predictions"] },
+  inputs: { needs: ["timeseries", "predictions"], uses: ["events"] },
   options: Options,
-  compares: ({ impact, variables }, { timeseries }) => {
+  compares: ({ impact, testing, variables }, { timeseries }) => {
     if (timeseries === undefined) return undefined
     const named = Object.keys(variables)
     return [
       ...(named.length === 0 ? [...timeseries.variables.keys()] : named).map(coverageMetric),
+      ...(testing === false
+        ? []
+        : named.filter((id) => variables[id]!.definesLabel).flatMap((id) => [testsMetric(id), eventsMetric(id)])),
       ...(impact === false ? [] : Metric.metrics.filter(({ ofEvents }) => !ofEvents).map(({ id }) => id))
     ]
   },

@@ -236,8 +236,8 @@ describe("the stage", () => {
     })
   })
 
-  it("needs a time series and predictions", () => {
-    expect(missingness.inputs).toEqual({ needs: ["timeseries", "predictions"] })
+  it("needs a time series and predictions, and looks at events where there are any", () => {
+    expect(missingness.inputs).toEqual({ needs: ["timeseries", "predictions"], uses: ["events"] })
   })
 
   it("looks at the test split only", async () => {

@@ -5,6 +5,15 @@ import type { Course } from "./Course.ts"
 export const eventsOf = (course: Course): ReadonlyArray<number> =>
   course.rises.flatMap((rise) => (rise.event ? [rise.end, rise.until] : []))
 
+/** The course as it is told where nobody knows of an event during which nothing was measured. */
+export const recordedIf = (course: Course, measured: Float32Array): Course => ({
+  ...course,
+  rises: course.rises.map((rise) => ({
+    ...rise,
+    event: rise.event && measured.subarray(rise.end, rise.until).some((value) => !Number.isNaN(value))
+  }))
+})
+
 /**
  * Fills `labels[offset, offset + steps)`: `noLabel` at steps in an event, else 1 where an event starts at most
  * `horizon` steps later, else 0.
