@@ -124,7 +124,7 @@ const comparedIn = (stored: unknown): number =>
         0
       )
 
-const [, verdicts = ""] = /<table[^>]*id="[^"]*key-findings-verdicts[^"]*"[^>]*>([\s\S]*?)<\/table>/u.exec(page) ?? []
+const [, verdicts = ""] = /by analysis and verdict\s*<\/figcaption>([\s\S]*?)<\/table>/u.exec(page) ?? []
 const counted = [...verdicts.matchAll(/<tr[\s\S]*?<\/tr>/gu)].reduce((sum, [row]) => {
   const [, all = "0"] = /<td[^>]*>([\d,]+)/u.exec(row) ?? []
   return sum + Number(all.replaceAll(",", ""))

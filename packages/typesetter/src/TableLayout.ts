@@ -139,8 +139,8 @@ const columnBlock = (
     const width = widths[index]!
     const measure = (text: string): number => fonts.width(text, size, "bold")
     const lines = breakLines(column.title, width, measure)
-    const { left, note, right } = alignedParts(column, size, fonts)
-    const valueWidth = column.aligned ? Math.max(width - note, width / 3) : width
+    const { left, note, right, value } = alignedParts(column, size, fonts)
+    const valueWidth = column.aligned ? Math.max(width - note, value) : width
     return {
       title: withSpaces(column.title, lines),
       titleWidth: Math.max(...lines.map(measure)),

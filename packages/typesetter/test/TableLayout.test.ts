@@ -78,6 +78,19 @@ describe("a table", () => {
     }
   })
 
+  it("keeps short notes on the line of their values however narrow the column is", () => {
+    const noted = (title: string): TableColumn => ({
+      title,
+      aligned: true,
+      cells: [{ ...plain, value: "27", before: 2, note: "○ ±25" }]
+    })
+    const columns = Array.from({ length: 9 }, (_, i) => noted(`Of ${i} 100`))
+    for (let width = 360; width <= 520; width += 20) {
+      const { blocks } = tableLayout(columns, width, loaded, 9)
+      for (const { rows } of blocks) for (const cell of rows.flat()) expect(cell.note, `${width}`).toEqual(["○ ±25"])
+    }
+  })
+
   it("does not break what spans its columns, unless it is wider than all of them", () => {
     const spanning = (value: string): TableColumn => ({
       title: "Cohort",

@@ -77,6 +77,9 @@ const chosen = (rows: ReadonlyArray<CohortRow>, most: number, isFilled = false):
   return rows.filter((row) => kept.has(row))
 }
 
+/** Where there is room for most cohorts, all of it is used: of hundreds those that are worse off are told apart. */
+const isMostly = (rows: ReadonlyArray<CohortRow>, most: number): boolean => 2 * most >= rows.length
+
 const cellOf = ({ judgement, outcome }: CohortRow["found"][number]): Cell => {
   if (judgement === undefined) return { value: null, note: "not compared", mark: "muted" }
   const { cohort, detectable = null, verdict, withheld } = judgement
@@ -152,7 +155,7 @@ export const heatMap = (
   const { implied, outcomes } = shownOutcomes(subject)
   const rows = rowsOf(subject, outcomes)
   if (outcomes.length === 0 || rows.length === 0) return undefined
-  const shown = chosen(rows, most)
+  const shown = chosen(rows, most, isMostly(rows, most))
   const minimum = subject.findings.disclosure?.minimumCell
   const table = Document.Block.make({
     _tag: "Table",

@@ -1,6 +1,6 @@
 /** The impact of missing measurements in the report: what it costs in all, and variable by variable. */
 import { BoxPlots } from "@fairward/charts"
-import { Comparison, ReportDocument } from "@fairward/core"
+import { Comparison, Prose, ReportDocument } from "@fairward/core"
 import type { ImpactFindings } from "./ImpactFindings.ts"
 import { comparisonTable, impactCharts } from "./ImpactMatrix.ts"
 import {
@@ -16,6 +16,7 @@ import {
 import { withinTable } from "./WithinCohorts.ts"
 
 const { count, decimal, heading, paragraph } = ReportDocument
+const { text } = Prose
 
 type Block = ReportDocument.Block
 type Row = Readonly<Record<string, ReportDocument.Cell>>
@@ -42,6 +43,55 @@ const whose: Readonly<Record<string, (title: string) => string>> = {
 
 const mostNamed = 3
 
+type Compared = ImpactFindings["comparisons"][number]
+
+/** A finding as it stands in its section and, in other words, in the answer on the first page. */
+const sentences = (who: string, gravest: Compared, others: ReadonlyArray<string>) => {
+  const also = others.length === 0 ? "" : ` Also worse: ${others.join(", ")}.`
+  const rest = "at steps with a valid measurement"
+  const told = inNaturalUnit(gravest)
+  const name = { strong: who }
+  if (told === undefined) return { text: text`${name}${byMetric(gravest, rest)}${also}` }
+  const { difference, of, outcome, own, per, there } = told
+  return {
+    text: text`${name}${own} of ${per} ${of} ${outcome}, ${there} of ${per} ${rest}${difference}.${also}`,
+    answer: text`${name}of ${per} ${of} ${own} ${outcome}, against ${there} ${rest}${difference}.`
+  }
+}
+
+const byMetric = ({ cohort, difference, interval, metric, rest }: Compared, where: string): ReportDocument.Text => {
+  const number = (value: number) => decimal(value, digits)
+  const range =
+    interval === null || difference === null
+      ? ""
+      : text` (difference ${number(difference)}, interval ${number(interval.low)} to ${number(interval.high)})`
+  return text`${metricOf(metric).title} is ${number(cohort.estimate!)} against ${number(rest.estimate!)} ${where}${range}.`
+}
+
+/** Half the interval of a difference, from which on it supports no decimals. */
+const widest = 1
+
+/** "of 100 positive steps 47 have no alarm": of a metric that counts, as people count. */
+const inNaturalUnit = ({ cohort, difference, interval, metric, rest }: Compared) => {
+  const frequency = metricOf(metric).headline?.frequency
+  if (frequency === undefined || interval === null || difference === null) return undefined
+  const { complement = false, of, outcome, per } = frequency
+  const value = (share: number) => per * (complement ? 1 - share : share)
+  const places = (per * (interval.high - interval.low)) / 2 >= widest ? 0 : 1
+  const number = (one: number) => (places === 0 ? count(Math.round(one)) : decimal(one, places))
+  const sign = complement === difference < 0 ? 1 : -1
+  const ends = [interval.low, interval.high].map((end) => sign * per * (complement ? -end : end))
+  const [low = 0, high = 0] = ends.toSorted((a, b) => a - b)
+  return {
+    of,
+    outcome,
+    per: count(per),
+    own: number(value(cohort.estimate!)),
+    there: number(value(rest.estimate!)),
+    difference: text` (difference ${number(per * Math.abs(difference))}, ${number(low)} to ${number(high)})`
+  }
+}
+
 /** Up to three kinds of steps at which a metric is significantly worse, material ones and large differences first. */
 export const impactKeyFindings = (findings: ImpactFindings): ReadonlyArray<Block> => {
   const shown = detailed(findings)
@@ -53,33 +103,13 @@ export const impactKeyFindings = (findings: ImpactFindings): ReadonlyArray<Block
         const gravest = material.find(({ metric }) => metric === "recall") ?? material[0] ?? worse[0]
         if (gravest === undefined) return []
         const others = worse.filter((one) => one !== gravest).map(({ metric }) => metricOf(metric).title)
-        const { cohort, delta, difference, interval, metric, rest, verdict } = gravest
+        const { delta, verdict } = gravest
         return [
           {
             _tag: "KeyFinding" as const,
             measures: worse.map((one) => one.metric),
             verdict,
-            text: [
-              { strong: `${whose[category]!(variable.title)}: ` },
-              `${metricOf(metric).title} is `,
-              decimal(cohort.estimate!, digits),
-              " against ",
-              decimal(rest.estimate!, digits),
-              " at steps with a valid measurement",
-              ...(interval === null
-                ? []
-                : [
-                    " (difference ",
-                    decimal(difference!, digits),
-                    ", interval ",
-                    decimal(interval.low, digits),
-                    " to ",
-                    decimal(interval.high, digits),
-                    ")"
-                  ]),
-              ".",
-              ...(others.length === 0 ? [] : [` Also worse: ${others.join(", ")}.`])
-            ],
+            ...sentences(`${whose[category]!(variable.title)}: `, gravest, others),
             weight: delta ?? 0,
             evidence: shown.includes(variable) ? anchorOf(variable) : "missingness-impact"
           }
