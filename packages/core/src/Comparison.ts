@@ -117,9 +117,9 @@ export interface SideValues {
 /**
  * Measures that share a critical value: `rates` and the area under the ROC curve, each on a scale of its own; `areas` under
  * precision-recall curves; `means` of scores, and calibration; `counts` of alarms, whose tails are heavy, and what a stage
- * compares beside them.
+ * compares beside them; `mixed` where one stage compares cohorts by one kind of measure and steps by others, in one family.
  */
-export type Class = "rates" | "areas" | "means" | "counts"
+export type Class = "rates" | "areas" | "means" | "counts" | "mixed"
 
 /** The part of 1 - level that a class may spend. */
 export const shareOf = (named: Class): number => classes[named].share
@@ -261,9 +261,8 @@ const tooSmall = ({ cohort, rest }: Contrast, minimum: number): string | undefin
  * studentized max-T interval over all contrasts of a class that get a verdict, and the verdict with the contrast's margin.
  *
  * Classes spend parts of alpha = 1 - level: rates and AUROC 0.4 alpha, areas under precision-recall curves 0.2, mean scores
- * and calibration 0.2 (together 0.8, on purpose: an allowance for small cohorts), counts of alarms and what stands beside them
- * 0.6, everything without a class alpha, or 0.6 alpha
- * where medians are among it. Ends of intervals of shares are cut at the difference of both sides' Wilson limits, at the
+ * and calibration 0.2 (together 0.8, on purpose: an allowance for small cohorts), counts of alarms and what stands beside them,
+ * and what is mixed, 0.6, everything without a class alpha, or 0.6 alpha where medians are among it. Ends of intervals of shares are cut at the difference of both sides' Wilson limits, at the
  * critical value and with n / phi patients, never past 0, and at -1 and 1. A median whose difference is the same in every
  * usable replicate is no chance: its interval is the difference -+ half a grid step.
  *

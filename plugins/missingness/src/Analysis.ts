@@ -239,10 +239,13 @@ export const analyse = Effect.fn("Missingness.analyse")(function* (options: Opti
           { tests: options.testing.testsMargin, events: options.testing.eventsMargin },
           threshold
         )
-  const comparisons = Comparison.compare([...contrasts, ...(testing?.contrasts ?? []), ...(impact?.contrasts ?? [])], {
-    ...audited,
-    metrics: measured.length
-  })
+  const comparisons = Comparison.compare(
+    [...contrasts, ...(testing?.contrasts ?? []), ...(impact?.contrasts ?? [])].map((one) => ({
+      ...one,
+      class: "mixed"
+    })),
+    { ...audited, metrics: measured.length }
+  )
   const ofTesting = contrasts.length + (testing?.contrasts.length ?? 0)
   const alpha = alphaOf(measured.length, groupings.length)
   const ofCohorts = groupings.flatMap(({ categories: own, categoryOf, id }) =>

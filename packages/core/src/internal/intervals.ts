@@ -19,7 +19,8 @@ export const classes: Readonly<Record<Class, { readonly share: number; readonly 
   rates: { share: 0.4, ownScale: true },
   areas: { share: 0.2, ownScale: false },
   means: { share: 0.2, ownScale: false },
-  counts: { share: 0.6, ownScale: false }
+  counts: { share: 0.6, ownScale: false },
+  mixed: { share: 0.6, ownScale: false }
 }
 
 /** What measures without a class may spend together: less where medians are among them. */
