@@ -26,7 +26,7 @@ const options = [
   "--enable",
   "simd,threads,bulk-memory"
 ]
-for (const name of ["sweep", "weightedSums"]) {
+for (const name of ["sweep", "discordance", "weightedSums"]) {
   const { status } = spawnSync(process.execPath, [compiler, join(root, "assembly", `${name}.ts`), ...options], {
     stdio: "inherit"
   })

@@ -28,7 +28,9 @@ export interface Input<Name extends string> {
   readonly split?: Dataset.Split
   /** What areas are of. */
   readonly ranking?: Ranking<NoInfer<Name>>
-  /** Default: patients, in the cohorts of the audit. */
+  /** Of patients; default: those of the audit. */
+  readonly groupings?: ReadonlyArray<Grouping>
+  /** Default: patients, in the cohorts of `groupings`. */
   readonly units?: Units
 }
 
@@ -56,7 +58,14 @@ export interface Measured<Name extends string> {
  *
  * In one thread, or on all cores where that pays; the numbers are the same.
  */
-export const contrasts = <Name extends string>({ columns, measures, ranking, split = "test", units }: Input<Name>) =>
+export const contrasts = <Name extends string>({
+  columns,
+  groupings: given,
+  measures,
+  ranking,
+  split = "test",
+  units
+}: Input<Name>) =>
   Effect.gen(function* () {
     const cohorts = yield* Cohorts.Cohorts
     const compute = yield* Compute.Compute
@@ -64,7 +73,7 @@ export const contrasts = <Name extends string>({ columns, measures, ranking, spl
     const { margins } = yield* Settings.Settings
     const drawn = yield* (yield* Resamples.Resamples).of(split)
     const { count, multiplicities, patients } = drawn
-    const groupings: ReadonlyArray<Grouping> = units?.groupings ?? cohorts.groupings
+    const groupings: ReadonlyArray<Grouping> = units?.groupings ?? given ?? cohorts.groupings
     const sides = sidesOf(groupings, units?.patientOf.map((_, unit) => unit) ?? patients)
     const clusterOf = units?.patientOf.map((patient) => drawn.clusterOf?.[patient] ?? patient) ?? drawn.clusterOf
     const resampled = {

@@ -13,7 +13,7 @@ it("the compiled kernels are those of their sources", () => {
   const folder = mkdtempSync(join(tmpdir(), "fairward-kernel-"))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   execFileSync(process.execPath, [join(root, "scripts", "buildKernel.ts"), folder])
-  for (const name of ["sweepWasm.ts", "weightedSumsWasm.ts"]) {
+  for (const name of ["sweepWasm.ts", "discordanceWasm.ts", "weightedSumsWasm.ts"]) {
     expect(readFileSync(join(root, "src", "kernel", name), "utf8")).toBe(readFileSync(join(folder, name), "utf8"))
   }
 })

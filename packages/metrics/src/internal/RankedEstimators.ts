@@ -4,16 +4,15 @@ import { Effect } from "effect"
 import { precisionFactor, rankedCount } from "../kernel/Influence.ts"
 import { kernelTask } from "../kernel/kernelTask.ts"
 import type { ItemSource } from "../kernel/RankedItems.ts"
-import { type Drawn, overDraws, type Resampled, runsOf } from "../kernel/Runs.ts"
+import { type Drawn, type Resampled, runsOf } from "../kernel/Runs.ts"
 import type { RankedJob, RankedShared } from "../kernel/ranked.ts"
 import { areaCount, lanes, sweepMemory } from "../kernel/SweepMemory.ts"
-import { sparseRows } from "../kernel/weightedSums.ts"
 import type { Area, Place, Ranked } from "../Measure.ts"
-import { categoriesIn, cohortsIn, cohortsOf, comparedCohorts, groupingOf, type Sides, sideCount } from "../Sides.ts"
+import { categoriesIn, cohortsIn, type Sides, sideCount } from "../Sides.ts"
+import { aurocEstimators } from "./AurocEstimators.ts"
 import type { Estimator } from "./Contrasts.ts"
-import { errorOf } from "./Estimates.ts"
+import { influenceErrors } from "./influenceErrors.ts"
 import type { SumEstimators } from "./SumEstimators.ts"
-import { weighted } from "./Sums.ts"
 
 /** What areas are of. */
 export interface Ranking<Name extends string> {
@@ -35,43 +34,6 @@ const task = kernelTask<RankedShared, RankedJob, Float64Array>("ranked")
 const areas: ReadonlyArray<Area> = ["auroc", "auprc", "corrected_auprc", "event_auprc", "corrected_event_auprc"]
 
 const at = ({ estimate, replicates }: Drawn, draw: number): number => (draw === 0 ? estimate : replicates[draw - 1]!)
-
-/**
- * Squares of the persons' influences on each compared cohort less those on its rest, compared cohorts x 5 a row. A person's
- * row is that of its first unit.
- */
-const squaresOf = (influences: ReadonlyMap<number, Float64Array>, sides: Sides, clusterOf: Uint32Array | undefined) => {
-  const units = sides.of.length / sides.levels
-  const compared = comparedCohorts(sides)
-  const width = compared.length * rankedCount
-  const first = new Map<number, number>()
-  const rowOf = Uint32Array.from({ length: units }, (_, unit) => {
-    const person = clusterOf?.[unit] ?? unit
-    if (!first.has(person)) first.set(person, unit)
-    return first.get(person)!
-  })
-  const sums = new Float64Array(units * width)
-  compared.forEach((cohort, contrast) => {
-    const grouping = groupingOf(sides, cohort)
-    const own = influences.get(grouping)!
-    const columns = own.length / units / rankedCount
-    const column = columns === 1 ? 0 : cohort - sides.first[grouping]!
-    const rest = cohortsOf(sides, sides.rest[cohort]!)
-    for (let unit = 0; unit < units; unit++) {
-      const side = sides.of[unit * sides.levels + grouping + 1]!
-      const sign = side === cohort ? 1 : rest.includes(side) ? -1 : 0
-      if (sign === 0) continue
-      const [from, to] = [(unit * columns + column) * rankedCount, rowOf[unit]! * width + contrast * rankedCount]
-      for (let i = 0; i < rankedCount; i++) sums[to + i] = sums[to + i]! + sign * own[from + i]!
-    }
-  })
-  return {
-    width,
-    ...sparseRows(units, width, (row, unit) => {
-      for (let i = 0; i < width; i++) row[i] = sums[unit * width + i]! ** 2
-    })
-  }
-}
 
 /** Sums in the kernel over all draws, and the influences on the split by grouping. */
 const swept = Effect.fnUntraced(function* <Name extends string>(
@@ -145,7 +107,7 @@ export const rankedEstimators = <Name extends string>(
   measures: ReadonlyArray<Ranked<Name>>,
   ranking: Ranking<Name> | undefined,
   columns: { readonly [N in Name]: Float64Array },
-  { drawn, persons }: SumEstimators<Name>,
+  sums: SumEstimators<Name>,
   sides: Sides,
   resampled: Resampled,
   onProgress: (done: number) => Effect.Effect<void>
@@ -153,7 +115,11 @@ export const rankedEstimators = <Name extends string>(
   Effect.gen(function* () {
     if (measures.length === 0) return []
     if (ranking === undefined) throw new TypeError(`measure "${measures[0]!.id}" is an area and needs a ranking`)
+    if (measures.every(({ area }) => area === "auroc")) {
+      return yield* aurocEstimators(compute, measures, ranking, columns, sums, sides, resampled, onProgress)
+    }
     const { events, highestPrevalence, negatives, positives } = ranking
+    const { drawn, persons } = sums
     const factorOf = (side: number) =>
       drawn(side, (s, place) => precisionFactor(s[positives], s[negatives], highestPrevalence(place)))
     const highestOf = (cohort: number) => drawn(cohort, (_, place) => highestPrevalence(place)).estimate
@@ -167,27 +133,8 @@ export const rankedEstimators = <Name extends string>(
       resampled,
       onProgress
     )
-    const squares = squaresOf(influences, sides, resampled.clusterOf)
-    const units = squares.offsets.length - 1
-    const { patientOf, replicates } = resampled
-    const { results, runs } = yield* weighted(
-      compute,
-      {
-        ...squares,
-        patient: patientOf ?? Uint32Array.from({ length: units }, (_, unit) => unit),
-        begins: Uint32Array.of(0, units),
-        targets: [Uint32Array.of(0)],
-        sums: 1
-      },
-      resampled,
-      onProgress
-    )
-    const compared = comparedCohorts(sides)
-    const perRun = runs[0]!.count
-    const varianceOf = (draw: number, cohort: number, area: number) =>
-      results[Math.floor(draw / perRun)]![
-        (draw % perRun) * squares.width + compared.indexOf(cohort) * rankedCount + area
-      ]!
+    const errors = yield* influenceErrors(compute, influences, sides, resampled, rankedCount, onProgress)
+    const { patientOf } = resampled
 
     return measures.map((measure): Estimator => {
       const area = areas.indexOf(measure.area)
@@ -206,10 +153,7 @@ export const rankedEstimators = <Name extends string>(
             return sum / (ofEvents ? s[events] : p)
           })
         },
-        standardError: (cohort) => {
-          const counted = persons(cohort, measure)
-          return overDraws(replicates, (draw) => errorOf(varianceOf(draw, cohort, area), at(counted, draw)))
-        },
+        standardError: (cohort) => errors(cohort, area, persons(cohort, measure)),
         contributes: (unit) => measure.among === undefined || columns[measure.among][unit]! > 0
       }
     })

@@ -10,8 +10,8 @@ export const lanes = 16
 export const areaCount = 5
 
 const pageBytes = 65536
-const slotRowBytes = 4 * lanes
-const sideRowBytes = 8 * lanes
+export const slotRowBytes = 4 * lanes
+export const sideRowBytes = 8 * lanes
 
 /** Byte addresses in the shared memory. */
 export interface SweepMemory {
@@ -32,7 +32,7 @@ export interface SweepMemory {
   readonly scratchBytes: number
 }
 
-const align = (bytes: number) => Math.ceil(bytes / 64) * 64
+export const align = (bytes: number) => Math.ceil(bytes / 64) * 64
 
 const scratchParts = (units: number, slots: number, sides: number) => {
   const weights = 0
@@ -45,13 +45,20 @@ const scratchParts = (units: number, slots: number, sides: number) => {
 
 /**
  * Lays out memory for `workers` workers and writes the ranked items and the slots of the units. A slot is everyone (0), a cohort
- * (its side plus the index of its grouping), or behind the cohorts of a grouping those who are in none.
+ * (its side plus the index of its grouping), or behind the cohorts of a grouping those who are in none. `scratchOf`: parts of a
+ * worker's own space. `third`: what stands of a grouping behind its first slot and its count of categories; by default the side
+ * of its first rest, 0 where there are none.
  */
 export const sweepMemory = (
   { size, write }: ItemSource,
   sides: Sides,
   everyone: boolean,
-  workers: number
+  workers: number,
+  scratchOf: (units: number, slots: number, sides: number) => { readonly bytes: number } = scratchParts,
+  third: (grouping: number) => number = (g) => {
+    const rest = sides.rest[sides.first[g]!]!
+    return rest >= sides.count ? rest : 0
+  }
 ): SweepMemory => {
   const groupings = sides.first.length
   const units = sides.of.length / sides.levels
@@ -62,7 +69,7 @@ export const sweepMemory = (
   const unitSlots = align(items + size * 4)
   const layout = align(unitSlots + units * groupings * 4)
   const scratch = align(layout + groupings * 12)
-  const scratchBytes = scratchParts(units, slots, sideCount(sides)).bytes
+  const scratchBytes = scratchOf(units, slots, sideCount(sides)).bytes
   const pages = Math.ceil((scratch + workers * scratchBytes) / pageBytes)
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
   write(new Uint32Array(memory.buffer, items, size))
@@ -74,8 +81,7 @@ export const sweepMemory = (
       const side = sides.of[unit * sides.levels + g + 1]!
       slotsOf[unit * groupings + g] = g + (side < 0 ? first + length : side)
     }
-    const rest = sides.rest[first]!
-    ranges.set([first + g, length, rest >= sides.count ? rest : 0], 3 * g)
+    ranges.set([first + g, length, third(g)], 3 * g)
   })
   return {
     memory,
@@ -121,10 +127,14 @@ export interface Sweep {
   readonly run: (linear: boolean) => void
 }
 
-/** Takes a worker's scratch space; called once per worker. */
-export const openSweep = (at: SweepMemory): Sweep => {
+/** Takes a worker's scratch space, which begins at the address; called once per worker. */
+export const takeScratch = (at: SweepMemory): number => {
   const worker = Atomics.add(new Int32Array(at.memory.buffer, at.taken, 1), 0, 1)
-  const base = at.scratch + worker * at.scratchBytes
+  return at.scratch + worker * at.scratchBytes
+}
+
+export const openSweep = (at: SweepMemory): Sweep => {
+  const base = takeScratch(at)
   const parts = scratchParts(at.units, at.slots, at.sides)
   const module = new WebAssembly.Module(Buffer.from(sweepWasm, "base64"))
   const { exports } = new WebAssembly.Instance(module, { env: { memory: at.memory } })
