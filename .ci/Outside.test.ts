@@ -208,6 +208,7 @@ describe("the package fairward, installed by npm outside the workspace", () => {
       "missingness",
       "model-comparison",
       "performance",
+      "subgroups",
       "time-gap"
     ])
     const installed = ["redis", "undici", "@stdlib", "dejavu-fonts-ttf"].filter((name) =>

@@ -232,6 +232,7 @@ const published: ReadonlySet<string> = new Set([
   "clinical-safety",
   "model-comparison",
   "case-mix",
+  "subgroups",
   "medical-variables",
   "feature-importance",
   "missingness"

@@ -11,6 +11,8 @@ export interface AuditSize {
   readonly replicates: number
   /** Categories of all groupings. */
   readonly categories: number
+  /** Differences that the stage of most of them compares. */
+  readonly contrasts: number
   readonly stages: number
   readonly workers: number
 }
@@ -18,23 +20,29 @@ export interface AuditSize {
 export const sizeOf = (
   { patients, predictions }: Dataset.DatasetShape,
   groupings: ReadonlyArray<Pick<Cohorts.Grouping, "categories">>,
-  run: Pick<AuditSize, "replicates" | "stages" | "workers">
-): AuditSize => ({
-  ...run,
-  patients: patients.count,
-  predictions: predictions?.score.length ?? 0,
-  categories: groupings.reduce((sum, { categories }) => sum + categories.length, 0)
-})
+  run: Pick<AuditSize, "replicates" | "stages" | "workers">,
+  /** Of stages that say how many differences they compare. */
+  told: ReadonlyArray<number> = []
+): AuditSize => {
+  const categories = groupings.reduce((sum, one) => sum + one.categories.length, 0)
+  return {
+    ...run,
+    patients: patients.count,
+    predictions: predictions?.score.length ?? 0,
+    categories,
+    contrasts: Math.max(metrics * categories, ...told)
+  }
+}
 
-/** Metrics that the stage of most of them compares by default. */
+/** Metrics that the stage of most of them compares by default, of those that compare as many for each cohort. */
 const metrics = 15
 
 /**
  * Bytes that replicates take at least: a byte for each patient drawn, and for each comparison a cohort's value, its rest's and
  * the standard error, 8 bytes each.
  */
-const replicateBytes = ({ categories, patients, replicates }: AuditSize): number =>
-  replicates * (patients + metrics * categories * 3 * 8)
+const replicateBytes = ({ contrasts, patients, replicates }: AuditSize): number =>
+  replicates * (patients + contrasts * 3 * 8)
 
 /**
  * Bytes that an audit takes at least beside its data, which are there by then: its replicates, the order and ranks of the
@@ -71,12 +79,12 @@ const smallHeap = (size: AuditSize, heap: number) => ({
 
 /** Why an audit of this size cannot be done in this memory, and what would fit. */
 export const shortage = (size: AuditSize, { heap, memory }: Free): Pick<Problem, "message" | "fix"> | undefined => {
-  const { categories, patients, predictions, replicates } = size
+  const { categories, contrasts, patients, predictions, replicates } = size
   const needed = leastBytes(size)
   if (needed <= memory) return leastHeap(size) > heap ? smallHeap(size, heap) : undefined
   const fitting = Math.floor((replicates * (memory - needed + replicateBytes(size))) / replicateBytes(size))
   return {
-    message: `${replicates} replicates of ${patients} patients with ${predictions} predictions in ${categories} categories need at least ${sizeText(needed)} of memory, and ${sizeText(memory)} are free here.`,
+    message: `${replicates} replicates of ${patients} patients with ${predictions} predictions in ${categories} categories${contrasts > metrics * categories ? ` and ${contrasts} differences of groups of them` : ""} need at least ${sizeText(needed)} of memory, and ${sizeText(memory)} are free here.`,
     fix:
       fitting < 20
         ? `Leave groupings out, or ${more}`

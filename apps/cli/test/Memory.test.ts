@@ -3,12 +3,26 @@ import { leastBytes, leastHeap, shortage } from "../src/Memory.ts"
 import { fairward } from "./support/command.ts"
 import { projectFiles, projectLinks, stagePackage, temporaryFolder } from "./support/project.ts"
 
-const size = { patients: 100_000, predictions: 1e6, replicates: 100_000, categories: 10, stages: 6, workers: 2 }
+const size = {
+  patients: 100_000,
+  predictions: 1e6,
+  replicates: 100_000,
+  categories: 10,
+  contrasts: 150,
+  stages: 6,
+  workers: 2
+}
 const heap = 4e9
 
 describe("the memory of an audit", () => {
   it("is at least a byte for each patient drawn, and three numbers for each comparison and replicate, besides predictions and threads", () => {
     expect(leastBytes(size)).toBe(100_000 * 100_000 + 100_000 * 15 * 10 * 3 * 8 + 30 * 1e6 + 35e6 * 2)
+  })
+
+  it("counts the differences of groups that a stage looks for beyond the cohorts", () => {
+    const searched = { ...size, contrasts: 2100 }
+    expect(leastBytes(searched) - leastBytes(size)).toBe(100_000 * (2100 - 150) * 3 * 8)
+    expect(shortage(searched, { memory: 4e9, heap })!.message).toContain("and 2100 differences of groups of them")
   })
 
   it("is refused where it is more than is free, with how many replicates fit", () => {

@@ -11,6 +11,7 @@ import { modelsCell } from "./Models.ts"
 import { type Population, simulated } from "./Population.ts"
 import type { Quotas } from "./Quotas.ts"
 import { performanceWith, sixStages } from "./Stages.ts"
+import { subgroupsCells } from "./Subgroups.ts"
 import truths from "./truths.json" with { type: "json" }
 
 /** Data sets of one kind, and what is known of them. */
@@ -424,8 +425,9 @@ export const cells: ReadonlyArray<Cell> = [
   ...plantedMedians,
   ...changesCells,
   ...miscalibrated.map(plantedCell),
-  // Last: seeds of data sets go by the place of their cell.
+  // Seeds of data sets go by the place of their cell: new ones come last.
   ...modelsCells,
   ...caseMixCells,
-  ...testingCells
+  ...testingCells,
+  ...subgroupsCells(settingOf)
 ]

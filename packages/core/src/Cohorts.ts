@@ -63,6 +63,8 @@ export type GroupingSummary = typeof GroupingSummary.Type
 export const DroppedGrouping = Schema.Struct({ id: Schema.String, title: Schema.String, reason: Message.Message })
 
 export interface Grouping extends GroupingSummary {
+  /** Ids of the groupings that it crosses; absent where it crosses none. */
+  readonly crosses?: ReadonlyArray<string>
   /** Index of the kept category of every patient of the dataset, -1 when in none. */
   readonly categoryOf: Int16Array
   /** Index of the dropped category of every patient of the dataset, -1 when in none. */
@@ -121,6 +123,7 @@ const keep = (
     id,
     title: titleOf(id, config),
     ...(config.rationale === undefined ? {} : { rationale: config.rationale }),
+    ...(config.cross === undefined ? {} : { crosses: config.cross }),
     categories,
     dropped: left.map(({ category }) => ({
       id: category.id,
@@ -148,6 +151,7 @@ const keep = (
 /** What of a grouping the findings hold. */
 export const summaryOf = ({
   categoryOf: _,
+  crosses: ____,
   droppedOf: __,
   restEventPatients: ___,
   ...summary

@@ -43,9 +43,10 @@ export type Direction = typeof Direction.Type
 /**
  * What is compared in place of a cohort and its rest: `models`, the cohort with a model and, as the rest, with another; `changes`,
  * how much the cohort and how much its rest changes from one model to another; `comparable`, the cohort and those of its rest who
- * are comparable with it, weighed so that they are made up alike.
+ * are comparable with it, weighed so that they are made up alike; `groups`, a group of patients that was looked for and not
+ * declared, and everybody else whose values of the same attributes are known.
  */
-export const Between = Schema.Literals(["models", "changes", "comparable"])
+export const Between = Schema.Literals(["models", "changes", "comparable", "groups"])
 export type Between = typeof Between.Type
 
 export const Comparison = annotated(

@@ -24,6 +24,7 @@
  * | a text that may differ with the patients               | `Remark`                                           | replaced by "withheld"                                               |
  * | `Comparison`, `ComparisonTables.ComparedGrouping`      | nothing                                            | taken care of                                                        |
  * | nothing of all this                                    | `none(findings)`                                   | nothing                                                              |
+ * | findings that cannot be protected at all               | `unprotected(findings, reason)`                    | left out, with the reason                                            |
  *
  * A record is about the cohort that its `grouping` and `category` name, or as an element of the `categories` of a grouping
  * with an `id`. Elements of a list of counts are taken to add up to a total that somebody knows.
@@ -71,6 +72,17 @@ export const setting = <S extends Schema.Top>(schema: S) => annotations.annotate
 
 /** Says of findings that nothing in them is a count of patients or events, or could tell one. */
 export const none = setting
+
+/**
+ * Says of findings that they cannot be shown while small counts are withheld, as where it is already told that a group is large
+ * enough to be looked at: the stage is left out, with the reason, a clause that completes "because".
+ */
+export const unprotected = <S extends Schema.Top>(findings: S, reason: string) =>
+  annotations.annotated(findings, { _tag: "unprotected", reason })
+
+/** Why findings of a schema cannot be shown while small counts are withheld; `undefined` where they can. */
+export const whyUnprotected = (ast: SchemaAST.AST): string | undefined =>
+  annotations.annotationsOf(ast).flatMap((one) => (one._tag === "unprotected" ? [one.reason] : []))[0]
 
 /** Says of a struct that some of its counts add up to another of them. */
 export const parts = <Fields extends Schema.Struct.Fields>(
@@ -141,7 +153,8 @@ const declaring = new Set<annotations.Annotation["_tag"]>([
   "quantiles",
   "setting",
   "remark",
-  "comparison"
+  "comparison",
+  "unprotected"
 ])
 
 const undeclaredIn = (ast: SchemaAST.AST, path: string, seen: ReadonlySet<SchemaAST.AST>): ReadonlyArray<string> => {

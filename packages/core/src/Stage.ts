@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { Effect, Predicate, Schema } from "effect"
 import { type ConfigIssue, configIssues, parseOptions } from "./AuditConfig.ts"
-import { Cohorts } from "./Cohorts.ts"
+import { Cohorts, type CohortsShape } from "./Cohorts.ts"
 import { comparedGroupings } from "./ComparisonTables.ts"
 import type { Compute, ComputeError } from "./Compute.ts"
 import type { Dataset, DatasetShape, Input } from "./Dataset.ts"
@@ -97,6 +97,12 @@ export interface Unmet {
   readonly message: string
 }
 
+/** What is known of an audit before any stage runs. */
+export interface Audited extends Pick<CohortsShape, "groupings"> {
+  readonly dataset: DatasetShape
+  readonly verdictMinimum: number
+}
+
 /** What the author of a stage writes. */
 export interface Definition<Id extends string, Options, Findings> {
   readonly meta: Meta<Id>
@@ -115,6 +121,11 @@ export interface Definition<Id extends string, Options, Findings> {
    * `undefined` where the data lack what tells it. Absent: it is not known beforehand.
    */
   readonly compares?: (options: Options, dataset: DatasetShape) => ReadonlyArray<string> | undefined
+  /**
+   * How many differences it compares, for the memory that replicates take, where that is more than a few for each cohort of the
+   * audit. Absent: it follows from the cohorts.
+   */
+  readonly contrasts?: (options: Options, audited: Audited) => number
   readonly analyse: (options: Options) => Effect.Effect<Findings, StageError | StageSkipped | ComputeError, Services>
   /** Pure and total: the same findings always read the same. */
   readonly report: (findings: Findings) => StageSection
@@ -133,6 +144,8 @@ export interface Prepared {
   readonly unmet?: (dataset: DatasetShape) => ReadonlyArray<Unmet>
   /** Every id that its measures can have; `undefined`: not known beforehand. */
   readonly compares?: (dataset: DatasetShape) => ReadonlyArray<string> | undefined
+  /** How many differences it compares; `undefined`: that follows from the cohorts. */
+  readonly contrasts?: (audited: Audited) => number | undefined
 }
 
 /** A stage of any options and findings, as the audit sees it. */
@@ -213,7 +226,8 @@ export const make = <const Id extends string, Options, Findings>(
         options: stored as Schema.Json,
         run: run as Prepared["run"],
         unmet: (dataset: DatasetShape) => definition.unmet?.(options, dataset) ?? [],
-        compares: (dataset: DatasetShape) => definition.compares?.(options, dataset)
+        compares: (dataset: DatasetShape) => definition.compares?.(options, dataset),
+        contrasts: (audited: Audited) => definition.contrasts?.(options, audited)
       }
     }),
     render: (findings) =>

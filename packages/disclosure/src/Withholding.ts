@@ -105,6 +105,9 @@ const disclosedMessage = (message: Message.Message, minimum: number): Message.Me
 const notDeclared = (paths: ReadonlyArray<string>) =>
   Message.of`the stage does not say what ${Message.count(paths.length, "of its numbers is", "of its numbers are")}, so that none of them can be shown while small counts are withheld`
 
+const notProtected = (reason: string) =>
+  Message.of`it is left out while small counts are withheld, because ${Message.name(reason)}`
+
 const notDrawable = Message.of`what is left of its findings while small counts are withheld cannot be shown`
 
 const tooMany = (title: string) =>
@@ -125,8 +128,8 @@ const withoutFindings = (
  * - Counts of stages, and shares of counts: protected over all stages and cohorts at once, in the same way.
  * - Comparisons with fewer patients than the minimum on either side have no numbers, nor those that would tell a small
  *   count. Verdicts stay, as `withheld`. Other numbers are rounded to what one patient does not change.
- * - A stage that does not say what each number of its findings is, is left out with the reason; so is a grouping beyond
- *   {@link mostKinds}.
+ * - A stage that does not say what each number of its findings is, or says that they cannot be protected, is left out with
+ *   the reason; so is a grouping beyond {@link mostKinds}.
  *
  * Not protected against: somebody who has several disclosed reports of overlapping patients, or data of other origin.
  */
@@ -148,8 +151,12 @@ export const apply = Effect.fn("Withholding.apply")(function* (
     const stage = stageOf(id)
     return stage === undefined ? ["."] : Disclosure.undeclared(stage.findings.ast)
   }
+  const unprotectedBecause = (id: string) => {
+    const stage = stageOf(id)
+    return stage === undefined ? undefined : Disclosure.whyUnprotected(stage.findings.ast)
+  }
   const declared = Object.entries(findings.stages).flatMap(([id, stored]) =>
-    stored.findings !== undefined && undeclared(id).length === 0
+    stored.findings !== undefined && undeclared(id).length === 0 && unprotectedBecause(id) === undefined
       ? [{ id, schema: stageOf(id)!.findings, findings: stored.findings }]
       : []
   )
@@ -166,7 +173,9 @@ export const apply = Effect.fn("Withholding.apply")(function* (
   for (const [id, stored] of Object.entries(findings.stages)) {
     const stage = stored.reason === undefined ? stored : { ...stored, reason: say(stored.reason) }
     const own = shown.get(id)
+    const unprotected = unprotectedBecause(id)
     if (stage.findings === undefined) stages[id] = stage
+    else if (unprotected !== undefined) stages[id] = withoutFindings(stage, notProtected(unprotected))
     else if (own === undefined) stages[id] = withoutFindings(stage, notDeclared(undeclared(id)))
     else {
       const drawn = yield* Effect.exit(Effect.suspend(() => stageOf(id)!.render(own)))

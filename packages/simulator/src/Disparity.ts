@@ -8,6 +8,8 @@ export type Attribute = "sex" | "age" | "admission_reason" | "surgical_status"
 export type Cohort =
   | { readonly attribute: "sex" | "admission_reason" | "surgical_status"; readonly value: string }
   | { readonly attribute: "age"; readonly from?: number; readonly below?: number }
+  /** Those who are in all of these, such as women of 75 and more. */
+  | { readonly every: readonly [Cohort, ...ReadonlyArray<Cohort>] }
 
 /** Variables of the time series whose level and measuring can differ between cohorts. */
 export type Variable = "lactate" | "map" | "heart_rate" | "fio2" | "peak_inspiratory_pressure"
@@ -54,11 +56,13 @@ export interface Attributes {
 }
 
 /** Whether a patient with these attributes belongs to the cohort. */
-export const contains = (cohort: Cohort, patient: Attributes): boolean =>
-  cohort.attribute === "age"
+export const contains = (cohort: Cohort, patient: Attributes): boolean => {
+  if ("every" in cohort) return cohort.every.every((one) => contains(one, patient))
+  return cohort.attribute === "age"
     ? patient.age >= (cohort.from ?? Number.NEGATIVE_INFINITY) &&
-      patient.age < (cohort.below ?? Number.POSITIVE_INFINITY)
+        patient.age < (cohort.below ?? Number.POSITIVE_INFINITY)
     : patient[cohort.attribute] === cohort.value
+}
 
 /** The disparities of one kind that are done to this patient. */
 export const doneTo = <K extends Kind>(

@@ -1,4 +1,4 @@
-import type { Disparity, Kind } from "./Disparity.ts"
+import type { Cohort, Disparity, Kind } from "./Disparity.ts"
 import { admissionReasons, sexes, surgicalStatuses } from "./Patients.ts"
 
 /** Everything that a simulated cohort depends on. The same parameters give the same tables. */
@@ -144,23 +144,27 @@ const problemsOf = (parameters: Parameters): ReadonlyArray<string> => {
     parameters.horizonHours,
     `a whole number of steps of ${parameters.stepMinutes} min`
   )
-  for (const [index, disparity] of parameters.disparities.entries()) {
-    const at = `disparities[${index}] (${disparity.kind})`
-    const { cohort } = disparity
-    if (cohort.attribute === "age")
+  const expectCohort = (cohort: Cohort, at: string): void => {
+    if ("every" in cohort) {
+      for (const [index, one] of cohort.every.entries()) expectCohort(one, `${at}.every[${index}]`)
+    } else if (cohort.attribute === "age")
       expect(
         (cohort.from ?? Number.NEGATIVE_INFINITY) < (cohort.below ?? Number.POSITIVE_INFINITY),
-        `${at}.cohort.from`,
+        `${at}.from`,
         cohort.from,
         "less than below"
       )
     else
       expect(
         categories[cohort.attribute].includes(cohort.value),
-        `${at}.cohort.value`,
+        `${at}.value`,
         cohort.value,
         `one of ${categories[cohort.attribute].join(", ")}`
       )
+  }
+  for (const [index, disparity] of parameters.disparities.entries()) {
+    const at = `disparities[${index}] (${disparity.kind})`
+    expectCohort(disparity.cohort, `${at}.cohort`)
     switch (disparity.kind) {
       case "detectedLater":
         expect(disparity.hours >= 0, `${at}.hours`, disparity.hours, "0 or more")

@@ -136,7 +136,13 @@ const refuseShortage = Effect.fn("Cli.refuseShortage")(function* (
   workers: number
 ) {
   const { replicates } = config.resampling
-  const size = Memory.sizeOf(dataset, groupings, { replicates, stages: planned.length, workers })
+  const { verdictMinimum } = config
+  const told = planned.flatMap(({ prepared, stage }) =>
+    Audit.missingInputs(stage, dataset) === undefined
+      ? (prepared.contrasts?.({ dataset, groupings, verdictMinimum }) ?? [])
+      : []
+  )
+  const size = Memory.sizeOf(dataset, groupings, { replicates, stages: planned.length, workers }, told)
   const short = Memory.shortage(size, Memory.free())
   if (short === undefined) return
   const { where } = file.problemAt(["resampling", "replicates"], short.message)

@@ -8,8 +8,9 @@ import { findingsOfStage, type KeyFinding } from "./findingsOfStages.ts"
 import { type ReportedStage, type Subject, strong } from "./Subject.ts"
 import { everyJudgementOf, tally, type VerdictCounts } from "./verdictCounts.ts"
 
-/** What it means that a stage has no finding: nothing stands out only where everything was judged. */
-const withoutFindings = (counts: VerdictCounts, replicates: number): Block => {
+/** What it means that a stage has no finding: nothing stands out only where everything was judged, and nothing was found. */
+const withoutFindings = (counts: VerdictCounts, replicates: number): ReadonlyArray<Block> => {
+  if (counts.material + counts.worse + counts.greater + counts.less > 0) return []
   const left = (verdict: Verdict, one: string, many: string) =>
     counts[verdict] === 0 ? [] : [text`${counted(counts[verdict], `comparison ${one}`, `comparisons ${many}`)}`]
   const open = [
@@ -18,12 +19,14 @@ const withoutFindings = (counts: VerdictCounts, replicates: number): Block => {
     ...left("not estimable", "is not estimable", "are not estimable")
   ]
   const settled = counts.equivalent + counts.better
-  if (counts.awaiting > 0) return paragraph(...notJudged(counts.awaiting, replicates))
-  if (settled + open.length === 0) return paragraph("This analysis judges nothing; it describes.")
-  if (open.length === 0) return paragraph("Nothing stands out, and everything was judged.")
-  return paragraph(
-    ...text`No difference was shown in what is judged in this section, and not everything could be judged: ${enumerated(open)}. A disparity there could go unseen.`
-  )
+  if (counts.awaiting > 0) return [paragraph(...notJudged(counts.awaiting, replicates))]
+  if (settled + open.length === 0) return [paragraph("This analysis judges nothing; it describes.")]
+  if (open.length === 0) return [paragraph("Nothing stands out, and everything was judged.")]
+  return [
+    paragraph(
+      ...text`No difference was shown in what is judged in this section, and not everything could be judged: ${enumerated(open)}. A disparity there could go unseen.`
+    )
+  ]
 }
 
 const notJudged = (awaiting: number, replicates: number) =>
@@ -42,5 +45,5 @@ export const toldOf = (
   const findings = explainedOnce(subject, findingsOfStage(subject, stage), before)
   const isAnyTold = findings.some(({ verdict }) => verdict !== "too small" && verdict !== "not estimable")
   const { replicates } = subject.findings.audit.resampling
-  return { findings, none: isAnyTold ? [] : [withoutFindings(tally(everyJudgementOf(stage)), replicates)] }
+  return { findings, none: isAnyTold ? [] : withoutFindings(tally(everyJudgementOf(stage)), replicates) }
 }

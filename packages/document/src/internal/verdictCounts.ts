@@ -126,7 +126,7 @@ const countsRow = (stage: string, judgements: ReadonlyArray<Judgement>) => {
  */
 export const verdictTable = ({ stages }: Subject): Block | undefined => {
   const isOfModels = stages.some((stage) =>
-    everyJudgementOf(stage).some(({ between = "comparable" }) => between !== "comparable")
+    everyJudgementOf(stage).some(({ between }) => between === "models" || between === "changes")
   )
   const others = stages.flatMap((stage) => judgementsOfOthers(stage))
   const rows = stages.flatMap((stage) => {

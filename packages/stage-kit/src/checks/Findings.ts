@@ -122,6 +122,7 @@ const disclosure: Check = {
         `With small counts withheld its section is missing from the report, because the schema of its findings does not say what these numbers are: ${undeclared.join(", ")}. Say it there: Disclosure.Count for patients and events, Disclosure.Estimate, Value or Share for other numbers about a cohort, Disclosure.Setting for options and margins, Disclosure.none(findings) where no patient has a part in any number`
       ]
     }
+    if (Disclosure.whyUnprotected(stage.findings.ast) !== undefined) return []
     for (const fixture of [base, ...variants]) {
       const ended = yield* outcome(fixture)
       if (ended._tag !== "Done") continue

@@ -49,6 +49,8 @@ export type Annotation =
   | { readonly _tag: "setting" }
   /** A text that patients decide on. */
   | { readonly _tag: "remark" }
+  /** Counts of groups that overlap too much to be protected: it is left out whole. */
+  | { readonly _tag: "unprotected"; readonly reason: string }
   /** Comparisons, which have rules of their own. */
   | { readonly _tag: "comparison" }
   /** Of a struct. */
