@@ -14,6 +14,9 @@ export const powers = [
   { difference: 0.2, least: 0.95 }
 ] as const
 
+/** A conjunction of two categories of which event recall is lower by 0.25 is named in at least this share. */
+const leastNamed = 0.7
+
 /** How far from its nominal size a planted difference may be. */
 const tolerance = 0.015
 
@@ -58,9 +61,23 @@ const powerCriteria = ({ audits, title }: CellCounts): ReadonlyArray<Criterion> 
     )
   )
 
+const isOfGroups = ({ id }: CellCounts): boolean => id.startsWith("subgroups")
+
+const namedCriteria = ({ audits, title }: CellCounts): ReadonlyArray<Criterion> =>
+  audits.flatMap(({ stages }) =>
+    stages.flatMap(({ asked }) =>
+      asked.map(({ dataSets, found }) => ({
+        claim: `${title}: named in at least ${percent(leastNamed)}`,
+        measured: found / dataSets,
+        holds: found / dataSets >= leastNamed
+      }))
+    )
+  )
+
 /** What must hold of results, and whether it does. Each power must have been tried. */
 export const criteria = ({ cells }: Summary): ReadonlyArray<Criterion> => {
-  const found = cells.filter(({ isPlanted }) => isPlanted).flatMap(powerCriteria)
+  const planted = cells.filter(({ isPlanted }) => isPlanted)
+  const found = planted.filter((cell) => !isOfGroups(cell)).flatMap(powerCriteria)
   const untried = powers
     .filter(({ difference }) => !found.some(({ claim }) => claim.includes(`lower by ${difference} `)))
     .map(({ difference }) => ({
@@ -68,5 +85,10 @@ export const criteria = ({ cells }: Summary): ReadonlyArray<Criterion> => {
       measured: 0,
       holds: false
     }))
-  return [...cells.filter(({ isPlanted }) => !isPlanted).flatMap(errorCriteria), ...found, ...untried]
+  return [
+    ...cells.filter(({ isPlanted }) => !isPlanted).flatMap(errorCriteria),
+    ...found,
+    ...planted.filter(isOfGroups).flatMap(namedCriteria),
+    ...untried
+  ]
 }

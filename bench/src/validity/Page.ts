@@ -58,6 +58,8 @@ const isOfChanges = ({ id }: CellCounts): boolean => id.startsWith("changes")
 
 const isOfModels = ({ id }: CellCounts): boolean => id.startsWith("models")
 
+const isOfGroups = ({ id }: CellCounts): boolean => id.startsWith("subgroups")
+
 /** How often a comparison of two audits says that something changed. */
 const changesRows = ({ audits, title }: CellCounts): ReadonlyArray<ReadonlyArray<string>> =>
   audits.flatMap(({ stages }) => stages.map((one) => [title, String(one.judged), flagged(one)]))
@@ -149,11 +151,25 @@ ${markdownTable(["models", "comparisons judged", "flagged"], cells.flatMap(model
 
 `
 
+const groupsOf = (cells: ReadonlyArray<CellCounts>): string =>
+  cells.length === 0
+    ? ""
+    : `## Does a search find groups that are none?
+
+All conjunctions of categories of seven groupings up to three at a time, where nothing differs. An interval beside 0 of any group, in any measure, is a false flag of the whole search. A planted conjunction is among those above: it counts as found where it is named, and not only larger groups that it is part of.
+
+${markdownTable(["data sets", "comparisons judged", "flagged"], cells.flatMap(modelsRows))}
+
+`
+
 /** The page; it says nothing that changes from one run to the next. */
 export const page = (summary: Summary): string => {
   const changes = summary.cells.filter((cell) => isOfChanges(cell) && !cell.isPlanted)
   const models = summary.cells.filter(isOfModels)
-  const nulls = summary.cells.filter((cell) => !cell.isPlanted && !isOfChanges(cell) && !isOfModels(cell))
+  const nulls = summary.cells.filter(
+    (cell) => !cell.isPlanted && !isOfChanges(cell) && !isOfModels(cell) && !isOfGroups(cell)
+  )
+  const groups = summary.cells.filter((cell) => isOfGroups(cell) && !cell.isPlanted)
   const planted = summary.cells.filter(({ isPlanted }) => isPlanted)
   const failures = criteria(summary).filter(({ holds }) => !holds)
   const coins = nulls.filter(({ id }) => id.startsWith("coins"))
@@ -201,7 +217,7 @@ ${markdownTable(
 
 ${coverageOf(planted)} The last two columns are the errors of a margin that is exactly the true difference: an interval beyond it says "material", and only one short of it can say "equivalent".
 
-${changesOf(changes)}${modelsOf(models)}## Settings
+${changesOf(changes)}${modelsOf(models)}${groupsOf(groups)}## Settings
 
 - Data: the simulator's preset without disparities; hourly patients have about 53 labelled steps, those with a step of 10 minutes about 130. 40 % of the patients have an event (planted: 40 to 50 %).
 - Groupings: sex (2 categories), age group (5), admission reason (9), surgical status (2); attributes are drawn independently of everything else.
