@@ -156,8 +156,8 @@ it("finds and names the groups that numpy does, against the same larger ones", (
     for (const other of one.larger) {
       const held = larger.get(keyOf(other))!
       expect(held).toMatchObject({ isWorse: other.isWorse, isFound: other.isFound })
-      for (const of of ["estimate", "difference", "low", "high"] as const) {
-        Near.expectNear(held[of], other[of], `${of} of ${one.category} against ${other.category}`, 1e-9, 1e-11)
+      for (const name of ["estimate", "difference", "low", "high"] as const) {
+        Near.expectNear(held[name], other[name], `${name} of ${one.category} against ${other.category}`, 1e-9, 1e-11)
       }
     }
   }
