@@ -42,8 +42,11 @@ const groupingOf = {
   admission_reason: "admission_reason",
   surgical_status: "surgical_status"
 }
-const nameOf = ({ cohort }: Disparity.Disparity) =>
-  `${groupingOf[cohort.attribute]} ${cohort.attribute === "age" ? `>=${cohort.from}` : cohort.value}`
+const cohortName = (cohort: Disparity.Cohort): string =>
+  "every" in cohort
+    ? cohort.every.map(cohortName).join(" & ")
+    : `${groupingOf[cohort.attribute]} ${cohort.attribute === "age" ? `>=${cohort.from}` : cohort.value}`
+const nameOf = ({ cohort }: Disparity.Disparity) => cohortName(cohort)
 
 const planted = (...kinds: ReadonlyArray<Disparity.Kind>) =>
   Parameters.demoDisparities.filter(({ kind }) => kinds.includes(kind)).map(nameOf)
