@@ -300,6 +300,18 @@ describe("the report", () => {
     )
     const [first] = impactKeyFindings(findings)
     expect(first).toMatchObject({ verdict: "material", evidence: "missingness-impact-lactate" })
+    const { cohort, difference, interval, rest } = findings.comparisons.find(
+      ({ metric, verdict }) => metric === "recall" && verdict === "material"
+    )!
+    const per100 = (share: number) => Math.round(100 * share)
+    const numbers = [1 - cohort.estimate!, 1 - rest.estimate!, -difference!, -interval!.high, -interval!.low].map(
+      per100
+    )
+    const saidIn = (words: ReportDocument.Text = []) =>
+      words.flatMap((part) => (typeof part === "object" && "value" in part && part.value !== 100 ? [part.value] : []))
+    if (first?._tag !== "KeyFinding") throw new Error("It is no finding")
+    expect(saidIn(first.text)).toEqual(numbers)
+    expect(saidIn(first.answer)).toEqual(numbers)
     const headings = impactBlocks(findings).flatMap((block) => (block._tag === "Heading" ? [block.id] : []))
     expect(headings).toContain("missingness-impact-lactate")
   })
