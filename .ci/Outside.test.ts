@@ -208,6 +208,7 @@ describe("the package fairward, installed by npm outside the workspace", () => {
       "missingness",
       "model-comparison",
       "performance",
+      "recognition",
       "subgroups",
       "time-gap"
     ])

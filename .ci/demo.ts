@@ -63,6 +63,11 @@ const checks = [
     planted("detectedLater", "scoredLower"),
     judged("case-mix", "event_recall:like_with_like", "material")
   ],
+  [
+    "fewer alarms before recognition",
+    planted("detectedLater", "scoredLower"),
+    judged("recognition", "event_recall_before", "material")
+  ],
   ["later warnings", planted("detectedLater", "scoredLower"), judged("time-gap", "warned_4h", "material")],
   [
     "another observed risk of RED",

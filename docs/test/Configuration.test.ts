@@ -38,6 +38,7 @@ const everything = {
     events: { from: "e.csv", patient: "p", start: "s" },
     timeseries: { from: "t.csv", patient: "p", time: "t" },
     attributions: { from: "a.csv", patient: "p" },
+    recognition: { from: "r.csv", patient: "p", time: "t" },
     splits: { from: "s.csv", patient: "p", split: "s" },
     tables: { "<id>": { from: "a.csv", patient: "p" } }
   },

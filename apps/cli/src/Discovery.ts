@@ -229,6 +229,7 @@ export const installHint = ({ from, project }: Pick<Discovery, "from" | "project
 const published: ReadonlySet<string> = new Set([
   "performance",
   "time-gap",
+  "recognition",
   "clinical-safety",
   "model-comparison",
   "case-mix",

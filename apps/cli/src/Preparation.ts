@@ -59,7 +59,7 @@ export interface PrepareOptions extends Pick<LoadOptions, "anyLabels" | "without
   /** In place of reading it. */
   readonly file?: ConfigFile.ConfigFile
   /** Tables that are not read, though the file names them. */
-  readonly unread?: ReadonlyArray<"timeseries" | "attributions" | "tables">
+  readonly unread?: ReadonlyArray<"timeseries" | "attributions" | "recognition" | "tables">
   /** Problems of the data do not name patients, rows and values. */
   readonly withoutExamples?: boolean
 }

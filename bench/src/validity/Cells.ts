@@ -10,6 +10,7 @@ import { nullMedians, plantedMedians } from "./Medians.ts"
 import { modelsCell } from "./Models.ts"
 import { type Population, simulated } from "./Population.ts"
 import type { Quotas } from "./Quotas.ts"
+import { followed, recognitionCell } from "./Recognition.ts"
 import { performanceWith, sixStages } from "./Stages.ts"
 import { subgroupsCells } from "./Subgroups.ts"
 import truths from "./truths.json" with { type: "json" }
@@ -417,6 +418,30 @@ const testingCells: ReadonlyArray<Cell> = (
   )
 )
 
+const recognitionCells: ReadonlyArray<Cell> = [
+  recognitionCell(
+    { id: "recognition-null", title: "400 patients, hourly, before recognition", dataSets: nullDataSets },
+    { parameters: parameters(400, 0.4) },
+    { isPlanted: false, truth: nothing },
+    (seed) => settingOf([0.8], seed)
+  ),
+  recognitionCell(
+    {
+      id: "recognition-planted",
+      title: "1,000 patients, hourly, in whose women the model follows the treatment",
+      dataSets: 200
+    },
+    {
+      parameters: {
+        ...parameters(1000, 0.4),
+        disparities: [{ kind: "followsTreatment", cohort: women, share: 0.22 }]
+      }
+    },
+    { isPlanted: true, truth: followed(women) },
+    (seed) => settingOf([0.8], seed)
+  )
+]
+
 export const cells: ReadonlyArray<Cell> = [
   ...nullCells,
   ...nullMedians,
@@ -429,5 +454,6 @@ export const cells: ReadonlyArray<Cell> = [
   ...modelsCells,
   ...caseMixCells,
   ...testingCells,
-  ...subgroupsCells(settingOf)
+  ...subgroupsCells(settingOf),
+  ...recognitionCells
 ]

@@ -10,7 +10,7 @@ import type { ThresholdConfig } from "./AuditConfig.ts"
 import type { LabelOrigin } from "./Labels.ts"
 import type { Message } from "./Message.ts"
 
-const clinical = ["predictions", "events", "timeseries", "attributions", "models"] as const
+const clinical = ["predictions", "events", "timeseries", "attributions", "models", "recognition"] as const
 
 /** What a stage can ask for: a table whose meaning is fixed or, as `table:<name>`, one that the configuration names under `data.tables`. */
 export const Input = Schema.Union([Schema.Literals(clinical), Schema.TemplateLiteral(["table:", Schema.String])])
@@ -24,7 +24,8 @@ const titles: Readonly<Record<(typeof clinical)[number], string>> = {
   events: "events",
   timeseries: "time series of medical variables",
   attributions: "feature attributions (SHAP values)",
-  models: "scores of several models"
+  models: "scores of several models",
+  recognition: "times at which clinicians knew or began to treat (data.recognition)"
 }
 
 /** Whose table of the configuration's own an input is; `undefined` for the others. */
@@ -139,6 +140,12 @@ export interface Attributions {
   readonly values: Float64Array
 }
 
+/** When clinicians themselves recognised what the model warns of, or first treated it. */
+export interface Recognition {
+  /** Minutes since each patient's step 0, at any distance from the grid; `NaN` where they did not. */
+  readonly minutes: Float64Array
+}
+
 /**
  * Tables of the configuration's own, by name: what stages of a team's own ask for as `table:<name>`. In place of the column
  * of patients a table has `patient`, the index of each row's patient; where it has times, `minutes` is what they are since
@@ -187,6 +194,8 @@ export interface DatasetShape {
   readonly events: Events | undefined
   readonly timeseries: TimeSeries | undefined
   readonly attributions: Attributions | undefined
+  /** Absent: it is not known when clinicians knew. */
+  readonly recognition?: Recognition
   /** Absent: the configuration names none. */
   readonly tables?: Tables
   /** Where labels come from, and what contradicts them; absent: from a column, and nothing does. */

@@ -27,6 +27,8 @@ export type Variable = "lactate" | "map" | "heart_rate" | "fio2" | "peak_inspira
  * - `otherFeatures`: the `features` most important features swap ranks, the first with the last of them and so on.
  * - `moreEvents`: the odds of a patient having any event are multiplied by `oddsRatio`. Not a fault of the model, but
  *   what prevalence correction is for.
+ * - `followsTreatment`: until clinicians recognise the event, the score's rise before it loses `share` of its height; from then on
+ *   it is whole. A model that reads what clinicians do.
  * - `older`: patients are `years` older than drawn, 98 at most, and in the cohorts of that age for all other disparities. Not a
  *   fault of the model either: with `scoredLower` in the old it is what comparing like with like is for.
  */
@@ -43,6 +45,7 @@ export type Disparity =
   | { readonly kind: "otherLevels"; readonly cohort: Cohort; readonly variable: Variable; readonly shift: number }
   | { readonly kind: "otherFeatures"; readonly cohort: Cohort; readonly features: number }
   | { readonly kind: "moreEvents"; readonly cohort: Cohort; readonly oddsRatio: number }
+  | { readonly kind: "followsTreatment"; readonly cohort: Cohort; readonly share: number }
   | { readonly kind: "older"; readonly cohort: Cohort; readonly years: number }
 
 export type Kind = Disparity["kind"]

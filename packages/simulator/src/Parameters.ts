@@ -170,6 +170,7 @@ const problemsOf = (parameters: Parameters): ReadonlyArray<string> => {
         expect(disparity.hours >= 0, `${at}.hours`, disparity.hours, "0 or more")
         break
       case "scoredLower":
+      case "followsTreatment":
         expect(isShare(disparity.share), `${at}.share`, disparity.share, "between 0 and 1")
         break
       case "measuredLessOften":

@@ -2,6 +2,7 @@ import { doneTo, type Variable } from "./Disparity.ts"
 import { type Course, course } from "./internal/Course.ts"
 import { features, fillImportance } from "./internal/Importance.ts"
 import { eventsOf, fillLabels, recordedIf } from "./internal/Labels.ts"
+import { recognised } from "./internal/Recognition.ts"
 import { calibration, fillScores, fillSignal, scoreDecayHours } from "./internal/Score.ts"
 import { asItIs, fillStrain } from "./internal/Strain.ts"
 import { type Streams, streamsOfPatients } from "./internal/Stream.ts"
@@ -18,7 +19,7 @@ const product = (factors: ReadonlyArray<number>): number => factors.reduce((a, b
 const sum = (terms: ReadonlyArray<number>): number => terms.reduce((a, b) => a + b, 0)
 
 /**
- * Simulates the six tables. Each patient has random streams of his own, one for each purpose, so that another number
+ * Simulates the seven tables. Each patient has random streams of his own, one for each purpose, so that another number
  * of patients, of score columns, or another disparity changes only what it is about. Throws `ParametersError`.
  */
 export const simulate = (parameters: Parameters): SimulatedTables => {
@@ -28,13 +29,16 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
   const streams: Array<Streams> = []
   const people: Array<Patient> = []
   const courses: Array<Course> = []
+  const recognitions: Array<number> = []
   for (const ofPatient of streamsOfPatients(parameters.seed, parameters.patients)) {
     const drawn = patient(ofPatient.attributes, parameters.testShare, parameters.missingAttributes)
     const person = aged(drawn, sum(doneTo(disparities, "older", drawn).map((done) => done.years)))
     const oddsRatio = product(doneTo(disparities, "moreEvents", person).map((done) => done.oddsRatio))
     streams.push(ofPatient)
     people.push(person)
-    courses.push(course(ofPatient.course, parameters, oddsRatio))
+    const ofCourse = course(ofPatient.course, parameters, oddsRatio)
+    courses.push(ofCourse)
+    recognitions.push(recognised(ofCourse, stepMinutes, ofPatient.course))
   }
   const isPredicted = people.map(({ split }) => parameters.predictionsFor === "all" || split === "test")
   const ids = Int32Array.from(people, (_, i) => firstPatientId + i)
@@ -71,7 +75,11 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
     if (isPredicted[i]) {
       fillStrain(strain, ofCourse, stepsIn(scoreDecayHours), {
         laterSteps: stepsIn(sum(doneTo(disparities, "detectedLater", person).map((done) => done.hours))),
-        share: product(doneTo(disparities, "scoredLower", person).map((done) => 1 - done.share))
+        share: product(doneTo(disparities, "scoredLower", person).map((done) => 1 - done.share)),
+        unrecognised: {
+          before: recognitions[i]! / stepMinutes,
+          share: product(doneTo(disparities, "followsTreatment", person).map((done) => 1 - done.share))
+        }
       })
       fillSignal(signal, strain, steps, frailty, stepMinutes, ofPatient.score)
       for (const scores of predictions.scores) fillScores(scores, predicted, signal, steps, scoring, ofPatient.score)
@@ -104,6 +112,10 @@ export const simulate = (parameters: Parameters): SimulatedTables => {
     attributions: {
       patient_id: ids,
       features: Object.fromEntries(features.map((name, feature) => [name, importances[feature]!]))
+    },
+    recognition: {
+      patient_id: ids.filter((_, i) => !Number.isNaN(recognitions[i]!)),
+      minutes: Int32Array.from(recognitions.filter((minute) => !Number.isNaN(minute)))
     }
   }
 }

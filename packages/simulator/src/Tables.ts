@@ -52,7 +52,14 @@ export interface Attributions {
   readonly features: Readonly<Record<string, Float64Array>>
 }
 
-/** The six tables, and the parameters, which are the truth about them. */
+/** One row for each patient whom clinicians treated for an event, or for what they took for one; the first time. */
+export interface Recognition {
+  readonly patient_id: Int32Array
+  /** Minutes since admission. */
+  readonly minutes: Int32Array
+}
+
+/** The seven tables, and the parameters, which are the truth about them. */
 export interface SimulatedTables {
   readonly parameters: Parameters
   readonly patients: Patients
@@ -61,4 +68,5 @@ export interface SimulatedTables {
   readonly events: Events
   readonly timeseries: Timeseries
   readonly attributions: Attributions
+  readonly recognition: Recognition
 }

@@ -278,6 +278,31 @@ describe("what a disparity is not about", () => {
     }
   })
 
+  it("followsTreatment lowers scores before recognition, and leaves them as they are from then on", () => {
+    const cohort = { attribute: "sex", value: "F" } as const
+    const tables = Simulation.simulate({ ...nothing, disparities: [{ kind: "followsTreatment", cohort, share: 0.8 }] })
+    expect(
+      isDeepStrictEqual(
+        [tables.events, tables.timeseries, tables.attributions, tables.patients, tables.recognition],
+        [events, timeseries, attributions, patients, withNothing.recognition]
+      )
+    ).toBe(true)
+    const attributes = attributesById(tables)
+    const recognised = new Map(
+      Array.from(tables.recognition.patient_id, (id, row) => [id, tables.recognition.minutes[row]!])
+    )
+    let [lower, other] = [0, 0]
+    tables.predictions.scores[0]!.forEach((score, row) => {
+      const before = predictions.scores[0]![row]!
+      const id = predictions.patient_id[row]!
+      const isBefore = predictions.step[row]! * nothing.stepMinutes < (recognised.get(id) ?? 0)
+      if (attributes.get(id)!.sex === "F" && isBefore && score < before) lower++
+      else if (score !== before) other++
+    })
+    expect(lower).toBeGreaterThan(500)
+    expect(other).toBe(0)
+  })
+
   it("is all that is left when every disparity is switched off", () => {
     const kinds = planted.disparities.map(({ kind }) => kind)
     expect(Simulation.simulate(Parameters.without(planted, ...kinds)).predictions.scores[0]).toSatisfy((scores) =>

@@ -133,6 +133,7 @@ describe("written tables", () => {
       "events.parquet",
       "patients.parquet",
       "predictions.parquet",
+      "recognition.parquet",
       "splits.parquet",
       "timeseries.parquet"
     ])

@@ -23,11 +23,13 @@ import {
   noIds
 } from "./internal/patients.ts"
 import { loadPredictions, openPredictions } from "./internal/predictions.ts"
+import { loadRecognition } from "./internal/recognition.ts"
 import { loadSplits, shared } from "./internal/splits.ts"
 import {
   checkTestPatients,
   hasOrigin,
   refuseEventsWithoutTime,
+  refuseRecognitionWithoutTime,
   refuseStepsWithoutTimestep
 } from "./internal/tableRelations.ts"
 import { loadTimeSeries } from "./internal/timeseries.ts"
@@ -134,11 +136,13 @@ const tablesOf = (
     attributions,
     events,
     ownTables: { tables },
+    recognition,
     timeseries
   }: {
     readonly events: Loaded<typeof loadEvents>
     readonly timeseries: Loaded<typeof loadTimeSeries>
     readonly attributions: Loaded<typeof loadAttributions>
+    readonly recognition: Loaded<typeof loadRecognition>
     readonly ownTables: Loaded<typeof loadOwnTables>
   }
 ) => ({
@@ -147,6 +151,7 @@ const tablesOf = (
   ...(settled?.origin === undefined ? {} : { labels: settled.origin }),
   timeseries: timeseries?.timeseries,
   attributions: attributions?.attributions,
+  ...(recognition === undefined ? {} : { recognition: recognition.recognition }),
   ...(tables.size === 0 ? {} : { tables })
 })
 
@@ -204,6 +209,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const models = scored === undefined ? undefined : loadedModels(loading, scored.predictions.score, scored.others)
   const timeless = config.data.predictions.time === undefined
   if (config.data.events !== undefined && timeless) refuseEventsWithoutTime(loading)
+  if (config.data.recognition !== undefined && timeless) refuseRecognitionWithoutTime(loading)
   const reading = <A>(table: Table & keyof AuditConfig["data"], isRead: boolean, read: Effect.Effect<A>) =>
     config.data[table] === undefined ? Effect.undefined : Effect.andThen(begin(table), isRead ? read : Effect.undefined)
   const events = timeless
@@ -220,6 +226,9 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
     isCounted(config.data.attributions),
     loadAttributions(loading, ids)
   )
+  const recognition = timeless
+    ? undefined
+    : yield* reading("recognition", isCounted(config.data.recognition), loadRecognition(loading, ids.length))
   const ownTables = knowsOrigin ? yield* loadOwnTables(loading) : undefined
   const splitPatients = splits?.splits ?? everyoneInBoth(ids.length)
   const clusters = patients?.clusters
@@ -243,7 +252,9 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
   const sources = [
     ...(opened === undefined ? [] : [opened]),
     patients!.source,
-    ...[events, timeseries, attributions, splits].flatMap((loaded) => (loaded === undefined ? [] : [loaded.source])),
+    ...[events, timeseries, attributions, recognition, splits].flatMap((loaded) =>
+      loaded === undefined ? [] : [loaded.source]
+    ),
     ...ownTables!.sources
   ]
   const dataset: DatasetShape = {
@@ -262,7 +273,7 @@ const load = Effect.fnUntraced(function* (config: AuditConfig, options: LoadOpti
       ...clusters
     },
     ...(models === undefined ? {} : { models }),
-    ...tablesOf(settled, { events, timeseries, attributions, ownTables: ownTables! }),
+    ...tablesOf(settled, { events, timeseries, attributions, recognition, ownTables: ownTables! }),
     files: yield* inputFiles(loading, sources),
     notes: initial.notes
   }

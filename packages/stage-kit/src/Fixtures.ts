@@ -44,7 +44,7 @@ export const everyGrouping = {
 
 /**
  * A dataset of simulated patients as sources would have loaded it: predictions of the test split, events, time series,
- * attributions, and splits.
+ * attributions, times of recognition, and splits.
  */
 export const simulated = (parameters: Parameters.Parameters = ward): Dataset.DatasetShape =>
   datasetOf(Simulation.simulate(parameters))
@@ -146,12 +146,19 @@ const measuredNowhere = (dataset: Dataset.DatasetShape): Dataset.DatasetShape =>
         }
       }
 
+const unrecognised = (dataset: Dataset.DatasetShape): Dataset.DatasetShape => ({
+  ...dataset,
+  recognition: { minutes: new Float64Array(dataset.patients.count).fill(Number.NaN) }
+})
+
 const changes: ReadonlyArray<readonly [name: string, change: (dataset: Dataset.DatasetShape) => Dataset.DatasetShape]> =
   [
     ["no predictions", (dataset) => ({ ...dataset, predictions: undefined })],
     ["no events", (dataset) => ({ ...dataset, events: undefined })],
     ["no time series", (dataset) => ({ ...dataset, timeseries: undefined })],
     ["no attributions", (dataset) => ({ ...dataset, attributions: undefined })],
+    ["no times of recognition", ({ recognition: _, ...dataset }) => dataset],
+    ["times of recognition of nobody", unrecognised],
     ["a table of events that is empty", (dataset) => ({ ...dataset, events: noEvents(dataset) })],
     ["a time series without a measurement", measuredNowhere],
     ["one patient", (dataset) => picked(dataset, eventful(dataset).slice(0, 1))],
@@ -182,8 +189,8 @@ const everySecond = ({ patients }: Dataset.DatasetShape) =>
   Array.from({ length: Math.ceil(patients.count / 2) }, (_, i) => i * 2)
 
 /**
- * What a stage must cope with: a fixture without predictions, events, time series or attributions, with empty tables, one
- * patient, three, a constant score, points for scores, no label 1, no label, patients in no cohort, and one prediction a patient, a probability or points. They have
+ * What a stage must cope with: a fixture without predictions, events, time series, attributions or times of recognition, with
+ * empty tables, one patient, three, a constant score, points for scores, no label 1, no label, patients in no cohort, and one prediction a patient, a probability or points. They have
  * half of its patients and 20 replicates, and keep categories without events.
  */
 export const variants = (base: Fixture): ReadonlyArray<Fixture> => {

@@ -20,6 +20,8 @@ export interface PatientSketch {
   readonly measurements?: ReadonlyArray<readonly [minute: number, values: Readonly<Record<string, number | null>>]>
   /** Mean absolute attribution per feature. */
   readonly attributions?: Readonly<Record<string, number>>
+  /** Minutes since step 0 at which clinicians recognised it; absent: they did not. */
+  readonly recognised?: number
   readonly split?: Dataset.Split
   /** Rows of tables of one's own, by the name of the table: `{alarms: [{minutes: 5, answered: true}]}`. */
   readonly tables?: Readonly<Record<string, ReadonlyArray<Readonly<Record<string, unknown>>>>>
@@ -160,6 +162,9 @@ export const dataset = ({
     events: given("events", "events") ? eventsOf(patients) : undefined,
     timeseries: given("timeseries", "measurements") ? timeseriesOf(patients, variables) : undefined,
     attributions: given("attributions", "attributions") ? attributionsOf(patients) : undefined,
+    ...(given("recognition", "recognised")
+      ? { recognition: { minutes: Float64Array.from(patients, ({ recognised = Number.NaN }) => recognised) } }
+      : {}),
     ...(patients.some(({ tables }) => tables !== undefined) ? { tables: tablesOf(patients) } : {}),
     files: [],
     notes: []

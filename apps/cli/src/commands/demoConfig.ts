@@ -30,6 +30,8 @@ data:
     # Without this, every numeric column is read.
     variables: [lactate, map, heart_rate]
   attributions: {from: data/attributions.parquet, patient: patient_id}
+  # When clinicians themselves recognised the event, or began to treat: what the alarm has to be earlier than.
+  recognition: {from: data/recognition.parquet, patient: patient_id, time: minutes, timeUnit: min}
   splits: {from: data/splits.parquet, patient: patient_id, split: split}
 
 # The model alarms at the score that detects 80 % of the events.

@@ -136,7 +136,7 @@ const fromConfiguration = Effect.fn("Cli.planFromConfiguration")(function* (
   const preparation = yield* prepare(name, started, {
     file: { ...file, content },
     withoutPredictions: !hasPredictions,
-    unread: ["timeseries", "attributions", "tables"]
+    unread: ["timeseries", "attributions", "recognition", "tables"]
   })
   const { config, dataset } = preparation
   if (!hasPredictions && config.data.events === undefined) {

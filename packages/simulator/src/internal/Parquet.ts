@@ -18,7 +18,7 @@ interface Table {
   readonly columns: ReadonlyArray<Column>
 }
 
-export type TableName = "patients" | "splits" | "predictions" | "events" | "timeseries" | "attributions"
+export type TableName = "patients" | "splits" | "predictions" | "events" | "timeseries" | "attributions" | "recognition"
 
 /** Where each table was written. */
 export type WrittenFiles = Readonly<Record<TableName, string>>
@@ -67,7 +67,7 @@ const source = ({ rows, ...column }: Column, from: number, to: number): ColumnSo
 })
 
 const asWritten = (tables: SimulatedTables): Record<TableName, Table> => {
-  const { patients, splits, predictions, events, timeseries, attributions } = tables
+  const { patients, splits, predictions, events, timeseries, attributions, recognition } = tables
   return {
     patients: table(patients.patient_id.length, [
       integers("patient_id", patients.patient_id),
@@ -121,6 +121,10 @@ const asWritten = (tables: SimulatedTables): Record<TableName, Table> => {
         encoding: "PLAIN" as const,
         rows: (from: number, to: number) => values.subarray(from, to)
       }))
+    ]),
+    recognition: table(recognition.patient_id.length, [
+      integers("patient_id", recognition.patient_id),
+      integers("minutes", recognition.minutes)
     ])
   }
 }

@@ -4,6 +4,8 @@ import type { Course } from "./Course.ts"
 export interface Seen {
   readonly laterSteps: number
   readonly share: number
+  /** Before the step at which clinicians recognise it, only this share of that. */
+  readonly unrecognised?: { readonly before: number; readonly share: number }
 }
 
 export const asItIs: Seen = { laterSteps: 0, share: 1 }
@@ -13,6 +15,7 @@ export const asItIs: Seen = { laterSteps: 0, share: 1 }
  * at its begin to 1 at its end, height while the event lasts, and an exponential decay afterwards.
  */
 export const fillStrain = (strain: Float64Array, course: Course, decaySteps: number, seen: Seen): void => {
+  const { before, share } = seen.unrecognised ?? { before: 0, share: 1 }
   strain.fill(0, 0, course.steps)
   for (const { begin, end, until, height, event } of course.rises) {
     const length = end - begin
@@ -22,6 +25,7 @@ export const fillStrain = (strain: Float64Array, course: Course, decaySteps: num
     for (let t = Math.max(0, Math.ceil(first)); t < Math.min(end, course.steps); t++) {
       const u = (t - first) / length
       reached = top * u * (2 - u)
+      if (event && t < before) reached *= share
       if (reached > strain[t]!) strain[t] = reached
     }
     for (let t = end; t < until; t++) if (top > strain[t]!) strain[t] = top

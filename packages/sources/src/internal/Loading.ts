@@ -7,7 +7,15 @@ import type { Database, QueryFailure } from "./Database.ts"
 import type { FileScan } from "./fileScan.ts"
 import type { ZoneUse } from "./instants.ts"
 
-export type Table = "predictions" | "patients" | "events" | "timeseries" | "attributions" | "splits" | `table:${string}`
+export type Table =
+  | "predictions"
+  | "patients"
+  | "events"
+  | "timeseries"
+  | "attributions"
+  | "recognition"
+  | "splits"
+  | `table:${string}`
 
 /** What it takes to open a table, and where problems and notes of it are left. */
 export interface Opening {

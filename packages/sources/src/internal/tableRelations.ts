@@ -15,14 +15,26 @@ export const refuseEventsWithoutTime = (loading: Loading) => {
   })
 }
 
+export const refuseRecognitionWithoutTime = (loading: Loading) => {
+  loading.problems.push({
+    table: "recognition",
+    where: loading.config.data.recognition!.from,
+    problem: "times of recognition are given, but predictions without time",
+    count: 1,
+    examples: [],
+    remedy: "Name the predictions' column of time (data.predictions.time), or leave out data.recognition."
+  })
+}
+
 /** Tables whose times are points of time, with what they are read from. */
 const timestampTables = ({ config: { data } }: Loading) => {
-  const { attributions, events, predictions, tables = {}, timeseries } = data
+  const { attributions, events, predictions, recognition, tables = {}, timeseries } = data
   const own = Object.fromEntries(Object.entries(tables).map(([name, source]) => [tableInput(name), source]))
-  return Object.entries({ predictions, events, timeseries, attributions, ...own }).flatMap(([table, source]) =>
-    source?.timeUnit === "timestamp" && (table === "events" || source.time !== undefined)
-      ? [{ table, from: source.from }]
-      : []
+  return Object.entries({ predictions, events, timeseries, attributions, recognition, ...own }).flatMap(
+    ([table, source]) =>
+      source?.timeUnit === "timestamp" && (table === "events" || source.time !== undefined)
+        ? [{ table, from: source.from }]
+        : []
   )
 }
 

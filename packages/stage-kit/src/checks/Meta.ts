@@ -58,7 +58,7 @@ const inputs = ofStage("names inputs that there are, each once", ({ inputs: { ne
       .filter((input) => !isInput(input))
       .map(
         (input) =>
-          `"${input}" is no input: there are predictions, events, timeseries, attributions, models and table:<name>`
+          `"${input}" is no input: there are predictions, events, timeseries, attributions, models, recognition and table:<name>`
       ),
     ...new Set(
       named

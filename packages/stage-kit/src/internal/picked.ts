@@ -35,7 +35,7 @@ const tableRowsOf = (own: ColumnTable, order: ReadonlyArray<number>): ColumnTabl
  * @param order indices of patients, each once
  */
 export const picked = (dataset: Dataset.DatasetShape, order: ReadonlyArray<number>): Dataset.DatasetShape => {
-  const { attributions, events, models, patients, predictions, tables, timeseries } = dataset
+  const { attributions, events, models, patients, predictions, recognition, tables, timeseries } = dataset
   const place = new Map(order.map((patient, i) => [patient, i]))
   const ofSplit = (split: Dataset.Split) =>
     Uint32Array.from(patients.splits[split])
@@ -80,6 +80,9 @@ export const picked = (dataset: Dataset.DatasetShape, order: ReadonlyArray<numbe
     ...(models === undefined || predicted === undefined
       ? {}
       : { models: { ...models, all: models.all.map((own) => ({ ...own, score: predicted.of(own.score) })) } }),
+    ...(recognition === undefined
+      ? {}
+      : { recognition: { minutes: Float64Array.from(order, (patient) => recognition.minutes[patient]!) } }),
     events:
       events === undefined || happened === undefined
         ? undefined

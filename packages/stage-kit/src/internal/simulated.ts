@@ -29,9 +29,15 @@ const meanScore = (scores: Tables.Predictions["scores"]): Float64Array => {
   return mean
 }
 
+/** Of each patient, `NaN` where there is no row. */
+const minutesOf = (ids: Int32Array, { minutes, patient_id }: Tables.Recognition): Float64Array => {
+  const known = new Map(Array.from(patient_id, (id, row) => [id, minutes[row]!]))
+  return shared(Array.from(ids, (id) => known.get(id) ?? Number.NaN))
+}
+
 /** Simulated tables as sources would have loaded them from files. */
 export const datasetOf = (tables: Tables.SimulatedTables): Dataset.DatasetShape => {
-  const { attributions, events, parameters, patients, predictions, splits, timeseries } = tables
+  const { attributions, events, parameters, patients, predictions, recognition, splits, timeseries } = tables
   const ids = patients.patient_id
   const features = Object.keys(attributions.features)
   const ofSplit = (split: Dataset.Split) =>
@@ -69,6 +75,7 @@ export const datasetOf = (tables: Tables.SimulatedTables): Dataset.DatasetShape 
       present: new Uint8Array(ids.length).fill(1),
       values: shared(Array.from(ids).flatMap((_, i) => features.map((name) => attributions.features[name]![i]!)))
     },
+    recognition: { minutes: minutesOf(ids, recognition) },
     files: [],
     notes: []
   }

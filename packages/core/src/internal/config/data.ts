@@ -136,6 +136,17 @@ export const SplitsSource = Schema.Struct({
   train: withDefault(describe(Schema.NonEmptyString, "The value that means train"), "train")
 })
 
+/** When clinicians themselves recognised what the model warns of. */
+export const RecognitionSource = Schema.Struct({
+  from: From,
+  patient: ColumnName,
+  time: describe(
+    ColumnName,
+    "When clinicians recognised it or first treated it, such as the first antibiotic; of several rows the earliest counts, empty: they did not"
+  ),
+  timeUnit
+})
+
 /** A table that none of our stages knows, for a team's own. */
 export const TableSource = Schema.Struct({
   from: From,
@@ -151,6 +162,7 @@ export const DataConfig = Schema.Struct({
   events: optional(EventsSource),
   timeseries: optional(TimeSeriesSource),
   attributions: optional(AttributionsSource),
+  recognition: optional(RecognitionSource),
   splits: optional(SplitsSource),
   tables: optional(
     describe(

@@ -73,9 +73,9 @@ const gridIssues = (config: Settings): Issues => {
         issue: "Without `timestep` there is no grid to align with: leave `align` out, or set `timestep`, such as 5 min"
       })
     }
-    const { attributions, events, predictions, tables = {}, timeseries } = config.data
+    const { attributions, events, predictions, recognition, tables = {}, timeseries } = config.data
     const named = Object.fromEntries(Object.entries(tables).map(([name, source]) => [`tables.${name}`, source]))
-    const counting = Object.entries({ predictions, events, timeseries, attributions, ...named }).flatMap(
+    const counting = Object.entries({ predictions, events, timeseries, attributions, recognition, ...named }).flatMap(
       ([table, source]) =>
         source?.timeUnit !== "step" || (table !== "events" && source.time === undefined)
           ? []
