@@ -56,12 +56,22 @@ const told = `format(datum.caught, '.0f') + ' of 100 events, ' + format(datum.al
 
 const quoted = (names: ReadonlyArray<string>): string => JSON.stringify(names)
 
-const legend = { orient: "bottom", columns: 2, symbolType: "stroke", symbolSize: 200, labelFontSize: 7.5 }
+const legend = {
+  orient: "bottom",
+  offset: 2,
+  titleOrient: "left",
+  titleFontWeight: "normal",
+  titleFontSize: 7.5,
+  columnPadding: 8,
+  symbolType: "stroke",
+  symbolSize: 160,
+  labelFontSize: 7.5
+}
 
 /** Events caught against alarms: a line for each silence, and the chosen setting on it. */
 const tradeOff = (findings: Findings, points: ReadonlyArray<Point>, size: { width: number; height: number }) => {
   const { silences, budgets } = triedIn(findings)
-  const names = silences.map((minutes) => `silence: ${silenceName(minutes)}`)
+  const names = silences.map(silenceName)
   const most = 1.25 * Math.max(...budgets.map(({ alarmsPerDay }) => alarmsPerDay))
   const x = {
     field: "alarms",
@@ -82,7 +92,7 @@ const tradeOff = (findings: Findings, points: ReadonlyArray<Point>, size: { widt
       text: {
         expr: `'All patients at threshold ' + ${quoted(
           findings.curve.thresholds.toReversed().map(thresholdName)
-        )}[at] + ', ' + ${quoted(names)}[silence]`
+        )}[at] + ', silence: ' + ${quoted(names)}[silence]`
       },
       fontSize: 8.5,
       offset: 14
@@ -101,11 +111,11 @@ const tradeOff = (findings: Findings, points: ReadonlyArray<Point>, size: { widt
           x,
           y,
           order: { field: "at" },
-          color: { field: "name", type: "nominal", title: null, scale: { domain: names }, legend },
+          color: { field: "name", type: "nominal", title: "Silence", scale: { domain: names }, legend },
           strokeDash: {
             field: "name",
             type: "nominal",
-            title: null,
+            title: "Silence",
             scale: { domain: names, range: Theme.dashes.slice(0, names.length).map((dash) => [...dash]) },
             legend
           }
@@ -225,12 +235,12 @@ export const whatIfChart = (findings: Findings): ReadonlyArray<ReportDocument.Bl
           }
         ],
         hconcat: [
-          tradeOff(findings, of, { width: tradeOffWidth, height: 150 }),
+          tradeOff(findings, of, { width: tradeOffWidth, height: 112 }),
           shares(of, points, rows, { labelWidth, width })
         ],
         spacing: 20
       },
-      caption: `What one threshold and one silence for everyone bring, here the audit's: events caught against alarms (dotted: the budgets below), and what each cohort gets (dashed line: all patients). The HTML report has a slider for ${settings}, each replayed${left > 0 ? `; ${left} other cohorts: in the annex` : ""}`,
+      caption: `Events caught against alarms, and what each cohort gets (dashed: all patients), at the audit's setting; dotted: budgets. In the HTML report a slider moves through ${settings}, each replayed${left > 0 ? `; ${left} other cohorts: in the annex` : ""}`,
       alt: altOf(findings, cohorts)
     }
   ]

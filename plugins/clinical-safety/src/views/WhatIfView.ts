@@ -25,17 +25,17 @@ const share = (key: string, title: string, width: number) =>
 const budgetsTable = (findings: Findings): Block => ({
   _tag: "Table",
   id: "clinical-safety-budgets",
-  caption: `Of the settings tried, the one within a budget of alarms, true and false, that catches most events of all patients; the fewest: of the cohorts with at least ${findings.verdictMinimum} patients with an event. Chosen and shown on the same patients: try it on others before use`,
+  caption: `Of the settings tried, the one within a budget of alarms per patient-day that catches most events of all patients, who are those it is chosen on: try it on others; fewest: of cohorts with at least ${findings.verdictMinimum} patients with an event`,
   columns: [
-    numberColumn("budget", "At most, per patient-day", 1, 0.9),
+    numberColumn("budget", "At most per day", 1, 0.7),
     numberColumn("threshold", "Threshold", thresholdDigits(findings), 0.8),
     textColumn("silence", "Silence", 0.7),
     share("caught", "Events caught", 0.7),
     { key: "interval", title: "95 % interval", type: { _tag: "interval", digits: 2 }, width: 1.1 },
-    numberColumn("alarms", "Alarms per patient-day", 1, 0.9),
+    numberColumn("alarms", "Alarms per day", 1, 0.75),
     numberColumn("oneIn", "One true in", 0, 0.6),
     textColumn("cohort", "Fewest caught in", 1.8),
-    share("fewest", "Events caught there", 0.8)
+    share("fewest", "Caught there", 0.75)
   ],
   rows: triedIn(findings).budgets.map(({ alarmsPerDay, silence, threshold }, budget) => {
     const { alarmsPerDay: alarms, precision, recall } = within(findings.everyone, budget)
@@ -79,7 +79,7 @@ const summary = (findings: Findings): ReadonlyArray<Block> => {
       : text`, and ${ReportDocument.count(least!)} of 100 in ${fullName(worst)}`
   return [
     ReportDocument.paragraph(
-      ...text`As it is set, the alarm rings ${ReportDocument.decimal(now.alarms, 1)} times per patient-day and catches ${ReportDocument.count(Math.round(now.caught))} of 100 events. With at most ${ReportDocument.decimal(told.alarmsPerDay, ReportDocument.decimalsOf(told.alarmsPerDay, 2))} alarms, the best of the settings tried (threshold ${ReportDocument.score(told.threshold!)}, silence after an alarm: ${silenceName(told.silence!)}) would catch ${ReportDocument.count(caught!)}${fewest}.`
+      ...text`As it is set, the alarm rings ${ReportDocument.decimal(now.alarms, 1)} times per patient-day and catches ${ReportDocument.count(Math.round(now.caught))} of 100 events. With at most ${ReportDocument.decimal(told.alarmsPerDay, ReportDocument.decimalsOf(told.alarmsPerDay, 2))} alarms, the best of the settings tried (threshold ${ReportDocument.score(told.threshold!)}, silence ${silenceName(told.silence!)}) would catch ${ReportDocument.count(caught!)}${fewest}.`
     )
   ]
 }
