@@ -1,7 +1,7 @@
 /** What was found, in sentences: the first for whoever reads no further. */
 import { Comparison, Prose, ReportDocument } from "@fairward/core"
 import { Quantile } from "@fairward/stats"
-import type { Findings } from "./Findings.ts"
+import { type Findings, keyOf } from "./Findings.ts"
 import type { Told } from "./Measures.ts"
 import { attributesOf, type Headed, headedIn, nameOf, searchedIn, type Worse, worseIn } from "./Told.ts"
 
@@ -30,7 +30,7 @@ export const valuesOf = ({ comparison: { cohort, rest }, measure }: Worse): Text
 }
 
 const groupWords = (findings: Findings, worse: Worse): Text =>
-  text`${{ strong: nameOf(findings, worse.group) }} (${uncapitalised(attributesOf(findings, worse.group))}): ${valuesOf(worse)}`
+  text`${{ strong: nameOf(findings, worse.group) }} (${attributesOf(findings, worse.group).split(", ").map(uncapitalised).join(", ")}): ${valuesOf(worse)}`
 
 /** "the 159 groups of patients that combine up to three of sex, age and unit". */
 const searchedWords = (findings: Findings): Text => {
@@ -57,6 +57,29 @@ const unseen = ({ comparisons, measures }: Findings, all: ReadonlyArray<Told>): 
   return text` Half of the groups are so small that a difference of ${difference} could go unseen.`
 }
 
+const mostNames = 3
+
+/** "Female; Neurological; 2 more". */
+const namesOf = (findings: Findings, headed: ReadonlyArray<Headed>): Text => {
+  const names = [...new Set(headed.map(({ group }) => nameOf(findings, group)))]
+  const told = names.slice(0, mostNames).flatMap((name, i): Text => [i === 0 ? "" : "; ", { strong: name }])
+  const left = names.length - mostNames
+  return left > 0 ? text`${told}; ${count(left)} more` : told
+}
+
+/** The group that lies furthest from all others where another stands for it, and what was not shown of it. */
+const furthest = (findings: Findings, headed: ReadonlyArray<Headed>): Text => {
+  const { measure } = headed[0]!
+  const distance = ({ comparison }: Worse) => Math.abs(comparison.difference ?? 0)
+  const worse = worseIn(findings).filter((one) => one.measure === measure)
+  const worst = worse.toSorted((a, b) => distance(b) - distance(a))[0]!
+  if (headed.some(({ found }) => found === worst.found) || worst.found.isNamed) return []
+  const open = worst.found.larger
+    .filter(({ isFound, isWorse }) => isFound && !isWorse)
+    .map((larger) => nameOf(findings, findings.groups.find((group) => keyOf(group) === keyOf(larger))!))
+  return text` Furthest off is ${groupWords(findings, worst)}; that it is worse off than all of ${listed(open)} was not shown.`
+}
+
 /** What a clinician takes away, on top of the section. */
 export const answer = (findings: Findings, all: ReadonlyArray<Told>): ReadonlyArray<Block> => {
   const searched = searchedWords(findings)
@@ -81,7 +104,7 @@ export const answer = (findings: Findings, all: ReadonlyArray<Told>): ReadonlyAr
       : text` ${counted(around.size, "more group", "more groups")} that ${around.size === 1 ? "overlaps with one" : "overlap with one"} of these ${around.size === 1 ? "stands" : "stand"} under it in the annex.`
   return [
     paragraph(
-      ...text`Of ${searched}, ${{ strong: `${heads.size} ${heads.size === 1 ? "is" : "are"} worse off` }} than all other patients, by more than chance explains.${nested}`
+      ...text`Of ${searched}, ${{ strong: `${heads.size} ${heads.size === 1 ? "is" : "are"} worse off` }} than all other patients, by more than chance explains: ${namesOf(findings, headed)}.${nested}${furthest(findings, headed)}`
     ),
     paragraph(
       ...text`Nobody named these groups beforehand. What a search finds is a reason to look there, first of all in other patients; what it does not find is not ruled out.${unseen(findings, all)}`
