@@ -218,6 +218,6 @@ describe("the package fairward, installed by npm outside the workspace", () => {
     expect(installed, "dependencies that nothing of it needs").toEqual([])
     const { code, stderr } = await fairward(project, "22.19", "demo", "--out", "demo")
     expect(code, stderr).toBe(0)
-    expect(await sectionsOf(join(project, "demo"))).toHaveLength(8)
+    expect(await sectionsOf(join(project, "demo"))).toHaveLength(9)
   })
 })

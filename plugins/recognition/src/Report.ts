@@ -2,7 +2,7 @@ import { ComparisonCharts } from "@fairward/charts"
 import { ComparisonTables, Prose, ReportDocument } from "@fairward/core"
 import { describedMeasures, type Findings } from "./Findings.ts"
 import { cohortsTable, missedChart, shownCohorts } from "./views/CohortsView.ts"
-import { countedWords, everyoneFinding, findingBlocks, judgedOf } from "./Words.ts"
+import { countedWords, everyoneFinding, findingBlocks, firstWords, judgedOf } from "./Words.ts"
 
 const { text } = Prose
 const { heading, paragraph } = ReportDocument
@@ -60,6 +60,7 @@ export const report = (findings: Findings): ReportDocument.StageSection => {
     title: "Before recognition",
     blocks: [
       ...everyoneFinding(findings),
+      ...firstWords(findings),
       setting(findings),
       ...ComparisonTables.fewReplicates(findings.replicates),
       ...findingBlocks(findings),

@@ -104,6 +104,21 @@ export const everyoneFinding = (findings: Findings): ReadonlyArray<KeyFinding> =
   ]
 }
 
+/** The sentence on top of the section. */
+export const firstWords = (findings: Findings): ReadonlyArray<Block> => {
+  const before = everyones(findings, "event_recall_before")
+  const lead = everyones(findings, "lead_time")
+  const after = everyones(findings, "alarms_after")
+  if (before === null) return []
+  const ahead = lead === null ? [] : text`, half of the time by ${timeWords(lead)} or more`
+  const late = after === null ? [] : text`; ${per100(after)} of 100 alarms ring when they know already`
+  return [
+    ReportDocument.paragraph(
+      ...text`${{ strong: "Does the alarm come before clinicians know? " }}In ${per100(before)} of 100 events${ahead}${late}.`
+    )
+  ]
+}
+
 /** Who was recognised, and which events that leaves out. */
 export const countedWords = ({ everyone, hasEvents }: Findings): Text => {
   const { cut, events, patients, recognised } = everyone
