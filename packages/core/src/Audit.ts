@@ -56,27 +56,34 @@ export interface PlannedStage {
   readonly isForeign?: boolean
 }
 
-/** Of one model there is nothing to compare with another, which needs no saying. */
-const inReadingOrder = (stages: ReadonlyArray<Stage.Any>, hasModels: boolean): ReadonlyArray<string> =>
+type Asked = Pick<AuditConfig, "stages" | "models"> & {
+  readonly caseMix?: AuditConfig["caseMix"]
+  readonly data?: Pick<AuditConfig["data"], "recognition">
+}
+
+/** Of one model there is nothing to compare with another, which needs no saying; so with what else most audits do without. */
+const isAskedFor = ({ inputs: { needs, settings = [] } }: Stage.Any, config: Asked): boolean =>
+  (config.models !== undefined || !needs.includes("models")) &&
+  (config.data?.recognition !== undefined || !needs.includes("recognition")) &&
+  settings.every((setting) => config[setting] !== undefined)
+
+const inReadingOrder = (stages: ReadonlyArray<Stage.Any>, config: Asked): ReadonlyArray<string> =>
   stages
-    .filter(({ inputs }) => hasModels || !inputs.needs.includes("models"))
+    .filter((stage) => isAskedFor(stage, config))
     .toSorted((a, b) => (a.meta.order ?? Number.POSITIVE_INFINITY) - (b.meta.order ?? Number.POSITIVE_INFINITY) || 0)
     .map(({ meta }) => meta.id)
 
 /**
  * Chooses and configures the stages of an audit before any data is read: those that `stages:` names, in that order, or
  * every installed one in the order of `meta.order`: from outcomes to their possible sources; without `models:` none that
- * needs several models.
+ * needs several models, and so without `data.recognition` and `caseMix`.
  */
-export const plan = Effect.fn("Audit.plan")(function* (
-  installed: ReadonlyArray<Stage.Any>,
-  config: Pick<AuditConfig, "stages" | "models">
-) {
+export const plan = Effect.fn("Audit.plan")(function* (installed: ReadonlyArray<Stage.Any>, config: Asked) {
   const named = Object.keys(config.stages)
   const issues: Array<{ readonly path: ReadonlyArray<string>; readonly message: string }> = []
   const planned: Array<PlannedStage> = []
   const ids = installed.map(({ meta }) => meta.id)
-  for (const id of named.length === 0 ? inReadingOrder(installed, config.models !== undefined) : named) {
+  for (const id of named.length === 0 ? inReadingOrder(installed, config) : named) {
     const stage = installed.find(({ meta }) => meta.id === id)
     if (stage === undefined) {
       const known = ids.length === 0 ? "; no stage is installed" : Names.suggestion(id, ids)

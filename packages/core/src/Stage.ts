@@ -89,6 +89,8 @@ export interface Inputs {
   readonly needs: ReadonlyArray<Input>
   /** Used where present. */
   readonly uses?: ReadonlyArray<Input>
+  /** What the configuration has to say besides data; most do not, and the stage is then no part of the audit. */
+  readonly settings?: ReadonlyArray<"caseMix">
 }
 
 /** Something that the options ask for and the data cannot give, by the path of the option. */

@@ -96,6 +96,28 @@ describe("Audit.plan", () => {
     })
   )
 
+  it.effect("leaves out what most audits do without, unless the configuration speaks of it or names the stage", () =>
+    Effect.gen(function* () {
+      const needing = (id: string, inputs: Stage.Inputs): Stage.Any => ({ ...answering(id), inputs })
+      const stages = [
+        answering("performance"),
+        needing("models", { needs: ["predictions", "models"] }),
+        needing("recognition", { needs: ["recognition"] }),
+        needing("case-mix", { needs: [], settings: ["caseMix"] })
+      ]
+      const planned = (config: Partial<Parameters<typeof Audit.plan>[1]>) =>
+        Effect.map(Audit.plan(stages, { stages: {}, ...config }), (plan) => plan.map(({ stage }) => stage.meta.id))
+      expect(yield* planned({})).toEqual(["performance"])
+      const recognition = { from: "r.csv", patient: "p", time: "t", timeUnit: "h" } as const
+      expect(yield* planned({ data: { recognition }, caseMix: ["age"] })).toEqual([
+        "performance",
+        "recognition",
+        "case-mix"
+      ])
+      expect(yield* planned({ stages: { "case-mix": {} } })).toEqual(["case-mix"])
+    })
+  )
+
   it.effect("takes the named stages, in their order, with their options", () =>
     Effect.gen(function* () {
       const plan = yield* planned({ "time-gap": { size: 5 }, performance: {} })

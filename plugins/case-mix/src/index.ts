@@ -17,7 +17,7 @@ export default Stage.make({
     contract: "^2.0.0",
     order: 32
   },
-  inputs: { needs: ["predictions"], uses: ["events"] },
+  inputs: { needs: ["predictions"], uses: ["events"], settings: ["caseMix"] },
   options: Options,
   unmet: ({ metrics }, dataset) => {
     const hasEvents = Detection.evaluableEvents(dataset) !== undefined

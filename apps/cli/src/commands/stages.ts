@@ -1,4 +1,4 @@
-import { type AuditConfig, Dataset } from "@fairward/core"
+import { type AuditConfig, Dataset, type Stage } from "@fairward/core"
 import { Console, Effect, Option, Path } from "effect"
 import { Argument, Command } from "effect/cli"
 import * as ConfigFile from "../ConfigFile.ts"
@@ -20,7 +20,7 @@ export const stages = (started: string | undefined) =>
       const config = Option.isNone(name) ? undefined : yield* decoded(name.value)
       const discovery = yield* discover(config?.folder ?? paths.resolve("."), started)
       const found = discovery.installed.map(({ manifest, stage: { inputs, meta } }) => {
-        const skipped = config === undefined ? undefined : whySkipped(meta.id, inputs.needs, config.config)
+        const skipped = config === undefined ? undefined : whySkipped(meta.id, inputs, config.config)
         return {
           id: meta.id,
           title: meta.title,
@@ -83,11 +83,8 @@ const decoded = Effect.fnUntraced(function* (name: string) {
 const inputList = (inputs: ReadonlyArray<Dataset.Input>) =>
   inputs.length === 0 ? "nothing" : inputs.map(Dataset.inputTitle).join(" and ")
 
-const whySkipped = (
-  id: string,
-  needs: ReadonlyArray<Dataset.Input>,
-  { data, models, stages: named }: AuditConfig.AuditConfig
-) => {
+const whySkipped = (id: string, { needs, settings: asked = [] }: Stage.Inputs, config: AuditConfig.AuditConfig) => {
+  const { data, models, stages: named } = config
   if (Object.keys(named).length > 0 && named[id] === undefined) return "stages: in the configuration does not name it"
   const settings = needs.map((input) => {
     const own = Dataset.ownTableOf(input)
@@ -101,6 +98,8 @@ const whySkipped = (
       : { input, path: `data.tables.${own}`, isThere: data.tables?.[own] !== undefined }
   })
   const missing = settings.filter(({ isThere }) => !isThere)
+  const unsaid = asked.filter((setting) => config[setting] === undefined)
+  if (missing.length === 0 && unsaid.length > 0) return `the configuration has no ${unsaid.join(" and ")}`
   return missing.length === 0
     ? undefined
     : `it needs ${inputList(missing.map(({ input }) => input))}; the configuration has no ${missing.map(({ path }) => path).join(" and ")}`
