@@ -29,7 +29,7 @@ export const cohortsTable = (findings: Findings, all: ReadonlyArray<Compared>, i
   return {
     _tag: "Table",
     id,
-    caption: `${whose}: the difference from all of the rest (crude) and from comparable patients of it (like with like), as how many more of so many in the cohort; the part of the crude difference that the case mix explains, with its pointwise 95 % interval, where there is such a difference; and the patients of the cohort who have nobody to be compared with`,
+    caption: `${whose}: the difference from all of the rest (crude) and from comparable patients of it (like with like), as how many more of so many in the cohort; the part of the crude difference that the case mix explains (below 0: like with like it is larger), with its pointwise 95 % interval, where there is such a difference; and the patients of the cohort who have nobody to be compared with`,
     columns: [
       { key: "cohort", title: "Cohort", type: { _tag: "text" }, width: 1.8, filter: true },
       { key: "metric", title: "Of", type: { _tag: "text" }, width: 2.2, filter: true },
