@@ -236,7 +236,7 @@ const intervalFigures = (
     sense: metrics[0]!.sense
   }).map((figure) => ({
     spec: figure.spec,
-    caption: `${grouping.title}: ${foundIn(metrics.flatMap(({ id, title }) => ofMetric(id).map((one) => ({ title, label: categoryLabel(grouping, one.category), verdict: one.verdict }))))}${subject}, differences with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey band: the margin within which a difference does not matter" : ""}`,
+    caption: `${grouping.title}: ${foundIn(metrics.flatMap(({ id, title }) => ofMetric(id).map((one) => ({ title, label: categoryLabel(grouping, one.category), verdict: one.verdict }))))}${subject}, with simultaneous ${percentage(compared.level)} intervals${hasBand ? "; grey: within the margin" : ""}`,
     alt: `Differences with intervals, ${subject}, cohort minus rest${isJudged ? ", worse to the left" : ""}, for ${namesOf(mirrored && !ownAxes ? metrics : metrics.filter(({ id }) => figure.panels.includes(id)))}. The table of comparisons has the numbers.`
   }))
 }

@@ -19,6 +19,8 @@ export interface Figure {
 /** Below this share of their size the letters of drawings become too small to read. */
 const smallest = 0.9
 const figureSpace = 11
+/** Headings have room of their own. */
+const spaceBelowHeading = 4
 const captionGap = 3
 const besideGap = 14
 /** Lines of a caption that stay together. */
@@ -32,26 +34,29 @@ export interface FigurePlace extends Place {
   readonly pageHeight: number
 }
 
+const spaceAbove = (isBelowHeading: boolean): number => (isBelowHeading ? spaceBelowHeading : figureSpace)
+
 /** A figure, which becomes a little smaller where that spares a page. */
-export const figureUnit = (figure: Figure, place: FigurePlace): Unit => {
+export const figureUnit = (figure: Figure, place: FigurePlace, isBelowHeading = false): Unit => {
+  const space = spaceAbove(isBelowHeading)
   const tags = figureTags(figure)
   const whole = figureBoxes(figure, tags, place, Number.POSITIVE_INFINITY)
   return {
     kind: "figure",
     lead: [],
-    boxes: spaced(whole, figureSpace),
+    boxes: spaced(whole, space),
     shrunk: (height, isForced) => {
       if (!isDrawing(figure.drawing)) return null
       const natural = scaled(figure.drawing, place.width, Number.POSITIVE_INFINITY).height
       const room = natural - (heightOf(whole) - height)
       const isTooSmall = room < natural * smallest && !isForced
-      return isTooSmall || room <= 0 ? null : spaced(figureBoxes(figure, tags, place, room), figureSpace)
+      return isTooSmall || room <= 0 ? null : spaced(figureBoxes(figure, tags, place, room), space)
     }
   }
 }
 
 /** Figures that each take a share of the width, beside each other. */
-export const figuresBeside = (figures: ReadonlyArray<Figure>, place: FigurePlace): Unit => {
+export const figuresBeside = (figures: ReadonlyArray<Figure>, place: FigurePlace, isBelowHeading = false): Unit => {
   const whole = place.width - besideGap * (figures.length - 1)
   const total = figures.reduce((sum, { share }) => sum + share, 0)
   let x = 0
@@ -61,7 +66,7 @@ export const figuresBeside = (figures: ReadonlyArray<Figure>, place: FigurePlace
     x += width + besideGap
     return column
   })
-  return { kind: "figure", lead: [], boxes: spaced([beside(columns)], figureSpace) }
+  return { kind: "figure", lead: [], boxes: spaced([beside(columns)], spaceAbove(isBelowHeading)) }
 }
 
 const isDrawing = (drawing: Figure["drawing"]): drawing is Drawing => "commands" in drawing

@@ -29,6 +29,7 @@ export const sectionUnits = (section: Section, context: PageContext): ReadonlyAr
   }
   for (let index = 0; index < section.blocks.length; ) {
     const block = section.blocks[index]!
+    const before = section.blocks[index - 1]
     const together = groupFrom(section.blocks, index)
     if (block._tag === "Heading") {
       headings = [...headings, ...headingOf(anchorOf(section, "Heading", block.id), context)]
@@ -36,7 +37,8 @@ export const sectionUnits = (section: Section, context: PageContext): ReadonlyAr
       add(
         figuresBeside(
           (together as ReadonlyArray<Chart>).map((chart) => figureOf(chart, place)),
-          place
+          place,
+          before?._tag === "Heading"
         )
       )
     } else if (block._tag === "Table") {
@@ -45,7 +47,6 @@ export const sectionUnits = (section: Section, context: PageContext): ReadonlyAr
       index += pair === null ? 1 : 2
       continue
     } else {
-      const before = section.blocks[index - 1]
       const units = blockUnits(block, before, place)
       if (introduces(block, before, section.blocks[index + 1]) && isShort(units)) {
         headings = [...headings, ...keptWithNext(units[0]!.boxes)]
@@ -114,7 +115,7 @@ const blockUnits = (block: Block, before: Block | undefined, place: SectionPlace
     case "KeyFinding":
       return [flow(spaced(findingBoxes(block, place), before?._tag === "KeyFinding" ? 0 : space))]
     case "Chart":
-      return [figureUnit(figureOf(block, place), place)]
+      return [figureUnit(figureOf(block, place), place, before?._tag === "Heading")]
     case "Definitions": {
       const list: Tag = { role: "L" }
       const inner = block.pages === true ? { ...place, width: place.width - pageNumbersWidth } : place

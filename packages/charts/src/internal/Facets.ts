@@ -51,9 +51,9 @@ const leastWidth = 84
 const leastTickGap = 24
 const mostTicks = 9
 
-/** A row of one or two panels is not worth its height where four fit beside each other. */
+/** A row of one or two panels is not worth its height where four fit beside each other, nor is one more row of a few. */
 const columnsOf = (panels: number, room: number): number => {
-  const isSaved = panels <= 2 * moreColumns && Math.ceil(panels / moreColumns) < Math.ceil(panels / usualColumns)
+  const isSaved = panels <= 3 * moreColumns && Math.ceil(panels / moreColumns) < Math.ceil(panels / usualColumns)
   return isSaved && room / moreColumns - gapX >= leastWidth ? moreColumns : usualColumns
 }
 
@@ -90,6 +90,7 @@ export const facets = <Panel>(
   const titles = panels.map((panel) =>
     wrapLabel(options.title(panel), Math.floor((panelWidth + aside) / (titleSize * 0.59)))
   )
+  const isNamed = panels.some((panel) => options.title(panel) !== "")
   const names = distinct(titles.map((lines) => lines.join("\n")))
   const gap = Math.max(0, ...titles.map(({ length }) => length)) * titleLeading + 2 + axisHeight + gapY
   const band = labels.length * step + gap
@@ -114,7 +115,13 @@ export const facets = <Panel>(
             ...rows(panel).map(([row, datum]) => ({ panel: shownNames[index]!, category: categories[row]!, ...datum }))
           ])
         },
-        facet: { field: "panel", type: "nominal", sort: [...shownNames], title: null, header },
+        facet: {
+          field: "panel",
+          type: "nominal",
+          sort: [...shownNames],
+          title: null,
+          header: isNamed ? header : noHeader
+        },
         columns,
         bounds: "flush",
         spacing: { row: gap, column: gapX + aside },
@@ -142,6 +149,9 @@ const header = {
   labelLineHeight: titleLeading,
   labelPadding: 2
 }
+
+/** Vega-Lite leaves room for names also where panels have none. */
+const noHeader = { labelFontSize: 0.01, labelPadding: 0 }
 
 const xOf = (width: number, more: Spec = {}): Spec => ({
   type: "quantitative",

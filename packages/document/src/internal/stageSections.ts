@@ -10,6 +10,8 @@ import { needed, reasonOf } from "./unfinished.ts"
 /** Findings of a stage that stand in its section; the others stand in its annex, and all differences in its overview. */
 const mostTold = 6
 
+type Paragraph = Extract<Block, { readonly _tag: "Paragraph" }>
+
 const isAboutCohorts = (block: Block): block is KeyFinding => block._tag === "KeyFinding" && !isAboutEveryone(block)
 
 interface Told {
@@ -62,11 +64,20 @@ export const stageSections = (stage: ReportedStage, subject: Subject): ReadonlyA
   ]
   const body = { ...section, goal: section.goal ?? stored.goal, blocks: [...versionWords(stage), ...blocks] }
   if (annex.length === 0) return [body]
-  const end = body.blocks.findIndex(({ _tag }) => _tag === "Heading")
-  const where = paragraph(
-    ...text`Everything that was compared is in the ${link(annexId(stage.id), annexTerm(subject))}.`
-  )
-  return withAnnex({ ...body, annex, blocks: body.blocks.toSpliced(end < 0 ? body.blocks.length : end, 0, where) })
+  const where = text`Everything that was compared is in the ${link(annexId(stage.id), annexTerm(subject))}.`
+  return withAnnex({ ...body, annex, blocks: saidEarly(body.blocks, where) })
+}
+
+const isSpaced = (last: Paragraph["text"][number] | undefined): boolean => typeof last === "string" && /\s$/.test(last)
+
+/** The blocks, of which the first paragraph above all findings and tables also says that; else one more below them. */
+const saidEarly = (blocks: ReadonlyArray<Block>, said: Paragraph["text"]): ReadonlyArray<Block> => {
+  const end = blocks.findIndex(({ _tag }) => _tag === "Heading")
+  const first = blocks.findIndex(({ _tag }) => _tag !== "Caveat")
+  const opening = blocks[first]
+  return opening?._tag === "Paragraph"
+    ? blocks.with(first, paragraph(...opening.text, isSpaced(opening.text.at(-1)) ? "" : " ", ...said))
+    : blocks.toSpliced(end < 0 ? blocks.length : end, 0, paragraph(...said))
 }
 
 const unfinishedSection = (stage: ReportedStage, subject: Subject): Section => {
