@@ -64,6 +64,17 @@ const compact = (document: Document) =>
     }
   })
 
+/** Questions that only whoever knows the hospital can put, and what to write for them. */
+const unasked = (isTimed: boolean): ReadonlyArray<string> => [
+  " Not asked here, since nothing in the tables says it:",
+  " - caseMix: [age, ...]: is a cohort served worse, or sicker? It is also held against patients who are alike in these",
+  ...(isTimed
+    ? [
+        " - data.recognition: {from, patient, time}: does the alarm come before clinicians know, such as by the first antibiotic?"
+      ]
+    : [])
+]
+
 /** The text of `fairward.yaml`. */
 export const proposedText = ({ comparison, content, leftOut, remarks }: Proposal): string => {
   const document = new Document(content)
@@ -85,8 +96,9 @@ export const proposedText = ({ comparison, content, leftOut, remarks }: Proposal
             " Not used:",
             ...leftOut.flatMap((line) => wrapped(line).map((part, i) => ` ${i === 0 ? "-" : " "} ${part}`))
           ]
-        ])
+        ]),
+    unasked(document.hasIn(["data", "predictions", "time"]))
   ]
-  if (trailing.length > 0) document.comment = trailing.map((part) => part.join("\n")).join("\n\n")
+  document.comment = trailing.map((part) => part.join("\n")).join("\n\n")
   return document.toString({ lineWidth: 0, flowCollectionPadding: true })
 }

@@ -54,6 +54,9 @@ describe("fairward init", () => {
     expect(text).toContain("title: Early-warning model # assumed: what the report is to be called")
     expect(text).toMatch(/# assumed: the score that finds 80 % [^\n]*\nthreshold: \{/u)
     expect(text).toContain("sex: { column: sex, categories: { F: Female, M: Male } }")
+    expect(text).toContain("# - caseMix: [age, ...]: is a cohort served worse, or sicker?")
+    // Of one prediction a patient none is before another time.
+    expect(text).not.toContain("data.recognition")
   })
 
   it("recognises the simulator's tables, with the units of what they measure", async () => {
