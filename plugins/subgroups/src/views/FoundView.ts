@@ -155,14 +155,18 @@ export const nearestTable = (findings: Findings): Block => {
     difference !== null && (sense === "lower" ? difference > 0 : difference < 0)
   const nearest = findings.comparisons
     .filter(
-      (one) => (one.verdict === "inconclusive" || one.verdict === "no verdict") && one.interval !== null && isWorse(one)
+      (one) =>
+        (one.verdict === "inconclusive" || one.verdict === "no verdict") &&
+        one.interval !== null &&
+        one.interval.adjustedP < 1 &&
+        isWorse(one)
     )
     .toSorted((a, b) => a.interval!.adjustedP - b.interval!.adjustedP)
     .slice(0, mostNearest)
   return {
     _tag: "Table",
     id: "subgroups-nearest",
-    caption: `Groups that were not shown to be worse off, and come nearest to it: ${mostNearest} at most`,
+    caption: `Groups that were not shown to be worse off, and come nearest to it: ${mostNearest} at most, of those with an adjusted p below 1`,
     columns: [...comparedColumns, { key: "p", title: "p, adjusted", type: { _tag: "pValue" } }],
     rows: nearest.map((one) => {
       const { verdict: _, ...row } = comparedRow(findings, groups.get(keyOf(one))!, one)
