@@ -7,6 +7,7 @@ import { sized } from "../SizedSpec.ts"
 import { aboutAttribute } from "./About.ts"
 import { idOf } from "./Anchors.ts"
 import type { ChartData } from "./ChartData.ts"
+import { chartSize } from "./ChartSize.ts"
 import { type Content, html, type Markup } from "./Markup.ts"
 
 type Chart = Extract<Block, { readonly _tag: "Chart" }>
@@ -33,6 +34,12 @@ export const figure = (
     : html`<span class="alt" aria-hidden="true">In words: ${chart.alt}</span>`
 }</figcaption></figure>
 `
+
+/** Keeps the room that a chart will take when it is drawn. */
+export const placeRule = ({ spec, width = 1 }: Chart, id: string): string => {
+  const size = chartSize(sized(spec, textWidth * Math.min(1, width)))
+  return `#${id}{--wide:${size.width};--high:${size.height}}`
+}
 
 /** Fonts that every system has, about as wide as the one that the charts are laid out for. */
 export const chartFonts = '"Helvetica Neue", Arial, "Liberation Sans", "DejaVu Sans Condensed", sans-serif'

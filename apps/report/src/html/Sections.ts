@@ -6,7 +6,7 @@ import { anchorOf, glossaryAnchor, type Outline, referenceAnchor, referencesAnch
 import { type About, aboutAttribute, type Setting } from "./About.ts"
 import { findingId, firstFindings, idOf, type Place } from "./Anchors.ts"
 import { badge, callout } from "./Badges.ts"
-import { figure } from "./Figures.ts"
+import { figure, placeRule } from "./Figures.ts"
 import { groupingsOf } from "./Groupings.ts"
 import { type Content, html, type Markup } from "./Markup.ts"
 import { inlines } from "./Prose.ts"
@@ -82,8 +82,10 @@ export const body = (context: PageContext): Body => {
       }
       case "Chart": {
         const anchor = anchorOf(place.section, "Chart", block.id)
+        const id = idOf(outline, anchor)
+        css.push(placeRule(block, id))
         return figure(block, {
-          id: idOf(outline, anchor),
+          id,
           label: outline.label(anchor),
           back: back(anchor),
           about: aboutTold

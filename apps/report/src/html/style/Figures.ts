@@ -9,7 +9,8 @@ figcaption{font-size:13.5px;line-height:1.45;max-width:54rem;overflow-wrap:anywh
 .copy:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .alt{display:block;color:var(--muted);font-size:12.5px;margin-top:.2rem}
 .plot{overflow-x:auto;min-height:1rem}
-.js .plot:empty{min-height:20rem;background:linear-gradient(var(--faint),var(--page))}
+.js .plot:empty{overflow:hidden;background:linear-gradient(var(--faint),var(--page))}
+.js .plot:empty::before{content:"";display:block;width:min(var(--wide)*1.65px,max(100%,var(--wide)*1.3px));aspect-ratio:var(--wide)/var(--high)}
 .settings{display:flex;flex-wrap:wrap;gap:.4rem 1.6rem;font-size:13.5px;margin-bottom:.5rem}
 .settings label{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem}
 .settings .vega-bind-name{color:var(--muted)}
