@@ -82,7 +82,7 @@ const checks = [
       .cohorts.filter(({ overlap }) => (overlap?.adjustedP ?? 1) < 0.05)
       .map(({ category, grouping }) => `${grouping} ${category}`)
   ],
-  ["lactate measured less often", planted("measuredLessOften"), judged("missingness", "lactate:coverage", "less")]
+  ["lactate measured less often", planted("measuredLessOften"), judged("missingness", "lactate:tests_per_day", "less")]
 ] as const
 
 const wrong = checks.filter(

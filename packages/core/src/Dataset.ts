@@ -129,6 +129,8 @@ export interface TimeSeries {
   /** Minutes since admission, ascending within a patient; not necessarily on the grid. */
   readonly minutes: Float64Array
   readonly variables: ReadonlyMap<string, Float32Array | Float64Array>
+  /** Names of those that the label is defined by; absent: none is said to. */
+  readonly definesLabel?: ReadonlyArray<string>
 }
 
 /** Mean absolute attribution of each feature per patient. */

@@ -399,6 +399,13 @@ describe("time series", () => {
       })
     ).toContain('no variable "lactat"\n   Did you mean "lactate"? Known: lactate.')
   })
+
+  it("must have the variables that the label is defined by", async () => {
+    const files = { ...soundFiles, "ts.csv": "pid,minutes,hr\n1,5,70\n" }
+    expect(await problemOf(files, { data: { timeseries: { ...timeseries, definesLabel: ["hrr"] } } })).toContain(
+      'no variable "hrr"\n   Did you mean "hr"?'
+    )
+  })
 })
 
 describe("attributions", () => {

@@ -55,6 +55,12 @@ describe("wide time series", () => {
     expect(values(chosen.variables)).toEqual({ map: [Number.NaN, 70] })
   })
 
+  it("know which of them the label is defined by, where it is said", async () => {
+    const files = { "ts.csv": "pid,minutes,hr,map\n1,5,80,70\n" }
+    expect((await seriesOf(files, { from: "ts.csv" })).definesLabel).toBeUndefined()
+    expect((await seriesOf(files, { from: "ts.csv", definesLabel: ["map"] })).definesLabel).toEqual(["map"])
+  })
+
   it("join rows of one patient and time, keeping the smallest value, whatever their order", async () => {
     const rows = ["1,5,80,", "1,5,78,70", "1,5,79,71", "1,10,60,60"]
     for (const order of [rows, rows.toReversed()]) {

@@ -17,12 +17,11 @@ const Variable = Schema.Struct({
     span("How much later than expected a measurement may come without one being missed; absent: that of the stage")
   ),
   title: Schema.optionalKey(described(Name, "How the report calls the variable; absent: its name in the time series")),
-  definesLabel: withDefault(
+  definesLabel: Schema.optionalKey(
     described(
       Schema.Boolean,
-      "Whether the label is defined by the variable, so that patients without a measurement of it have none"
-    ),
-    false
+      "Whether the label is defined by the variable, so that patients without a measurement of it have none; absent: what data.timeseries.definesLabel says"
+    )
   )
 })
 

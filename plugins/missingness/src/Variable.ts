@@ -42,6 +42,7 @@ export const chooseVariables = (options: Options, dataset: Dataset.DatasetShape)
   const { timestepMinutes } = dataset
   const patients = dataset.patients.splits.test
   const known = [...dataset.timeseries!.variables.keys()]
+  const isLabel = (id: string) => dataset.timeseries!.definesLabel?.includes(id) === true
   const named = Object.keys(options.variables)
   const asked = (id: string) => options.variables[id]
   const unknown = named.filter((id) => !known.includes(id))
@@ -56,7 +57,7 @@ export const chooseVariables = (options: Options, dataset: Dataset.DatasetShape)
   const chosen = usable
     .filter((_, i) => most.has(i))
     .map(({ gaps, id }): ExpectedVariable => {
-      const { definesLabel = false, every, title = id, tolerance } = asked(id) ?? {}
+      const { definesLabel = isLabel(id), every, title = id, tolerance } = asked(id) ?? {}
       const inferredFrom = every === undefined ? { gaps, medianMinutes: medianGap(dataset, patients, id) } : null
       const everyMinutes = every ?? clinicalInterval(inferredFrom!.medianMinutes, timestepMinutes)
       const toleranceMinutes = tolerance ?? options.tolerance * everyMinutes

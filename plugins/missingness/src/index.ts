@@ -29,7 +29,9 @@ export default Stage.make({
       ...(named.length === 0 ? [...timeseries.variables.keys()] : named).map(coverageMetric),
       ...(testing === false
         ? []
-        : named.filter((id) => variables[id]!.definesLabel).flatMap((id) => [testsMetric(id), eventsMetric(id)])),
+        : [...timeseries.variables.keys()]
+            .filter((id) => variables[id]?.definesLabel ?? timeseries.definesLabel?.includes(id) === true)
+            .flatMap((id) => [testsMetric(id), eventsMetric(id)])),
       ...(impact === false ? [] : Metric.metrics.filter(({ ofEvents }) => !ofEvents).map(({ id }) => id))
     ]
   },

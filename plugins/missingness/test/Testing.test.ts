@@ -189,6 +189,15 @@ describe("a cohort that is tested less", () => {
     }
   })
 
+  it("is looked at for what the data say the label is defined by, unless the options say otherwise", async () => {
+    const { timeseries, ...others } = hospital(0)
+    const dataset = { ...others, timeseries: { ...timeseries!, definesLabel: ["x"] } }
+    const run = (variables: unknown) => findingsOf({ dataset, threshold: 0.5, options: { variables, impact: false } })
+    expect((await run({ x: { every: "8 h" } })).testing).not.toBeNull()
+    expect((await run({})).variables).toMatchObject([{ id: "x", definesLabel: true }])
+    expect((await run({ x: { every: "8 h", definesLabel: false } })).testing).toBeNull()
+  })
+
   it("has events per test only where there are events", async () => {
     const timed = { ...hospital(0), events: undefined }
     const { comparisons, testing } = await findingsOf({ dataset: timed, options, threshold: 0.5 })

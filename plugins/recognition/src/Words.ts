@@ -76,18 +76,14 @@ const timeWords = (minutes: number): Text =>
 /** What holds for everybody: the sentence on top. */
 export const everyoneFinding = (findings: Findings): ReadonlyArray<KeyFinding> => {
   const before = everyones(findings, "event_recall_before")
-  const whole = everyones(findings, "event_recall_uncut")
   const lead = everyones(findings, "lead_time")
   const after = everyones(findings, "alarms_after")
   const parts: ReadonlyArray<Text> = [
-    ...(before === null || whole === null
+    ...(before === null
       ? []
       : [
-          text`Of 100 events the alarm comes in time for ${per100(whole)}; of 100 whose window opens before clinicians know, it comes before them in ${per100(before)}.`
+          text`Of 100 events whose window opens before clinicians know, the alarm comes before them in ${per100(before)}${lead === null ? "" : text`, half of the time by ${timeWords(lead)} or more`}.`
         ]),
-    ...(lead === null
-      ? []
-      : [text`Where it comes before them, half of the alarms are ${timeWords(lead)} or more ahead.`]),
     ...(after === null ? [] : [text`Of 100 alarms ${per100(after)} come after they knew.`])
   ]
   if (parts.length === 0) return []

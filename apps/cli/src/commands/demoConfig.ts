@@ -29,6 +29,8 @@ data:
     timeUnit: min
     # Without this, every numeric column is read.
     variables: [lactate, map, heart_rate]
+    # What the label is defined by: who is not tested has no event that anybody knows of.
+    definesLabel: [lactate, map]
   attributions: {from: data/attributions.parquet, patient: patient_id}
   # When clinicians themselves recognised the event, or began to treat: what the alarm has to be earlier than.
   recognition: {from: data/recognition.parquet, patient: patient_id, time: minutes, timeUnit: min}

@@ -163,6 +163,18 @@ const readWide = Effect.fnUntraced(function* (loading: Loading, source: Source, 
   }
 })
 
+/** A variable that the configuration names is not there. */
+const noVariable = (loading: Loading, where: string, name: string, known: ReadonlyArray<string>): void => {
+  loading.problems.push({
+    table: "timeseries",
+    where,
+    problem: `no variable "${name}"`,
+    count: 1,
+    examples: [],
+    remedy: suggestion(name, known)
+  })
+}
+
 const longNames = Effect.fnUntraced(function* (loading: Loading, source: Source, variable: Column) {
   const config = loading.config.data.timeseries!
   const rows = yield* loading.database.rows(
@@ -170,15 +182,7 @@ const longNames = Effect.fnUntraced(function* (loading: Loading, source: Source,
   )
   const found = rows.map(({ name }) => String(name))
   for (const name of config.variables ?? []) {
-    if (found.includes(name)) continue
-    loading.problems.push({
-      table: "timeseries",
-      where: `${source.title}, column ${variable.name}`,
-      problem: `no variable "${name}"`,
-      count: 1,
-      examples: [],
-      remedy: suggestion(name, found)
-    })
+    if (!found.includes(name)) noVariable(loading, `${source.title}, column ${variable.name}`, name, found)
   }
   if (found.length > 32_000) {
     loading.problems.push({
@@ -283,7 +287,12 @@ const read = Effect.fnUntraced(function* (loading: Loading, source: Source, pati
   const timeseries: TimeSeries | undefined = yield* config.variable === undefined
     ? readWide(loading, source, patients)
     : readLong(loading, source, patients)
-  return timeseries === undefined ? undefined : { source, timeseries }
+  if (timeseries === undefined) return undefined
+  const { definesLabel } = config
+  if (definesLabel === undefined) return { source, timeseries }
+  const known = [...timeseries.variables.keys()]
+  for (const name of definesLabel) if (!known.includes(name)) noVariable(loading, source.title, name, known)
+  return { source, timeseries: { ...timeseries, definesLabel } }
 })
 
 /** Reads and judges the time series of medical variables, sorted by patient and minutes, one row a point of time. */

@@ -95,6 +95,12 @@ export const TimeSeriesSource = Schema.Struct({
   variables: optional(
     describe(Schema.Array(ColumnName), "Columns to read; absent: every numeric column but patient and time")
   ),
+  definesLabel: optional(
+    describe(
+      Schema.Array(ColumnName),
+      "Variables that the label is defined by, so that who is not tested for them has none"
+    )
+  ),
   variable: optional(describe(ColumnName, "Long layout: the column with the variable's name")),
   value: optional(describe(ColumnName, "Long layout: the column with the measured value"))
 }).check(
