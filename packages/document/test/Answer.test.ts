@@ -425,6 +425,15 @@ describe("the answer", () => {
       expect(yield* said([alarms!], disturbs, [missed, burden])).toMatch(
         /^No\. Poor for everybody: of 100 events 97 are missed; 44 alarms for one that is true\. Medical/u
       )
+      const twice = { ...missed, text: ["of 100 events 97 are missed."] } as Block
+      const everybody = (compared: ReadonlyArray<object>, worse: Parameters<typeof outcomeStage>[2]) => {
+        const stage = outcomeStage("a", compared, worse, [twice, burden])
+        return Effect.map(
+          mapOf(findingsOfOutcomes(units, stage), stage),
+          ({ document }) => textOf(document, "answer").match(/For everybody:.*?full\./u)?.[0]
+        )
+      }
+      expect(yield* everybody([alarms!], disturbs)).toBe("For everybody: 44 alarms for one that is true, in full.")
     })
   )
 

@@ -3,7 +3,7 @@ import { capitalised, counted, enumerated, listed, text, uncapitalised } from "@
 import type { Block, Harm, Inline, Section, Text } from "@fairward/core/ReportDocument"
 import { count, harms, paragraph } from "@fairward/core/ReportDocument"
 import { asAnswer, type Disparity, disparitiesOf, nameOf } from "./disparities.ts"
-import { findingsAboutEveryone } from "./findingsOfStages.ts"
+import { findingsAboutEveryone, type KeyFinding } from "./findingsOfStages.ts"
 import { heatMap } from "./heatMap.ts"
 import { digitsOf, naturally } from "./naturalScale.ts"
 import { type Outcome, outcomesOf, shownOutcomes } from "./outcomes.ts"
@@ -146,16 +146,21 @@ const nothingWorse = (subject: Subject, poor: ReadonlyArray<Text>): ReadonlyArra
   return [...poor, none, mostRuledOut(opens, [...poor, none, open]), open]
 }
 
+/** Whether something is poor for everybody, and no less grave than any difference. */
+const isPoorest = (disparities: ReadonlyArray<Disparity>): ((finding: KeyFinding) => boolean) => {
+  const rank = (harm: Harm = "sources") => harms.indexOf(harm)
+  const gravest = Math.min(...disparities.map(({ finding }) => rank(finding.harm)))
+  return ({ answer, harm, isPoor }) => isPoor === true && answer !== undefined && rank(harm) <= gravest
+}
+
 /**
  * In what all patients are served badly, which comes before differences that are no graver: by class of harm, and of one class
  * what is so for everybody first.
  */
 const poorForEverybody = (subject: Subject, disparities: ReadonlyArray<Disparity>): ReadonlyArray<Text> => {
-  const rank = (harm: Harm = "sources") => harms.indexOf(harm)
-  const gravest = Math.min(...disparities.map(({ finding }) => rank(finding.harm)))
-  const poor = findingsAboutEveryone(subject).flatMap(({ answer, harm, isPoor }) =>
-    isPoor === true && answer !== undefined && rank(harm) <= gravest ? [answer] : []
-  )
+  const poor = findingsAboutEveryone(subject)
+    .filter(isPoorest(disparities))
+    .flatMap(({ answer = [] }) => [answer])
   return poor.length === 0 ? [] : [text`${strong("Poor for everybody:")} ${enumerated(poor)}.`]
 }
 
@@ -254,8 +259,16 @@ const answerOf = (subject: Subject): Answer => {
   return withTold(1)
 }
 
+/** Whether words say the same, but for the stop that ends a sentence. */
+const isSame = (words: Text, sentence: Text): boolean =>
+  JSON.stringify(text`${sentence}`) === JSON.stringify(text`${words}.`)
+
+/** What is so for all patients, but for sentences that the answer has word for word. */
 const everybody = (subject: Subject): ReadonlyArray<Block> => {
-  const told = findingsAboutEveryone(subject).map(({ text }) => text)
+  const isSaid = isPoorest(disparitiesOf(subject))
+  const told = findingsAboutEveryone(subject)
+    .filter((one) => !(isSaid(one) && isSame(one.answer ?? [], one.text)))
+    .map(({ text }) => text)
   if (told.length === 0) return []
   const sentences = told.flatMap((words, i) => (i === 0 ? words : text` ${capitalisedText(words)}`))
   return [paragraph(...text`${strong("For everybody: ")}${sentences}`)]
