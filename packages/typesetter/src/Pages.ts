@@ -21,6 +21,8 @@ export interface Chapter {
 }
 
 const betweenChapters = 30
+/** What goes on below a figure does so with so many boxes. */
+const fewestResumed = 3
 
 /** Pages, of which the last is being filled from above. */
 const pageStack = (pageHeight: number) => {
@@ -54,7 +56,7 @@ const pageStack = (pageHeight: number) => {
 /**
  * Pages of the chapters. Boxes that keep together are on one page, unless they are taller than it. A figure that does
  * not fit waits for the top of the next page while what follows it fills the page, but no longer than until the next heading; a
- * table that has begun by then goes on before it. A heading above it then stands above the text that follows, if that begins on this page.
+ * heading above it then stands above the text that follows, if that begins on this page.
  */
 export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): ReadonlyArray<PageContent> => {
   const { fits, isTop, left, needed, pages, put, resumed, runOn, turn } = pageStack(pageHeight)
@@ -85,16 +87,20 @@ export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): 
       settle()
     }
     const text = ({ boxes, lead }: Unit): void => {
-      for (const group of groups([...lead, ...boxes])) {
+      const parts = groups([...lead, ...boxes])
+      for (const [index, group] of parts.entries()) {
         const isContinued = group[0]?.run !== undefined && runOn() === group[0].run
         if (!isContinued) settle()
-        const goOn = (): void => (isContinued ? turn(chapter.title) : nextPage())
         const isTall = heightOf(group) > pageHeight
-        while (!fits(resumed(group)) && !isTop() && !(isTall && left() > pageHeight / 3)) goOn()
+        const fitsHere = (): boolean => {
+          const boxes = resumed(group)
+          return fits(boxes === group || isTop() ? boxes : resumed(parts.slice(index, index + fewestResumed).flat()))
+        }
+        while (!fitsHere() && !isTop() && !(isTall && left() > pageHeight / 3)) nextPage()
         if (fits(resumed(group))) resumed(group).forEach(put)
         else {
           for (const box of group) {
-            if (!fits(resumed([box])) && !isTop()) goOn()
+            if (!fits(resumed([box])) && !isTop()) nextPage()
             resumed([box]).forEach(put)
           }
         }

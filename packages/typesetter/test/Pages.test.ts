@@ -103,7 +103,7 @@ describe("pages", () => {
     expect(names(60)).toEqual([["a"], ["f"]])
   })
 
-  it("do not cut a table by a figure, repeat what it is about on another page, and tell its first row", () => {
+  it("repeat what a table is about where it goes on after a figure or on another page, and tell its first row", () => {
     const run: Run = { resume: [box("again", 5, { keep: true })] }
     const rows = Array.from({ length: 12 }, (_, index) => box(`r${index}`, 10, { run }))
     const pages = paginate(
@@ -118,13 +118,31 @@ describe("pages", () => {
     )
     expect(namesOf(pages)).toEqual([
       ["a", "head", "r0", "r1", "r2", "r3", "r4"],
-      ["again", "r5", "r6", "r7", "r8", "r9", "r10", "r11"],
-      ["f"]
+      ["f", "again", "r5", "r6", "r7"],
+      ["again", "r8", "r9", "r10", "r11"]
     ])
     const first = pages.map(({ placed }) =>
       placed.filter((at) => at.first && "name" in at.box).map((at) => (at.box as Named).name)
     )
-    expect(first).toEqual([["head"], ["r5"], []])
+    expect(first).toEqual([["head"], ["r5"], ["r8"]])
+  })
+
+  it("go on with a table below a figure only where more than a row or two fit", () => {
+    const run: Run = { resume: [box("again", 5, { keep: true })] }
+    const below = (height: number) => {
+      const rows = Array.from({ length: 10 }, (_, index) => box(`r${index}`, 10, { run }))
+      const units = [
+        flow([box("a", 60)]),
+        figure("f", height),
+        flow([box("head", 5, { run, anchors: ["t"] }), ...rows])
+      ]
+      return namesOf(paginate([chapter(units)], pageHeight)).slice(1)
+    }
+    expect(below(65)).toEqual([
+      ["f", "again", "r3", "r4", "r5"],
+      ["again", "r6", "r7", "r8", "r9"]
+    ])
+    expect(below(66)).toEqual([["f"], ["again", "r3", "r4", "r5", "r6", "r7", "r8", "r9"]])
   })
 
   it("take a heading to the page of its figure, when the text that follows does not begin on this one", () => {
