@@ -27,7 +27,7 @@ export const testsMeasure = ({ id, title }: Named): Measure.Measure => ({
 
 export const eventsMeasure = ({ id, title }: Named): Measure.Measure => ({
   id: eventsMetric(id),
-  title: `${title}: events found`,
+  title: `${title}: events`,
   sense: "none",
   unit: `per ${per} tests`,
   harm: "sources",

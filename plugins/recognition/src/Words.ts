@@ -110,7 +110,7 @@ export const firstWords = (findings: Findings): ReadonlyArray<Block> => {
   const late = after === null ? [] : text`; ${per100(after)} of 100 alarms ring when they know already`
   return [
     ReportDocument.paragraph(
-      ...text`${{ strong: "Does the alarm come before clinicians know? " }}In ${per100(before)} of 100 events${ahead}${late}.`
+      ...text`${{ strong: "Does the alarm come before clinicians know? " }}In ${per100(before)} of 100 events whose window opens before that${ahead}${late}.`
     )
   ]
 }

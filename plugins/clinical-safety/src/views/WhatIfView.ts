@@ -73,13 +73,17 @@ const summary = (findings: Findings): ReadonlyArray<Block> => {
   const [caught, least] = [recall, worst === undefined ? recall : within(worst.cohort, budget).recall].map(
     ({ estimate }) => of100(estimate ?? Number.NaN)
   )
+  const nowIn = ({ cohort }: Named) => {
+    const brought = auditsSetting(findings).broughtTo(cohort)
+    return brought === null ? "" : text` (${ReportDocument.count(Math.round(brought.caught))} now)`
+  }
   const fewest =
     worst === undefined || least! >= caught!
       ? ""
-      : text`, and ${ReportDocument.count(least!)} of 100 in ${fullName(worst)}`
+      : text`, and ${ReportDocument.count(least!)} of 100 in ${fullName(worst)}${nowIn(worst)}`
   return [
     ReportDocument.paragraph(
-      ...text`As it is set, the alarm rings ${ReportDocument.decimal(now.alarms, 1)} times per patient-day and catches ${ReportDocument.count(Math.round(now.caught))} of 100 events. With at most ${ReportDocument.decimal(told.alarmsPerDay, ReportDocument.decimalsOf(told.alarmsPerDay, 2))} alarms, the best of the settings tried (threshold ${ReportDocument.score(told.threshold!)}, silence ${silenceName(told.silence!)}) would catch ${ReportDocument.count(caught!)}${fewest}.`
+      ...text`As it is set, the alarm rings ${ReportDocument.decimal(now.alarms, 1)} times per patient-day and catches ${ReportDocument.count(Math.round(now.caught))} of 100 events. With at most ${ReportDocument.decimal(told.alarmsPerDay, ReportDocument.decimalsOf(told.alarmsPerDay, 2))} alarms per patient-day, the best of the settings tried (threshold ${ReportDocument.score(told.threshold!)}, silence ${silenceName(told.silence!)}) would catch ${ReportDocument.count(caught!)}${fewest}.`
     )
   ]
 }
