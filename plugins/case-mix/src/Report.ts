@@ -1,17 +1,44 @@
-import { ComparisonTables, Prose, ReportDocument } from "@fairward/core"
+import { Comparison, ComparisonTables, Prose, ReportDocument } from "@fairward/core"
 import { Metric } from "@fairward/metrics"
 import type { Findings } from "./Findings.ts"
 import { cohortsTable, differencesChart } from "./views/CohortsView.ts"
 import { mixBlocks } from "./views/MixView.ts"
 import { type Compared, comparedMeasures, comparedOf, findingBlocks, isNotable } from "./Words.ts"
 
-const { listed, text, uncapitalised } = Prose
+const { listed, listedFew, text, uncapitalised } = Prose
 const { caveat, count, heading, paragraph } = ReportDocument
 
 type Block = ReportDocument.Block
 
 /** Cohorts that the section has room for; all are in the annex. */
 const mostRows = 24
+
+/** The answer on top: who is worse off, and who still is like with like. */
+const answer = (findings: Findings, all: ReadonlyArray<Compared>): ReadonlyArray<Block> => {
+  if (findings.replicates < Comparison.verdictReplicates) return []
+  const worse = (of: "alike" | "crude") =>
+    all
+      .filter((one) => one[of].verdict === "worse" || one[of].verdict === "material")
+      .map(
+        ({ category, grouping, metric }) =>
+          `${category.label} (${uncapitalised(grouping.title)}) in ${uncapitalised(Metric.metricById.get(metric)!.title)}`
+      )
+  const [crude, alike] = [worse("crude"), worse("alike")]
+  const gone = crude.filter((name) => !alike.includes(name))
+  const first =
+    alike.length > 0
+      ? text`${{ strong: "Like with like, still worse off:" }} ${listedFew(alike, mostTold)}.`
+      : crude.length > 0
+        ? text`${{ strong: "Like with like, no cohort was shown to be worse off." }}`
+        : text`${{ strong: "No cohort was shown to be worse off" }} than its rest, crude or like with like.`
+  const second =
+    gone.length === 0
+      ? []
+      : text` Worse off than all of the rest, but not shown to be like with like: ${listedFew(gone, mostTold)}.`
+  return [paragraph(...first, ...second)]
+}
+
+const mostTold = 4
 
 /** By what patients are alike, and what that does not say. */
 const setting = (findings: Findings): Block => {
@@ -90,6 +117,7 @@ export const report = (findings: Findings): ReportDocument.StageSection => {
     id: "case-mix",
     title: "Case mix",
     blocks: [
+      ...answer(findings, all),
       setting(findings),
       ...ComparisonTables.fewReplicates(findings.replicates),
       ...findingBlocks(findings),

@@ -59,7 +59,10 @@ describe("a cohort that is older, of a model that misses the old", () => {
     expect(low).toBeLessThan(1)
     expect(high).toBeGreaterThan(1 - 0.3)
     const said = saidIn(found.section)
-    expect(said[0]).toContain("What the case mix explains it does not excuse")
+    expect(said[0]).toBe(
+      "Like with like, no cohort was shown to be worse off. Worse off than all of the rest, but not shown to be like with like: Female (sex) in event recall and Male (sex) in FPR."
+    )
+    expect(said[1]).toContain("What the case mix explains it does not excuse")
     expect(said.join("\n")).toMatch(
       /Female \(sex\): of 100 events [\d.]+ are missed, against [\d.]+ in all of the rest/u
     )

@@ -59,11 +59,14 @@ const unseen = ({ comparisons, measures }: Findings, all: ReadonlyArray<Told>): 
 
 const mostNames = 3
 
-/** "Female; Neurological; 2 more". */
+/** "Female in event recall; Neurological in event recall and AUROC; 2 more". */
 const namesOf = (findings: Findings, headed: ReadonlyArray<Headed>): Text => {
-  const names = [...new Set(headed.map(({ group }) => nameOf(findings, group)))]
-  const told = names.slice(0, mostNames).flatMap((name, i): Text => [i === 0 ? "" : "; ", { strong: name }])
-  const left = names.length - mostNames
+  const groups = [...Map.groupBy(headed, ({ group }) => group)]
+  const told = groups.slice(0, mostNames).flatMap(([group, own], i): Text => {
+    const measures = [...new Set(own.map(({ measure }) => uncapitalised(measure.title)))]
+    return [i === 0 ? "" : "; ", { strong: nameOf(findings, group) }, ` in ${listed(measures)}`]
+  })
+  const left = groups.length - mostNames
   return left > 0 ? text`${told}; ${count(left)} more` : told
 }
 
@@ -84,13 +87,17 @@ const furthest = (findings: Findings, headed: ReadonlyArray<Headed>): Text => {
 export const answer = (findings: Findings, all: ReadonlyArray<Told>): ReadonlyArray<Block> => {
   const searched = searchedWords(findings)
   if (findings.replicates < Comparison.verdictReplicates) {
-    return [paragraph(...text`Whether one of ${searched} is worse off than all other patients was not judged.`)]
+    return [
+      paragraph(
+        ...text`Whether one of ${searched} is worse off than all others of whom the same is known was not judged.`
+      )
+    ]
   }
   const headed = headedIn(worseIn(findings))
   if (headed.length === 0) {
     return [
       paragraph(
-        ...text`${{ strong: "No group was shown to be worse off" }} than all other patients, of ${searched}.${unseen(findings, all)}`
+        ...text`${{ strong: "No group was shown to be worse off" }} than all others of whom the same is known, of ${searched}.${unseen(findings, all)}`
       )
     ]
   }
@@ -104,7 +111,7 @@ export const answer = (findings: Findings, all: ReadonlyArray<Told>): ReadonlyAr
       : text` ${counted(around.size, "more group", "more groups")} that ${around.size === 1 ? "overlaps with one" : "overlap with one"} of these ${around.size === 1 ? "stands" : "stand"} under it in the annex.`
   return [
     paragraph(
-      ...text`Of ${searched}, ${{ strong: `${heads.size} ${heads.size === 1 ? "is" : "are"} worse off` }} than all other patients, by more than chance explains: ${namesOf(findings, headed)}.${nested}${furthest(findings, headed)}`
+      ...text`Of ${searched}, ${{ strong: `${heads.size} ${heads.size === 1 ? "is" : "are"} worse off` }} than all others of whom the same is known, by more than chance explains: ${namesOf(findings, headed)}.${nested}${furthest(findings, headed)}`
     ),
     paragraph(
       ...text`Nobody named these groups beforehand. What a search finds is a reason to look there, first of all in other patients; what it does not find is not ruled out.${unseen(findings, all)}`

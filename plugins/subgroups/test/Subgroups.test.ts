@@ -111,7 +111,7 @@ describe("what is told", () => {
     expect(findings.found.find(({ category }) => category === "F & old & right")?.isNamed ?? false).toBe(false)
     const [first] = paragraphs(section)
     expect(first).toBe(
-      "Of the 26 groups of patients that are made by up to three of sex, ward and hand, 1 is worse off than all other patients, by more than chance explains: F, old. 4 more groups that overlap with one of these stand under it in the annex."
+      "Of the 26 groups of patients that are made by up to three of sex, ward and hand, 1 is worse off than all others of whom the same is known, by more than chance explains: F, old in event recall. 4 more groups that overlap with one of these stand under it in the annex."
     )
     const [key] = section.blocks.flatMap((block) => (block._tag === "KeyFinding" ? [plain(block.text)] : []))
     expect(key).toMatch(
