@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { Detection } from "@fairward/core"
+import { hospitalB } from "@fairward/fixtures/HospitalB"
 import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
 import { Sides } from "@fairward/metrics"
 import { Near } from "@fairward/stage-kit"
@@ -83,6 +84,28 @@ interface Synthetic {
   }
 }
 
+/** What settings of the alarm bring, with the setting chosen for each budget as places of a silence and a threshold. */
+interface Settings {
+  readonly thresholds: ReadonlyArray<number>
+  /** Minutes. */
+  readonly silences: ReadonlyArray<number>
+  readonly budgets: ReadonlyArray<number>
+  readonly choices: ReadonlyArray<readonly [silence: number, threshold: number] | null>
+  /** Places of the thresholds of which the counts of cohorts are; of all where absent. */
+  readonly shown?: ReadonlyArray<number>
+  readonly cohorts: Readonly<
+    Record<
+      string,
+      {
+        readonly events: number
+        readonly days: number
+        /** Per silence and threshold: events caught, true and false alarms. */
+        readonly counts: ReadonlyArray<ReadonlyArray<readonly [number, number, number]>>
+      }
+    >
+  >
+}
+
 interface Physionet {
   readonly threshold: number
   readonly silence: number
@@ -162,6 +185,50 @@ const expectBenefit = (found: ReachedDecisions, p: Float64Array, wanted: Benefit
   })
 }
 
+const expectSettings = (findings: Findings, { budgets, choices, cohorts, shown, silences, thresholds }: Settings) => {
+  const { curve, whatIf } = findings
+  expect(curve.thresholds).toHaveLength(thresholds.length)
+  curve.thresholds.forEach((threshold, i) => {
+    expectNear(threshold, thresholds[i]!, `threshold ${i}`)
+  })
+  expect(whatIf!.silences).toEqual(silences)
+  expect(whatIf!.budgets).toEqual(
+    budgets.map((alarmsPerDay, i) => ({
+      alarmsPerDay,
+      threshold: curve.thresholds[choices[i]?.[1] ?? -1] ?? null,
+      silence: silences[choices[i]?.[0] ?? -1] ?? null
+    }))
+  )
+  for (const [name, { counts, days, events }] of Object.entries(cohorts)) {
+    const isEveryone = name === "everyone"
+    const { counts: own, whatIf } = cohortIn(findings, isEveryone ? undefined : name)
+    const steps = own.positives.all + own.negatives.all
+    const places = isEveryone || shown === undefined ? thresholds.map((_, i) => i) : shown
+    whatIf!.settings.forEach((setting, silence) => {
+      places.forEach((place, i) => {
+        const what = `${name}, silence ${silence}, threshold ${place}`
+        const [caught, trueAlarms, falseAlarms] = counts[silence]![i]!
+        expectNear(setting.caught.share[place], caught / events, what)
+        expectNear(setting.trueAlarms.share[place], trueAlarms / steps, what)
+        expectNear(setting.falseAlarms.share[place], falseAlarms / steps, what)
+      })
+    })
+    whatIf!.budgets.forEach(({ alarmsPerDay, precision, recall }, budget) => {
+      const choice = choices[budget]
+      const what = `${name}, budget ${budget}`
+      if (choice == null) {
+        expect([recall.estimate, alarmsPerDay.estimate, precision.estimate], what).toEqual([null, null, null])
+        return
+      }
+      const [caught, trueAlarms, falseAlarms] = counts[choice[0]]![places.indexOf(choice[1])]!
+      const alarms = trueAlarms + falseAlarms
+      expectNear(recall.estimate, caught / events, what)
+      expectNear(alarmsPerDay.estimate, alarms / days, what)
+      expectNear(precision.estimate, alarms === 0 ? null : trueAlarms / alarms, what)
+    })
+  }
+}
+
 describe("made-up stays full of edges, counted by plain Python and scikit-learn", () => {
   const synthetic = expectedFrom<Synthetic>("synthetic.json")
   const dataset = datasetOf({
@@ -215,45 +282,18 @@ describe("made-up stays full of edges, counted by plain Python and scikit-learn"
     const findings = await found({
       policy: { silenceFor: `${minutes(synthetic.silence)} min`, resetAfter: `${minutes(synthetic.reset)} min` }
     })
-    const { curve, whatIf } = findings
-    curve.thresholds.forEach((threshold, i) => {
-      expectNear(threshold, thresholds[i]!, `threshold ${i}`)
+    expectSettings(findings, {
+      thresholds,
+      silences: silences.map((steps) => (steps === 1 ? 0 : minutes(steps))),
+      budgets,
+      choices: choices.map((choice) => (choice === null ? null : [choice.silence, choice.threshold])),
+      cohorts: Object.fromEntries(
+        ["everyone", ...categories].map((name) => [
+          name,
+          { counts: counts[name]!, days: days[name]!, events: events[name]! }
+        ])
+      )
     })
-    expect(whatIf!.silences).toEqual(silences.map((steps) => (steps === 1 ? 0 : minutes(steps))))
-    expect(whatIf!.budgets).toEqual(
-      budgets.map((alarmsPerDay, i) => ({
-        alarmsPerDay,
-        threshold: curve.thresholds[choices[i]?.threshold ?? -1] ?? null,
-        silence: whatIf!.silences[choices[i]?.silence ?? -1] ?? null
-      }))
-    )
-    for (const category of [undefined, ...categories]) {
-      const name = category ?? "everyone"
-      const { counts: own, whatIf } = cohortIn(findings, category)
-      const steps = own.positives.all + own.negatives.all
-      whatIf!.settings.forEach((setting, silence) => {
-        curve.thresholds.forEach((_, i) => {
-          const what = `${name}, silence ${silence}, threshold ${i}`
-          const [caught, trueAlarms, falseAlarms] = counts[name]![silence]![i]!
-          expectNear(setting.caught.share[i], caught / events[name]!, what)
-          expectNear(setting.trueAlarms.share[i], trueAlarms / steps, what)
-          expectNear(setting.falseAlarms.share[i], falseAlarms / steps, what)
-        })
-      })
-      whatIf!.budgets.forEach(({ alarmsPerDay, precision, recall }, budget) => {
-        const choice = choices[budget]
-        const what = `${name}, budget ${budget}`
-        if (choice == null) {
-          expect([recall.estimate, alarmsPerDay.estimate, precision.estimate], what).toEqual([null, null, null])
-          return
-        }
-        const [caught, trueAlarms, falseAlarms] = counts[name]![choice.silence]![choice.threshold]!
-        const alarms = trueAlarms + falseAlarms
-        expectNear(recall.estimate, caught / events[name]!, what)
-        expectNear(alarmsPerDay.estimate, alarms / days[name]!, what)
-        expectNear(precision.estimate, alarms === 0 ? null : trueAlarms / alarms, what)
-      })
-    }
   })
 
   it("have the same net benefit, per patient and per window", () => {
@@ -279,25 +319,7 @@ const shared = sharedFolder("data/physionet2019")
 describe(`hospital B of the PhysioNet Challenge, counted by scikit-learn${orSkipped(shared, "data/physionet2019")}`, () => {
   const hospital = async (options: Readonly<Record<string, unknown>>) => {
     const config = await configOf({
-      timestep: "1 h",
-      horizon: "6 h",
-      data: {
-        predictions: {
-          from: "predictions.parquet",
-          patient: "patient_id",
-          time: "hour",
-          label: "label",
-          score: ["seed_0", "seed_1111", "seed_2222", "seed_3333", "seed_4444"]
-        },
-        patients: { from: "patients.parquet", patient: "patient_id" },
-        events: { from: "events.parquet", patient: "patient_id", start: "start", stop: "stop" },
-        splits: { from: "patients.parquet", patient: "patient_id", split: "split" }
-      },
-      groupings: {
-        sex: { column: "sex" },
-        age: { column: "age", bins: [50, 65, 75, 85] },
-        unit: { column: "unit" }
-      },
+      ...hospitalB,
       resampling: { replicates: 20, seed: 42 },
       stages: { "clinical-safety": options }
     })
@@ -306,7 +328,7 @@ describe(`hospital B of the PhysioNet Challenge, counted by scikit-learn${orSkip
   }
 
   it.skipIf(shared === undefined)(
-    "has the same measures, thresholds, tiers and net benefit, and alarms under a policy",
+    "has the same measures, thresholds, tiers and net benefit, what other settings bring, and alarms under a policy",
     async () => {
       const physionet = expectedFrom<Physionet>("physionet.json")
       const { costs, everyone, groupings, reset, silence, tiers } = physionet
@@ -315,6 +337,8 @@ describe(`hospital B of the PhysioNet Challenge, counted by scikit-learn${orSkip
       const cohorts = Object.values(groupings).flatMap((own) => Object.entries(own))
       expectEveryStep(findings, undefined, everyone.everyStep)
       for (const [category, wanted] of cohorts) expectEveryStep(findings, category, wanted.everyStep)
+
+      expectSettings(findings, expectedFrom<Settings>("physionet-what-if.json"))
 
       const stays = staysOf(dataset, Detection.evaluableEvents(dataset))
       const sides = Sides.sidesOf([], stays.patients)

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs"
 import { Exposure, type ReportDocument } from "@fairward/core"
-import { Near, Sketch } from "@fairward/stage-kit"
+import { hospitalB } from "@fairward/fixtures/HospitalB"
+import { orSkipped, sharedFolder } from "@fairward/fixtures/Shared"
+import { loadDataset } from "@fairward/sources"
+import { Audited, Near, Sketch } from "@fairward/stage-kit"
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import type { Findings } from "../src/Findings.ts"
+import { type Findings, noneOf, patientsOf } from "../src/Findings.ts"
 import missingness from "../src/index.ts"
 import { sumsOf, testsOutsideEvents, tippingOf } from "../src/Testing.ts"
 import { findingsOf } from "./fixtures/Stages.ts"
@@ -204,4 +208,90 @@ describe("a cohort that is tested less", () => {
     expect(new Set(comparisons.map(({ metric }) => metric))).toEqual(new Set(["x:coverage", "x:tests_per_day"]))
     expect(testing!.tipping).toEqual([])
   })
+})
+
+interface Physionet {
+  readonly threshold: number
+  readonly replicates: number
+  readonly seed: number
+  readonly cohorts: ReadonlyArray<
+    Readonly<Record<"cohort" | "rest", Omit<Measures, "recall">>> & {
+      readonly grouping: string
+      readonly category: string
+      readonly patients: number
+      readonly untested: number
+      readonly verdict: ReportDocument.Verdict
+      readonly needed: number | null
+      readonly becomes: ReportDocument.Verdict | null
+    }
+  >
+}
+
+/** Draws of the oracle's generator, which numbers patients by their ids, for patients in another order. */
+const multiplicitiesOf = ({ replicates, seed }: Physionet, ids: ReadonlyArray<string>): Uint8Array => {
+  const ranked = [...ids.keys()].toSorted((a, b) => Number(ids[a]) - Number(ids[b]))
+  const counts = new Uint8Array(ids.length * replicates)
+  let state = seed
+  for (let b = 0; b < replicates; b++) {
+    for (let draw = 0; draw < ids.length; draw++) {
+      state = (Math.imul(1664525, state) + 1013904223) >>> 0
+      const at = b * ids.length + ranked[Math.floor((state * ids.length) / 2 ** 32)]!
+      counts[at] = counts[at]! + 1
+    }
+  }
+  return counts
+}
+
+const physionet = sharedFolder("data/physionet2019")
+
+describe(`lactate in hospital B of the PhysioNet Challenge${orSkipped(physionet, "data/physionet2019")}`, () => {
+  it.skipIf(physionet === undefined)(
+    "has the tests per patient-day, events per 100 tests and unrecorded events needed of pandas",
+    async () => {
+      const wanted: Physionet = JSON.parse(
+        readFileSync(new URL("oracle/physionet-testing.json", import.meta.url), "utf8")
+      )
+      const config = await Audited.config({
+        ...hospitalB,
+        data: {
+          ...hospitalB.data,
+          timeseries: {
+            from: "timeseries.parquet",
+            patient: "patient_id",
+            time: "hour",
+            timeUnit: "h",
+            variables: ["Lactate"]
+          }
+        }
+      })
+      const dataset = await Effect.runPromise(loadDataset(config, { base: physionet! }))
+      const { ids, splits } = dataset.patients
+      const { cohorts, comparisons, testing } = await findingsOf({
+        dataset,
+        groupings: config.groupings,
+        options: { variables: { Lactate: { every: "8 h", definesLabel: true } }, impact: false },
+        threshold: wanted.threshold,
+        verdictMinimum: 30,
+        multiplicities: multiplicitiesOf(
+          wanted,
+          Array.from(splits.test, (patient) => ids[patient]!)
+        )
+      })
+      for (const { becomes, category, grouping, needed, patients, untested, verdict, ...sides } of wanted.cohorts) {
+        const isOf = (one: { readonly grouping: string; readonly category: string }) =>
+          one.grouping === grouping && one.category === category
+        const found = (metric: string) => comparisons.find((one) => isOf(one) && one.metric === `Lactate:${metric}`)!
+        const [tests, events] = [found("tests_per_day"), found("events_per_100_tests")]
+        for (const side of ["cohort", "rest"] as const) {
+          Near.expectNear(tests[side].estimate, sides[side].testsPerDay, `tests of ${side} ${category}`)
+          Near.expectNear(events[side].estimate, sides[side].eventsPer100, `events of ${side} ${category}`)
+        }
+        const own = cohorts.find((one) => isOf(one) && one.variable === "Lactate")!
+        expect([patientsOf(own), noneOf(own)], category).toEqual([patients, untested])
+        expect(testing!.tipping.find(isOf), category).toMatchObject({ verdict, needed, becomes })
+      }
+      expect(testing!.tipping).toHaveLength(wanted.cohorts.length)
+    },
+    60_000
+  )
 })
