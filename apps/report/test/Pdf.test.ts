@@ -318,17 +318,23 @@ describe("a report of six stages", () => {
     }
   })
 
-  it("fills its pages: between the first page of a stage and its last, three quarters of each", () => {
-    const height = (page: ReadPdf["pages"][number]): number => {
+  it("fills its pages: between the first page of a stage and its last, three quarters of each, but before a figure that is taller than what is left", () => {
+    const left = (page: ReadPdf["pages"][number]): number => {
       const body = page.items.filter(({ y }) => y > 50 && y < page.height - 42)
-      return (Math.max(...body.map(({ y }) => y)) - 54) / (page.height - 100)
+      return page.height - 46 - Math.max(...body.map(({ y }) => y))
+    }
+    /** Down to its caption, of a figure at the top. */
+    const figureOn = (page: ReadPdf["pages"][number] | undefined): number => {
+      const caption = page?.items.find(({ text }) => /^(Figure|Table) \d/.test(text))
+      return caption?.text.startsWith("Figure") === true ? caption.y - 54 : 0
     }
     const titles = document.sections.map(({ title }) => title)
     const short = pdf.pages.flatMap((page, index) => {
       const next = pdf.pages[index + 1]
       const running = page.items.filter(({ y }) => y < 50).map(({ text }) => text)
       const begins = next?.items.some(({ height, text }) => titles.includes(text) && height > 14) ?? true
-      return index < 2 || begins || !titles.includes(running.at(-1)!) || height(page) > 0.75 ? [] : [index + 1]
+      const isFull = left(page) < 0.25 * (page.height - 100) || 0.9 * figureOn(next) > left(page)
+      return index < 2 || begins || !titles.includes(running.at(-1)!) || isFull ? [] : [index + 1]
     })
     expect(short).toEqual([])
   })

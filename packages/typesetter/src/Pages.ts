@@ -21,13 +21,12 @@ export interface Chapter {
 }
 
 const betweenChapters = 30
-/** What goes on below a figure does so with so many boxes. */
-const fewestResumed = 3
 
 /** Pages, of which the last is being filled from above. */
 const pageStack = (pageHeight: number) => {
   const pages: Array<{ placed: Array<Placed>; section: string }> = []
   let y = pageHeight
+  let section = ""
   const page = () => pages.at(-1)!
   const left = (): number => pageHeight - y
   const isTop = (): boolean => y === 0
@@ -40,9 +39,21 @@ const pageStack = (pageHeight: number) => {
   }
   /** The run that the last box of the page is of. */
   const runOn = () => page().placed.at(-1)?.box.run
-  const turn = (title: string): void => {
-    pages.push({ placed: [], section: title })
+  const turn = (): void => {
+    pages.push({ placed: [], section })
     y = 0
+  }
+  const begin = ({ room, title }: Chapter): void => {
+    section = title
+    if (left() < pageHeight * room) turn()
+    else put(gap(betweenChapters))
+  }
+  /** What has been put, so that it can be put otherwise. */
+  const mark = () => ({ count: pages.length, boxes: pages.at(-1)?.placed.length ?? 0, y })
+  const back = (to: ReturnType<typeof mark>): void => {
+    pages.length = to.count
+    if (to.count > 0) page().placed.length = to.boxes
+    y = to.y
   }
   const resumed = (boxes: ReadonlyArray<Box>): ReadonlyArray<Box> => {
     const run = boxes[0]?.run
@@ -50,98 +61,134 @@ const pageStack = (pageHeight: number) => {
   }
   const needed = (boxes: ReadonlyArray<Box>): number => heightOf(boxes) + (isTop() ? 0 : (boxes[0]?.before ?? 0))
   const fits = (boxes: ReadonlyArray<Box>): boolean => needed(boxes) <= left() + 0.01
-  return { fits, isTop, left, needed, pages, put, resumed, runOn, turn }
+  return { back, begin, fits, isTop, left, mark, needed, pages, put, resumed, turn }
 }
+
+type Stack = ReturnType<typeof pageStack>
 
 /**
  * Pages of the chapters. Boxes that keep together are on one page, unless they are taller than it. A figure that does
  * not fit waits for the top of the next page while what follows it fills the page, but no longer than until the next heading; a
- * heading above it then stands above the text that follows, if that begins on this page.
+ * heading above it then stands above the text that follows, if that begins on this page. No table is cut by a figure that
+ * waits: below each heading either tables or figures go first, whichever leaves less of pages empty.
  */
 export const paginate = (chapters: ReadonlyArray<Chapter>, pageHeight: number): ReadonlyArray<PageContent> => {
-  const { fits, isTop, left, needed, pages, put, resumed, runOn, turn } = pageStack(pageHeight)
+  const stack = pageStack(pageHeight)
   for (const chapter of chapters) {
-    const waiting: Array<Unit> = []
-    if (left() < pageHeight * chapter.room) turn(chapter.title)
-    else put(gap(betweenChapters))
-    const figure = ({ boxes, lead, shrunk }: Unit): boolean => {
-      const whole = [...lead, ...boxes]
-      if (fits(whole)) {
-        whole.forEach(put)
-        return true
-      }
-      const isForced = isTop()
-      const smaller = shrunk?.(left() - needed([...lead, gap(0)]) - (boxes[0]?.before ?? 0), isForced) ?? null
-      if (smaller === null && !isForced) return false
-      for (const box of [...lead, ...(smaller ?? boxes)]) {
-        if (!fits([box]) && !isTop()) turn(chapter.title)
-        put(box)
-      }
-      return true
+    stack.begin(chapter)
+    for (const part of headed(chapter.units)) {
+      const start = stack.mark()
+      if (!putPart(part, pageHeight, stack, "tables")) continue
+      const below = stack.mark()
+      stack.back(start)
+      putPart(part, pageHeight, stack, "figures")
+      const { count, y } = stack.mark()
+      if (count < below.count || (count === below.count && y <= below.y)) continue
+      stack.back(start)
+      putPart(part, pageHeight, stack, "tables")
     }
-    const settle = (): void => {
-      while (waiting.length > 0 && figure(waiting[0]!)) waiting.shift()
-    }
-    const nextPage = (): void => {
-      turn(chapter.title)
-      settle()
-    }
-    const text = ({ boxes, lead }: Unit): void => {
-      const parts = groups([...lead, ...boxes])
-      for (const [index, group] of parts.entries()) {
-        const isContinued = group[0]?.run !== undefined && runOn() === group[0].run
-        if (!isContinued) settle()
-        const isTall = heightOf(group) > pageHeight
-        const fitsHere = (): boolean => {
-          const boxes = resumed(group)
-          return fits(boxes === group || isTop() ? boxes : resumed(parts.slice(index, index + fewestResumed).flat()))
-        }
-        while (!fitsHere() && !isTop() && !(isTall && left() > pageHeight / 3)) nextPage()
-        if (fits(resumed(group))) resumed(group).forEach(put)
-        else {
-          for (const box of group) {
-            if (!fits(resumed([box])) && !isTop()) nextPage()
-            resumed([box]).forEach(put)
-          }
-        }
-      }
-    }
-    const beginsHere = ({ boxes, lead }: Unit): boolean => fits(groups([...lead, ...boxes])[0] ?? [])
-    const queue = [...chapter.units]
-    for (let unit = queue.shift(); unit !== undefined; unit = queue.shift()) {
-      if (unit.lead.length > 0) while (waiting.length > 0) nextPage()
-      if (unit.kind === "flow") {
-        text(unit)
-        continue
-      }
-      settle()
-      if (waiting.length === 0 && figure(unit)) continue
-      if (unit.lead.length === 0) {
-        waiting.push(unit)
-        continue
-      }
-      const next = followingText(queue)
-      if (next === -1 || !beginsHere({ ...queue[next]!, lead: unit.lead })) {
-        while (waiting.length > 0) nextPage()
-        if (!figure(unit)) {
-          turn(chapter.title)
-          figure(unit)
-        }
-        continue
-      }
-      const [moved] = queue.splice(next, 1)
-      queue.unshift({ ...moved!, lead: unit.lead }, { ...unit, lead: [] })
-    }
+  }
+  return stack.pages
+}
+
+/** Units from a heading to the next. */
+const headed = (units: ReadonlyArray<Unit>): ReadonlyArray<ReadonlyArray<Unit>> => {
+  const parts: Array<Array<Unit>> = []
+  for (const unit of units) {
+    if (parts.length === 0 || unit.lead.length > 0) parts.push([unit])
+    else parts.at(-1)!.push(unit)
+  }
+  return parts
+}
+
+/** Puts a figure, smaller where it must be; whether there is room for it. */
+const putFigure = ({ boxes, lead, shrunk }: Unit, { fits, isTop, left, needed, put, turn }: Stack): boolean => {
+  const whole = [...lead, ...boxes]
+  if (fits(whole)) {
+    whole.forEach(put)
+    return true
+  }
+  const isForced = isTop()
+  const smaller = shrunk?.(left() - needed([...lead, gap(0)]) - (boxes[0]?.before ?? 0), isForced) ?? null
+  if (smaller === null && !isForced) return false
+  for (const box of [...lead, ...(smaller ?? boxes)]) {
+    if (!fits([box]) && !isTop()) turn()
+    put(box)
+  }
+  return true
+}
+
+/** Puts what stands below a heading on pages; whether it is of consequence what goes first. */
+const putPart = (
+  units: ReadonlyArray<Unit>,
+  pageHeight: number,
+  stack: Stack,
+  first: "figures" | "tables"
+): boolean => {
+  const { fits, isTop, left, put, resumed, turn } = stack
+  const waiting: Array<Unit> = []
+  let isOpen = false
+  const settle = (): void => {
+    while (waiting.length > 0 && putFigure(waiting[0]!, stack)) waiting.shift()
+  }
+  const nextPage = (): void => {
+    turn()
+    settle()
+  }
+  const settleAll = (): void => {
     settle()
     while (waiting.length > 0) nextPage()
   }
-  return pages
-}
-
-/** The first text among units that no other heading stands above, which can stand below the heading of a figure; -1 if none. */
-const followingText = (units: ReadonlyArray<Unit>): number => {
-  const next = units.findIndex(({ kind, lead }) => kind === "flow" || lead.length > 0)
-  return next >= 0 && units[next]!.lead.length === 0 ? next : -1
+  const text = ({ boxes, lead }: Unit): void => {
+    settle()
+    const isTable = boxes.some(({ run }) => run !== undefined)
+    if (isTable && waiting.length > 0 && !fits(boxes)) {
+      isOpen = true
+      if (first === "figures") settleAll()
+    }
+    let isBegun = false
+    const goOn = (): void => (isTable && isBegun ? turn() : nextPage())
+    const putAll = (group: ReadonlyArray<Box>): void => {
+      resumed(group).forEach(put)
+      isBegun = true
+    }
+    for (const group of groups([...lead, ...boxes])) {
+      if (!isTable) settle()
+      const isTall = heightOf(group) > pageHeight
+      while (!fits(resumed(group)) && !isTop() && !(isTall && left() > pageHeight / 3)) goOn()
+      if (fits(resumed(group))) putAll(group)
+      else {
+        for (const box of group) {
+          if (!fits(resumed([box])) && !isTop()) goOn()
+          putAll([box])
+        }
+      }
+    }
+  }
+  const beginsHere = ({ boxes, lead }: Unit): boolean => fits(groups([...lead, ...boxes])[0] ?? [])
+  const queue = [...units]
+  for (let unit = queue.shift(); unit !== undefined; unit = queue.shift()) {
+    if (unit.kind === "flow") {
+      text(unit)
+      continue
+    }
+    settle()
+    if (waiting.length === 0 && putFigure(unit, stack)) continue
+    if (unit.lead.length === 0) {
+      waiting.push(unit)
+      continue
+    }
+    const next = queue.findIndex(({ kind }) => kind === "flow")
+    if (next === -1 || !beginsHere({ ...queue[next]!, lead: unit.lead })) {
+      turn()
+      putFigure(unit, stack)
+      continue
+    }
+    const [moved] = queue.splice(next, 1)
+    queue.unshift({ ...moved!, lead: unit.lead }, { ...unit, lead: [] })
+  }
+  settleAll()
+  return isOpen
 }
 
 /** Boxes that keep together, in order. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type Box, flow, type Run, type Unit } from "../src/Box.ts"
+import { type Box, flow, gap, type Run, type Unit } from "../src/Box.ts"
 import { type Chapter, type PageContent, paginate } from "../src/Pages.ts"
 
 const pageHeight = 100
@@ -103,46 +103,40 @@ describe("pages", () => {
     expect(names(60)).toEqual([["a"], ["f"]])
   })
 
-  it("repeat what a table is about where it goes on after a figure or on another page, and tell its first row", () => {
-    const run: Run = { resume: [box("again", 5, { keep: true })] }
-    const rows = Array.from({ length: 12 }, (_, index) => box(`r${index}`, 10, { run }))
-    const pages = paginate(
-      [
-        chapter([
-          flow([box("a", 40)]),
-          figure("f", 65),
-          flow([box("head", 5, { keep: true, run, anchors: ["t"] }), ...rows])
-        ])
-      ],
-      pageHeight
-    )
+  const again: Run = { resume: [box("again", 5, { keep: true })] }
+  const tableOf = (rows: number, run = again): Unit =>
+    flow([
+      box("head", 5, { keep: true, run, anchors: ["t"] }),
+      ...Array.from({ length: rows }, (_, index) => box(`r${index}`, 10, { run }))
+    ])
+
+  it("repeat what a table is about on another page, and tell its first row", () => {
+    const pages = paginate([chapter([flow([box("a", 40)]), tableOf(12)])], pageHeight)
     expect(namesOf(pages)).toEqual([
       ["a", "head", "r0", "r1", "r2", "r3", "r4"],
-      ["f", "again", "r5", "r6", "r7"],
-      ["again", "r8", "r9", "r10", "r11"]
+      ["again", "r5", "r6", "r7", "r8", "r9", "r10", "r11"]
     ])
     const first = pages.map(({ placed }) =>
       placed.filter((at) => at.first && "name" in at.box).map((at) => (at.box as Named).name)
     )
-    expect(first).toEqual([["head"], ["r5"], ["r8"]])
+    expect(first).toEqual([["head"], ["r5"]])
   })
 
-  it("go on with a table below a figure only where more than a row or two fit", () => {
-    const run: Run = { resume: [box("again", 5, { keep: true })] }
-    const below = (height: number) => {
-      const rows = Array.from({ length: 10 }, (_, index) => box(`r${index}`, 10, { run }))
-      const units = [
-        flow([box("a", 60)]),
-        figure("f", height),
-        flow([box("head", 5, { run, anchors: ["t"] }), ...rows])
-      ]
-      return namesOf(paginate([chapter(units)], pageHeight)).slice(1)
-    }
-    expect(below(65)).toEqual([
-      ["f", "again", "r3", "r4", "r5"],
-      ["again", "r6", "r7", "r8", "r9"]
+  it("let a table go on above a figure that waited, where that leaves less empty than to begin below it", () => {
+    const units = [flow([box("a", 40)]), figure("f", 65), tableOf(7)]
+    expect(namesOf(paginate([chapter(units)], pageHeight))).toEqual([
+      ["a", "head", "r0", "r1", "r2", "r3", "r4"],
+      ["again", "r5", "r6", "f"]
     ])
-    expect(below(66)).toEqual([["f"], ["again", "r3", "r4", "r5", "r6", "r7", "r8", "r9"]])
+  })
+
+  it("begin a table below a figure that waited, where to begin it before would leave more empty", () => {
+    const units = [flow([box("a", 75)]), figure("f", 80), tableOf(8), flow([box("b", 10)], [heading("h")])]
+    expect(namesOf(paginate([chapter(units)], pageHeight))).toEqual([
+      ["a"],
+      ["f", "head", "r0"],
+      ["again", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "h", "b"]
+    ])
   })
 
   it("take a heading to the page of its figure, when the text that follows does not begin on this one", () => {
@@ -171,7 +165,7 @@ describe("pages", () => {
     expect(short(0.8)).toBe(2)
   })
 
-  it("hold every box once, in order but for figures, none beyond the edge, and none ends with a heading", () => {
+  it("hold every box once, in order but for figures, none beyond the edge, no table cut, and none ends with a heading", () => {
     let state = 1
     const draw = (): number => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0
@@ -181,16 +175,20 @@ describe("pages", () => {
       const units = Array.from({ length: 40 }, (_, index): Unit => {
         const lead = draw() < 0.2 ? [heading(`h${index}`)] : []
         if (draw() < 0.3) return figure(`f${index}`, 5 + draw() * 80, lead)
+        const run: { readonly run?: Run } = draw() < 0.5 ? { run: { resume: [gap(3)] } } : {}
         const boxes = Array.from({ length: 1 + Math.floor(draw() * 5) }, (_, part) =>
-          box(`t${index}.${part}`, 2 + draw() * 15, { before: draw() * 5, keep: draw() < 0.3 })
+          box(`t${index}.${part}`, 2 + draw() * 15, { before: draw() * 5, keep: draw() < 0.3, ...run })
         )
-        return flow([...boxes, box(`t${index}.end`, 5)], lead)
+        return flow([...boxes, box(`t${index}.end`, 5, run)], lead)
       })
       const pages = paginate([chapter(units)], pageHeight)
       for (const { placed } of pages) {
         for (const { box, y } of placed) expect(y + box.height).toBeLessThanOrEqual(pageHeight + 0.01)
         expect((placed.at(-1)!.box as Named).name.startsWith("h")).toBe(false)
       }
+      const runs = pages.flatMap(({ placed }) => placed.flatMap(({ box }) => ("name" in box ? [box.run] : [])))
+      const starts = runs.filter((run, index) => run !== undefined && runs[index - 1] !== run)
+      expect(new Set(starts).size).toBe(starts.length)
       const names = namesOf(pages).flat()
       const wanted = units.flatMap(({ boxes, lead }) => [...lead, ...boxes]).map((one) => (one as Named).name)
       expect(names.toSorted()).toEqual(wanted.toSorted())
