@@ -17,7 +17,7 @@ export interface Figure {
 }
 
 /** Below this share of their size the letters of drawings become too small to read. */
-const smallest = 0.9
+const smallest = 0.89
 const figureSpace = 11
 /** Headings have room of their own. */
 const spaceBelowHeading = 4

@@ -413,8 +413,8 @@ describe("the report", () => {
     const board = blocks[1]
     if (board?._tag !== "Table") throw new Error("no table")
     const [missed, disturbed] = board.rows
-    expect(missed).toMatchObject({ cohort: "b (Team)" })
-    expect(disturbed).toMatchObject({ cohort: "b (Team)", verdict: "material" })
+    expect(missed).toMatchObject({ cohort: { value: "b", note: "Team" } })
+    expect(disturbed).toMatchObject({ cohort: { value: "b", note: "Team" }, verdict: "material" })
   })
 
   it("tells net benefit of patients and of windows where the one says to use the alarm and the other not to", async () => {
@@ -451,7 +451,7 @@ describe("the report", () => {
       const board = ReportDocument.allBlocks(clinicalSafety.report({ ...findings, comparisons }))[1]
       return board?._tag === "Table" ? board.rows[0] : undefined
     }
-    expect(answerTo(0.01)).toMatchObject({ cohort: "b (Team)" })
+    expect(answerTo(0.01)).toMatchObject({ cohort: { value: "b", note: "Team" } })
     expect(answerTo(0.9)).toMatchObject({ cohort: { value: null, note: "not told by rounded numbers" } })
   })
 
@@ -466,7 +466,7 @@ describe("the report", () => {
     expect(ofB[0]).not.toMatch(/Also worse: [^.]*(?:Cost|Risk)/u)
     const board = ReportDocument.allBlocks(clinicalSafety.report(findings))[1]
     if (board?._tag !== "Table") throw new Error("no table")
-    expect(board.rows[0]).toMatchObject({ cohort: "b (Team)", verdict: "material" })
+    expect(board.rows[0]).toMatchObject({ cohort: { value: "b", note: "Team" }, verdict: "material" })
   })
 
   it("warns of alert fatigue with one alarm in k, but not where alarms are true often enough", async () => {

@@ -5,7 +5,6 @@ import {
   allCohorts,
   comparisonOf,
   costMetric,
-  fullName,
   itemOf,
   measureOf,
   measuresOf,
@@ -185,7 +184,7 @@ const answerOf = (findings: Findings, question: Question): Table["rows"][number]
             value: null,
             note: found === undefined ? "fewer than two are large enough, or withheld" : "not told by rounded numbers"
           }
-        : fullName(worst),
+        : { value: worst.label, note: worst.grouping.title },
     value: { value, digits },
     interval: low === null || high === null ? null : { value: [low, high], digits },
     everyone: { value: everyone, digits },
