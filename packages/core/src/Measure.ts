@@ -56,6 +56,8 @@ export const Measure = Schema.Struct({
 export type Measure = typeof Measure.Type & {
   /** Decimals in tables and sentences, which findings do not store; 3 when absent. */
   readonly digits?: number
+  /** The title is in the plural: "alarms per patient-day are". Not stored either. */
+  readonly isPlural?: boolean
 }
 
 /** As the findings store it, whatever else a record has. */

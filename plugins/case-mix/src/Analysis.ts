@@ -1,7 +1,7 @@
 import { Cohorts, Comparison, Dataset, Detection, Message, Resamples, Settings, Stage, Threshold } from "@fairward/core"
 import { LabelledSteps, type Measure, Measures, Metric } from "@fairward/metrics"
 import { Effect } from "effect"
-import { cellsOf } from "./Cells.ts"
+import { cellsOf, tellsApart } from "./Cells.ts"
 import { bearingOf, mixOf, supportOf } from "./Comparable.ts"
 import { type Explained, type Findings, type Support, standardisedId } from "./Findings.ts"
 import { drawnOf, explainedOf, likeWithLike } from "./LikeWithLike.ts"
@@ -98,6 +98,14 @@ const groupingOf = Effect.fnUntraced(function* (
   return { judged, support }
 })
 
+/** Why there is no grouping in which cohorts could be made alike. */
+const whyNothing = (caseMix: ReadonlyArray<Cohorts.Attribute>, patients: Uint32Array): Message.Message => {
+  const told = Message.listed(caseMix.map(({ title }) => Message.name(title)))
+  return caseMix.some((attribute) => tellsApart(attribute, patients))
+    ? Message.of`nothing under caseMix is left in which cohorts could be made alike: the groupings divide by ${told}. Name another attribute beside it, such as age or severity`
+    : Message.of`the test patients do not differ in what caseMix names, ${told}, or it is known of none of them: name something in which they differ`
+}
+
 /** Compares every cohort with its rest, and with those of its rest who are comparable; all differences are one family. */
 export const analyse = Effect.fn("CaseMix.analyse")(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
@@ -111,8 +119,12 @@ export const analyse = Effect.fn("CaseMix.analyse")(function* (options: Options)
     return yield* new Stage.StageSkipped({ stage, reason: Message.of`no test patient has a labelled step` })
   }
   const settings = yield* Settings.Settings
-  const { value: threshold } = yield* Threshold.Threshold
   const { patients } = yield* (yield* Resamples.Resamples).of("test")
+  const cellsIn = groupings.map((grouping) => cellsOf(caseMix, grouping, patients))
+  if (cellsIn.every(({ attributes }) => attributes.length === 0)) {
+    return yield* new Stage.StageSkipped({ stage, reason: whyNothing(caseMix, patients) })
+  }
+  const { value: threshold } = yield* Threshold.Threshold
   const events = Detection.evaluableEvents(dataset)
   const { leftOut, metrics } = chosenOf(dataset, options, events !== undefined)
   const ids = metrics.map(({ id }) => id as MetricName)
@@ -130,8 +142,8 @@ export const analyse = Effect.fn("CaseMix.analyse")(function* (options: Options)
   }))
   const bearing = events === undefined ? columns.p : columns.events
   const asked = { isBearing: (i: number) => bearing[i]! > 0, minimum: options.minimumComparable }
-  const found = yield* Effect.forEach(groupings, (grouping) => {
-    const cells = cellsOf(caseMix, grouping, patients)
+  const found = yield* Effect.forEach(groupings, (grouping, g) => {
+    const cells = cellsIn[g]!
     const own = contrasts.filter((contrast) => contrast.grouping === grouping.id)
     return Effect.map(groupingOf(grouping, cells, measured, asked, own), (one) => ({ ...one, grouping, cells }))
   })

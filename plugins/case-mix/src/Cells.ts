@@ -25,17 +25,30 @@ const decidesCohort = (
   })
 }
 
-/** The attributes crossed, without those that decide on the cohort: with these nobody would have anybody to be compared with. */
+/** Whether an attribute tells some patients from others: it has two levels among them. */
+export const tellsApart = ({ levelOf }: Cohorts.Attribute, patients: Uint32Array): boolean => {
+  const first = patients.find((patient) => levelOf[patient]! >= 0)
+  return (
+    first !== undefined && patients.some((patient) => levelOf[patient]! >= 0 && levelOf[patient] !== levelOf[first])
+  )
+}
+
+/**
+ * The attributes crossed, without those that tell no patients apart, and without those that decide on the cohort: with these
+ * nobody would have anybody to be compared with. Where none is left, nobody is in a cell.
+ */
 export const cellsOf = (
   all: ReadonlyArray<Cohorts.Attribute>,
   grouping: Pick<Cohorts.Grouping, "categoryOf">,
   patients: Uint32Array
 ): Cells => {
-  const attributes = all.filter((attribute) => !decidesCohort(attribute, grouping, patients))
+  const attributes = all.filter(
+    (attribute) => tellsApart(attribute, patients) && !decidesCohort(attribute, grouping, patients)
+  )
   const places = new Map<string, number>()
   const cellOf = Int32Array.from(patients, (patient) => {
     const levels = attributes.map(({ levelOf }) => levelOf[patient]!)
-    if (levels.some((level) => level < 0)) return -1
+    if (levels.length === 0 || levels.some((level) => level < 0)) return -1
     const key = levels.join(" ")
     if (!places.has(key)) places.set(key, places.size)
     return places.get(key)!

@@ -42,7 +42,7 @@ const mostTold = 4
 
 /** By what patients are alike, and what that does not say. */
 const setting = (findings: Findings): Block => {
-  const titles = findings.attributes.map(({ title }) => uncapitalised(title))
+  const titles = findings.attributes.filter(({ id }) => !isSame(findings, id)).map(({ title }) => uncapitalised(title))
   return paragraph(
     ...text`Is a cohort served worse, or does it have more patients who are harder to serve? Each cohort is held against all of its rest, and then like with like: against patients of its rest who are alike in ${listed(titles)}, weighed so that both are made up alike. What the case mix explains it does not excuse: whoever is missed is missed, and a model that fails the sickest fails the cohort that has most of them.`
   )
@@ -57,22 +57,52 @@ const leftOut = ({ leftOut: left }: Findings): ReadonlyArray<Block> =>
   )
 
 /** Groupings that are not compared by all attributes: nobody is alike in what divides them. */
-const withinNotes = ({ attributes, groupings, within }: Findings): ReadonlyArray<Block> => {
+const withinNotes = (findings: Findings): ReadonlyArray<Block> => {
+  const { attributes, groupings, within } = findings
+  const same = attributes.filter(({ id }) => isSame(findings, id))
+  const titleOf = (grouping: string) => groupings.find(({ id }) => id === grouping)!.title
   const told = within.flatMap(({ attributes: own, grouping }) => {
-    const without = attributes.filter(({ id }) => !own.includes(id)).map(({ title }) => uncapitalised(title))
-    const { title } = groupings.find(({ id }) => id === grouping)!
-    return without.length === 0 ? [] : [text`${title} (without ${listed(without)})`]
+    const without = attributes.filter((one) => !own.includes(one.id) && !same.includes(one))
+    return own.length === 0 || without.length === 0
+      ? []
+      : [text`${titleOf(grouping)} (without ${listed(without.map(({ title }) => uncapitalised(title)))})`]
   })
-  return told.length === 0
-    ? []
-    : [caveat("note", ...text`Cohorts cannot be made alike in what divides them: ${Prose.enumerated(told)}.`)]
+  const nothing = within.filter(({ attributes: own }) => own.length === 0).map(({ grouping }) => titleOf(grouping))
+  return [
+    ...(told.length === 0
+      ? []
+      : [caveat("note", ...text`Cohorts cannot be made alike in what divides them: ${Prose.enumerated(told)}.`)]),
+    ...(nothing.length === 0
+      ? []
+      : [
+          caveat(
+            "warning",
+            `Not compared like with like: ${listed(nothing)}. Nothing is left in which the cohorts could be alike.`
+          )
+        ]),
+    ...(same.length === 0
+      ? []
+      : [
+          caveat(
+            "warning",
+            `All patients of whom it is known are the same in ${listed(same.map(({ title }) => uncapitalised(title)))}: it makes nobody comparable.`
+          )
+        ])
+  ]
 }
+
+/** Whether patients do not differ in an attribute. */
+const isSame = ({ everyone, within }: Findings, attribute: string): boolean =>
+  within.every(({ attributes }) => !attributes.includes(attribute)) &&
+  everyone.some((one) => one.attribute === attribute && one.levels.filter(({ patients }) => patients !== 0).length < 2)
 
 /** From here on what is said is of another cohort than the one that is named. */
 const manyAlone = 0.1
 
 const aloneNotes = (findings: Findings): ReadonlyArray<Block> => {
+  const nothing = findings.within.filter(({ attributes }) => attributes.length === 0).map(({ grouping }) => grouping)
   const alone = findings.support.flatMap(({ category, comparable, grouping, metric, patients }) => {
+    if (nothing.includes(grouping)) return []
     const share = 1 - comparable / patients
     if (!(share > manyAlone)) return []
     const compared = findings.groupings.find(({ id }) => id === grouping)!

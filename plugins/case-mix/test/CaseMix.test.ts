@@ -133,15 +133,47 @@ describe("what there is nothing to compare by", () => {
     }
   })
 
-  it("is the whole cohort where an attribute and the grouping are one", async () => {
-    const { findings } = await audited({
-      ...planted([]),
-      settings: { ...planted([]).settings, caseMix: [{ column: "sex" }] }
+  const plain = planted([])
+  const ended = (changes: Partial<Fixture.AuditSettings>) =>
+    Effect.runPromise(Fixture.run(stage, {}, { ...plain, settings: { ...plain.settings, ...changes } }))
+  const oneSite = { column: "sex", title: "Site", categories: { F: "Here", M: "Here" } }
+
+  it("is everything where an attribute and the only grouping are one, or where patients do not differ in it", async () => {
+    expect(await ended({ caseMix: [{ column: "sex" }] })).toEqual({
+      _tag: "Skipped",
+      reason:
+        "nothing under caseMix is left in which cohorts could be made alike: the groupings divide by Sex. Name another attribute beside it, such as age or severity"
     })
-    expect(findings.within).toEqual([{ grouping: "sex", attributes: [] }])
-    const crude = findings.comparisons.find(({ metric }) => metric === "event_recall")!
-    const alike = findings.comparisons.find(({ metric }) => metric === "event_recall:like_with_like")!
-    expect(alike.difference).toBeCloseTo(crude.difference!, 12)
+    expect(await ended({ caseMix: [oneSite] })).toEqual({
+      _tag: "Skipped",
+      reason:
+        "the test patients do not differ in what caseMix names, Site, or it is known of none of them: name something in which they differ"
+    })
+  })
+
+  it("is told of a grouping of which it is everything, and of an attribute in which all are the same", async () => {
+    const { findings, section } = await audited({
+      ...plain,
+      settings: {
+        ...plain.settings,
+        groupings: { age: { column: "age", bins: [65] }, sex: { column: "sex" } },
+        caseMix: ["age", oneSite]
+      }
+    })
+    expect(findings.within).toEqual([
+      { grouping: "age", attributes: [] },
+      { grouping: "sex", attributes: ["age"] }
+    ])
+    const ofAge = findings.comparisons.filter(({ between, grouping }) => grouping === "age" && between === "comparable")
+    expect(new Set(ofAge.map(({ verdict }) => verdict))).toEqual(new Set(["too small"]))
+    const told = section.blocks.flatMap((block) => (block._tag === "Caveat" ? [wordsOf(block.text)] : []))
+    expect(told).toEqual(
+      expect.arrayContaining([
+        "Not compared like with like: Age. Nothing is left in which the cohorts could be alike.",
+        "All patients of whom it is known are the same in site: it makes nobody comparable."
+      ])
+    )
+    expect(told.join(" ")).not.toContain("more than a tenth")
   })
 })
 

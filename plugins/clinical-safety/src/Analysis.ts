@@ -234,6 +234,7 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
     curve: { thresholds: [...measurement.curve.thresholds] },
     whatIf: {
       silences: measurement.whatIf.silences.map(({ minutes }) => minutes),
+      ...(asked.sameSilences.length === 0 ? {} : { same: asked.sameSilences }),
       budgets: measurement.whatIf.budgets.map((alarmsPerDay, budget) => {
         const choice = measurement.whatIf.choices[budget]
         return {

@@ -228,6 +228,8 @@ export const Findings = Schema.Struct({
     Schema.Struct({
       /** Minutes; 0: every step at the threshold rings. */
       silences: Schema.Array(Disclosure.Setting),
+      /** Minutes of silences that are asked for and, at this step, are the same as one that was tried. */
+      same: Schema.optionalKey(Schema.Array(Schema.Struct({ silence: Disclosure.Setting, as: Disclosure.Setting }))),
       /** Alarms per patient-day, and the setting within it that catches most events; `null`: none is within it. */
       budgets: Schema.Array(
         Schema.Struct({

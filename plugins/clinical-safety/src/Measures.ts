@@ -132,7 +132,7 @@ export const f2Score = (precision: Dual.Dual, recall: Dual.Dual): Dual.Dual =>
     ? precision
     : precision.times(5).times(recall).over(precision.times(4).plus(recall))
 
-interface Recorded extends Pick<Declared.Measure, "harm" | "sense"> {
+interface Recorded extends Pick<Declared.Measure, "harm" | "sense" | "isPlural"> {
   readonly missing: string
   readonly unit?: string
   readonly headline?: Declared.Headline
@@ -208,15 +208,16 @@ const ofEvents = (ratio: Ratio, described: Described, { hasPolicy }: Setting): M
 
 const ofAlarms = (ratio: Ratio, { hasPolicy }: Setting): Measured => {
   const positive = { harm: "false alarms", sense: "higher", missing: "no alarm", ...underPolicy(hasPolicy) } as const
-  const perTrue = { ...count, missing: "no true alarm" }
+  const perTrue = { ...count, isPlural: true, missing: "no true alarm" }
+  const alarms = { ...perDay, isPlural: true } as const
   const disturbed = {
-    ...perDay,
+    ...alarms,
     judged: true,
     marginOf: "falseAlarms",
     headline: { title: "False alarms", frequency: { per: 1, of: "patient-day", outcome: "false alarms" } }
   } as const
-  const all = { ...perDay, sense: "none", judged: "false alarms per patient-day are judged" } as const
-  const onlyTrue = { ...perDay, sense: "none", judged: "it follows how common events are" } as const
+  const all = { ...alarms, sense: "none", judged: "false alarms per patient-day are judged" } as const
+  const onlyTrue = { ...alarms, sense: "none", judged: "it follows how common events are" } as const
   return [
     ratio("alarm_precision", "Share of alarms that are true", positive, (s) => [
       s.trueAlarms,

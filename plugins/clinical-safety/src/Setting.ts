@@ -4,7 +4,7 @@ import { everyStep, type Policy, policyInSteps } from "./AlarmPolicy.ts"
 import { type Mode, measuresIn, type Setting } from "./Measures.ts"
 import { defaultTiers, illustrativeCosts, type Options } from "./Options.ts"
 import type { Target } from "./TargetRecall.ts"
-import { type Silence, silencesOf } from "./WhatIf.ts"
+import { type SameSilence, type Silence, sameSilencesOf, silencesOf } from "./WhatIf.ts"
 
 export interface Asked extends Setting {
   /** Scores are points and not probabilities. */
@@ -16,6 +16,7 @@ export interface Asked extends Setting {
   readonly policyMinutes: Options["policy"] | null
   /** That are tried beside the audit's; none without events. */
   readonly silences: ReadonlyArray<Silence>
+  readonly sameSilences: ReadonlyArray<SameSilence>
   /** Alarms per patient-day, ascending. */
   readonly budgets: ReadonlyArray<number>
   readonly leftOut: ReadonlyArray<string>
@@ -38,6 +39,7 @@ export const askedOf = (
   const metric = target.metric ?? (mode === "events" ? "event-recall" : "recall")
   const usesPolicy = policy !== undefined && mode !== "patients"
   const isPoints = dataset.scale === "points"
+  const silences = mode === "events" ? silencesOf(options, dataset.timestepMinutes) : []
   return {
     mode,
     timestep: dataset.timestepMinutes,
@@ -56,7 +58,8 @@ export const askedOf = (
     policy: usesPolicy ? policyInSteps(policy, dataset.timestepMinutes) : everyStep,
     policyMinutes: usesPolicy ? policy : null,
     budgets: options.whatIf === false || mode !== "events" ? [] : options.whatIf.budgets,
-    silences: mode === "events" ? silencesOf(options, dataset.timestepMinutes) : [],
+    silences,
+    sameSilences: silences.length === 0 ? [] : sameSilencesOf(options, silences, dataset.timestepMinutes),
     leftOut: [
       ...(mode === "events"
         ? []

@@ -21,6 +21,12 @@ export interface Choice {
   readonly silence: number
 }
 
+/** A silence that is asked for and lasts as many steps as one that is tried, in minutes. */
+export interface SameSilence {
+  readonly silence: number
+  readonly as: number
+}
+
 export interface WhatIf {
   readonly silences: ReadonlyArray<Silence>
   /** Per silence and threshold, which descend. */
@@ -87,6 +93,23 @@ export const countsWithin = (
           silences[choice.silence]!.policy
         )
   )
+
+/** The silences of the options that are not tried, because one of as many steps is; a silence of one step is none. */
+export const sameSilencesOf = (
+  { whatIf }: Pick<Options, "whatIf">,
+  tried: ReadonlyArray<Silence>,
+  timestepMinutes: number
+): ReadonlyArray<SameSilence> =>
+  whatIf === false
+    ? []
+    : [...new Set(whatIf.silences)].flatMap((silence) => {
+        const steps =
+          silence === 0
+            ? everyStep.silence
+            : policyInSteps({ silenceFor: silence, resetAfter: 0 }, timestepMinutes).silence
+        const same = tried.find(({ policy }) => policy.silence === steps)
+        return same === undefined || same.minutes === silence ? [] : [{ silence, as: same.minutes }]
+      })
 
 /** Replays every silence that is asked for at every threshold, and finds the best setting within each budget. */
 export const whatIfAt = Effect.fnUntraced(function* (

@@ -1,8 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { everyStep } from "../src/AlarmPolicy.ts"
+import type { Options } from "../src/Options.ts"
 import type { Replayed } from "../src/Sweep.ts"
-import { bestWithin, silencesOf } from "../src/WhatIf.ts"
+import { bestWithin, sameSilencesOf, silencesOf } from "../src/WhatIf.ts"
 
 const whatIf = { silences: [0, 30, 120] as const, budgets: [1] as const }
 
@@ -21,6 +22,17 @@ describe("silences", () => {
     expect(silencesOf({ whatIf, policy: { silenceFor: 90, resetAfter: 0 } }, 60).map(({ minutes }) => minutes)).toEqual(
       [0, 90]
     )
+  })
+
+  it("that last as many steps as a tried one are told with it: one of a step is none", () => {
+    const same = (asked: Pick<Options, "policy" | "whatIf">) => sameSilencesOf(asked, silencesOf(asked, 60), 60)
+    expect(same({ whatIf })).toEqual([{ silence: 30, as: 0 }])
+    expect(same({ whatIf, policy: { silenceFor: 90, resetAfter: 0 } })).toEqual([
+      { silence: 30, as: 0 },
+      { silence: 120, as: 90 }
+    ])
+    expect(same({ whatIf: { ...whatIf, silences: [60, 120] }, policy: { silenceFor: 120, resetAfter: 0 } })).toEqual([])
+    expect(same({ whatIf: false })).toEqual([])
   })
 
   it("are none where none are asked for", () => {

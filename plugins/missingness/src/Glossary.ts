@@ -29,9 +29,14 @@ export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
       "Of a patient and a variable: the share of the steps of the stay with a valid measurement. Of a cohort: the mean over its patients, each counting the same however long the stay."
   },
   {
-    term: "Tests per patient-day, events per 100 tests",
+    term: "Testing",
     definition:
-      "Of a variable that defines the label: how often it is measured outside events, per day at risk, and how many events are recorded for 100 such tests, whatever they were recorded by. Tested less, with as many events per test or fewer: there may be events that nobody records."
+      "Of a variable that defines the label: how often it is measured outside events, per patient-day (24 hours at risk, by the clock). Each measurement is a test."
+  },
+  {
+    term: "Yield of tests",
+    definition:
+      "Events recorded for 100 tests of a variable that defines the label, whatever they were recorded by. Tested less, with a yield no higher: there may be events that nobody records."
   },
   {
     term: "Unrecorded events",

@@ -18,20 +18,19 @@ export const eventsMetric = (variable: string): string => `${variable}:events_pe
 
 export const testsMeasure = ({ id, title }: Named): Measure.Measure => ({
   id: testsMetric(id),
-  title: `${title}: tests`,
+  title: `Testing of ${title}`,
   sense: "none",
   unit: "per patient-day",
   harm: "sources",
-  directions: { greater: "tested more", less: "tested less" }
+  directions: { greater: "more often", less: "less often" }
 })
 
 export const eventsMeasure = ({ id, title }: Named): Measure.Measure => ({
   id: eventsMetric(id),
-  title: `${title}: events`,
+  title: `Yield of ${title} tests`,
   sense: "none",
   unit: `per ${per} tests`,
-  harm: "sources",
-  directions: { greater: "more events per test", less: "fewer events per test" }
+  harm: "sources"
 })
 
 /** Tests of a variable in each of `patients`, from the first prediction on and in no event: as time at risk is counted. */

@@ -175,6 +175,7 @@ describe("a cohort that is tested less", () => {
     expect(await rerun(needed! + 4)).toBe("worse")
     const section = JSON.stringify(missingness.report(findings))
     expect(section).toContain("Who is tested for what defines the label?")
+    expect(section).toMatch(/"Tested less than the rest: "\},"b \(group\) for x, "/u)
     expect(section).toContain("unrecorded events")
   })
 

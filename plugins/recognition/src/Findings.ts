@@ -93,7 +93,7 @@ const judged = [
   },
   {
     id: "alarms_after",
-    title: "Alarms after recognition",
+    title: "Share of alarms after recognition",
     sense: "none",
     unit: "share",
     harm: "late",

@@ -26,8 +26,8 @@ export const glossary: ReadonlyArray<ReportDocument.GlossaryEntry> = [
       "Minutes from the first alarm in an event's window to recognition, median over events with an alarm before it that were recognised before they ended."
   },
   {
-    term: "Alarms after recognition",
-    definition: "Share of steps with an alarm that are at or after the patient's recognition: clinicians knew already."
+    term: "Share of alarms after recognition",
+    definition: "Of all steps with an alarm those at or after the patient's recognition: clinicians knew already."
   },
   {
     term: "Time from recognition to event",

@@ -17,7 +17,7 @@ export const ComparedGrouping = Schema.Struct({
 export type ComparedGrouping = typeof ComparedGrouping.Type
 
 /** How a metric is called in a view, a window, or a variable under a condition. */
-export type ComparedMetric = Pick<Measure, "id" | "title" | "sense" | "digits"> &
+export type ComparedMetric = Pick<Measure, "id" | "title" | "sense" | "digits" | "isPlural"> &
   Partial<Pick<Measure, "unit" | "harm" | "headline" | "corrected" | "directions">>
 
 /**

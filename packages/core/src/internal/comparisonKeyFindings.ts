@@ -78,12 +78,13 @@ const byPrevalence = (
   return text` At one common prevalence it is ${shown} (${metricOf(compared, found.metric).title.toLowerCase()}): how common events are can explain it.`
 }
 
-/** "greater (more under-warned)". */
+/** "is greater (more under-warned)". */
 const directionWords = (compared: Compared, metric: string, direction: Comparison.Direction): string => {
-  const { directions } = metricOf(compared, metric)
+  const { directions, isPlural = false } = metricOf(compared, metric)
+  const is = `${isPlural ? "are" : "is"} ${direction}`
   return directions !== undefined && (direction === "greater" || direction === "less")
-    ? `${direction} (${directions[direction]})`
-    : direction
+    ? `${is} (${directions[direction]})`
+    : is
 }
 
 const cohortFinding = (
@@ -112,7 +113,7 @@ const cohortFinding = (
       finding: {
         _tag: "KeyFinding",
         verdict: gravest.verdict,
-        text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} is ${directionWords(compared, gravest.metric, directionOf(gravest))}, ${sides(compared, gravest)}.${byPrevalence(compared, gravest, own)}${others}`,
+        text: text`${{ strong: `${category.label} (${grouping.title.toLowerCase()}): ` }}${metricOf(compared, gravest.metric).title} ${directionWords(compared, gravest.metric, directionOf(gravest))}, ${sides(compared, gravest)}.${byPrevalence(compared, gravest, own)}${others}`,
         measures: notable.map(({ metric }) => metric),
         ...harmOf(compared, gravest),
         weight: beyondMargin(gravest),

@@ -88,6 +88,25 @@ const summary = (findings: Findings): ReadonlyArray<Block> => {
   ]
 }
 
+/** Silences that are not shown, with the reason. */
+const notShown = (findings: Findings): ReadonlyArray<Block> => {
+  const { same = [] } = triedIn(findings)
+  const told = same.map(({ as, silence }) =>
+    as === 0
+      ? text`a silence of ${silenceName(silence)} is over before the next step, and so is none`
+      : silence === 0
+        ? text`one of ${silenceName(as)} is none`
+        : text`one of ${silenceName(silence)} lasts as many steps as one of ${silenceName(as)}`
+  )
+  return told.length === 0
+    ? []
+    : [
+        ReportDocument.paragraph(
+          ...text`With a step of ${silenceName(findings.timestep)}, ${Prose.enumerated(told)}: not shown.`
+        )
+      ]
+}
+
 /** What other settings would bring; nothing where none were tried. */
 export const whatIfBlocks = (findings: Findings): ReadonlyArray<Block> =>
   triedIn(findings).silences.length === 0
@@ -96,6 +115,7 @@ export const whatIfBlocks = (findings: Findings): ReadonlyArray<Block> =>
         ReportDocument.heading(1, "clinical-safety-settings", "What if the alarm were set otherwise?"),
         ...summary(findings),
         ...whatIfChart(findings),
+        ...notShown(findings),
         budgetsTable(findings)
       ]
 

@@ -1,6 +1,7 @@
 /** Who is tested for what defines the label, and what unrecorded events would change. */
-import { ComparisonTables, Prose, ReportDocument } from "@fairward/core"
+import { Comparison, ComparisonTables, Prose, ReportDocument } from "@fairward/core"
 import { type Cohort, type Findings, noneOf, ofMeasures, patientsOf, testingMeasures } from "../Findings.ts"
+import { testsMetric } from "../Testing.ts"
 
 type Block = ReportDocument.Block
 
@@ -46,6 +47,41 @@ const tippedIn = (
 const shareNeeded = ({ cohort, tipping }: Tipped): number => tipping.needed! / noneOf(cohort)
 
 const mostTold = 3
+const mostLess = 4
+
+/** Who is tested less than the rest, those furthest from it first. */
+const answer = (findings: Findings): Block => {
+  const { comparisons, groupings, replicates, variables } = findings
+  const titles = variables.filter(({ definesLabel }) => definesLabel).map(({ title }) => title)
+  if (replicates < Comparison.verdictReplicates) {
+    return ReportDocument.paragraph(`Whether a cohort is tested less for ${Prose.listed(titles)} was not judged.`)
+  }
+  const less = variables
+    .flatMap((variable) =>
+      comparisons
+        .filter(({ metric, verdict }) => metric === testsMetric(variable.id) && verdict === "less")
+        .map((comparison) => ({ comparison, variable }))
+    )
+    .toSorted((a, b) => shareOfRest(a.comparison) - shareOfRest(b.comparison))
+  if (less.length === 0) {
+    return ReportDocument.paragraph({
+      strong: `No cohort was shown to be tested less than its rest for ${Prose.listed(titles)}.`
+    })
+  }
+  const told = less.map(({ comparison: { category, cohort, grouping: id, rest }, variable }) => {
+    const grouping = groupings.find((one) => one.id === id)!
+    const whose = `${ComparisonTables.categoryLabel(grouping, category)} (${Prose.uncapitalised(grouping.title)})`
+    const values =
+      cohort.estimate === null || rest.estimate === null
+        ? ""
+        : text`, ${ReportDocument.decimal(cohort.estimate, 2)} tests per patient-day against ${ReportDocument.decimal(rest.estimate, 2)} in the rest`
+    return text`${whose} for ${variable.title}${values}`
+  })
+  return ReportDocument.paragraph({ strong: "Tested less than the rest: " }, ...Prose.enumerated(told, mostLess), ".")
+}
+
+/** How little a cohort is tested, of what its rest is. */
+const shareOfRest = ({ cohort, rest }: Comparison.Comparison): number => (cohort.estimate ?? 0) / (rest.estimate ?? 1)
 
 /** The cohorts of whose verdict the fewest of the untested patients decide. */
 const sentences = (findings: Findings): ReadonlyArray<Block> => {
@@ -76,12 +112,11 @@ export const testingBlocks = (findings: Findings): ReadonlyArray<Block> => {
   )
   return [
     ReportDocument.heading(1, "missingness-testing", "Who is tested for what defines the label?"),
+    answer(findings),
     ReportDocument.paragraph(
       "An event that nobody tests for is not recorded: the model is not blamed for missing it, and an alarm for it counts as false. Where patients are tested less, event recall can so look better than it is. Neither direction is worse in itself: sicker patients are tested more."
     ),
-    ...(told.length === 0
-      ? [ReportDocument.paragraph({ strong: "No cohort was shown to be tested more or less than its rest." })]
-      : told.slice(0, mostTold)),
+    ...told.slice(0, mostTold),
     ...ComparisonTables.overviewTables(compared).map((block) =>
       block._tag === "Table" ? { ...block, id: "missingness-testing-overview" } : block
     ),
