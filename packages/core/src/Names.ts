@@ -27,8 +27,9 @@ export const either = (alternatives: ReadonlyArray<string>): string =>
     ? alternatives.join("")
     : `${alternatives.slice(0, -1).join(", ")} or ${alternatives[alternatives.length - 1]}`
 
-/** `Expected a, b or c, got "x"`, with `: did you mean "b"?` when one of them is near. */
+/** `Expected a, b or c, got "x"`, with `: did you mean "b"?` when one of them is near; a number in quotes is none. */
 export const expected = (name: string, allowed: ReadonlyArray<string>): string => {
   const [nearest] = near(name, allowed)
-  return `Expected ${either(allowed)}, got ${JSON.stringify(name.slice(0, 80))}${nearest === undefined ? "" : `: did you mean "${nearest}"?`}`
+  const meant = nearest === name ? ": write it without quotes" : `: did you mean "${nearest}"?`
+  return `Expected ${either(allowed)}, got ${JSON.stringify(name.slice(0, 80))}${nearest === undefined ? "" : meant}`
 }

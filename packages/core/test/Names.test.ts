@@ -19,6 +19,7 @@ describe("names that are near", () => {
     expect(Names.expected("flor", ["refuse", "floor", "nearest"])).toBe(
       'Expected refuse, floor or nearest, got "flor": did you mean "floor"?'
     )
+    expect(Names.expected("2", ["1", "2"])).toBe('Expected 1 or 2, got "2": write it without quotes')
     expect(Names.expected("x", ["given"])).toBe('Expected given, got "x"')
     expect(Names.either([])).toBe("")
   })

@@ -15,7 +15,9 @@ const mostRows = 24
 
 /** The answer on top: who is worse off, and who still is like with like. */
 const answer = (findings: Findings, all: ReadonlyArray<Compared>): ReadonlyArray<Block> => {
-  if (findings.replicates < Comparison.verdictReplicates) return []
+  if (findings.replicates < Comparison.verdictReplicates) {
+    return [paragraph("Whether a cohort is worse off, crude or like with like, was not judged.")]
+  }
   const worse = (of: "alike" | "crude") =>
     all
       .filter((one) => one[of].verdict === "worse" || one[of].verdict === "material")

@@ -83,9 +83,11 @@ const sidesWords = (findings: Findings, metric: MetricName, one: Comparison.Comp
   return text`of ${count(per)} ${of} ${value(cohort.estimate)} ${outcome}, against ${value(rest.estimate)} ${against}${width}`
 }
 
+const unjudged: ReadonlyArray<ReportDocument.Verdict> = ["too small", "not estimable", "no verdict"]
+
 /** How much of the crude difference is not there like with like; where that is less than none, how much more there is. */
-const explainedWords = ({ explained: { high, low, share } }: Compared): Text => {
-  if (share === null) return []
+const explainedWords = ({ alike, explained: { high, low, share } }: Compared): Text => {
+  if (share === null || unjudged.includes(verdictOf(alike))) return []
   if (low === null || high === null) {
     return text` Of the difference from all of the rest the case mix explains ${percentage(share, 0)}.`
   }
@@ -176,13 +178,6 @@ export const findingBlocks = (findings: Findings): ReadonlyArray<ReportDocument.
     ...crude.slice(0, mostTold).map((one) => ReportDocument.paragraph(...worseCrude(findings, one))),
     ...(left > 0
       ? [ReportDocument.paragraph(...text`${count(left)} more such differences are in the table of the annex.`)]
-      : []),
-    ...(alike.length + crude.length === 0
-      ? [
-          ReportDocument.paragraph(
-            "No cohort is shown to be worse off, neither against all of its rest nor like with like."
-          )
-        ]
       : [])
   ]
 }

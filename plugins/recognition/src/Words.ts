@@ -105,12 +105,18 @@ export const firstWords = (findings: Findings): ReadonlyArray<Block> => {
   const before = everyones(findings, "event_recall_before")
   const lead = everyones(findings, "lead_time")
   const after = everyones(findings, "alarms_after")
-  if (before === null) return []
+  const question = { strong: "Does the alarm come before clinicians know? " }
+  if (before === null) {
+    const { caught, missed } = findings.everyone
+    const none = findings.hasEvents && caught + missed === 0 ? text`No event has a window that opens before that. ` : []
+    const share = after === null ? [] : text`${per100(after)} of 100 alarms ring when they know already.`
+    return none.length + share.length === 0 ? [] : [ReportDocument.paragraph(question, ...none, ...share)]
+  }
   const ahead = lead === null ? [] : text`, half of the time by ${timeWords(lead)} or more`
   const late = after === null ? [] : text`; ${per100(after)} of 100 alarms ring when they know already`
   return [
     ReportDocument.paragraph(
-      ...text`${{ strong: "Does the alarm come before clinicians know? " }}In ${per100(before)} of 100 events whose window opens before that${ahead}${late}.`
+      ...text`${question}In ${per100(before)} of 100 events whose window opens before that${ahead}${late}.`
     )
   ]
 }

@@ -135,6 +135,18 @@ describe("what cannot be told", () => {
     expect(classical).toMatchObject({ _tag: "Skipped", reason: expect.stringContaining("no time") })
   })
 
+  it("is whether it comes before, where everybody was recognised at the beginning", async () => {
+    const early = { minutes: new Float64Array(complete.dataset.patients.count) }
+    const { section } = await audited({
+      ...complete,
+      dataset: { ...complete.dataset, recognition: early },
+      settings: { ...complete.settings, threshold: 0.2 }
+    })
+    expect(saidIn(section)).toContain(
+      "Does the alarm come before clinicians know? No event has a window that opens before that. 100 of 100 alarms ring when they know already."
+    )
+  })
+
   it("leaves the ranking and the alarms where there are no events", async () => {
     const { findings } = await audited({
       ...complete,

@@ -57,11 +57,12 @@ const inputOf = Effect.fnUntraced(function* (options: Options) {
   const dataset = yield* Dataset.Dataset
   const { value: threshold } = yield* Threshold.Threshold
   const events = Detection.evaluableEvents(dataset)
-  const leftOut = options.measures.flatMap((metric) => {
+  const asked = [...new Set(options.measures)]
+  const leftOut = asked.flatMap((metric) => {
     const reason = whyLeftOut(metric, dataset, events !== undefined)
     return reason === undefined ? [] : [{ metric, reason }]
   })
-  const chosen = options.measures.filter((id) => leftOut.every(({ metric }) => metric !== id))
+  const chosen = asked.filter((id) => leftOut.every(({ metric }) => metric !== id))
   const steps = LabelledSteps.labelledSteps(dataset, events)
   const columns: { readonly [Name in Column]?: Float64Array } = {
     ...LabelledSteps.stepColumns(steps, { threshold, bins: 0 }),

@@ -134,6 +134,7 @@ export const findingBlocks = (findings: Findings, headed: ReadonlyArray<Headed>)
         _tag: "KeyFinding",
         verdict: one.comparison.verdict,
         text: text`${groupWords(findings, one)}. Found by searching ${counted(searchedIn(findings), "group")}.`,
+        answer: text`${groupWords(findings, one)} (found by searching ${counted(searchedIn(findings), "group")}).`,
         measures: [one.measure.id],
         harm: one.measure.harm,
         weight: beyondMargin(one),

@@ -26,9 +26,9 @@ export default Stage.make({
     const message = `None of these can be had of these data: ${[...new Set(reasons)].join("; ")}. Name others, such as recall and auroc`
     return reasons.includes(undefined) ? [] : [{ path: ["measures"], message }]
   },
-  compares: ({ measures }) => measures,
+  compares: ({ measures }) => [...new Set(measures)],
   contrasts: ({ depth, measures, most }, { dataset, groupings, verdictMinimum }) =>
-    groupsIn(searchOf(groupings, dataset, { depth, most, verdictMinimum })).length * measures.length,
+    groupsIn(searchOf(groupings, dataset, { depth, most, verdictMinimum })).length * new Set(measures).size,
   findings: Findings,
   analyse,
   measures: measuresIn,

@@ -104,7 +104,8 @@ describe("the search", () => {
 
 describe("what is told", () => {
   it("is the conjunction, with the larger groups under it", async () => {
-    const { findings, section } = await audited(ward(), { measures: ["event_recall"] })
+    const { findings, section } = await audited(ward(), { measures: ["event_recall", "event_recall"] })
+    expect(findings.measures).toEqual(["event_recall"])
     const named = findings.found.filter(({ isNamed }) => isNamed)
     expect(named.map(({ category }) => category)).toContain("F & old")
     expect(findings.found.find(({ category }) => category === "F & old & left")?.isNamed ?? false).toBe(false)
@@ -113,7 +114,12 @@ describe("what is told", () => {
     expect(first).toBe(
       "Of the 26 groups of patients that are made by up to three of sex, ward and hand, 1 is worse off than all others of whom the same is known, by more than chance explains: F, old in event recall. 4 more groups that overlap with one of these stand under it in the annex."
     )
-    const [key] = section.blocks.flatMap((block) => (block._tag === "KeyFinding" ? [plain(block.text)] : []))
+    const [key, answer] = section.blocks.flatMap((block) =>
+      block._tag === "KeyFinding" ? [plain(block.text), plain(block.answer!)] : []
+    )
+    expect(answer).toBe(
+      "F, old (sex, ward): of 100 events 80 are missed, against 0 in all others (found by searching 26 groups)."
+    )
     expect(key).toMatch(
       /^F, old \(sex, ward\): of 100 events 80 are missed, against 0 in all others\. Found by searching 26 groups\.$/u
     )

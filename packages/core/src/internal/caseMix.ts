@@ -45,4 +45,9 @@ const attributeOf = Effect.fnUntraced(function* (
 export const caseMixOf = (
   dataset: DatasetShape,
   { caseMix = [], groupings }: Partial<Pick<AuditConfig, "caseMix">> & Pick<AuditConfig, "groupings">
-) => Effect.forEach(caseMix, (attribute) => attributeOf(dataset, { groupings }, attribute))
+) =>
+  Effect.forEach(caseMix, (attribute) =>
+    attributeOf(dataset, { groupings }, attribute).pipe(
+      Effect.mapError(({ grouping, problem }) => new GroupingError({ grouping, problem, setting: "caseMix" }))
+    )
+  )

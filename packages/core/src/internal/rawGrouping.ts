@@ -7,10 +7,12 @@ import * as Names from "../Names.ts"
 /** A grouping that the data cannot satisfy. */
 export class GroupingError extends Schema.TaggedError<GroupingError>()("GroupingError", {
   grouping: Schema.String,
-  problem: Schema.String
+  problem: Schema.String,
+  /** The setting that names it, where that is not `groupings`. */
+  setting: Schema.optionalKey(Schema.String)
 }) {
   override get message() {
-    return `groupings.${this.grouping}: ${this.problem}`
+    return `${this.setting ?? "groupings"}.${this.grouping}: ${this.problem}`
   }
 }
 
