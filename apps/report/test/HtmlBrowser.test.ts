@@ -345,6 +345,8 @@ describe("the page for everybody", () => {
   it("is no wider than a phone, and scrolls what is, by keyboard too", async () => {
     const watched = await open(browser, path, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
     const { page } = watched
+    const { violations } = await new AxeBuilder({ page }).withRules("scrollable-region-focusable").analyze()
+    expect(violations.flatMap(({ nodes }) => nodes.map(({ html }) => html))).toEqual([])
     await readThrough(page)
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360)
     expect(await page.locator("nav ol").first().isVisible()).toBe(false)

@@ -15,7 +15,7 @@ export interface PageContent {
 
 export interface Chapter {
   readonly title: string
-  /** Share of a page that must be left for it to begin below another chapter; 1 begins on a page of its own. */
+  /** Share of a page that must be left for it to begin below another chapter, if it is not shorter; 1 begins on a page of its own. */
   readonly room: number
   readonly units: ReadonlyArray<Unit>
 }
@@ -43,9 +43,11 @@ const pageStack = (pageHeight: number) => {
     pages.push({ placed: [], section })
     y = 0
   }
-  const begin = ({ room, title }: Chapter): void => {
+  const begin = ({ room, title, units }: Chapter): void => {
     section = title
-    if (left() < pageHeight * room) turn()
+    const isShort = (): boolean =>
+      betweenChapters + heightOf(units.flatMap(({ boxes, lead }) => [...lead, ...boxes])) <= left()
+    if (left() < pageHeight * room && (room === 1 || !isShort())) turn()
     else put(gap(betweenChapters))
   }
   /** What has been put, so that it can be put otherwise. */

@@ -158,11 +158,16 @@ describe("pages", () => {
     expect(namesOf(paginate([chapter([flow(tall)])], pageHeight)).map(({ length }) => length)).toEqual([10, 10, 10])
   })
 
-  it("begin a chapter below another only where enough room is left", () => {
-    const short = (room: number) =>
-      paginate([chapter([flow([box("a", 30)])]), chapter([flow([box("b", 10)])], room)], pageHeight).length
-    expect(short(0.5)).toBe(1)
-    expect(short(0.8)).toBe(2)
+  it("begin a chapter below another only where enough room is left, or where it is shorter than what is", () => {
+    const pages = (room: number, height: number) =>
+      paginate(
+        [chapter([flow([box("a", 30)])]), chapter([flow([box("b", 10)]), flow([box("c", height)])], room)],
+        pageHeight
+      ).length
+    expect(pages(0.5, 60)).toBe(2)
+    expect(pages(0.8, 31)).toBe(2)
+    expect(pages(0.8, 30)).toBe(1)
+    expect(pages(1, 10)).toBe(2)
   })
 
   it("hold every box once, in order but for figures, none beyond the edge, no table cut, and none ends with a heading", () => {

@@ -226,6 +226,7 @@ export const analyse = Effect.fn("ClinicalSafety.analyse")(function* (options: O
     costs: asked.costs,
     target: asked.target,
     fatigueLimit: options.fatigueLimit,
+    missedLimit: options.missedLimit,
     tiers: asked.tiers,
     margin: options.margin,
     falseAlarmMargin: options.falseAlarmMargin,

@@ -214,6 +214,8 @@ export const Findings = Schema.Struct({
   }),
   target: Schema.Struct({ metric: Schema.Literals(["event-recall", "recall"]), value: Disclosure.Setting }),
   fatigueLimit: Disclosure.Setting,
+  /** 0.5 when absent. */
+  missedLimit: Schema.optionalKey(Disclosure.Setting),
   tiers: Schema.Array(Schema.Struct({ name: Schema.String, from: Disclosure.Setting })),
   margin: Disclosure.Setting,
   falseAlarmMargin: Disclosure.Setting,

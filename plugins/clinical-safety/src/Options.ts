@@ -100,6 +100,10 @@ export const Options = Schema.Struct({
     Share.annotate({ description: "A share of true alarms below this is a warning of alert fatigue" }),
     0.1
   ),
+  missedLimit: withDefault(
+    Share.annotate({ description: "A share of missed events above this, for all patients, is poor for everybody" }),
+    0.5
+  ),
   tiers: Schema.optionalKey(
     Tiers.annotate({
       description:

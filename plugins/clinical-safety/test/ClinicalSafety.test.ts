@@ -314,6 +314,7 @@ describe("the options", () => {
     expect(options).toEqual({
       target: { value: 0.9 },
       fatigueLimit: 0.1,
+      missedLimit: 0.5,
       whatIf: { silences: ["0 min", "30 min", "120 min", "480 min"], budgets: [1, 2, 4, 8] },
       margin: 0.05,
       falseAlarmMargin: 1
@@ -442,6 +443,16 @@ describe("the report", () => {
     expect(told([-0.03, 0.01])).toContain(
       "in place of patients it is not told from that of never alarming (-30 to 10 true positives per 1000 windows)."
     )
+  })
+
+  it("answers for all patients where no cohort is large enough to be worst", async () => {
+    const findings = { ...(await run({})), verdictMinimum: 1000 }
+    const board = ReportDocument.allBlocks(clinicalSafety.report(findings))[1]
+    if (board?._tag !== "Table") throw new Error("no table")
+    expect(board.columns.map(({ key }) => key)).toEqual(["question", "measure", "everyone"])
+    expect(board.caption).toContain("fewer than two have at least 1000 patients")
+    expect(board.rows.every(({ everyone }) => everyone !== null)).toBe(true)
+    expect(board.rows.length).toBeGreaterThan(3)
   })
 
   it("names nobody where numbers were rounded so that several cohorts could be the worst", async () => {

@@ -82,6 +82,11 @@ describe("what holds for everybody", () => {
   it("is poor where more is missed than caught, or fewer alarms are true than the limit of fatigue", async () => {
     expect(await poor({})).toEqual([])
     expect(await poor({ fatigueLimit: 0.5 })).toEqual([["false alarms", "3 alarms for one that is true"]])
+    // One of two is missed, and with one the interval tells nothing.
+    expect(await poor({ missedLimit: 0.4 })).toEqual([])
+    expect(await poor({ missedLimit: 1 }, 0.95)).toEqual([
+      ["false alarms", "net benefit is below that of alarming always"]
+    ])
     // Nothing reaches it, while alarming always would find both patients, who are both positive.
     expect(await poor({}, 0.95)).toEqual([
       ["missed", "of 100 positive steps 100 are missed"],

@@ -227,7 +227,7 @@ ${rows}</tbody></table>`
   return {
     css: `${columnRules(id, plans)}${isLong ? placeRule(id, rows.length) : ""}`,
     markup: html`<figure class="table" id="${id}"${isMap ? raw(" data-map") : null}${isLong ? html` data-has="${summary}"${told ? raw(" data-told") : null}` : null}>${caption}
-<div class="scroll" role="group" aria-labelledby="${id}-caption">${isLong ? html`<noscript>${markup}</noscript>` : markup}</div>${legend(table)}</figure>
+<div class="scroll" role="group" tabindex="0" aria-labelledby="${id}-caption">${isLong ? html`<noscript>${markup}</noscript>` : markup}</div>${legend(table)}</figure>
 `
   }
 }

@@ -197,22 +197,37 @@ const answerOf = (findings: Findings, question: Question): Table["rows"][number]
   }
 }
 
-/** The cohort with the worst answer to each question of a safety board. */
+/** The cohort with the worst answer to each question of a safety board; the answers of all patients where none has one. */
 export const boardTable = (findings: Findings): ReportDocument.Block => {
   const tiers = tierQuestion(findings).filter((one) => worstOf(findings, one) !== undefined)
+  const questions = [...questionsOf(findings), ...tiers]
+  const isOfAll = questions.every((question) => worstOf(findings, question) === undefined)
+  const large = `at least ${findings.verdictMinimum} patients with ${findings.mode === "events" ? "an event" : "a positive label"}`
   return {
     _tag: "Table",
     id: "clinical-safety-board",
-    caption: `The worst cohort per question, among cohorts with at least ${findings.verdictMinimum} patients with ${findings.mode === "events" ? "an event" : "a positive label"}; one cohort is always worst, and only a verdict says whether more than chance is behind it (by performance: judged in that section; described: not judged)`,
+    caption: isOfAll
+      ? `All patients, question by question; which cohort is worst is not told, since fewer than two have ${large}, or their numbers are withheld`
+      : `The worst cohort per question, among cohorts with ${large}; one cohort is always worst, and only a verdict says whether more than chance is behind it (by performance: judged in that section; described: not judged)`,
     columns: [
       textColumn("question", "Question", 2.6),
       textColumn("measure", "Measured as", 2.6),
-      textColumn("cohort", "Worst cohort", 2.3),
-      numberColumn("value", "Its value", 3, 0.85),
-      intervalColumn("interval", "95 % interval", 3, 1.35),
+      ...(isOfAll
+        ? []
+        : [
+            textColumn("cohort", "Worst cohort", 2.3),
+            numberColumn("value", "Its value", 3, 0.85),
+            intervalColumn("interval", "95 % interval", 3, 1.35)
+          ]),
       numberColumn("everyone", "All patients", 3, 0.85),
-      { key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1 }
+      ...(isOfAll ? [] : [{ key: "verdict", title: "Verdict", type: { _tag: "verdict" }, width: 1 } as const])
     ],
-    rows: [...questionsOf(findings), ...tiers].map((question) => answerOf(findings, question))
+    rows: isOfAll
+      ? questions.flatMap(({ digits, everyone, measure, question }) =>
+          everyone === null
+            ? []
+            : [{ question: { value: question, mark: "strong" }, measure, everyone: { value: everyone, digits } }]
+        )
+      : questions.map((question) => answerOf(findings, question))
   }
 }

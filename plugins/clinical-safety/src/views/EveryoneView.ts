@@ -134,18 +134,16 @@ const tiers = (findings: Findings): ReadonlyArray<Block> => {
   ]
 }
 
-/** An alarm that misses more than it catches is poor for everybody. */
-const mostMissed = 0.5
-
 /** How much is missed at all, which no difference between cohorts tells. */
 const missed = (findings: Findings): ReadonlyArray<Block> => {
+  const { missedLimit = 0.5 } = findings
   const isOfEvents = findings.mode === "events"
   const { estimate, low = null } = measureOf(findings, undefined, isOfEvents ? "event_miss_rate" : "step_miss_rate")
   if (estimate === null) return []
   const of = isOfEvents ? "events" : `positive ${itemOf(findings)}s`
   const share = ReportDocument.count(Math.round(100 * estimate))
   const words = text`of ${ReportDocument.count(100)} ${of} ${share} are missed`
-  const poor: Poor | undefined = (low ?? estimate) > mostMissed ? { harm: "missed", answer: words } : undefined
+  const poor: Poor | undefined = (low ?? estimate) > missedLimit ? { harm: "missed", answer: words } : undefined
   return [statement(text`${words}.`, "aggregated", poor)]
 }
 
