@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { parseArgs } from "node:util"
 import { fullDisks } from "./torture/FullDisks.ts"
-import { hostileTrials } from "./torture/HostileFindings.ts"
+import { findingsOf, hostileTrials } from "./torture/HostileFindings.ts"
 import { kills } from "./torture/Kills.ts"
 import { oddTrials } from "./torture/OddTrials.ts"
 import * as Pool from "./torture/Pool.ts"
@@ -58,7 +58,7 @@ const tryAll = async (part: string, trials: Iterable<Trial>) => {
 const countOf = (part: "random" | "kills" | "disk" | "hostile") =>
   Array.from({ length: Number(values[part]) }, (_, i) => i)
 
-if (wanted("odd")) await tryAll("odd", oddTrials(await printed("schema")))
+if (wanted("odd")) await tryAll("odd", oddTrials(await printed("schema"), await findingsOf(pool, base)))
 if (wanted("random"))
   await tryAll(
     "random",

@@ -13,7 +13,7 @@ export interface Leak {
 type Cohort = string
 
 /** Groups of patients who are in the same cohorts, and which groups each cohort consists of. */
-const groupsOf = ({ groupings, patients }: AttackedSet) => {
+export const groupsOf = ({ groupings, patients }: AttackedSet) => {
   const groups = new Map<string, Array<string>>()
   const cohorts = new Map<Cohort, Set<string>>([["everyone", new Set()]])
   for (const patient of patients) {
@@ -30,16 +30,18 @@ const unknownOf = (statistic: string, group: string) => `${statistic} @ ${group}
 const sumOf = (statistic: string, groups: Iterable<string>, times = 1) =>
   [...groups].map((group) => [unknownOf(statistic, group), times] as const)
 
-const constraintsOf = (
+export const constraintsOf = (
   { counts, relations }: Published,
   cohorts: ReadonlyMap<Cohort, ReadonlySet<string>>,
   groups: Iterable<string>
 ): ReadonlyArray<Constraint> => [
-  ...counts.flatMap(({ cohorts: own, high, low, statistic }) =>
-    own.every((cohort) => cohorts.has(cohort))
-      ? [{ terms: own.flatMap((cohort) => sumOf(statistic, cohorts.get(cohort)!)), low, high }]
-      : []
-  ),
+  ...counts.flatMap(({ cohorts: own, high, low, statistic, terms: sums, within }) => {
+    if (![...own, ...(within === undefined ? [] : [within])].every((cohort) => cohorts.has(cohort))) return []
+    const members = own.flatMap((cohort) => [...cohorts.get(cohort)!])
+    const all = members.filter((group) => within === undefined || cohorts.get(within)!.has(group))
+    const terms = (sums ?? [[statistic, 1] as const]).flatMap(([one, times]) => sumOf(one, all, times))
+    return terms.length === 0 ? [] : [{ terms, low, high }]
+  }),
   ...relations.flatMap(({ parts, total }) =>
     [...groups].map((group) => ({
       terms: [[unknownOf(total, group), -1] as const, ...parts.map((part) => [unknownOf(part, group), 1] as const)],
@@ -110,7 +112,11 @@ function* sumLeaks(published: Published, set: AttackedSet): Generator<Leak> {
       throw new Error(`The attack on set ${set.seed} contradicts itself: ${[...family].join(", ")}`)
     try {
       for (const statistic of family) {
-        const printed = new Set(own.counts.filter((one) => one.statistic === statistic).flatMap((one) => one.cohorts))
+        const printed = new Set(
+          own.counts
+            .filter((one) => one.statistic === statistic && one.terms === undefined && one.within === undefined)
+            .flatMap((one) => one.cohorts)
+        )
         for (const { members, name } of targets) {
           if (!isSmall(statistic, members)) continue
           const bounds = program.told(
@@ -132,8 +138,8 @@ function* sumLeaks(published: Published, set: AttackedSet): Generator<Leak> {
 /** Everything that somebody with a solver can tell from what an audit wrote. `truth`: what it would have written openly. */
 export function* attack(set: AttackedSet, shown: Written, truth: Written): Generator<Leak> {
   const [own, open] = [shown, truth].map(({ findings }) => JSON.parse(findings) as Findings)
-  const published = publishedIn(own!, set.minimum)
-  yield* published.leaks(open!)
+  const published = publishedIn(own!, open!, set.minimum)
+  yield* published.leaks
   yield* textLeaks(shown, truth, set)
   yield* sumLeaks(published.published, set)
 }

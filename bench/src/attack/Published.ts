@@ -4,13 +4,22 @@ import type { Leak } from "./Attack.ts"
 export interface PublishedCount {
   readonly statistic: string
   readonly cohorts: ReadonlyArray<string>
+  /** Statistics whose sum it is, each so many times; itself where it is not said. */
+  readonly terms?: ReadonlyArray<readonly [statistic: string, times: number]>
+  /** Of those of them who are in this cohort, too. */
+  readonly within?: string
   readonly low: number
   readonly high: number
 }
 
+export interface Relation {
+  readonly total: string
+  readonly parts: ReadonlyArray<string>
+}
+
 export interface Published {
   readonly counts: ReadonlyArray<PublishedCount>
-  readonly relations: ReadonlyArray<{ readonly total: string; readonly parts: ReadonlyArray<string> }>
+  readonly relations: ReadonlyArray<Relation>
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -84,8 +93,12 @@ const leaf = (prefix: string, record: unknown, names: ReadonlyArray<string>, coh
       : [{ statistic: `${prefix} ${name}`, cohorts: [cohort], ...bounds(value, 0, false, minimum) }]
   })
 
+const flips = ["all", "both", "lost", "gained", "neither"]
 const outcomes = ["events", "detected", "missed", "notDetectable", "noneAvailable"]
 const policy = ["all", "caught", "silenced", "notDetectable", "unreached"]
+
+const cohortOf = (record: Json | undefined) =>
+  record?.category === undefined ? "everyone" : `${record.grouping}/${record.category}`
 
 const recordCounts = (findings: Findings, minimum: number): ReadonlyArray<PublishedCount> => {
   const of = (stage: string) => findings.stages[stage]?.findings
@@ -117,35 +130,58 @@ const recordCounts = (findings: Findings, minimum: number): ReadonlyArray<Publis
         leaf(`tier ${tier.tier}`, tier.patients, ["all", "withEvent", "withoutEvent"], cohort, minimum)
       )
     ]),
+    ...records("recognition").flatMap(([cohort, record]) =>
+      leaf("recognition", record, ["patients", "recognised", "events", "cut", "caught", "missed"], cohort, minimum)
+    ),
+    ...[...listAt(of("model-comparison"), "flips"), ...listAt(of("model-comparison"), "everyoneFlips")].flatMap(
+      (record) => leaf("flips", record, flips, cohortOf(record), minimum)
+    ),
+    ...listAt(of("case-mix"), "support").flatMap((record) =>
+      leaf(`alike ${record.metric}`, record, ["patients", "comparable", "alone", "unknown"], cohortOf(record), minimum)
+    ),
+    ...[...listAt(of("case-mix"), "mix"), ...listAt(of("case-mix"), "everyone")].flatMap((record) =>
+      listAt(record, "levels").map(
+        ({ level, patients }): PublishedCount => ({
+          statistic: "patients",
+          cohorts: [cohortOf(record)],
+          within: `${record.attribute}/${level}`,
+          ...bounds(patients, 0, false, minimum)
+        })
+      )
+    ),
     ...[...listAt(of("missingness"), "cohorts"), ...listAt(of("missingness"), "everyone")].flatMap((record) =>
       (at(record, "counts") as ReadonlyArray<unknown>).map(
         (value, i): PublishedCount => ({
           statistic: `measured ${record.variable} ${i}`,
-          cohorts: [record.category === undefined ? "everyone" : `${record.grouping}/${record.category}`],
+          cohorts: [cohortOf(record)],
           ...bounds(value, 0, false, minimum)
         })
       )
     ),
     ...[...listAt(of("feature-importance"), "cohorts"), of("feature-importance")].flatMap((record) =>
-      leaf(
-        "attributed",
-        record,
-        ["members", "patients", "withoutAttributions"],
-        record?.category === undefined ? "everyone" : `${record.grouping}/${record.category}`,
-        minimum
-      )
+      leaf("attributed", record, ["members", "patients", "withoutAttributions"], cohortOf(record), minimum)
     ),
     ...[...listAt(of("medical-variables"), "distributions"), ...listAt(of("medical-variables"), "everyone")].flatMap(
-      (record) =>
-        leaf(
-          `value ${record.metric}`,
-          record,
-          ["patients"],
-          record.category === undefined ? "everyone" : `${record.grouping}/${record.category}`,
-          minimum
-        )
+      (record) => leaf(`value ${record.metric}`, record, ["patients"], cohortOf(record), minimum)
     )
   ]
+}
+
+/** Counts that are written nowhere. */
+const unlisted = /^without event$|^not |^(?:recall|baseline) share/u
+
+/** Those who are warned at least so long ahead are among those who are so at least a shorter time, and who could be. */
+const leadsIn = (names: ReadonlySet<string>): ReadonlyArray<Relation> => {
+  const leads = [...names]
+    .flatMap((name) => /^warned (.+) possible$/u.exec(name)?.[1] ?? [])
+    .toSorted((a, b) => Number(a) - Number(b))
+  return leads.flatMap((lead, i) => [
+    { total: `warned ${lead} possible`, parts: [`warned ${lead} warned`, `not warned ${lead}`] },
+    { total: "gap events", parts: [`warned ${lead} possible`, `not possible ${lead}`] },
+    ...leads
+      .slice(i + 1, i + 2)
+      .map((next) => ({ total: `warned ${lead} warned`, parts: [`warned ${next} warned`, `not ${lead} to ${next}`] }))
+  ])
 }
 
 const relationsIn = (counts: ReadonlyArray<PublishedCount>) => {
@@ -173,15 +209,23 @@ const relationsIn = (counts: ReadonlyArray<PublishedCount>) => {
       total: "patients",
       parts: levels.filter((name) => name.startsWith(`${variable} `))
     })),
+    ...leadsIn(names),
+    all("recognition", "events", ["cut", "caught", "missed"]),
+    { total: "recognition patients", parts: ["patients"] },
+    { total: "recognition patients", parts: ["recognition recognised", "not recognised"] },
+    { total: "recognition events", parts: ["events"] },
+    all("flips", "all", flips.slice(1)),
+    { total: "flips all", parts: ["events"] },
+    { total: "flips all", parts: ["recall share caught", "recall share missed"] },
+    { total: "recall share caught", parts: ["flips both", "flips gained"] },
+    { total: "baseline share caught", parts: ["flips both", "flips lost"] },
     { total: "attributed members", parts: ["patients"] },
     { total: "gap events", parts: ["events"] },
     { total: "safety all", parts: ["events"] },
     { total: "safety caught", parts: ["gap detected"] },
     { total: "events", parts: ["recall share caught", "recall share missed"] },
     { total: "safety caught", parts: ["recall share caught"] }
-  ].filter(({ parts, total }) =>
-    [total, ...parts].every((one) => names.has(one) || one === "without event" || one.startsWith("recall share"))
-  )
+  ].filter(({ parts, total }) => [total, ...parts].every((one) => names.has(one) || unlisted.test(one)))
 }
 
 /** The smallest of 1, 2 or 5 times a power of ten that is at least so large. */
@@ -252,6 +296,15 @@ const shareCounts = (findings: Findings): ReadonlyArray<PublishedCount> => {
       ]
     }),
     ...listAt(performance, "comparisons").flatMap((one) => byMargin(one, everyone.events, isMostlyCaught)),
+    ...listAt(findings.stages["model-comparison"]?.findings, "comparisons").flatMap((one) => {
+      const own = `${one.grouping}/${one.category}`
+      const all = known.get(own)
+      if (one.metric !== "event_recall:former") return []
+      return rows([own], at(one, "rest", "estimate"), all, Number(all)).map((count) => ({
+        ...count,
+        statistic: count.statistic.replace("recall", "baseline")
+      }))
+    }),
     ...listAt(performance, "everyone").flatMap((one) =>
       one.metric === "event_recall" ? rows(["everyone"], one.estimate, everyone.events, Number(everyone.events)) : []
     )
@@ -371,7 +424,89 @@ const numberLeaks = (findings: Findings, open: Findings): ReadonlyArray<Leak> =>
   })
 }
 
-export const publishedIn = (findings: Findings, minimum: number) => {
+/** Texts that name what stands beside them. */
+const named = ["variable", "metric", "tier", "model", "id"]
+
+/** All numbers about cohorts, by what they are called and of whom. */
+const cohortNumbers = (
+  value: unknown,
+  path: string,
+  cohort: string | undefined,
+  found: Map<string, Map<string, number>>
+): void => {
+  if (typeof value === "number" && cohort !== undefined) {
+    found.set(path, (found.get(path) ?? new Map<string, number>()).set(cohort, value))
+  }
+  if (Array.isArray(value)) {
+    value.forEach((one, i) => {
+      const name = named.flatMap((key) => at(one, key) ?? []).join("/")
+      const of = at(one, "grouping") === undefined || at(one, "category") === undefined ? cohort : cohortOf(one as Json)
+      cohortNumbers(one, `${path}/${name || (of === cohort ? i : "")}`, of, found)
+    })
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, one] of Object.entries(value)) cohortNumbers(one, `${path}/${key}`, cohort, found)
+  }
+}
+
+/** Coefficients of patients and of those with an event whose sum a number is in every cohort; nothing where there are none. */
+const fittedBy = (
+  numbers: ReadonlyMap<string, number>,
+  sizes: ReadonlyMap<string, readonly [patients: number, withEvent: number]>
+): readonly [number, number] | undefined => {
+  const rows = [...numbers].flatMap(([cohort, number]) => {
+    const size = sizes.get(cohort)
+    return size === undefined ? [] : [[...size, number] as const]
+  })
+  const [one, other] =
+    rows.flatMap((a, i) => rows.slice(i + 1).flatMap((b) => (a[0] * b[1] === a[1] * b[0] ? [] : [[a, b]])))[0] ?? []
+  if (one === undefined || other === undefined || rows.length < 4) return undefined
+  const determinant = one[0] * other[1] - one[1] * other[0]
+  const ofPatients = (one[2] * other[1] - one[1] * other[2]) / determinant
+  const ofEvents = (one[0] * other[2] - one[2] * other[0]) / determinant
+  const isExact = rows.every(([a, b, number]) => Math.abs(ofPatients * a + ofEvents * b - number) < 1e-9 * (1 + number))
+  return isExact && rows.some(([, , number]) => number !== 0) ? [ofPatients, ofEvents] : undefined
+}
+
+/** What a published number says of the one that it was made of: it is the same, so many or up to the minimum more, or three digits of it. */
+const roundings = (minimum: number): ReadonlyArray<(number: number) => Pick<PublishedCount, "low" | "high">> => [
+  (number) => ({ low: number - 1e-6, high: number + 1e-6 }),
+  (number) => ({ low: number, high: number + minimum - 1 }),
+  (number) => {
+    const half = number === 0 ? 0 : 10 ** Math.floor(Math.log10(Math.abs(number)) - 2) / 2
+    return { low: number - half - 1e-9, high: number + half + 1e-9 }
+  }
+]
+
+/** What follows from numbers for somebody who knows how long stays are, and how many steps an event takes. */
+const linearCounts = (findings: Findings, open: Findings, minimum: number): ReadonlyArray<PublishedCount> => {
+  const [shown, truth] = [findings, open].map(({ stages }) => {
+    const found = new Map<string, Map<string, number>>()
+    for (const [id, stage] of Object.entries(stages)) cohortNumbers(stage.findings, id, undefined, found)
+    return found
+  })
+  const sizes = new Map(
+    open.audit.groupings.flatMap(({ categories, id }) =>
+      categories.map((row) => [`${id}/${row.id}`, [Number(row.patients), Number(row.eventPatients)] as const] as const)
+    )
+  )
+  return [...truth!].flatMap(([path, numbers]) => {
+    const fit = fittedBy(numbers, sizes)
+    if (fit === undefined) return []
+    const terms = [["patients", fit[0]] as const, ["with event", fit[1]] as const]
+    const told = [...(shown!.get(path) ?? [])]
+    const around = roundings(minimum).find((around) =>
+      told.every(([cohort, number]) => {
+        const { high, low } = around(number)
+        return low <= numbers.get(cohort)! && numbers.get(cohort)! <= high
+      })
+    )
+    return told.flatMap(([cohort, number]): ReadonlyArray<PublishedCount> =>
+      around === undefined ? [] : [{ statistic: "patients", terms, cohorts: [cohort], ...around(number) }]
+    )
+  })
+}
+
+export const publishedIn = (findings: Findings, open: Findings, minimum: number) => {
   const counts = [
     ...auditCounts(findings, minimum),
     ...recordCounts(findings, minimum),
@@ -380,11 +515,8 @@ export const publishedIn = (findings: Findings, minimum: number) => {
   ]
   const curves = safetyCurves(findings, minimum)
   const published: Published = {
-    counts: [...counts, ...curves.counts],
+    counts: [...counts, ...curves.counts, ...linearCounts(findings, open, minimum)],
     relations: [...relationsIn(counts), ...curves.relations]
   }
-  return {
-    published,
-    leaks: (open: Findings): ReadonlyArray<Leak> => numberLeaks(findings, open)
-  }
+  return { published, leaks: numberLeaks(findings, open) }
 }

@@ -117,6 +117,13 @@ export const setOf = (seed: number): AttackedSet => {
           (): ReadonlyArray<string | number> => [id, Math.floor(random() * hours), (60 + random() * 60).toFixed(3)]
         )
   )
+  const former = predictions.map(([id, hour, score]) => [
+    id!,
+    hour!,
+    score!,
+    Math.min(0.999, Math.max(0.001, Number(score) + 0.35 * (random() - 0.5))).toFixed(3)
+  ])
+  const known = patients.flatMap(({ id }) => (random() < 0.15 ? [] : [[id, Math.floor(random() * 11)]]))
   const attributions = patients.flatMap(({ id }) =>
     random() < 0.1 ? [] : [[id, random().toFixed(4), random().toFixed(4), random().toFixed(4)]]
   )
@@ -132,12 +139,13 @@ export const setOf = (seed: number): AttackedSet => {
         "id,sex,age,ward",
         patients.map(({ age, id, sex, ward }) => [id, sex, age, ward])
       ),
-      "predictions.csv": table("id,hour,score", predictions),
+      "predictions.csv": table("id,hour,score,former", former),
       "events.csv": table(
         "id,start,stop",
         events.map(([id, start]) => [id, start, start + 1])
       ),
       "series.csv": table("id,hour,hr", series),
+      "recognition.csv": table("id,known", known),
       "attributions.csv": table("id,a,b,c", attributions)
     },
     config: [
@@ -145,11 +153,16 @@ export const setOf = (seed: number): AttackedSet => {
       "timestep: 1 h",
       "horizon: 4 h",
       "data:",
-      "  predictions: {from: predictions.csv, patient: id, time: hour, timeUnit: h, score: score}",
+      "  predictions: {from: predictions.csv, patient: id, time: hour, timeUnit: h}",
       "  patients: {from: patients.csv, patient: id}",
       "  events: {from: events.csv, patient: id, start: start, stop: stop, timeUnit: h}",
-      "  timeseries: {from: series.csv, patient: id, time: hour, timeUnit: h}",
+      "  timeseries: {from: series.csv, patient: id, time: hour, timeUnit: h, definesLabel: [hr]}",
+      "  recognition: {from: recognition.csv, patient: id, time: known, timeUnit: h}",
       "  attributions: {from: attributions.csv, patient: id}",
+      "models:",
+      "  proposed: {score: score}",
+      "  former: {score: former, baseline: true, threshold: {value: 0.5}}",
+      "caseMix: [age, {column: ward}]",
       "threshold: {value: 0.5}",
       "minEventPatients: 1",
       "groupings:",

@@ -56,6 +56,8 @@ const htmlText = (html: string) =>
     .replaceAll(/<style[\s\S]*?<\/style>/gu, "")
     .replaceAll(/<script(?![^>]*application\/json)[\s\S]*?<\/script>/gu, "")
 
+const documentText = (name: string, text: string) => (name.endsWith(".html") ? htmlText(text) : text)
+
 /** All text of a PDF, with its metadata. */
 export const pdfText = async (bytes: Buffer): Promise<string> => {
   const task = getDocument({ data: new Uint8Array(bytes), verbosity: 0 })
@@ -78,17 +80,20 @@ export const documentFaults = async (
 ): Promise<ReadonlyArray<string>> => {
   const faults: Array<string> = []
   const findings = outputs["findings.json"]?.toString() ?? ""
-  const texts = new Map([["findings.json", findings]])
-  const html = outputs["report.html"]?.toString()
-  if (html !== undefined) texts.set("report.html", htmlText(html))
-  if (outputs["report.pdf"] !== undefined) texts.set("report.pdf", await pdfText(outputs["report.pdf"]))
+  const texts = new Map<string, string>()
+  for (const [name, content] of Object.entries(outputs)) {
+    if (name === "fairward.log") continue
+    texts.set(name, name.endsWith(".pdf") ? await pdfText(content) : documentText(name, content.toString("latin1")))
+  }
   for (const [name, text] of texts) {
     for (const mark of new Set(text.match(marks))) faults.push(`leak in ${name}: ${around(text, mark)}`)
     if (text.includes(folder)) faults.push(`leak in ${name}: ${around(text, folder)}`)
     for (const word of machineWords(text, files)) faults.push(`"${word}" in ${name}: ${around(text, word)}`)
   }
   const undrawn = /could not be drawn/u
-  if (undrawn.test(texts.get("report.pdf") ?? "")) faults.push(`undrawn: ${around(texts.get("report.pdf")!, undrawn)}`)
+  for (const [name, text] of texts) {
+    if (/\.(?:pdf|html)$/u.test(name) && undrawn.test(text)) faults.push(`undrawn in ${name}: ${around(text, undrawn)}`)
+  }
   if (brokenStage.test(findings)) {
     const log = outputs["fairward.log"]?.toString() ?? ""
     faults.push(

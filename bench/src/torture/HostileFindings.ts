@@ -4,7 +4,7 @@
 import { createServer } from "node:http"
 import { type Draw, draws } from "../Draw.ts"
 import type { Pool } from "./Pool.ts"
-import { base, filesOf, withSetting } from "./Project.ts"
+import { base, filesOf, type Project, withSetting } from "./Project.ts"
 import { fill, inFolder, outputsOf, type Trial } from "./Trial.ts"
 
 type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
@@ -121,15 +121,41 @@ const damaged = (text: string, draw: Draw): string | Buffer =>
       `{"schemaVersion": ${draw.pick(["0", "2", "-1", "1e999", '"1"', "null"])}, "fairward": ${JSON.stringify(draw.pick([script, "\u001b[2J", "1.0.0; rm -rf ~"]))}}`
   ])()
 
-const valid = (pool: Pool, disclosure: boolean): Promise<string> =>
+/** The findings of an audit. */
+export const findingsOf = (pool: Pool, project: Project): Promise<string> =>
   inFolder(async (folder) => {
-    const settings = withSetting(withSetting(base, ["verdictMinimum"], 2), ["report"], { accent: "#14507a" })
-    fill(folder, filesOf(disclosure ? withSetting(settings, ["disclosure"], { minimumCell: 5 }) : settings))
+    fill(folder, filesOf(project))
     await pool.run({ folder, args: ["audit", "--format", "html", "--workers", "1"] })
     return outputsOf(`${folder}/out`)["findings.json"]!.toString()
   })
 
-/** Hostile findings; one of ten as PDF too. Who is asked for an image on the way says so in a defect. */
+const accented = withSetting(withSetting(base, ["verdictMinimum"], 2), ["report"], { accent: "#14507a" })
+const disclosed = withSetting(accented, ["disclosure"], { minimumCell: 5 })
+
+const policy = `fail: [{verdict: [material, worse]}, {change: material}]
+undecided: {${["inconclusive", "too small", "not estimable", "no verdict", "change"].map((why) => `"${why}": warn`).join(", ")}}
+`
+
+/** What reads findings, and where they are drawn. */
+const readers: ReadonlyArray<ReadonlyArray<string>> = [
+  ["export", "given/findings.json", "--out", "out"],
+  ["compare", "given/findings.json", "given/valid.json", "--out", "out"],
+  ["compare", "given/valid.json", "given/findings.json", "--json"],
+  ["monitor", "given/periods", "--out", "out"],
+  ["gate", "given/findings.json", "--policy", "given/policy.yaml", "--baseline", "given/valid.json", "--json"],
+  [
+    "gate",
+    "given/valid.json",
+    "--policy",
+    "given/policy.yaml",
+    "--baseline",
+    "given/findings.json",
+    "--junit",
+    "out/x.xml"
+  ]
+]
+
+/** Hostile findings, read by each command that does; one of ten as PDF too. Who is asked for an image on the way says so in a defect. */
 export const hostileTrials = async (pool: Pool, seed: number, count: number): Promise<ReadonlyArray<Trial>> => {
   let asked = 0
   const server = createServer((_, response) => {
@@ -140,7 +166,7 @@ export const hostileTrials = async (pool: Pool, seed: number, count: number): Pr
   server.unref()
   const address = server.address()
   const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/logo.png`
-  const texts = [await valid(pool, false), await valid(pool, true)]
+  const texts = [await findingsOf(pool, accented), await findingsOf(pool, disclosed)]
   return Array.from({ length: count }, (_, i): Trial => {
     const draw = draws(seed + i)
     const text = draw.pick(texts)
@@ -155,6 +181,10 @@ export const hostileTrials = async (pool: Pool, seed: number, count: number): Pr
       name: `seed ${seed + i}`,
       files: {
         "given/findings.json": kind === "damaged" ? damaged(text, draw) : written(findings),
+        "given/valid.json": text,
+        "given/policy.yaml": policy,
+        "given/periods/2026-01.json": text,
+        "given/periods/2026-02.json": kind === "damaged" ? damaged(text, draw) : written(findings),
         "given/secret.txt": secret,
         "given/node_modules/evil/package.json": JSON.stringify({
           name: "evil",
@@ -165,9 +195,13 @@ export const hostileTrials = async (pool: Pool, seed: number, count: number): Pr
         "given/node_modules/evil/index.js": 'console.log("MRKEVIL"); process.exit(7)',
         "given/package.json": JSON.stringify({ dependencies: { evil: "*" } })
       },
-      args: ["report", "given/findings.json", "--out", "out", ...(draw.chance(0.1) ? [] : ["--format", "html"])],
+      args: draw.chance(0.4)
+        ? draw.pick(readers)
+        : ["report", "given/findings.json", "--out", "out", ...(draw.chance(0.1) ? [] : ["--format", "html"])],
       also: (outputs, { stderr, stdout }) => {
-        const html = outputs["report.html"]?.toString() ?? ""
+        const html = Object.entries(outputs)
+          .map(([name, content]) => (/\.(?:html|svg|md)$/u.test(name) ? content.toString() : ""))
+          .join("\n")
         return [
           ...(asked > before ? ["something was fetched"] : []),
           ...(/<script>MRKSCRIPT|<img src=x|<svg onload/u.test(html) ? ["a script of the findings in the HTML"] : []),

@@ -3,6 +3,7 @@
  */
 import { oddArguments } from "./odd/Arguments.ts"
 import { oddNames } from "./odd/Names.ts"
+import { oddPolicies } from "./odd/Policies.ts"
 import { settings } from "./odd/Settings.ts"
 import { dataShapes } from "./odd/Shapes.ts"
 import { tableFiles } from "./odd/TableFiles.ts"
@@ -10,8 +11,8 @@ import { configTexts } from "./odd/Texts.ts"
 import { columns, values } from "./odd/Values.ts"
 import type { Trial } from "./Trial.ts"
 
-/** `schema`: what `fairward schema` prints. */
-export const oddTrials = (schema: string): ReadonlyArray<Trial> =>
+/** `schema`: what `fairward schema` prints. `findings`: of an audit. */
+export const oddTrials = (schema: string, findings: string): ReadonlyArray<Trial> =>
   Object.entries({
     settings: settings(JSON.parse(schema), 2),
     "text of the configuration": configTexts,
@@ -20,5 +21,6 @@ export const oddTrials = (schema: string): ReadonlyArray<Trial> =>
     columns,
     names: oddNames,
     "shapes of data": dataShapes,
-    arguments: oddArguments
+    arguments: oddArguments,
+    policies: oddPolicies(findings)
   }).flatMap(([family, trials]) => trials.map((trial) => ({ family, ...trial })))

@@ -37,7 +37,7 @@ const patients = Array.from({ length: 60 }, (_, i) => i)
 const steps = Array.from({ length: 8 }, (_, i) => i)
 
 /** Sixty patients, forty of them with an event, and everything that an audit can read of them. */
-export const base: Project = {
+export const base = {
   config: {
     title: "An odd audit",
     timestep: "5 min",
@@ -47,19 +47,32 @@ export const base: Project = {
       patients: { from: "patients.csv", patient: "pid" },
       events: { from: "events.csv", patient: "pid", start: "start", stop: "stop" },
       splits: { from: "splits.csv", patient: "pid", split: "split" },
-      timeseries: { from: "timeseries.csv", patient: "pid", time: "minutes", timeUnit: "min" },
-      attributions: { from: "attributions.csv", patient: "pid" }
+      timeseries: {
+        from: "timeseries.csv",
+        patient: "pid",
+        time: "minutes",
+        timeUnit: "min",
+        definesLabel: ["lactate"]
+      },
+      attributions: { from: "attributions.csv", patient: "pid" },
+      recognition: { from: "recognition.csv", patient: "pid", time: "known" }
     },
     threshold: { value: 0.5 },
     groupings: { sex: { column: "sex" }, age: { column: "age", bins: [50, 65] } },
+    caseMix: ["age", { column: "severity", bins: [3] }],
     resampling: { replicates: 20 }
   },
   tables: {
     predictions: {
-      columns: ["pid", "step", "score"],
-      rows: patients.flatMap((p) => steps.map((s) => [idOf(p), s, ((p * 7 + s * 3) % 10) / 10]))
+      columns: ["pid", "step", "score", "former"],
+      rows: patients.flatMap((p) =>
+        steps.map((s) => [idOf(p), s, ((p * 7 + s * 3) % 10) / 10, ((p * 3 + s * 7) % 10) / 10])
+      )
     },
-    patients: { columns: ["pid", "sex", "age"], rows: patients.map((p) => [idOf(p), "FM"[p % 2], 30 + p]) },
+    patients: {
+      columns: ["pid", "sex", "age", "severity"],
+      rows: patients.map((p) => [idOf(p), "FM"[p % 2], 30 + p, p % 5])
+    },
     events: {
       columns: ["pid", "start", "stop"],
       rows: patients.slice(0, 40).map((p) => [idOf(p), 1 + (p % 6), 2 + (p % 6)])
@@ -72,9 +85,13 @@ export const base: Project = {
     attributions: {
       columns: ["pid", "lactate", "map"],
       rows: patients.map((p) => [idOf(p), (1 + (p % 9)) / 10, (1 + (p % 5)) / 10])
+    },
+    recognition: {
+      columns: ["pid", "known"],
+      rows: patients.flatMap((p) => (p % 3 === 0 ? [] : [[idOf(p), 1 + (p % 5)]]))
     }
   }
-}
+} satisfies Project
 
 type Json = Record<string, unknown>
 
@@ -87,6 +104,18 @@ export const withSetting = (project: Project, path: ReadonlyArray<string>, value
     return { ...at, [key!]: set(within, rest) }
   }
   return { ...project, config: set(project.config, path) }
+}
+
+const { score: _, ...unscored } = base.config.data.predictions
+
+/** The same with two models in place of one score. */
+export const ofModels: Project = {
+  ...base,
+  config: {
+    ...base.config,
+    data: { ...base.config.data, predictions: unscored },
+    models: { age: { score: "score" }, former: { score: "former", baseline: true, threshold: { value: 0.6 } } }
+  }
 }
 
 /** The project with a column of a table computed anew. */

@@ -43,7 +43,11 @@ const stageIds = [
   "clinical-safety",
   "medical-variables",
   "feature-importance",
-  "missingness"
+  "missingness",
+  "case-mix",
+  "recognition",
+  "subgroups",
+  "model-comparison"
 ]
 
 const missing = (draw: Draw, share: number, value: unknown) => (draw.chance(share) ? null : value)
@@ -97,9 +101,15 @@ const tablesOf = (draw: Draw, kind: string, timed: boolean): Project["tables"] =
   const table = (columns: ReadonlyArray<string>, rows: Table["rows"]): Table => ({ columns, rows })
   return {
     predictions: table(
-      ["pid", "step", "score", "label"],
+      ["pid", "step", "score", "label", "former"],
       stays.flatMap(({ p, steps }) =>
-        Array.from({ length: steps }, (_, s) => [idOf(p), s, scoreOf(draw, kind), draw.chance(rate) ? 1 : 0])
+        Array.from({ length: steps }, (_, s) => [
+          idOf(p),
+          s,
+          scoreOf(draw, kind),
+          draw.chance(rate) ? 1 : 0,
+          scoreOf(draw, kind)
+        ])
       )
     ),
     patients: table(
@@ -138,6 +148,10 @@ const tablesOf = (draw: Draw, kind: string, timed: boolean): Project["tables"] =
     attributions: table(
       ["pid", "lactate", "toString", "third"],
       patients.map((p) => [idOf(p), levelOf(draw, attributed), draw.share() - 0.5, draw.whole(-1, 1)])
+    ),
+    recognition: table(
+      ["pid", "known"],
+      stays.flatMap(({ p, steps }) => (draw.chance(0.4) ? [] : [[idOf(p), missing(draw, 0.2, draw.whole(-2, steps))]]))
     )
   }
 }
@@ -165,6 +179,7 @@ const configOf = (
   const optional = (share: number, settings: Record<string, unknown>) => (draw.chance(share) ? settings : {})
   const eventful = timed && draw.chance(0.9)
   const labelled = !eventful || draw.chance(0.4)
+  const compared = draw.chance(0.25)
   return {
     title: draw.pick(["A random audit", "T".repeat(200), "ü 日本 <i>x</i>"]),
     ...(timed ? { timestep: "5 min", horizon: draw.pick(["5 min", "15 min", "15 min", "1 h", "100 d"]) } : {}),
@@ -174,16 +189,37 @@ const configOf = (
       predictions: {
         ...from("predictions"),
         ...(timed ? { time: "step" } : {}),
-        score: draw.chance(0.1) ? ["score", "score"] : "score",
+        ...(compared ? {} : { score: draw.chance(0.1) ? ["score", "score"] : "score" }),
         ...(labelled ? { label: "label" } : {}),
         ...(kind === "points" ? { scale: "points" } : {})
       },
       patients: { ...from("patients"), ...optional(0.2, { cluster: "person" }) },
       ...(eventful ? { events: { ...from("events"), start: "start", stop: "stop" } } : {}),
       ...optional(0.4, { splits: { ...from("splits"), split: "split" } }),
-      ...(timed ? optional(0.5, { timeseries: { ...from("timeseries"), time: "minutes", timeUnit: "min" } }) : {}),
-      ...optional(0.5, { attributions: from("attributions") })
+      ...optional(timed ? 0.5 : 0, {
+        timeseries: {
+          ...from("timeseries"),
+          time: "minutes",
+          timeUnit: "min",
+          ...optional(0.5, { definesLabel: ["lactate"] })
+        }
+      }),
+      ...optional(0.5, { attributions: from("attributions") }),
+      ...optional(timed ? 0.4 : 0, { recognition: { ...from("recognition"), time: "known" } })
     },
+    ...optional(compared ? 1 : 0, {
+      models: {
+        present: { score: "score" },
+        [draw.pick(["former", "constructor"])]: {
+          score: "former",
+          baseline: true,
+          threshold: { value: draw.pick([0, 0.5, 0.9]) }
+        }
+      }
+    }),
+    ...optional(0.3, {
+      caseMix: draw.pick([["group"], [{ column: "age", bins: [40, 70] }], ["group", { column: "age", bins: [50] }]])
+    }),
     threshold: draw.chance(0.7)
       ? { value: draw.pick([0, 0.1, 0.5, 0.9, 1]) }
       : {
@@ -201,7 +237,7 @@ const configOf = (
     ...optional(0.2, { significance: "mann-whitney" }),
     ...optional(0.2, { level: draw.pick([0.5, 0.9, 0.999]) }),
     ...optional(0.15, { disclosure: { minimumCell: draw.pick([2, 5, 10, 1000]) } }),
-    ...optional(0.7, { stages: Object.fromEntries(stageIds.filter(() => draw.chance(0.4)).map((id) => [id, {}])) }),
+    ...optional(0.7, { stages: Object.fromEntries(stageIds.filter(() => draw.chance(0.5)).map((id) => [id, {}])) }),
     ...optional(0.3, {
       report: { locale: draw.pick(["en", "de-CH", "ar", "hi", "fr"]), paper: draw.pick(["A4", "Letter"]) }
     })

@@ -3,7 +3,7 @@
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { dirname, join, relative } from "node:path"
 import { documentFaults, terminalFaults } from "./Criteria.ts"
 import type { Ended, Pool } from "./Pool.ts"
 import { type Files, folderMark } from "./Project.ts"
@@ -57,14 +57,16 @@ export const earlierSet: Readonly<Record<string, string>> = {
 
 export const outputsOf = (folder: string): Outputs =>
   Object.fromEntries(
-    readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-      entry.isFile() ? [[entry.name, readFileSync(join(folder, entry.name))]] : []
-    )
+    readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      return entry.isFile() ? [[relative(folder, path), readFileSync(path)]] : []
+    })
   )
 
 const isEarlier = (outputs: Outputs, name: string) => outputs[name]?.toString() === earlierSet[name]
 
-const documented = [0, 2, 3]
+const documentedOf = (args: ReadonlyArray<string>): ReadonlyArray<number> =>
+  args[0] === "gate" || args.includes("--gate") ? [0, 2, 3, 4] : [0, 2, 3]
 
 export const defaultArgs = ["audit", "--format", "html", "--workers", "1"]
 
@@ -78,7 +80,7 @@ export const tryOut = (pool: Pool, trial: Trial): Promise<Verdict> =>
     else mkdirSync(join(folder, out), { recursive: true })
     const ended = await pool.run({ folder, args })
     const outputs = outputsOf(join(folder, out))
-    const wrote = ended.code === 0 || ended.code === 3
+    const wrote = [0, 3, 4].includes(ended.code ?? -1)
     const earlier = Object.keys(earlierSet).filter((name) => isEarlier(outputs, name))
     const set = !audits
       ? []
@@ -91,7 +93,7 @@ export const tryOut = (pool: Pool, trial: Trial): Promise<Verdict> =>
           ]
         : Object.keys(earlierSet).flatMap((name) => (isEarlier(outputs, name) ? [] : [`lost: the earlier ${name}`]))
     const hidden = readdirSync(join(folder, out)).filter((name) => name.startsWith("."))
-    const code = ended.code === null || !documented.includes(ended.code) ? [`exit code ${ended.code}`] : []
+    const code = ended.code === null || !documentedOf(args).includes(ended.code) ? [`exit code ${ended.code}`] : []
     const documents = wrote ? await documentFaults(outputs, trial.files, folder) : []
     return {
       trial,

@@ -10,6 +10,8 @@
  * | a number in the schema of the findings                 | write                                              | what happens to it                                                   |
  * | ------------------------------------------------------ | -------------------------------------------------- | -------------------------------------------------------------------- |
  * | patients or events                                     | `Count`, `CountOrNone`                             | withheld from 1 to the minimum less 1, or where it gives away another |
+ * | steps, alarms or other parts of the time of patients    | `Steps`, `StepsOrNone`; `Exposure` in units of time | withheld where any count of patients or events of the cohort is       |
+ * | patients of a cohort in a group that is no cohort      | `Crossed`                                          | withheld: such groups overlap                                        |
  * | a rate or share of the counts beside it                | `Share`, nullable                                  | withheld with any of them                                            |
  * | a share of counts that are not stored beside it        | `shares(struct, ...)`                              | withheld where its count is small, or gives away another; rounded    |
  * | a curve of such shares, as a list                     | `shares(struct, ...)`                              | the ranges that its counts lie in are told, or none                  |
@@ -20,6 +22,7 @@
  * | an option, a margin, a threshold                       | `Setting`, `setting(schema)`                       | nothing                                                              |
  * | counts that add up to another, in one struct           | `parts(struct, total, parts)`                      | taken into account                                                   |
  * | a count that is part of another                        | `within(struct, total, part)`, `nested(list, counts)` | taken into account                                                |
+ * | counts whose sum is told elsewhere                     | `sum(struct, parts)`                               | taken into account                                                   |
  * | what is said of everyone, as of each cohort            | `everyone(schema, path)`                           | taken into account                                                   |
  * | a text that may differ with the patients               | `Remark`                                           | replaced by "withheld"                                               |
  * | `Comparison`, `ComparisonTables.ComparedGrouping`      | nothing                                            | taken care of                                                        |
@@ -42,6 +45,25 @@ export const Count = annotations.Count
 
 /** The same where there may be none to count: `null` then, and where it is withheld. */
 export const CountOrNone = annotations.CountOrNone
+
+/**
+ * A number of steps, alarms or other parts of the time of patients. Who knows how long stays are, and how many steps an event
+ * takes, can tell patients and events by it: so it is withheld of a cohort of which the audit or the stage withholds a count of
+ * these, and says nothing else that is not told anyway. Small ones are withheld as a {@link Count} is.
+ */
+export const Steps = annotations.Steps
+
+/** The same where there may be none to count: `null` then, and where they are withheld. */
+export const StepsOrNone = annotations.StepsOrNone
+
+/** How long the patients of a cohort are observed, in any unit: `null` where it is missing, and where {@link Steps} are withheld. */
+export const Exposure = annotations.Exposure
+
+/**
+ * How many patients or events of a cohort are in a group that is no cohort of the audit. Always withheld, since such groups
+ * overlap with cohorts and with each other.
+ */
+export const Crossed = annotations.Crossed
 
 /**
  * The fewest patients or events, above 0, behind the {@link Share}s beside it; 0 where they rest on none. It adds up to
@@ -98,6 +120,12 @@ export const within = <Fields extends Schema.Struct.Fields>(
   part: keyof Fields & string
 ) => annotations.annotated(struct, { _tag: "within", total, part })
 
+/** Says of a struct that somebody may know the sum of these counts, which is not stored beside them. */
+export const sum = <Fields extends Schema.Struct.Fields>(
+  struct: Schema.Struct<Fields>,
+  parts: ReadonlyArray<keyof Fields & string>
+) => annotations.annotated(struct, { _tag: "sum", parts })
+
 /** Says of a list of structs that by these counts each contains the next, as those who wait for 2 hours those who wait for 3. */
 export const nested = <S extends Schema.Top>(list: S, counts: ReadonlyArray<string>) =>
   annotations.annotated(list, { _tag: "nested", counts })
@@ -146,6 +174,8 @@ export const annotationsOf: (ast: SchemaAST.AST) => ReadonlyArray<annotations.An
 
 const declaring = new Set<annotations.Annotation["_tag"]>([
   "count",
+  "exposure",
+  "crossed",
   "least",
   "value",
   "share",

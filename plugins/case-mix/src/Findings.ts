@@ -3,24 +3,20 @@ import { Metric } from "@fairward/metrics"
 import { Schema } from "effect"
 import { MetricName } from "./Options.ts"
 
-const { Count, Estimate, Remark, setting } = Disclosure
+const { Count, Crossed, Estimate, Remark, setting } = Disclosure
 
 /** Patients of a cohort with a part in a metric, by whether the rest has anybody like them. */
-const Support = Disclosure.parts(
-  Schema.Struct({
-    grouping: Schema.String,
-    category: Schema.String,
-    metric: MetricName,
-    patients: Count,
-    comparable: Count,
-    /** In cells where the rest has too few. */
-    alone: Count,
-    /** An attribute is missing. */
-    unknown: Count
-  }),
-  "patients",
-  ["comparable", "alone", "unknown"]
-)
+const Support = Schema.Struct({
+  grouping: Schema.String,
+  category: Schema.String,
+  metric: MetricName,
+  patients: Count,
+  comparable: Crossed,
+  /** In cells where the rest has too few. */
+  alone: Crossed,
+  /** An attribute is missing. */
+  unknown: Crossed
+})
 export type Support = typeof Support.Type
 
 /** The part of the crude difference that is not there like with like, 1 less the one over the other. */
@@ -40,7 +36,7 @@ export type Explained = typeof Explained.Type
 /** Patients by the levels of an attribute. */
 const mixed = {
   attribute: Schema.String,
-  levels: Schema.Array(Schema.Struct({ level: Schema.String, patients: Count }))
+  levels: Schema.Array(Schema.Struct({ level: Schema.String, patients: Crossed }))
 }
 
 const Mix = Schema.Struct({ grouping: Schema.String, category: Schema.String, ...mixed })

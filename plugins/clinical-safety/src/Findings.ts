@@ -1,7 +1,7 @@
 import { ComparisonTables, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
 
-const { Count, Estimate, Least, Share } = Disclosure
+const { Count, Exposure, Least, Share, Steps } = Disclosure
 
 /** On the whole split, with the pointwise 95 % percentile interval over replicates. */
 const Measured = Schema.Struct({ estimate: Share, low: Share, high: Share })
@@ -61,8 +61,8 @@ const Median = Disclosure.quantiles(NumberOf, { step: Disclosure.samplingStep })
 const TierCounts = Schema.Struct({
   tier: Schema.String,
   /** Labelled steps. */
-  positives: Count,
-  negatives: Count,
+  positives: Steps,
+  negatives: Steps,
   risk: Measured,
   /** By the tier of the patient's highest score; `null` with one prediction a patient. */
   patients: Schema.NullOr(
@@ -95,7 +95,7 @@ const NetBenefit = Schema.Struct({
   window: Schema.NullOr(
     Schema.Struct({
       ...decisionFields(positivesAt("window"), (record) => numberAt(record, "netBenefit", "window", "negatives")),
-      negatives: Count
+      negatives: Steps
     })
   )
 })
@@ -116,11 +116,11 @@ const WhatIf = Schema.Struct({
 
 const Counts = Schema.Struct({
   /** Labelled steps. */
-  positives: Disclosure.parts(Schema.Struct({ all: Count, reached: Count, missed: Count }), "all", [
+  positives: Disclosure.parts(Schema.Struct({ all: Steps, reached: Steps, missed: Steps }), "all", [
     "reached",
     "missed"
   ]),
-  negatives: Disclosure.parts(Schema.Struct({ all: Count, reached: Count, quiet: Count }), "all", ["reached", "quiet"]),
+  negatives: Disclosure.parts(Schema.Struct({ all: Steps, reached: Steps, quiet: Steps }), "all", ["reached", "quiet"]),
   /** Evaluable events and what became of them, under the policy; `null` without events. */
   events: Schema.NullOr(
     Disclosure.parts(
@@ -139,14 +139,14 @@ const Counts = Schema.Struct({
     )
   ),
   /** Under the policy; `null` with one prediction a patient. */
-  alarms: Schema.NullOr(Schema.Struct({ true: Count, false: Count }))
+  alarms: Schema.NullOr(Schema.Struct({ true: Steps, false: Steps }))
 })
 
 const cohortFields = {
   patients: Count,
   eventPatients: Count,
   /** At risk, by the clock; `null` with one prediction a patient. */
-  patientDays: Estimate,
+  patientDays: Exposure,
   counts: Counts,
   /** Median minutes from the first alarm in the window to the event; `null` without a policy. */
   leadMinutes: Schema.NullOr(Schema.Struct({ fewest: Least, estimate: Median, low: Median, high: Median })),

@@ -107,7 +107,7 @@ export const Findings = Schema.Struct({
       tolerance: Disclosure.Setting,
       definesLabel: Schema.Boolean,
       /** From what `every` was inferred: the median gap between measurements, in minutes; `null` where it was given. */
-      inferredFrom: Schema.NullOr(Schema.Struct({ gaps: Disclosure.Count, medianMinutes: Disclosure.Value }))
+      inferredFrom: Schema.NullOr(Schema.Struct({ gaps: Disclosure.Steps, medianMinutes: Disclosure.Value }))
     })
   ),
   /** Variables that are not analysed. */

@@ -3,7 +3,7 @@ import { Metric } from "@fairward/metrics"
 import { Schema } from "effect"
 import { MetricName } from "./Options.ts"
 
-const { Count, Estimate, Setting } = Disclosure
+const { Count, Estimate, Setting, Steps } = Disclosure
 
 /** A model and the threshold that it was compared at. */
 const Model = Schema.Struct({
@@ -15,8 +15,17 @@ const Model = Schema.Struct({
 })
 export type Model = typeof Model.Type
 
+/** What either model catches is told by its recall. */
+const counted = <Fields extends Schema.Struct.Fields>(struct: Schema.Struct<Fields>) =>
+  Disclosure.parts(Disclosure.sum(Disclosure.sum(struct, ["both", "gained"]), ["both", "lost"]), "all", [
+    "both",
+    "lost",
+    "gained",
+    "neither"
+  ])
+
 /** Events, or patients with a positive label, by which of two models alarms before them. */
-const flipped = Disclosure.parts(
+const flipped = counted(
   Schema.Struct({
     model: Schema.String,
     all: Count,
@@ -26,16 +35,10 @@ const flipped = Disclosure.parts(
     /** By the other model alone: missed before, caught now. */
     gained: Count,
     neither: Count
-  }),
-  "all",
-  ["both", "lost", "gained", "neither"]
+  })
 )
 
-const CohortFlips = Disclosure.parts(
-  Schema.Struct({ grouping: Schema.String, category: Schema.String, ...flipped.fields }),
-  "all",
-  ["both", "lost", "gained", "neither"]
-)
+const CohortFlips = counted(Schema.Struct({ grouping: Schema.String, category: Schema.String, ...flipped.fields }))
 
 /** What the model comparison stage found. */
 export const Findings = Schema.Struct({
@@ -48,7 +51,7 @@ export const Findings = Schema.Struct({
   metrics: Schema.Array(MetricName),
   leftOut: Schema.Array(Schema.Struct({ metric: MetricName, reason: Schema.String })),
   /** Labelled predictions of the test split at which some model has no score, so that they take no part. */
-  unscored: Count,
+  unscored: Steps,
   /** All test patients. */
   everyone: Disclosure.everyone(
     Schema.Array(

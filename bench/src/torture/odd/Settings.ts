@@ -1,5 +1,5 @@
 /** Every setting, with values that it was not made for. */
-import { base, filesOf, withSetting } from "../Project.ts"
+import { base, filesOf, ofModels, withSetting } from "../Project.ts"
 import type { Trial } from "../Trial.ts"
 
 interface JsonSchema {
@@ -51,6 +51,8 @@ const values: ReadonlyArray<unknown> = [
   "../../etc/passwd"
 ]
 
+const isOfModels = (path: ReadonlyArray<string>) => path.includes("models") || path.includes("model-comparison")
+
 /** `perSetting` of the values for each, in turn. */
 export const settings = (schema: JsonSchema, perSetting: number): ReadonlyArray<Omit<Trial, "family">> =>
   settingPaths(schema).flatMap((path, p) =>
@@ -58,7 +60,7 @@ export const settings = (schema: JsonSchema, perSetting: number): ReadonlyArray<
       const value = values[(p * perSetting + i) % values.length]
       return {
         name: `${path.join(".")}: ${JSON.stringify(value).slice(0, 60)}`,
-        files: filesOf(withSetting(base, path, value))
+        files: filesOf(withSetting(isOfModels(path) ? ofModels : base, path, value))
       }
     })
   )

@@ -1,5 +1,5 @@
 /** Data that are small, one-sided or empty, and settings that reach beyond them. */
-import { base, filesOf, idOf, type Project, withRows, withSetting } from "../Project.ts"
+import { base, filesOf, idOf, ofModels, type Project, withColumn, withRows, withSetting } from "../Project.ts"
 import type { Trial } from "../Trial.ts"
 
 const only = (project: Project, keep: (patient: number) => boolean): Project =>
@@ -48,9 +48,29 @@ const all = Object.keys(base.tables).filter((table) => table !== "predictions" &
 
 const shapes: ReadonlyArray<readonly [string, Project]> = [
   ...counts,
+  ["two models", ofModels],
+  ...[1, 2, 5, 9].map((count) => [`two models of ${count} patients`, only(ofModels, (p) => p < count)] as const),
+  ["a model without scores", withColumn(ofModels, "predictions", "former", () => null)],
+  ["a model of one score", withColumn(ofModels, "predictions", "former", () => 0.5)],
+  ["two models of the same scores", withColumn(ofModels, "predictions", "former", (row) => ((row * 7) % 10) / 10)],
+  ["everybody recognised before admission", withColumn(base, "recognition", "known", () => -5)],
+  ["nobody recognised in the stay", withColumn(base, "recognition", "known", () => 500)],
+  ["nobody recognised", withColumn(base, "recognition", "known", () => null)],
+  ["nobody comparable", withColumn(base, "patients", "severity", (row) => row)],
+  ["everybody of one severity", withColumn(base, "patients", "severity", () => 1)],
+  ["severity unknown", withColumn(base, "patients", "severity", () => null)],
+  ["case mix by what divides", withSetting(base, ["caseMix"], ["sex", "age"])],
+  ["case mix by a column of ids", withSetting(base, ["caseMix"], [{ column: "pid" }])],
+  ["a label defined by what is not measured", withSetting(base, ["data", "timeseries", "definesLabel"], ["nothing"])],
   ...all.map((table) => [`without ${table}`, without(base, table)] as const),
   ...all.map((table) => [`no rows of ${table}`, withRows(base, table, [])] as const),
-  ...all.map((table) => [`one row of ${table}`, withRows(base, table, base.tables[table]!.rows.slice(0, 1))] as const),
+  ...all.map(
+    (table) =>
+      [
+        `one row of ${table}`,
+        withRows(base, table, base.tables[table as keyof typeof base.tables].rows.slice(0, 1))
+      ] as const
+  ),
   ...all.map(
     (table) =>
       [
@@ -58,7 +78,7 @@ const shapes: ReadonlyArray<readonly [string, Project]> = [
         withRows(
           base,
           table,
-          base.tables[table]!.rows.map(([, ...row]) => [`MRKIDother`, ...row])
+          base.tables[table as keyof typeof base.tables].rows.map(([, ...row]) => [`MRKIDother`, ...row])
         )
       ] as const
   ),

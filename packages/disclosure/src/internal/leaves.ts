@@ -6,7 +6,7 @@ export type Holder = Record<string | number, unknown>
 
 type Kind = Exclude<
   Disclosure.Annotation["_tag"],
-  "parts" | "within" | "nested" | "shares" | "everyone" | "comparison" | "setting"
+  "parts" | "within" | "nested" | "sum" | "shares" | "everyone" | "comparison" | "setting"
 >
 
 /** A value in the findings of a stage of which its schema says what it is. */
@@ -43,8 +43,8 @@ export interface Found {
     readonly parts: ReadonlyArray<string>
     readonly cohort: string | undefined
   }>
-  /** Counts that are nowhere, but follow from others: what a count has more than its part. */
-  readonly remainders: Array<{ readonly quantity: string; readonly cohort: string | undefined; readonly value: number }>
+  /** Counts that are nowhere, but follow from others: what a count has more than its part, and sums. */
+  readonly derived: Array<{ readonly quantity: string; readonly cohort: string | undefined; readonly value: number }>
   /** Lists of comparisons, where they stand. */
   readonly comparisons: Array<{
     readonly holder: Holder
@@ -104,6 +104,8 @@ const isComparison = Schema.is(Comparison.Comparison)
 
 const numbers = new Set<Disclosure.Annotation["_tag"]>([
   "count",
+  "exposure",
+  "crossed",
   "least",
   "value",
   "share",
@@ -162,7 +164,7 @@ const leavesOf = (
 
 const contained = (total: string, part: string, value: number, cohort: string | undefined, found: Found) => {
   const remainder = `${total} without ${part}`
-  found.remainders.push({ quantity: remainder, cohort, value })
+  found.derived.push({ quantity: remainder, cohort, value })
   found.parts.push({ total, parts: [part, remainder], cohort })
 }
 
@@ -218,6 +220,12 @@ export const walk = (ast: SchemaAST.AST, holder: Holder, key: string | number, g
         if (one._tag === "within") {
           const [total, part] = [`${place.path}/${one.total}`, `${place.path}/${one.part}`]
           contained(total, part, Number(value[one.total]) - Number(value[one.part]), place.cohort, found)
+        }
+        if (one._tag === "sum") {
+          const total = `${place.path}/${one.parts.join(" and ")}`
+          const sum = one.parts.reduce((before, part) => before + Number(value[part]), 0)
+          found.derived.push({ quantity: total, cohort: place.cohort, value: sum })
+          found.parts.push({ total, parts: one.parts.map((part) => `${place.path}/${part}`), cohort: place.cohort })
         }
         if (one._tag === "shares") sharesIn(one.shares, value, own, found)
       }
@@ -287,7 +295,7 @@ export const walk = (ast: SchemaAST.AST, holder: Holder, key: string | number, g
 
 /** What a stage's findings hold. Changing a leaf's holder at its key changes them. */
 export const leavesIn = (ast: SchemaAST.AST, root: Holder, named: Named): Found => {
-  const found: Found = { leaves: [], shares: [], parts: [], remainders: [], comparisons: [] }
+  const found: Found = { leaves: [], shares: [], parts: [], derived: [], comparisons: [] }
   const record = isHolder(root.findings) ? root.findings : {}
   walk(
     ast,

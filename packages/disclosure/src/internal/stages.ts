@@ -109,6 +109,15 @@ const countsIn = ({ found, stage }: Opened, { withheld }: Setting) => {
       }
     ]
   })
+  const derived = found.derived.map(
+    ({ cohort, quantity, value }): Counted => ({
+      quantity: quantityOf(stage, quantity),
+      cohort: cohortOf({ cohort }),
+      value,
+      isHidden: true,
+      isGone: withheld.counts.has(cohortOf({ cohort }))
+    })
+  )
   const relations = new Map<string, Set<string>>()
   for (const { relation } of totals) {
     const parts = relations.get(relation.total) ?? new Set<string>()
@@ -116,7 +125,7 @@ const countsIn = ({ found, stage }: Opened, { withheld }: Setting) => {
     relations.set(relation.total, parts)
   }
   return {
-    counted: [...counted, ...totals.map((one) => one.counted)],
+    counted: [...counted, ...totals.map((one) => one.counted), ...derived],
     known: totals.map(({ relation }) => relation.total),
     relations: [
       ...[...relations].map(([total, parts]): Relation => ({ total, parts: [...parts] })),
@@ -211,6 +220,9 @@ const withheldIn = (opened: ReadonlyArray<Opened>, setting: Setting, solver: Sol
   )
 }
 
+const isOfSteps = ({ annotation }: Leaf): boolean =>
+  annotation._tag === "exposure" || (annotation._tag === "count" && annotation.ofSteps === true)
+
 const set = ({ holder, key }: Pick<Leaf, "holder" | "key">, value: unknown) => {
   holder[key] = value
 }
@@ -222,6 +234,8 @@ const coarsened = (leaf: Leaf, context: Disclosure.Context, minimum: number, dra
   switch (annotation._tag) {
     case "replicates":
       return value > 0 ? drawn : 0
+    case "crossed":
+      return null
     case "quantiles":
       return annotation.beyond(context)(index) < minimum
         ? null
@@ -256,12 +270,20 @@ const finish = (
   const isOfSmall = (leaf: Pick<Leaf, "cohort">) => leaf.cohort !== undefined && withheld.numbers.has(leaf.cohort)
   const isGone = (leaf: Pick<Leaf, "cohort" | "quantity">) =>
     gone.has(nameOf({ quantity: quantityOf(stage, leaf.quantity), cohort: cohortOf(leaf) }))
+  const isGoneCount = (leaf: Leaf) => leaf.kind === "count" && (isGone(leaf) || withheld.counts.has(cohortOf(leaf)))
+  // What steps say to somebody who knows how many a patient or an event has, the counts of these say already.
+  const ofUntold = new Set(
+    found.leaves.flatMap((leaf) => (isGoneCount(leaf) && !isOfSteps(leaf) ? [cohortOf(leaf)] : []))
+  )
+  const isUntoldTime = (leaf: Leaf) =>
+    isOfSteps(leaf) && numberOf(leaf) !== 0 && (ofUntold.has(cohortOf(leaf)) || withheld.counts.has(cohortOf(leaf)))
   const coarse = found.leaves
     .filter(({ kind }) => kind !== "count" && kind !== "least" && kind !== "share")
     .map((leaf) => {
       if (leaf.kind === "remark") return { leaf, value: "withheld" }
       const metric = leaf.cohort === everyoneName ? metrics.get(leaf.quantity) : undefined
       if (isOfSmall(leaf)) return { leaf, value: leaf.kind === "replicates" ? 0 : null }
+      if (isUntoldTime(leaf)) return { leaf, value: null }
       if (metric !== undefined) {
         return {
           leaf,
@@ -299,9 +321,9 @@ const finish = (
   for (const leaf of found.leaves) {
     const isLeast = leaf.kind === "least" && (isSmall(numberOf(leaf), minimum) || isOfSmall(leaf))
     if (leaf.kind === "least" && !isLeast) set(leaf, Math.floor(numberOf(leaf) / minimum) * minimum)
-    if (!isLeast && !(leaf.kind === "count" && (isGone(leaf) || withheld.counts.has(cohortOf(leaf))))) continue
-    if (leaf.struct !== root.findings) around.add(leaf.struct)
-    set(leaf, null)
+    const isWithheld = isLeast || isGoneCount(leaf)
+    if (isWithheld && leaf.struct !== root.findings) around.add(leaf.struct)
+    if (isWithheld || (leaf.kind === "count" && isUntoldTime(leaf))) set(leaf, null)
   }
   for (const leaf of found.leaves) {
     if (leaf.kind !== "share" || typeof leaf.holder[leaf.key] !== "number") continue

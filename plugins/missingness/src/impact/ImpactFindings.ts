@@ -10,8 +10,8 @@ export type StepCategory = typeof StepCategory.Type
 
 const StepCounts = Schema.Struct({
   /** Labelled steps. */
-  steps: Disclosure.Share,
-  positives: Disclosure.Share,
+  steps: Disclosure.StepsOrNone,
+  positives: Disclosure.StepsOrNone,
   /** Patients with such a step. */
   patients: Disclosure.Count,
   /** Patients with a positive one. */

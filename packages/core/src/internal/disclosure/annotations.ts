@@ -33,8 +33,12 @@ export interface Shares {
 }
 
 export type Annotation =
-  /** A number of patients or events. */
-  | { readonly _tag: "count" }
+  /** A number of patients or events, or of their steps. */
+  | { readonly _tag: "count"; readonly ofSteps?: true }
+  /** How long patients are observed. */
+  | { readonly _tag: "exposure" }
+  /** A number of patients or events of a cohort in a group that is no cohort. */
+  | { readonly _tag: "crossed" }
   /** The fewest patients or events behind the numbers beside it. */
   | { readonly _tag: "least" }
   /** A number about a cohort. */
@@ -58,6 +62,8 @@ export type Annotation =
   | { readonly _tag: "parts"; readonly total: string; readonly parts: ReadonlyArray<string> }
   /** Of a struct: `total` contains `part`, and what else it contains is not stored. */
   | { readonly _tag: "within"; readonly total: string; readonly part: string }
+  /** Of a struct: counts of which somebody may know the sum. */
+  | { readonly _tag: "sum"; readonly parts: ReadonlyArray<string> }
   /** Of a list of structs: each contains the next, by these counts. */
   | { readonly _tag: "nested"; readonly counts: ReadonlyArray<string> }
   /** What stands here of everyone stands at `path` of each cohort. */
@@ -81,6 +87,14 @@ const orWithheld = SchemaTransformation.transform<number, number | null>({
 const whole = Schema.NullOr(Schema.Int).pipe(Schema.decodeTo(Schema.Number, orWithheld))
 
 export const Count = annotated(whole, { _tag: "count" })
+
+export const Steps = annotated(whole, { _tag: "count", ofSteps: true })
+
+export const StepsOrNone = annotated(Schema.NullOr(Schema.Int), { _tag: "count", ofSteps: true })
+
+export const Exposure = annotated(Schema.NullOr(Schema.Finite), { _tag: "exposure" })
+
+export const Crossed = annotated(whole, { _tag: "crossed" })
 
 export const Least = annotated(whole, { _tag: "least" })
 
