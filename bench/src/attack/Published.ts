@@ -479,9 +479,12 @@ const roundings = (minimum: number): ReadonlyArray<(number: number) => Pick<Publ
 
 /** What follows from numbers for somebody who knows how long stays are, and how many steps an event takes. */
 const linearCounts = (findings: Findings, open: Findings, minimum: number): ReadonlyArray<PublishedCount> => {
-  const [shown, truth] = [findings, open].map(({ stages }) => {
+  const [shown, truth] = [findings, open].map(({ audit, stages }) => {
     const found = new Map<string, Map<string, number>>()
     for (const [id, stage] of Object.entries(stages)) cohortNumbers(stage.findings, id, undefined, found)
+    for (const { categories, id } of audit.groupings) {
+      for (const row of categories) cohortNumbers(row, "audit", `${id}/${row.id}`, found)
+    }
     return found
   })
   const sizes = new Map(
@@ -500,8 +503,9 @@ const linearCounts = (findings: Findings, open: Findings, minimum: number): Read
         return low <= numbers.get(cohort)! && numbers.get(cohort)! <= high
       })
     )
-    return told.flatMap(([cohort, number]): ReadonlyArray<PublishedCount> =>
-      around === undefined ? [] : [{ statistic: "patients", terms, cohorts: [cohort], ...around(number) }]
+    return told.flatMap(
+      ([cohort, number]): ReadonlyArray<PublishedCount> =>
+        around === undefined ? [] : [{ statistic: "patients", terms, cohorts: [cohort], ...around(number) }]
     )
   })
 }

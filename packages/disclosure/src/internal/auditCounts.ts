@@ -151,16 +151,23 @@ const detectionOf = ({ eventPatients, eventRecall }: ReportedCounts, isWithheld:
 const personsWithheld = ({ persons }: Pick<ReportedCounts, "persons">) =>
   persons === undefined ? {} : { persons: null }
 
+/** Without what tells patients or events to somebody who knows how many steps each of them has. */
+export const untoldTime = ({ scoredEvery }: Pick<ReportedCounts, "scoredEvery">) => ({
+  steps: null,
+  positives: null,
+  prevalence: null,
+  ...(scoredEvery === undefined ? {} : { scoredEvery: null })
+})
+
 const countsOf = <C extends ReportedCounts>(counts: C, isPatients: boolean, isEvents: boolean): C => ({
   ...counts,
-  ...(isEvents ? { eventPatients: null, events: null, positives: null, prevalence: null } : {}),
+  ...(isEvents ? { eventPatients: null, events: null } : {}),
+  ...(isPatients || isEvents ? untoldTime(counts) : {}),
   ...(counts.eventRecall === undefined ? {} : detectionOf(counts, isEvents)),
   ...(isPatients
     ? {
         patients: null,
-        ...personsWithheld(counts),
-        steps: null,
-        ...(counts.scoredEvery === undefined ? {} : { scoredEvery: null })
+        ...personsWithheld(counts)
       }
     : {})
 })

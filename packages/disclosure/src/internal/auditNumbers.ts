@@ -1,5 +1,6 @@
 import { type AuditFindings, Disclosure } from "@fairward/core"
 import { Schema } from "effect"
+import { untoldTime } from "./auditCounts.ts"
 
 type AuditSummary = AuditFindings.AuditSummary
 type ReportedCounts = AuditFindings.ReportedCounts
@@ -56,7 +57,7 @@ export const withAuditNumbers = <Counts extends Pick<AuditSummary, "everyone" | 
   const found = Schema.decodeUnknownSync(Schema.toCodecJson(Findings))(shown.get(auditId))
   const cut = <One extends ReportedCounts>(one: One, own: (typeof found)["everyone"]): One => ({
     ...one,
-    ...(one.events !== null && Number.isNaN(own.events) ? { events: null } : {}),
+    ...(one.events !== null && Number.isNaN(own.events) ? { events: null, ...untoldTime(one) } : {}),
     ...(one.notDetectable !== undefined && Number.isNaN(own.notDetectable + own.detectable)
       ? { notDetectable: null }
       : {}),

@@ -320,7 +320,7 @@ const finish = (
   const around = new Set<Holder>()
   for (const leaf of found.leaves) {
     const isLeast = leaf.kind === "least" && (isSmall(numberOf(leaf), minimum) || isOfSmall(leaf))
-    if (leaf.kind === "least" && !isLeast) set(leaf, Math.floor(numberOf(leaf) / minimum) * minimum)
+    if (leaf.kind === "least" && !isLeast) set(leaf, numberOf(leaf) > 0 ? minimum : 0)
     const isWithheld = isLeast || isGoneCount(leaf)
     if (isWithheld && leaf.struct !== root.findings) around.add(leaf.struct)
     if (isWithheld || (leaf.kind === "count" && isUntoldTime(leaf))) set(leaf, null)
