@@ -75,7 +75,7 @@ const assemble = (folder: string, platform: Platform, tarballs: ReadonlyArray<Ta
   renameSync(join(modules, platform.node, "bin", basename(nodeIn(platform))), join(folder, nodeIn(platform)))
   rmSync(join(modules, platform.node), { recursive: true })
   for (const path of readdirSync(modules, { recursive: true, encoding: "utf8" })) {
-    if (isDropped(basename(path))) rmSync(join(modules, path), { recursive: true, force: true })
+    if (isDropped(path)) rmSync(join(modules, path), { recursive: true, force: true })
   }
   const [name, content] = launcher(platform)
   writeFileSync(join(folder, name), content)

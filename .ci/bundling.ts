@@ -44,8 +44,13 @@ export const launcher = (platform: Platform): readonly [name: string, content: s
     ? ["fairward.cmd", `@"%~dp0${windows(nodeIn(platform))}" "%~dp0${windows(program)}" %*\r\n`]
     : ["fairward", shell(nodeIn(platform))]
 
-/** Declarations, maps, links and notes of the package manager: nothing that runs reads them. */
-export const isDropped = (name: string): boolean => /^\.(bin|pnpm|modules)|\.d\.[cm]?ts$|\.map$/u.test(name)
+const dropped = /(^|\/)\.(?:bin|pnpm|modules|yarn)[^/]*$|\.[cm]?tsx?$|\.map$|\.standalone\.js$/u
+
+/**
+ * Declarations, sources that were compiled, maps, builds for browsers, links and notes of package managers: nothing that runs
+ * reads them, but what `new-stage` copies.
+ */
+export const isDropped = (path: string): boolean => dropped.test(path) && !/(^|\/)template\//u.test(path)
 
 interface Manifest {
   readonly name: string

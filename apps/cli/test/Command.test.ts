@@ -177,11 +177,14 @@ describe("fairward audit", () => {
     const packages = {
       ...stagePackage("ending", { analyse: "() => process.exit(7)" }),
       ...stagePackage("drawing", { report: "() => process.exit(7)" }),
+      ...stagePackage("killing", { analyse: '() => process.kill(process.pid, "SIGKILL")' }),
+      ...stagePackage("fatal", { analyse: 'undefined })\nprocess.kill(process.pid, "SIGKILL")\n;({ a: 1' }),
       ...stagePackage("broken", { analyse: 'undefined })\nthrow new Error("no import")\n;({ a: 1' }),
       ...stagePackage("size")
     }
-    const folder = await project(packages, ["ending", "drawing", "broken", "size"])
-    for (const named of ["", "stages: {size: {}, broken: {}, ending: {}, drawing: {}}\n"]) {
+    const folder = await project(packages, ["ending", "drawing", "killing", "fatal", "broken", "size"])
+    const all = "stages: {size: {}, broken: {}, ending: {}, drawing: {}, killing: {}, fatal: {}}\n"
+    for (const named of ["", all]) {
       writeFileSync(join(folder, "fairward.yaml"), config + named)
       const { code, stderr } = await fairwardProcess(folder, ["audit", "--format", "html"])
       expect(code, stderr).toBe(3)
@@ -192,7 +195,8 @@ describe("fairward audit", () => {
           reason: ["its thread ended with code 7 before it had findings"]
         })
       }
-      expect(Object.keys(stages)).toHaveLength(4)
+      for (const id of ["killing", "fatal"]) expect(stages[id]).toMatchObject({ status: "failed" })
+      expect(Object.keys(stages)).toHaveLength(6)
       expect(stages.size).toMatchObject({ status: "done", findings: { patients: 150 } })
     }
   })

@@ -11,6 +11,12 @@ export interface ImportFault {
 /** What one module fails of does not keep the next from being tried. */
 const program = `
 const { parentPort, workerData } = require("node:worker_threads")
+const { kill, pid: own } = process
+process.kill = (pid, signal) => {
+  if (signal !== 0 && (Number(pid) === own || Number(pid) <= 0)) throw new Error("its import would end the command")
+  return kill.call(process, pid, signal)
+}
+require("node:module").syncBuiltinESMExports()
 const tried = async () => {
   for (const module of workerData) {
     await import(module).then(

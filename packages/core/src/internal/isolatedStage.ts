@@ -8,6 +8,9 @@ import type * as Stage from "../Stage.ts"
 import type { IsolatedInput, IsolatedMessage } from "./isolation.ts"
 import { faultOf, reasonOf, wasSkipped } from "./outcome.ts"
 import { fixed, servicesFor } from "./services.ts"
+import { spareProcess } from "./sparedProcess.ts"
+
+spareProcess()
 
 const { config, dataset: received, id, module, workers } = workerData as IsolatedInput
 const tell = (message: IsolatedMessage) => parentPort?.postMessage(message)

@@ -1,5 +1,8 @@
 import { workerData } from "piscina"
 import type { Kernel } from "../Compute.ts"
+import { spareProcess } from "./sparedProcess.ts"
+
+spareProcess()
 
 const { module, shared } = workerData as { readonly module: string; readonly shared: unknown }
 
