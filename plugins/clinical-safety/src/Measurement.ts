@@ -18,7 +18,7 @@ import type { Options } from "./Options.ts"
 import { patientColumns } from "./PatientColumns.ts"
 import { type Asked, askedOf, isLogarithmic } from "./Setting.ts"
 import { type Stays, staysOf } from "./Stays.ts"
-import { exactSweep, policyGrid, policySweep, type Sweep, sweepAt } from "./Sweep.ts"
+import { exactSweep, policyGrid, policySweep, type Sweep, sweepAt, sweepFrom } from "./Sweep.ts"
 import { type Reached, solveTarget, targetOnSweep } from "./TargetRecall.ts"
 import { type TierCounts, tierCounts } from "./Tiers.ts"
 import { countsWithin, type WhatIf, whatIfAt } from "./WhatIf.ts"
@@ -124,11 +124,15 @@ export const measure = Effect.fn("ClinicalSafety.measure")(function* (options: O
   const minutes = Exposure.minutesAtRisk(dataset, patients)
   const isReplayed = hasPolicy && mode === "events"
   const replays = isReplayed ? yield* policySweep(stays, sides, policy, policyGrid(stays, threshold)) : undefined
-  const curve =
-    byEvent && isReplayed
-      ? yield* policySweep(stays, sides, policy, alongCurve)
-      : sweepAt(stays, sides, costs.unit, alongCurve)
   const whatIf = yield* whatIfAt(stays, sides, asked, { minutes, thresholds: alongCurve })
+  // The audit's own policy is among those that were tried, unless none were.
+  const own = whatIf.replays[whatIf.silences.findIndex((tried) => tried.policy.silence === policy.silence)]
+  const curve =
+    !byEvent || !isReplayed
+      ? sweepAt(stays, sides, costs.unit, alongCurve)
+      : own === undefined
+        ? yield* policySweep(stays, sides, policy, alongCurve)
+        : sweepFrom(stays, sides, alongCurve, own)
   const sweep = byEvent && replays !== undefined ? replays : exactSweep(stays, sides, costs.unit, threshold)
   const cheapestOf = Array.from({ length: sides.count }, (_, side) => cheapest(sweep, side, costs))
   yield* Effect.yieldNow

@@ -115,6 +115,32 @@ export const replaysOf = Effect.fnUntraced(function* (
   return replays.map((own): ReadonlyArray<Replayed> => own.toReversed())
 })
 
+/** The sweep of thresholds, which descend, from the replays of a policy at each of them. */
+export const sweepFrom = (
+  stays: Stays,
+  sides: Sides.Sides,
+  thresholds: Float64Array,
+  replays: ReadonlyArray<Replayed>
+): Sweep => {
+  const table = (of: keyof Replayed) => {
+    const counts = new Uint32Array(sides.count * thresholds.length)
+    replays.forEach((replay, place) => {
+      replay[of].forEach((count, cell) => {
+        counts[cell * thresholds.length + place] = count
+      })
+    })
+    return counts
+  }
+  return {
+    thresholds,
+    exact: false,
+    toCatch: Sides.sumsPerCohort(itemCounts(eventItems(stays)), sides),
+    caught: table("caught"),
+    trueAlarms: table("trueAlarms"),
+    falseAlarms: table("falseAlarms")
+  }
+}
+
 /** The sweep of thresholds at each of which the policy is replayed; thresholds descend. */
 export const policySweep = Effect.fnUntraced(function* (
   stays: Stays,
@@ -123,22 +149,5 @@ export const policySweep = Effect.fnUntraced(function* (
   thresholds: Float64Array
 ) {
   const [replays] = yield* replaysOf(stays, sides, [policy], thresholds)
-  const table = (of: keyof Replayed) => {
-    const counts = new Uint32Array(sides.count * thresholds.length)
-    replays!.forEach((replay, place) => {
-      replay[of].forEach((count, cell) => {
-        counts[cell * thresholds.length + place] = count
-      })
-    })
-    return counts
-  }
-  const sweep: Sweep = {
-    thresholds,
-    exact: false,
-    toCatch: Sides.sumsPerCohort(itemCounts(eventItems(stays)), sides),
-    caught: table("caught"),
-    trueAlarms: table("trueAlarms"),
-    falseAlarms: table("falseAlarms")
-  }
-  return sweep
+  return sweepFrom(stays, sides, thresholds, replays!)
 })

@@ -77,6 +77,31 @@ const saidIn = (section: ReportDocument.StageSection, tag: "Caveat" | "KeyFindin
 
 const verdicts = { resampling: { replicates: 1000, seed: 42 } }
 
+describe("other settings of the alarm", () => {
+  const told = (findings: Findings) => {
+    const section = clinicalSafety.report(findings)
+    const budgets = section.blocks.find((block) => block._tag === "Table" && block.id === "clinical-safety-budgets")
+    return { said: saidIn(section, "Paragraph").join("\n"), rows: budgets?._tag === "Table" ? budgets.rows : [] }
+  }
+
+  it("are told with who gets least of them, and with the silences that are none at this step", async () => {
+    const { rows, said } = told(await run({ whatIf: { silences: ["0 min", "30 min", "2 h"], budgets: [2] } }))
+    expect(said).toContain(
+      "With a step of 1 h, a silence of 30 min is over before the next step, and so is none: not shown."
+    )
+    expect(rows[0]).toMatchObject({ cohort: "b (Team)" })
+  })
+
+  it("name no cohort where none gets less, and say where only the silence decides", async () => {
+    // Everybody's scores are above the lowest threshold tried, and everybody with an event has an alarm before it.
+    const { rows, said } = told(
+      await run({ whatIf: { silences: ["0 min", "2 h"], budgets: [13] } }, { threshold: { value: 0.05 } })
+    )
+    expect(rows[0]).toMatchObject({ caught: 1, cohort: { value: null, note: "no cohort has fewer" }, fewest: null })
+    expect(said).toMatch(/At that threshold 100 of 100 steps are alarms: it rings for nearly everybody/u)
+  })
+})
+
 describe("a team with more false alarms", () => {
   it("is materially worse per patient-day, by the number of alarms counted by hand", async () => {
     const findings = await run({}, verdicts)

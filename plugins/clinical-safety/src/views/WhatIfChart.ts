@@ -68,16 +68,25 @@ const legend = {
   labelFontSize: 7.5
 }
 
+/** Beyond this many times the largest budget the audit's setting would squeeze all others together. */
+const mostBeyond = 3
+
+/** Up to where alarms are shown: beyond the largest budget, and to the audit's setting unless that is far away. */
+const highestAlarms = (findings: Findings): number => {
+  const largest = Math.max(...triedIn(findings).budgets.map(({ alarmsPerDay }) => alarmsPerDay))
+  const now = auditsSetting(findings).broughtTo(findings.everyone)?.alarms ?? 0
+  return Math.max(1.25 * largest, now <= mostBeyond * largest ? 1.1 * now : 0)
+}
+
 /** Events caught against alarms: a line for each silence, and the chosen setting on it. */
 const tradeOff = (findings: Findings, points: ReadonlyArray<Point>, size: { width: number; height: number }) => {
   const { silences, budgets } = triedIn(findings)
   const names = silences.map(silenceName)
-  const most = 1.25 * Math.max(...budgets.map(({ alarmsPerDay }) => alarmsPerDay))
   const x = {
     field: "alarms",
     type: "quantitative",
     title: "Alarms per patient-day",
-    scale: { domain: [0, most], nice: false }
+    scale: { domain: [0, highestAlarms(findings)], nice: false }
   }
   const y = {
     field: "caught",
@@ -193,6 +202,9 @@ const shares = (
   }
 }
 
+/** As high as the rows beside it, within limits. */
+const heightBeside = (rows: ReadonlyArray<Row>): number => Math.min(190, Math.max(112, rowStep * rows.length - 12))
+
 const besideWidth = 80
 const tradeOffWidth = 170
 
@@ -235,7 +247,7 @@ export const whatIfChart = (findings: Findings): ReadonlyArray<ReportDocument.Bl
           }
         ],
         hconcat: [
-          tradeOff(findings, of, { width: tradeOffWidth, height: 112 }),
+          tradeOff(findings, of, { width: tradeOffWidth, height: heightBeside(rows) }),
           shares(of, points, rows, { labelWidth, width })
         ],
         spacing: 20

@@ -21,6 +21,8 @@ const fewestCaught = (findings: Findings, budget: number): ReadonlyArray<Named> 
 const share = (key: string, title: string, width: number) =>
   ({ key, title, type: { _tag: "percent", digits: 0 }, width }) as const
 
+const percentOf = (share: number): number => Math.round(100 * share)
+
 /** The setting within each budget that catches most events of all patients. */
 const budgetsTable = (findings: Findings): Block => ({
   _tag: "Table",
@@ -41,6 +43,8 @@ const budgetsTable = (findings: Findings): Block => ({
     const { alarmsPerDay: alarms, precision, recall } = within(findings.everyone, budget)
     const [worst] = fewestCaught(findings, budget)
     const fewest = worst === undefined ? null : within(worst.cohort, budget).recall.estimate
+    const isLess = fewest !== null && recall.estimate !== null && percentOf(fewest) < percentOf(recall.estimate)
+    const note = worst === undefined ? "none is large enough" : "no cohort has fewer"
     return {
       budget: alarmsPerDay,
       threshold: threshold === null ? { value: null, note: "none within it" } : threshold,
@@ -52,11 +56,25 @@ const budgetsTable = (findings: Findings): Block => ({
         precision.estimate === null || precision.estimate === 0
           ? null
           : { value: 1 / precision.estimate, digits: precision.estimate > 0.1 ? 1 : 0 },
-      cohort: worst === undefined ? { value: null, note: "none is large enough" } : fullName(worst),
-      fewest
+      ...(isLess ? { cohort: fullName(worst!), fewest } : { cohort: { value: null, note }, fewest: null })
     }
   })
 })
+
+/** From this share of steps on an alarm tells hardly any from the others. */
+const nearlyAll = 0.5
+
+/** That a threshold is so low that the silence alone decides when it rings. */
+const asAClock = (findings: Findings, threshold: number): ReportDocument.Text => {
+  const place = findings.curve.thresholds.indexOf(threshold)
+  const everyStep = triedIn(findings).silences.indexOf(0)
+  const setting = findings.everyone.whatIf?.settings[everyStep]
+  const [own, other] = [setting?.trueAlarms.share[place], setting?.falseAlarms.share[place]]
+  const share = (own ?? Number.NaN) + (other ?? Number.NaN)
+  return share >= nearlyAll
+    ? text` At that threshold ${ReportDocument.count(percentOf(share))} of 100 steps are alarms: it rings for nearly everybody, about as often as the silence lets it.`
+    : []
+}
 
 /** The largest budget under what the alarm rings now: a setting that spares alarms, told in a sentence. */
 const summary = (findings: Findings): ReadonlyArray<Block> => {
@@ -69,9 +87,8 @@ const summary = (findings: Findings): ReadonlyArray<Block> => {
   const { recall } = within(findings.everyone, budget)
   if (recall.estimate === null) return []
   const [worst] = fewestCaught(findings, budget)
-  const of100 = (value: number) => Math.round(100 * value)
   const [caught, least] = [recall, worst === undefined ? recall : within(worst.cohort, budget).recall].map(
-    ({ estimate }) => of100(estimate ?? Number.NaN)
+    ({ estimate }) => percentOf(estimate ?? Number.NaN)
   )
   const nowIn = ({ cohort }: Named) => {
     const brought = auditsSetting(findings).broughtTo(cohort)
@@ -83,7 +100,7 @@ const summary = (findings: Findings): ReadonlyArray<Block> => {
       : text`, and ${ReportDocument.count(least!)} of 100 in ${fullName(worst)}${nowIn(worst)}`
   return [
     ReportDocument.paragraph(
-      ...text`As it is set, the alarm rings ${ReportDocument.decimal(now.alarms, 1)} times per patient-day and catches ${ReportDocument.count(Math.round(now.caught))} of 100 events. With at most ${ReportDocument.decimal(told.alarmsPerDay, ReportDocument.decimalsOf(told.alarmsPerDay, 2))} alarms per patient-day, the best of the settings tried (threshold ${ReportDocument.score(told.threshold!)}, silence ${silenceName(told.silence!)}) would catch ${ReportDocument.count(caught!)}${fewest}.`
+      ...text`As it is set, the alarm rings ${ReportDocument.decimal(now.alarms, 1)} times per patient-day and catches ${ReportDocument.count(Math.round(now.caught))} of 100 events. With at most ${ReportDocument.decimal(told.alarmsPerDay, ReportDocument.decimalsOf(told.alarmsPerDay, 2))} alarms per patient-day, the best of the settings tried (threshold ${ReportDocument.score(told.threshold!)}, silence ${silenceName(told.silence!)}) would catch ${ReportDocument.count(caught!)}${fewest}.${asAClock(findings, told.threshold!)}`
     )
   ]
 }
