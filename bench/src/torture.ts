@@ -10,7 +10,7 @@ import { findingsOf, hostileTrials } from "./torture/HostileFindings.ts"
 import { kills } from "./torture/Kills.ts"
 import { oddTrials } from "./torture/OddTrials.ts"
 import * as Pool from "./torture/Pool.ts"
-import { base, filesOf } from "./torture/Project.ts"
+import { base, filesOf, withSetting } from "./torture/Project.ts"
 import { randomTrial } from "./torture/RandomTrial.ts"
 import { Tally } from "./torture/Tally.ts"
 import { fill, inFolder, type Trial, tryOut } from "./torture/Trial.ts"
@@ -37,6 +37,9 @@ const pool = Pool.open(jobs, hangSeconds)
 const tally = new Tally()
 const wanted = (part: (typeof parts)[number]) => values.part.includes(part)
 
+/** With verdicts, which policies are held against. */
+const judged = withSetting(withSetting(base, ["verdictMinimum"], 2), ["resampling"], { replicates: 1000 })
+
 /** What a command prints about the base project. */
 const printed = (...args: ReadonlyArray<string>) =>
   inFolder(async (folder) => {
@@ -58,7 +61,7 @@ const tryAll = async (part: string, trials: Iterable<Trial>) => {
 const countOf = (part: "random" | "kills" | "disk" | "hostile") =>
   Array.from({ length: Number(values[part]) }, (_, i) => i)
 
-if (wanted("odd")) await tryAll("odd", oddTrials(await printed("schema"), await findingsOf(pool, base)))
+if (wanted("odd")) await tryAll("odd", oddTrials(await printed("schema"), await findingsOf(pool, judged)))
 if (wanted("random"))
   await tryAll(
     "random",

@@ -311,6 +311,32 @@ const shareCounts = (findings: Findings): ReadonlyArray<PublishedCount> => {
   ]
 }
 
+const judgements = new Set(["material", "equivalent", "worse", "better", "greater", "less", "inconclusive"])
+
+/** A verdict tells that enough patients have an event on both sides; the lack of one that too few have on one, and on which where the other is known. */
+const verdictCounts = (findings: Findings): ReadonlyArray<PublishedCount> => {
+  const { groupings } = findings.audit
+  const performance = findings.stages.performance?.findings
+  const least = Number(performance?.verdictMinimum)
+  return listAt(performance, "comparisons").flatMap((one): ReadonlyArray<PublishedCount> => {
+    const categories = groupings.find(({ id }) => id === one.grouping)?.categories ?? []
+    const own = categories.find(({ id }) => id === one.category)
+    if (one.metric !== "event_recall" || own === undefined) return []
+    const others = categories.filter((category) => category !== own)
+    const cohorts = (rows: ReadonlyArray<Named>) => rows.map(({ id }) => `${one.grouping}/${id}`)
+    const enough = (rows: ReadonlyArray<Named>) => ({
+      statistic: "with event",
+      terms: [["with event", 1] as const],
+      cohorts: cohorts(rows),
+      low: least,
+      high: infinite
+    })
+    if (judgements.has(String(one.withheld ?? one.verdict))) return [enough([own]), enough(others)]
+    const rest = others.reduce((sum, { eventPatients }) => sum + Number(eventPatients ?? Number.NaN), 0)
+    return one.verdict === "too small" && rest >= least ? [{ ...enough([own]), low: 0, high: least - 1 }] : []
+  })
+}
+
 /** Ranges of as many counts as the minimum, the last up to twice as wide, whose middle over that of all is written as the share. */
 const rangesOf = (share: number, all: number, minimum: number): Pick<PublishedCount, "low" | "high"> => {
   const middle = Math.floor(all / minimum) * minimum + (minimum - 1) / 2
@@ -519,7 +545,7 @@ export const publishedIn = (findings: Findings, open: Findings, minimum: number)
   ]
   const curves = safetyCurves(findings, minimum)
   const published: Published = {
-    counts: [...counts, ...curves.counts, ...linearCounts(findings, open, minimum)],
+    counts: [...counts, ...curves.counts, ...verdictCounts(findings), ...linearCounts(findings, open, minimum)],
     relations: [...relationsIn(counts), ...curves.relations]
   }
   return { published, leaks: numberLeaks(findings, open) }

@@ -141,10 +141,11 @@ export const apply = Effect.fn("Withholding.apply")(function* (
   const { audit, provenance } = findings
   const solve = yield* solver
   const refused = refusedGroupings(audit, membership)
-  const counts = disclosedCounts(audit, membership, refused, minimumCell, solve)
+  const { untold, ...counts } = disclosedCounts(audit, membership, refused, minimumCell, solve)
   const withheld = {
     counts: countsWithheld(counts.groupings, counts.everyone),
-    numbers: numbersWithheld(findings, refused, minimumCell)
+    numbers: numbersWithheld(findings, refused, minimumCell),
+    verdicts: untold
   }
   const stageOf = (id: string) => installed.find(({ meta }) => meta.id === id)
   const undeclared = (id: string) => {

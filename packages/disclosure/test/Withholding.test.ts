@@ -549,13 +549,65 @@ describe("findings of a stage", () => {
     })
   )
 
+  it.effect("have no verdict that would tell, beside what else is said, how few have an event", () =>
+    Effect.gen(function* () {
+      const verdicts = Effect.fnUntraced(function* (
+        withEvent: readonly [number, number],
+        verdict: "too small" | "worse"
+      ) {
+        const own = [row("a", 100, withEvent[0]), row("b", 120, withEvent[1])]
+        const given = audited(
+          [grouping("g", own, { unassigned: 5 })],
+          { patients: 225, eventPatients: withEvent[0] + withEvent[1] + 4 },
+          {
+            s: stored({
+              title: "S",
+              status: "done",
+              findings: JSON.parse(
+                JSON.stringify({
+                  ...numbers,
+                  groupings: [],
+                  cohorts: [],
+                  curves: [],
+                  comparisons: [
+                    comparison("a", [0.5, 0.6], withEvent, { verdict }),
+                    comparison("b", [0.6, 0.5], [withEvent[1], withEvent[0]], { verdict })
+                  ]
+                })
+              )
+            })
+          }
+        )
+        const { audit, stages } = yield* disclose(given, [stage])
+        const { comparisons } = stages.s!.findings as unknown as typeof Findings.Encoded
+        return {
+          isSaidSmall: audit.groupings[0]!.below?.includes("unassigned") === true,
+          isJudged: comparisons.some(({ verdict: said, withheld }) => [said, withheld].includes(verdict))
+        }
+      })
+      // That a has fewer than 30 tells that at least 4 of those without a value have an event; there are 5.
+      const few = yield* verdicts([29, 31], "too small")
+      expect(few.isSaidSmall && few.isJudged).toBe(false)
+      // That a has at least 30 tells that at most 4 of them have one.
+      expect((yield* verdicts([30, 31], "worse")).isJudged).toBe(false)
+      expect((yield* verdicts([60, 61], "worse")).isJudged).toBe(true)
+    })
+  )
+
   it("say of shares what they were rounded to: at least two of the patients of the smaller side", () => {
     const populations: Populations = {
       of: () => ({ patients: 800, eventPatients: 60, events: 60 }),
       rest: () => ({ patients: 400, eventPatients: 60, events: 60 })
     }
     const roundingOf = (values: readonly [number, number], bearing: readonly [number, number]) =>
-      disclosedComparisons([comparison("a", values, bearing)], new Set(), () => false, populations, 10, 1000)[0]!
+      disclosedComparisons(
+        [comparison("a", values, bearing)],
+        { numbers: new Set(), verdicts: new Set() },
+        () => false,
+        populations,
+        10,
+        1000
+      )[0]!
     expect(roundingOf([0.812, 0.404], [100, 300])).toMatchObject({
       rounding: 0.02,
       cohort: { estimate: 0.82 },
@@ -572,7 +624,7 @@ describe("findings of a stage", () => {
     const toldOf = (margin: number | null, eventPatients: number) =>
       disclosedComparisons(
         [comparison("a", [0.8, 0.7], [100, 100], { margin })],
-        new Set(),
+        { numbers: new Set(), verdicts: new Set() },
         () => false,
         populations(eventPatients),
         10,

@@ -1,7 +1,10 @@
 /** Policies of the gate that make no sense, held against findings that do. */
 import type { Trial } from "../Trial.ts"
 
-const fail = 'fail: [{verdict: material}]\nundecided: {inconclusive: pass, "too small": pass}\n'
+const undecided = `undecided: {${["inconclusive", "too small", "not estimable", "no verdict", "change"].map((why) => `"${why}": warn`).join(", ")}}
+`
+const fail = `fail: [{verdict: [material, worse, inconclusive]}]
+${undecided}`
 
 const policies: Readonly<Record<string, string>> = {
   empty: "",
@@ -10,20 +13,20 @@ const policies: Readonly<Record<string, string>> = {
   "two documents": `${fail}---\n${fail}`,
   "a key twice": `${fail}${fail}`,
   "an alias bomb": `${["a: &a [x, x, x, x]", "b: &b [*a, *a, *a, *a]", "c: &c [*b, *b, *b, *b]", "d: &d [*c, *c, *c, *c]", "fail: [*d, *d, *d, *d]"].join("\n")}\n`,
-  "an unknown measure": "fail: [{verdict: material, measure: __proto__}]",
-  "an unknown grouping": "fail: [{verdict: material, grouping: constructor}]",
-  "an unknown verdict": "fail: [{verdict: toString}]",
-  "an empty entry": "fail: [{}]",
-  "a margin of 1e308": "fail: [{verdict: material, margin: 1e308}]",
-  "a margin below 0": "fail: [{verdict: material, margin: -1}]",
-  "no entry": "fail: []",
-  "change without baseline": "fail: [{change: material}]\nundecided: {change: fail}",
+  "an unknown measure": `fail: [{verdict: material, measure: __proto__}]\n${undecided}`,
+  "an unknown grouping": `fail: [{verdict: material, grouping: constructor}]\n${undecided}`,
+  "an unknown verdict": `fail: [{verdict: toString}]\n${undecided}`,
+  "an empty entry": `fail: [{}]\n${undecided}`,
+  "a margin of 1e308": `fail: [{verdict: material, margin: 1e308}]\n${undecided}`,
+  "a margin below 0": `fail: [{verdict: material, margin: -1}]\n${undecided}`,
+  "no entry": `fail: []\n${undecided}`,
+  "change without baseline": `fail: [{change: material}]\n${undecided}`,
   "escapes in a key": '"\\e[2J": 1',
   "a day that is none": `${fail}allow: [{measure: event_recall, reason: x, until: 2026-02-31}]`,
   "an allowance for ever": `${fail}allow: [{measure: event_recall, reason: "\\e[2J", until: 9999-12-31}]`,
   "a long reason": `${fail}allow: [{measure: event_recall, reason: ${"x".repeat(20_000)}, until: 2099-12-31}]`,
   "deep nesting": `fail: ${"[".repeat(3000)}${"]".repeat(3000)}`,
-  "what passes": 'fail: [{verdict: material}]\nundecided: {inconclusive: pass, "too small": pass, "no verdict": pass}',
+  "what passes": fail.replaceAll("warn", "pass"),
   "what is asked": fail
 }
 

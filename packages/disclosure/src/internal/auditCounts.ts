@@ -1,7 +1,7 @@
 import type { AuditFindings, Disclosure } from "@fairward/core"
 import { Message } from "@fairward/core"
 import type { Cell } from "./Knowledge.ts"
-import { everyoneName, type Listed, listedName, type PersonType, personTypes } from "./membership.ts"
+import { cohortKey, everyoneName, type Listed, listedName, type PersonType, personTypes } from "./membership.ts"
 import { protect } from "./protect.ts"
 import { isSmall, roundedToStep, stepOf } from "./rounding.ts"
 import type { Solver, Sum } from "./Solver.ts"
@@ -22,6 +22,8 @@ interface ProtectedRows {
   readonly withheld: Rows
   /** Of which it is published that they are small. */
   readonly below: Rows
+  /** Of which even a verdict would tell too much of how many have an event. */
+  readonly untold: ReadonlySet<string>
 }
 
 const rowsOf = (groupings: ReadonlyArray<ReportedGrouping>): ReadonlyArray<Listed> =>
@@ -36,19 +38,37 @@ const rowsOf = (groupings: ReadonlyArray<ReportedGrouping>): ReadonlyArray<Liste
 const cellsOfRow = 3
 
 /** Patients, those with an event and those without of a row; of patients in no cohort, events are not published. */
-const cellsOf = (name: string, row: number, types: ReadonlyArray<PersonType>, minimum: number): ReadonlyArray<Cell> => {
+const cellsOf = (
+  name: string,
+  row: number,
+  types: ReadonlyArray<PersonType>,
+  { minimum, verdictMinimum }: { readonly minimum: number; readonly verdictMinimum: number }
+): ReadonlyArray<Cell> => {
   const columns = (belongs: (type: PersonType) => boolean) => types.flatMap((type, t) => (belongs(type) ? [t] : []))
   const cell = (own: ReadonlyArray<number>, more: Partial<Cell> = {}): Cell => {
     const value = sum(own.map((t) => types[t]!.persons))
     const mark = more.hidden !== true && isSmall(value, minimum) ? { mark: { low: 1, high: minimum - 1 } } : {}
     return { columns: own, value, ...mark, ...more }
   }
+  // A verdict says that enough have an event, and the lack of one that too few have.
+  const told = (cell: Cell): Cell =>
+    cell.mark !== undefined || cell.hidden === true || cell.value === 0
+      ? cell
+      : {
+          ...cell,
+          mark:
+            cell.value >= verdictMinimum
+              ? { low: verdictMinimum, high: Number.POSITIVE_INFINITY }
+              : { low: 1, high: verdictMinimum - 1 }
+        }
   const isPublished = !name.includes(" none ")
   // Many places tell how many all are.
   const known = name === everyoneName ? { known: true } : {}
-  const withEvent = cell(
-    columns(({ withEventIn }) => withEventIn.has(name)),
-    isPublished ? known : { hidden: true }
+  const withEvent = told(
+    cell(
+      columns(({ withEventIn }) => withEventIn.has(name)),
+      isPublished ? known : { hidden: true }
+    )
   )
   return [
     cell(
@@ -82,12 +102,13 @@ const differencesOf = (cells: ReadonlyArray<Cell>, isOne: (sum: Sum) => boolean)
 const protectedRows = (
   groupings: ReadonlyArray<ReportedGrouping>,
   membership: Disclosure.Membership,
-  minimum: number,
+  least: { readonly minimum: number; readonly verdictMinimum: number },
   solver: Solver
 ): ProtectedRows => {
+  const { minimum } = least
   const types = personTypes(membership, membership.groupings)
   const names = [everyoneName, ...rowsOf(groupings).map(listedName)]
-  const cells = names.flatMap((name, row) => cellsOf(name, row, types, minimum))
+  const cells = names.flatMap((name, row) => cellsOf(name, row, types, least))
   const groups = types.map(({ persons }, t) => ({ columns: [t], size: persons }))
   const unions = differencesOf(cells, ({ columns }) => isSmall(sum(columns.map((t) => types[t]!.persons)), minimum))
   const { marked, told, withheld } = protect({ columns: types.length, cells, groups, unions }, minimum, solver)
@@ -99,7 +120,11 @@ const protectedRows = (
     )
     return { patients: patients!, eventPatients: eventPatients! }
   }
-  return { withheld: rowsWith(isWithheld), below: rowsWith((i) => marked.has(i)) }
+  return {
+    withheld: rowsWith(isWithheld),
+    below: rowsWith((i) => marked.has(i)),
+    untold: rowsWith((i) => isWithheld(i) && !marked.has(i)).eventPatients
+  }
 }
 
 type OfPatients = Pick<ReportedCounts, "patients" | "persons" | "eventPatients"> & Pick<ReportedGrouping, "unassigned">
@@ -195,7 +220,7 @@ export const disclosedCounts = (
   const rows = protectedRows(
     protectable,
     { ...membership, groupings: membership.groupings.filter((_, g) => !refused.has(audit.groupings[g]!.id)) },
-    minimum,
+    { minimum, verdictMinimum: audit.verdictMinimum },
     solver
   )
   const small = (value: number | null) => value !== null && isSmall(value, minimum)
@@ -255,5 +280,13 @@ export const disclosedCounts = (
       ...(audit.dataset.persons === undefined ? {} : { persons: splitCounts(audit.dataset.persons) })
     }
   }
-  return counts
+  // A verdict is on both sides, and the rest of one category is the others.
+  const untold = new Set(
+    protectable.flatMap(({ categories, id }, place) =>
+      categories.some((_, index) => rows.untold.has(listedName({ grouping: place, kind: "kept", index })))
+        ? categories.map((category) => cohortKey(id, category.id))
+        : []
+    )
+  )
+  return { ...counts, untold }
 }

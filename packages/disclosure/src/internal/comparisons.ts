@@ -168,7 +168,7 @@ const emptySide: Side = {
 const tooFew = "fewer patients than a verdict needs count in the cohort or its rest"
 
 /** A comparison without numbers. Its verdict stays: whether a cohort is worse off is not to be hidden. */
-const withoutNumbers = (comparison: Comparison, reason: string): Comparison => ({
+const withoutNumbers = (comparison: Comparison, reason: string, hasVerdict: boolean): Comparison => ({
   ...comparison,
   cohort: emptySide,
   rest: emptySide,
@@ -178,12 +178,12 @@ const withoutNumbers = (comparison: Comparison, reason: string): Comparison => (
   mannWhitney: { p: null, alpha: comparison.mannWhitney.alpha, significant: false, reason },
   interval: null,
   detectable: null,
-  ...(comparison.verdict === "too small"
+  ...(comparison.verdict === "too small" && hasVerdict
     ? { reason: tooFew }
     : {
         verdict: "not estimable",
         reason,
-        ...(judgements.includes(comparison.verdict) ? { withheld: comparison.verdict } : {})
+        ...(judgements.includes(comparison.verdict) && hasVerdict ? { withheld: comparison.verdict } : {})
       })
 })
 
@@ -267,7 +267,7 @@ const coarse = (comparison: Comparison, minimum: number, drawn: number): Compari
 /** The comparisons of a list: see `Withholding.apply`. `isTold`: that of a metric with a cohort would tell a small count. */
 export const disclosedComparisons = (
   comparisons: ReadonlyArray<Comparison>,
-  withheld: ReadonlySet<string>,
+  withheld: { readonly numbers: ReadonlySet<string>; readonly verdicts: ReadonlySet<string> },
   isTold: (comparison: Comparison) => boolean,
   populations: Populations,
   minimum: number,
@@ -281,7 +281,8 @@ export const disclosedComparisons = (
       const isFew =
         isOfFew(one.cohort.estimate, populations.of(key), minimum) ||
         isOfFew(one.rest.estimate, heldAgainst(populations, one), minimum)
-      return bearing(one) < minimum || withheld.has(key) || isFew || isTold(one) ? [i] : []
+      const isUntold = withheld.numbers.has(key) || withheld.verdicts.has(key)
+      return bearing(one) < minimum || isUntold || isFew || isTold(one) ? [i] : []
     })
   )
   const byMetric = Map.groupBy(comparisons.keys(), (i) =>
@@ -294,7 +295,9 @@ export const disclosedComparisons = (
   }
   const reason = `withheld: it rests on fewer than ${minimum} patients or events, or would tell such a number`
   return comparisons.map((one, i) => ({
-    ...(hidden.has(i) ? withoutNumbers(one, reason) : coarse(one, minimum, drawn)),
+    ...(hidden.has(i)
+      ? withoutNumbers(one, reason, !withheld.verdicts.has(cohortKey(one.grouping, one.category)))
+      : coarse(one, minimum, drawn)),
     margin: toldMargin(one.margin, populations.of(undefined), minimum)
   }))
 }

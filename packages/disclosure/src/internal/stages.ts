@@ -14,10 +14,11 @@ import { type Cohorts, type Counted, nameOf, type Relation, type Withheld, withh
 import { isSmall, rangeOf, rounded, roundedToStep, shareOfRanges, stepAtLeast, stepOf } from "./rounding.ts"
 import type { Solver } from "./Solver.ts"
 
-/** Which cohorts have withheld counts in the audit, and of which no number may be told. */
+/** Which cohorts have withheld counts in the audit, of which no number may be told, and not even a verdict. */
 export interface WithheldCohorts {
   readonly counts: ReadonlySet<string>
   readonly numbers: ReadonlySet<string>
+  readonly verdicts: ReadonlySet<string>
 }
 
 /** What everything in a stage is judged by. */
@@ -347,7 +348,7 @@ const finish = (
     }
     holder[key] = disclosedComparisons(
       holder[key] as ReadonlyArray<Comparison.Comparison>,
-      withheld.numbers,
+      withheld,
       isTold,
       setting.populations,
       minimum,
