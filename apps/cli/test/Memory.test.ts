@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { describe, expect, it } from "vitest"
 import { leastBytes, leastHeap, shortage } from "../src/Memory.ts"
 import { fairward } from "./support/command.ts"
@@ -72,5 +73,9 @@ describe("the memory of an audit", () => {
       /100000 replicates of 12000 patients with 12000 predictions in \d+ categories need at least \d+\.\d GB of memory/u
     )
     expect(stderr).not.toContain("Stage size")
+  })
+
+  it("is collected early by an option that this Node has", () => {
+    expect(`${spawnSync(process.execPath, ["--v8-options"]).stdout}`).toContain("--heap-growing-percent")
   })
 })
