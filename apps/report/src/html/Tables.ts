@@ -173,17 +173,19 @@ const legend = (table: Table): Content => {
 /** A text column is at least so many ems wide, if its texts are as long. */
 const widestText = 12
 
-/** Room for text, and for notes to the right of numbers, which so end at one edge. */
+/** Room for text, and for notes to the right of numbers, which so end at one edge; the title has that room too. */
 const columnRules = (id: string, plans: ReadonlyArray<ColumnPlan>): string =>
   plans
     .map(({ noteLength, numeric, textLength }, index) => {
-      const column = `#${id} tr>:nth-child(${index + 1})`
+      const place = `tr>:nth-child(${index + 1})`
+      const column = `#${id} ${place}`
       if (!numeric)
         return textLength < 8 ? "" : `${column}{min-width:${Math.min(widestText, textLength * 0.56).toFixed(1)}em}`
       if (noteLength === 0) return ""
+      const cell = `#${id} tbody ${place}`
       return noteLength > longestNoteBeside
         ? `${column} small{display:block}`
-        : `${column}{padding-right:${(noteLength * 0.52 + 1.1).toFixed(1)}em}${column} small{position:absolute}${column}.absent{padding-right:var(--edge)}${column}.absent small{position:static}`
+        : `${cell}{padding-right:${(noteLength * 0.52 + 1.1).toFixed(1)}em}${cell} small{position:absolute}${cell}.absent{padding-right:var(--edge)}${cell}.absent small{position:static}`
     })
     .join("")
 

@@ -37,7 +37,7 @@ td.is-material,td.is-worse{font-weight:650}
 td .sign{font-weight:650}
 thead .unit{font-weight:400;color:var(--muted)}
 tr.group th{font-weight:650;padding-top:.8rem;border-bottom:1px solid var(--strong-rule)}
-.front table{font-size:14px}.front th[scope=row]{min-width:min(7.5em,100%)}.front td,.front tbody th{padding-top:.38rem;padding-bottom:.38rem}
+.front table{font-size:14px}[data-map]{--edge:.28rem}.front th[scope=row]{min-width:min(7.5em,100%)}.front td,.front tbody th{padding-top:.38rem;padding-bottom:.38rem}
 .legend,.empty{font-size:12.5px;color:var(--muted);margin:.4rem 0 0}
 .legend>span{margin-right:1rem;display:inline-block}.legend .worse{color:var(--worse)}.legend .better{color:var(--better)}
 tbody tr:hover>*{background-color:var(--faint)}
