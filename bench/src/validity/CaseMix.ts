@@ -1,8 +1,6 @@
 /** What comparing like with like says of cohorts that are made up otherwise, and of those that are served worse. */
 import caseMix from "@fairward/case-mix"
-import type { About, Cell } from "./Cells.ts"
-import { audited, judgements, type Setting, type Truth } from "./Judgements.ts"
-import { type Population, simulated } from "./Population.ts"
+import { audited, cellsOf, type Setting, type Truth } from "./Judgements.ts"
 
 /** What patients are alike in: of the severity that matters here one bin knows all. */
 const attributes: NonNullable<Setting["caseMix"]> = [
@@ -10,20 +8,9 @@ const attributes: NonNullable<Setting["caseMix"]> = [
   { column: "surgical_status" }
 ]
 
-const stages = [audited("case-mix", caseMix, {}, ({ comparisons }) => comparisons)]
-
 /** Data sets of a population, whose cohorts are also compared by age and surgical status. */
-export const caseMixCell = (
-  about: Omit<About, "isPlanted" | "targets" | "truth">,
-  population: Population,
-  { isPlanted, truth }: Pick<About, "isPlanted" | "truth">,
-  settingOf: (seed: number) => Setting
-): Cell => ({
-  ...about,
-  targets: [0.8],
-  truth,
-  isPlanted,
-  run: (seed) => judgements(simulated(population, seed), { ...settingOf(seed), caseMix: attributes }, stages, truth)
+export const caseMixCell = cellsOf([audited("case-mix", caseMix, {}, ({ comparisons }) => comparisons)], {
+  caseMix: attributes
 })
 
 const isAlike = (metric: string): boolean => metric.endsWith(":like_with_like")

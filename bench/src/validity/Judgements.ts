@@ -14,6 +14,8 @@ import {
 } from "@fairward/core"
 import { Context, Effect, Schema } from "effect"
 import { inThread } from "../InThread.ts"
+import type { About, Cell } from "./Cells.ts"
+import { type Population, simulated } from "./Population.ts"
 
 /** A contrast whose truth is not 0, or whose interval is of interest. */
 export interface Named {
@@ -184,3 +186,19 @@ export const judgements = (
       })
     )
   )
+
+/** Data sets of a population of which some stages are asked, all with the same further settings. */
+export const cellsOf =
+  (stages: ReadonlyArray<Audited>, shared: Partial<Setting> = {}) =>
+  (
+    about: Omit<About, "isPlanted" | "targets" | "truth">,
+    population: Population,
+    { isPlanted, truth }: Pick<About, "isPlanted" | "truth">,
+    settingOf: (seed: number) => Setting
+  ): Cell => ({
+    ...about,
+    targets: [0.8],
+    truth,
+    isPlanted,
+    run: (seed) => judgements(simulated(population, seed), { ...settingOf(seed), ...shared }, stages, truth)
+  })

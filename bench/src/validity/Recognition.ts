@@ -1,24 +1,9 @@
 /** What is said of alarms before recognition, where cohorts differ in nothing, and where a model follows the treatment in one. */
 import recognition from "@fairward/recognition"
-import type { About, Cell } from "./Cells.ts"
-import { audited, judgements, type Setting, type Truth } from "./Judgements.ts"
-import { type Population, simulated } from "./Population.ts"
-
-const stages = [audited("recognition", recognition, {}, ({ comparisons }) => comparisons)]
+import { audited, cellsOf, type Truth } from "./Judgements.ts"
 
 /** Data sets of a population whose events clinicians recognise, most of them hours before they begin. */
-export const recognitionCell = (
-  about: Omit<About, "isPlanted" | "targets" | "truth">,
-  population: Population,
-  { isPlanted, truth }: Pick<About, "isPlanted" | "truth">,
-  settingOf: (seed: number) => Setting
-): Cell => ({
-  ...about,
-  targets: [0.8],
-  truth,
-  isPlanted,
-  run: (seed) => judgements(simulated(population, seed), settingOf(seed), stages, truth)
-})
+export const recognitionCell = cellsOf([audited("recognition", recognition, {}, ({ comparisons }) => comparisons)])
 
 /** Of a cohort in which the model follows the treatment: other groupings do not differ. */
 export const followed = ({ attribute, value }: { readonly attribute: string; readonly value: string }): Truth => ({
