@@ -226,7 +226,8 @@ export const assemble = Effect.fn("AuditReport.assemble")(function* (
   }
   rooms = withRoom("answer", answerId, cohorts, rooms)
   const make = sized(rooms)
-  const all = shown.flatMap((id) => make[id]?.() ?? sections.get(id) ?? [])
+  // Findings from elsewhere may name a stage as a method of every object is called.
+  const all = shown.flatMap((id) => (Object.hasOwn(make, id) ? make[id]!() : sections.get(id)) ?? [])
   const full = shown.includes(cardId) && !forCommittee ? uncut(subject, rooms) : []
   return withoutDeadLinks({
     cover: forCommittee ? { ...cover, facts: [] } : cover,

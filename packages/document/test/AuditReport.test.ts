@@ -64,6 +64,13 @@ describe("the assembled report", () => {
     })
   )
 
+  it.effect("takes a stage that is called as a method of every object for one that is not installed", () =>
+    Effect.gen(function* () {
+      const document = yield* AuditReport.assemble(findings({ toString: stored({ title: "S", status: "done" }) }), [])
+      expect(sectionOf(document, "key-findings")).toBeDefined()
+    })
+  )
+
   it.effect("writes a threshold of any size", () =>
     Effect.gen(function* () {
       for (const value of [1e-100, 1e-300, 5e-324, 1.5e-12, 1e300]) {
