@@ -45,6 +45,18 @@ describe("protect", () => {
     })
   )
 
+  it.effect("withholds all counts but those that anybody knows where too many groups are small to look at them", () =>
+    Effect.gen(function* () {
+      const many = Array.from({ length: 601 }, () => 1)
+      const { cells, ...table } = tableOf([...many, 400, 0], [[600, 601], [601], [602], [...many.keys()]])
+      const known = cells.map((cell, i) => (i === 3 ? { ...cell, known: true } : cell))
+      const found = protect({ ...table, cells: known }, minimum, yield* solver)
+      expect([found.isTold, [...found.withheld].toSorted()]).toEqual([true, [0, 1]])
+      const few = tableOf([...many.slice(0, 600), 400], [[...many.slice(0, 600).keys()], [600]])
+      expect(protect(few, minimum, yield* solver)).toMatchObject({ isTold: false, withheld: new Set() })
+    })
+  )
+
   it.effect("leaves counts as they are from which a small group cannot be told", () =>
     Effect.gen(function* () {
       // Women and men, young and old: how many are young women does not follow.
@@ -72,10 +84,10 @@ describe("protect", () => {
         { columns: [0, 1], value: 7, mark }
       ]
       const table = { columns: 2, cells, groups: [], unions: [] }
-      const { marked, told, withheld } = protect(table, minimum, yield* solver)
-      expect({ marked: [...marked], told, withheld: [...withheld] }).toEqual({
+      const { isTold, marked, withheld } = protect(table, minimum, yield* solver)
+      expect({ marked: [...marked], isTold, withheld: [...withheld] }).toEqual({
         marked: [0, 1],
-        told: 0,
+        isTold: false,
         withheld: [0, 1, 2]
       })
     })

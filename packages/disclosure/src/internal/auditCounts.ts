@@ -111,9 +111,8 @@ const protectedRows = (
   const cells = names.flatMap((name, row) => cellsOf(name, row, types, least))
   const groups = types.map(({ persons }, t) => ({ columns: [t], size: persons }))
   const unions = differencesOf(cells, ({ columns }) => isSmall(sum(columns.map((t) => types[t]!.persons)), minimum))
-  const { marked, told, withheld } = protect({ columns: types.length, cells, groups, unions }, minimum, solver)
-  const isWithheld = (i: number) =>
-    (withheld.has(i) || (told > 0 && i >= cellsOfRow && cells[i]!.value > 0)) && cells[i]!.hidden !== true
+  const { marked, withheld } = protect({ columns: types.length, cells, groups, unions }, minimum, solver)
+  const isWithheld = (i: number) => withheld.has(i) && cells[i]!.hidden !== true
   const rowsWith = (isOne: (i: number) => boolean): Rows => {
     const [patients, eventPatients] = [0, 1].map(
       (cell) => new Set(names.filter((_, row) => isOne(row * cellsOfRow + cell)))

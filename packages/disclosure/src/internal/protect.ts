@@ -6,9 +6,12 @@ export interface Protection {
   readonly withheld: ReadonlySet<number>
   /** Cells whose marks may be published. */
   readonly marked: ReadonlySet<number>
-  /** Cells and groups that withholding cannot protect. */
-  readonly told: number
+  /** Whether withholding cannot protect some cell or group, or cannot be seen to; all cells that are not known are withheld then. */
+  readonly isTold: boolean
 }
+
+/** Targets beyond which it would take too long to see whether whole numbers protect them. */
+const mostTargets = 600
 
 /** Targets times withheld cells, beyond which these are not published again. */
 const mostTrials = 50_000
@@ -21,6 +24,16 @@ const targetsOf = ({ cells, groups }: Table, minimum: number): ReadonlyArray<Tar
     .filter(({ size }) => size === undefined || isSmall(size, minimum))
     .map((group) => ({ ...group, isPrinted: false, mayBeNone: group.size === undefined }))
 ]
+
+/** All cells but large ones that anybody knows, and those that are 0 and go with no other. */
+const everything = (cells: Table["cells"], minimum: number): ReadonlySet<number> =>
+  new Set(
+    cells.flatMap(({ along = [], gone, hidden, known, value }, i) =>
+      (value > 0.5 && (known !== true || isSmall(value, minimum))) || gone === true || hidden === true
+        ? [i, ...along]
+        : []
+    )
+  )
 
 /** Which marks can be published, of which whole numbers allow nearly as much as without. */
 const withMarks = (
@@ -47,7 +60,8 @@ const withMarks = (
  * Small cells, from 1 to the minimum n less 1, are withheld first. What an attacker then knows is a polyhedron of whole
  * numbers: each column is at least 0, published cells are sums of columns, withheld ones are not 0. A small cell, or group, is
  * protected where it could have n members; then so is every union of groups, for it is at least as large as its largest part.
- * Where a program says otherwise, the cheapest of the published cells that bind it is withheld too, until none does.
+ * Where a program says otherwise, the cheapest of the published cells that bind it is withheld too, until none does; where that
+ * does not help, or there are too many small cells and groups to see it, all are.
  * Withholding only widens what is possible, so one pass over cells and groups is enough. Linear programs find what to withhold;
  * then each withheld cell that need not be is published again; at last integer programs say whether whole numbers allow it.
  *
@@ -58,6 +72,7 @@ const withMarks = (
 export const protect = (table: Table, minimum: number, solver: Solver): Protection => {
   const { cells } = table
   const targets = targetsOf(table, minimum)
+  if (targets.length > mostTargets) return { withheld: everything(cells, minimum), marked: new Set(), isTold: true }
   const knowledge = new Knowledge(table, targets, minimum, solver)
   const { marked, withheld } = knowledge
   const primary = new Set(withheld)
@@ -77,17 +92,18 @@ export const protect = (table: Table, minimum: number, solver: Solver): Protecti
       knowledge.withhold(next)
     }
   }
-  let told = targets.filter((target) => isTold(target, false)).length
+  // One that is told takes all cells with it, so that no other need be looked at.
+  let isAnyTold = targets.some((target) => isTold(target, false))
   // What was withheld early may have become needless by what was withheld after it.
   const secondary = [...withheld].filter((i) => !primary.has(i)).toSorted((a, b) => cost(b) - cost(a))
-  if (told === 0 && secondary.length * targets.length < mostTrials) {
+  if (!isAnyTold && secondary.length * targets.length < mostTrials) {
     const isSafe = () => targets.every((target) => knowledge.bindingRows(target, false) === undefined)
     for (const i of secondary) {
       if (![...withheld].some((other) => cells[other]!.along?.includes(i))) knowledge.publish("cell", [i], isSafe)
     }
   }
-  told += knowledge.inWholes(targets).filter((target) => isTold(target, true)).length
-  if (told === 0) withMarks(knowledge, table, targets, minimum)
+  isAnyTold ||= knowledge.inWholes(targets).some((target) => isTold(target, true))
+  if (!isAnyTold) withMarks(knowledge, table, targets, minimum)
   knowledge.close()
-  return { withheld, marked, told }
+  return { withheld: isAnyTold ? everything(cells, minimum) : withheld, marked, isTold: isAnyTold }
 }

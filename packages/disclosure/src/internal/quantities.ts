@@ -141,7 +141,6 @@ export interface Withheld {
   readonly withheld: ReadonlySet<string>
   /** Those of which not even their mark can be published. */
   readonly unmarked: ReadonlySet<string>
-  readonly told: number
 }
 
 /**
@@ -190,7 +189,6 @@ export const withheldCounts = (
   }
   const withheld = new Set<string>()
   const unmarked = new Set<string>()
-  let told = 0
   const families = connected(merged.keys(), relations)
   // Were such a total withheld for the parts of one family, those of another would tell it.
   const shared = new Set(
@@ -229,14 +227,13 @@ export const withheldCounts = (
     const sums = equations.flatMap((terms) => Array.from({ length: atoms }, (_, atom) => spread(terms, [atom])))
     const groups = Array.from({ length: leaves.length * atoms }, (_, i) => ({ columns: [i] }))
     const found = protect({ columns: leaves.length * atoms, cells, sums, groups }, minimum, solver)
-    told += found.told
     counts.forEach((one, i) => {
-      if (!found.withheld.has(i) && (found.told === 0 || one.value === 0)) return
+      if (!found.withheld.has(i) && (!found.isTold || one.value === 0)) return
       withheld.add(nameOf(one))
       if (!found.marked.has(i)) unmarked.add(nameOf(one))
     })
   }
   const namesIn = (names: ReadonlySet<string>) =>
     new Set(counted.filter((one) => names.has(nameOf({ ...one, quantity: same.get(one.quantity)! }))).map(nameOf))
-  return { withheld: namesIn(withheld), unmarked: namesIn(unmarked), told }
+  return { withheld: namesIn(withheld), unmarked: namesIn(unmarked) }
 }
