@@ -6,6 +6,8 @@ export interface Draw {
   /** From `least` to `most`, both included. */
   readonly whole: (least: number, most: number) => number
   readonly pick: <A>(from: ReadonlyArray<A>) => A
+  /** So many, none twice. */
+  readonly some: <A>(from: ReadonlyArray<A>, count: number) => ReadonlyArray<A>
 }
 
 /** Mulberry32 of Tommy Ettinger: 32 bits of state, enough for inputs to try. */
@@ -22,7 +24,11 @@ export const draws = (seed: number): Draw => {
     share,
     chance: (probability) => share() < probability,
     whole,
-    pick: (from) => from[whole(0, from.length - 1)]!
+    pick: (from) => from[whole(0, from.length - 1)]!,
+    some: (from, count) => {
+      const rest = [...from]
+      return Array.from({ length: count }, () => rest.splice(whole(0, rest.length - 1), 1)[0]!)
+    }
   }
 }
 

@@ -93,6 +93,7 @@ describe("docs/command.md", () => {
         plan: ["plan", "--patients", "400", "--with-event", "100", "--share", "Sex=f:0.5,m:0.5", "--difference", "0.1"],
         compare: ["compare", "may.json", "june.json"],
         monitor: ["monitor", "months"],
+        pool: ["pool", "may.json", "june.json"],
         gate: ["gate", "june.json", "--policy", "gate.yaml"],
         stages: ["stages"]
       }

@@ -11,6 +11,7 @@ import { init } from "./commands/init.ts"
 import { monitor } from "./commands/monitor.ts"
 import { newStage } from "./commands/newStage.ts"
 import { plan } from "./commands/plan.ts"
+import { pool } from "./commands/pool.ts"
 import { report } from "./commands/report.ts"
 import { schema } from "./commands/schema.ts"
 import { stages } from "./commands/stages.ts"
@@ -41,6 +42,7 @@ const command = (started: string | undefined) =>
       report(started),
       compare,
       monitor,
+      pool,
       gate,
       exportFindings(started),
       stages(started),

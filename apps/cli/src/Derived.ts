@@ -1,10 +1,11 @@
 /** What commands end with that derive a document from findings: on the terminal, as files, or both. */
 
+import { plain } from "@fairward/core/Prose"
 import type { ReportDocument, Text } from "@fairward/core/ReportDocument"
 import { sizeText } from "@fairward/core/Sizes"
 import { Console, Effect, Option } from "effect"
 import { Flag } from "effect/cli"
-import { changeLines, plain } from "./ChangeLines.ts"
+import { changeLines } from "./ChangeLines.ts"
 import * as flags from "./commands/flags.ts"
 import { drawFiles, failOnUndrawn } from "./Drawing.ts"
 import { fontsNamed } from "./FontFiles.ts"

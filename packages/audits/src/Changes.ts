@@ -5,7 +5,8 @@ import type { Text } from "@fairward/core/ReportDocument"
 import { MaxT } from "@fairward/stats"
 import { cautions, isOfSameData, missingStages, type Refusal, refusals } from "./internal/comparable.ts"
 import { type ComparedStage, comparedStages, isDescribed, keyOf } from "./internal/comparisons.ts"
-import { inflationOf, maximaOf, quantileOf } from "./internal/maxima.ts"
+import { combinedLoadings, inflationOf, maximaOf, quantileOf } from "./internal/maxima.ts"
+import { isUnjudged } from "./internal/points.ts"
 
 export type { Refusal } from "./internal/comparable.ts"
 export type { ComparedStage } from "./internal/comparisons.ts"
@@ -111,8 +112,6 @@ const joined = ({ earlier, later }: Pair): Joined | undefined => {
   return { earlier, later, change, standardError: Math.hypot(a.standardError, b.standardError), of: [a, b] }
 }
 
-const unjudged = (verdict: ReportDocument.Verdict) => verdict === "no verdict" || verdict === "too small"
-
 const whyNot = ({ earlier, later }: Pair): string => {
   const which = (unjudgedIn: (one: Comparison.Comparison) => boolean) =>
     unjudgedIn(earlier) ? (unjudgedIn(later) ? "either audit" : "the earlier audit") : "the later audit"
@@ -121,16 +120,8 @@ const whyNot = ({ earlier, later }: Pair): string => {
   if (hasNone(earlier) || hasNone(later)) return `no interval in ${which(hasNone)}`
   return isConstant(earlier) || isConstant(later)
     ? `does not vary by chance in ${which(isConstant)}`
-    : `not judged in ${which(({ verdict }) => unjudged(verdict))}`
+    : `not judged in ${which(({ verdict }) => isUnjudged(verdict))}`
 }
-
-/** Loadings of a change: those of both differences, each by its part of the standard error. */
-const loadingsOf = ({ of, standardError }: Joined): Float64Array =>
-  Float64Array.from(
-    of.flatMap((joint) =>
-      Array.from(Comparison.loadingsOf(joint), (loading) => (loading * joint.standardError) / standardError)
-    )
-  )
 
 type Interval = NonNullable<Change["interval"]>
 
@@ -141,7 +132,14 @@ const intervalsOf = (
   share: number,
   level: number
 ): ReadonlyArray<Interval> => {
-  const maxima = maximaOf(family.map(loadingsOf))
+  const maxima = maximaOf(
+    combinedLoadings(
+      family.map(({ of, standardError }) => ({
+        standardError,
+        parts: of.map((joint, audit) => ({ audit, joint, weight: 1 }))
+      }))
+    )
+  )
   const criticalValue = inflation * quantileOf(maxima, 1 - share * (1 - level))
   return family.map(({ change, standardError }) => {
     const exceeding = MaxT.atLeast(maxima, Math.abs(change) / standardError / inflation)
@@ -171,7 +169,7 @@ const changesOf = (
   const found = new Map<Pair, Joined>()
   for (const pair of pairs) {
     const one = joined(pair)
-    if (one !== undefined && !unjudged(pair.earlier.verdict) && !unjudged(pair.later.verdict)) found.set(pair, one)
+    if (one !== undefined && !isUnjudged(pair.earlier.verdict) && !isUnjudged(pair.later.verdict)) found.set(pair, one)
   }
   const intervals = new Map<Joined, Interval>()
   for (const [family, members] of Map.groupBy(found.values(), ({ of }) => of[1].family)) {

@@ -1,12 +1,15 @@
 /** The same audit again and again, month by month, from the findings alone: verdicts that hold however often one looks. */
-import type { AuditFindings, Measure, ReportDocument } from "@fairward/core"
+import type { AuditFindings, Measure } from "@fairward/core"
 import { Comparison } from "@fairward/core"
 import { text } from "@fairward/core/Prose"
 import type { Text } from "@fairward/core/ReportDocument"
 import { Planning } from "@fairward/stats"
 import { cautions, isOfSameData, type Refusal, refusals } from "./internal/comparable.ts"
-import { type ComparedStage, comparedStages, keyOf } from "./internal/comparisons.ts"
+import { type ComparedStage, comparedStages } from "./internal/comparisons.ts"
 import { inflationOf } from "./internal/maxima.ts"
+import { courseKeyOf, type Judged, type Point, pointOf, smallestMargin } from "./internal/points.ts"
+
+export type { Judged, Point } from "./internal/points.ts"
 
 /** What is asked at every look, and what part of the error each may spend. */
 const shares = {
@@ -32,27 +35,6 @@ export interface Options {
   readonly looks: number
   /** The first so many periods are what later ones are held against, as soon as there are any. */
   readonly baseline: number
-}
-
-/** What an audit of one period says of a cohort. */
-export interface Point {
-  readonly cohort: Comparison.Side
-  readonly rest: Comparison.Side
-  readonly difference: number | null
-  readonly verdict: ReportDocument.Verdict
-  /** Of the difference; absent where the period has too few patients to be judged. */
-  readonly standardError?: number
-}
-
-/** An answer with an interval that holds for everything that is asked of the series, at all its looks. */
-export interface Judged {
-  readonly estimate: number
-  readonly standardError: number
-  readonly low: number
-  readonly high: number
-  /** The smallest of the audits until then. */
-  readonly margin: number | null
-  readonly verdict: ReportDocument.Verdict
 }
 
 /** What was known of a cohort after a period; `null` where the period adds nothing. */
@@ -92,8 +74,6 @@ interface Known {
   /** Of both sides; absent where counts are withheld. */
   readonly patients?: number
 }
-
-const isUnjudged = (verdict: ReportDocument.Verdict): boolean => verdict === "no verdict" || verdict === "too small"
 
 const knownOf = (point: Point | null): Known | undefined => {
   if (point === null || point.difference === null || point.standardError === undefined) return undefined
@@ -142,20 +122,6 @@ const estimatesAt = (
   }
 }
 
-const pointOf = ({ cohort, difference, interval, rest, verdict }: Comparison.Comparison): Point => {
-  const error = interval?.joint?.standardError
-  return {
-    cohort,
-    rest,
-    difference,
-    verdict,
-    ...(error === undefined || isUnjudged(verdict) ? {} : { standardError: error })
-  }
-}
-
-const smallest = (margins: ReadonlyArray<number | null>): number | null =>
-  margins.some((margin) => margin === null) ? null : Math.min(...margins.map(Number))
-
 /** What each difference of a family may spend of the error at a look. */
 interface Allowance {
   /** Of all its differences together. */
@@ -163,9 +129,6 @@ interface Allowance {
   readonly differences: number
   readonly inflation: number
 }
-
-/** A course goes on only where better is still better. */
-const courseKeyOf = (one: Comparison.Comparison): string => `${keyOf(one)} ${one.sense}`
 
 /** By look and family, from the audits until then alone: what comes later changes nothing that was said. */
 const allowancesOf = (
@@ -214,7 +177,7 @@ const coursesOf = (
     const points = found.map((one) => (one === undefined ? null : pointOf(one)))
     const looks = points.map((_, at): Look => {
       const estimated = estimatesAt(points, at, baseline)
-      const margin = smallest(found.slice(0, at + 1).flatMap((one) => (one === undefined ? [] : [one.margin])))
+      const margin = smallestMargin(found.slice(0, at + 1).flatMap((one) => (one === undefined ? [] : [one.margin])))
       const allowance = allowances[at]!.get(found[at]?.interval?.joint?.family ?? "")
       const judged = (question: Question): Judged | null => {
         const asked = estimated[question]

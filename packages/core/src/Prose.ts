@@ -75,3 +75,13 @@ export const uncapitalised = (words: string): string =>
   words.replace(/^\p{Lu}(?=\p{Ll}|\s)/u, (first) => first.toLowerCase())
 
 export const capitalised = (words: string): string => words.replace(/^./u, (first) => first.toUpperCase())
+
+/** A text without its marks; its numbers, which a renderer writes, are left out. */
+export const plain = (text: Text): string =>
+  text
+    .map((part) => {
+      if (typeof part === "string") return part
+      if ("strong" in part && typeof part.strong === "string") return part.strong
+      return "text" in part ? part.text : ""
+    })
+    .join("")

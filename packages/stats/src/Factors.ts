@@ -26,11 +26,30 @@ export const loadings = (draws: Float64Array, variables: number, factors: number
   if (variables === 0) return new Float64Array(0)
   const count = draws.length / variables
   if (!Number.isInteger(count)) throw new RangeError(`${draws.length} draws are no rows of ${variables} variables`)
+  return approximated(standardized(draws, variables, count), variables, count, Math.min(factors, variables))
+}
+
+/**
+ * Loadings on fewer common factors, with about the same inner products: J rows of K numbers become J rows of `factors`, by the
+ * approximation of {@link loadings}. Rows keep at most their length. As they are where K is no larger.
+ */
+export const reduced = (rows: ReadonlyArray<Float64Array>, factors: number): ReadonlyArray<Float64Array> => {
+  const [variables, count] = [rows.length, rows[0]?.length ?? 0]
+  if (count <= factors) return rows
+  const flat = new Float64Array(variables * count)
+  rows.forEach((row, j) => {
+    flat.set(row, j * count)
+  })
   const k = Math.min(factors, variables)
-  const standard = standardized(draws, variables, count)
+  const found = approximated(flat, variables, count, k)
+  return rows.map((_, j) => found.subarray(j * k, (j + 1) * k))
+}
+
+/** Of rows X, Y with K columns so that Y Y^T is about X X^T. */
+const approximated = (rows: Float64Array, variables: number, count: number, k: number): Float64Array => {
   let basis = orthonormal(start(variables * k), variables, k)
-  for (let round = 0; round < rounds; round++) basis = orthonormal(applied(standard, basis, count, k), variables, k)
-  const image = applied(standard, basis, count, k)
+  for (let round = 0; round < rounds; round++) basis = orthonormal(applied(rows, basis, count, k), variables, k)
+  const image = applied(rows, basis, count, k)
   const small = new Float64Array(k * k)
   for (let j = 0; j < variables; j++) {
     for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) small[a * k + b]! += basis[j * k + a]! * image[j * k + b]!

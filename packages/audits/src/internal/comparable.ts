@@ -1,7 +1,7 @@
 /** Whether two audits can be set side by side, and what a reader has to know of them first. */
 import type { AuditFindings } from "@fairward/core"
 import { verdictReplicates } from "@fairward/core/Comparison"
-import { counted, listed, text } from "@fairward/core/Prose"
+import { counted, listed, plain, text } from "@fairward/core/Prose"
 import type { Text } from "@fairward/core/ReportDocument"
 import * as Document from "@fairward/core/ReportDocument"
 import { type ComparedStage, comparedStages } from "./comparisons.ts"
@@ -80,12 +80,17 @@ const written = (value: unknown): string =>
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+/** What two audits are called where something is said of one of them. */
+export type Called = readonly [first: string, second: string]
+
+const inTime: Called = ["the earlier audit", "the later audit"]
+
 /** What differs between two values, of records key by key, of lists what is in one only. */
-const differing = (name: string, before: unknown, after: unknown): ReadonlyArray<Text> => {
+const differing = (called: Called, name: string, before: unknown, after: unknown): ReadonlyArray<Text> => {
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    return keys.flatMap((key) => differing(`${name}, ${key}`, before[key], after[key]))
+    return keys.flatMap((key) => differing(called, `${name}, ${key}`, before[key], after[key]))
   }
   if (Array.isArray(before) && Array.isArray(after)) {
     const only = (these: ReadonlyArray<unknown>, those: ReadonlyArray<unknown>) => {
@@ -95,13 +100,15 @@ const differing = (name: string, before: unknown, after: unknown): ReadonlyArray
     const [gone, added] = [only(before, after), only(after, before)]
     if (gone.length + added.length > 0) {
       const parts = [
-        ...(gone.length === 0 ? [] : [`without ${listed(gone)} in the later audit`]),
-        ...(added.length === 0 ? [] : [`with ${listed(added)} in the later audit only`])
+        ...(gone.length === 0 ? [] : [`without ${listed(gone)} in ${called[1]}`]),
+        ...(added.length === 0 ? [] : [`with ${listed(added)} in ${called[1]} only`])
       ]
       return [text`${name}: ${parts.join(", ")}.`]
     }
   }
-  return [text`${name}: ${written(before)}, then ${written(after)}.`]
+  return called === inTime
+    ? [text`${name}: ${written(before)}, then ${written(after)}.`]
+    : [text`${name}: ${written(before)} in ${called[0]}, ${written(after)} in ${called[1]}.`]
 }
 
 const thresholdOf = ({ threshold: { chosenBy, value } }: AuditFindings.AuditSummary): string =>
@@ -165,46 +172,93 @@ const swapped = (earlier: Findings, later: Findings): Text | undefined => {
     : undefined
 }
 
-/** What differs between the audits beside their results, the gravest first: what is compared may mean something else. */
-export const cautions = (earlier: Findings, later: Findings): ReadonlyArray<Text> => {
+/** What differs between two audits beside their results, the gravest first: what is set side by side may mean something else. */
+export const unlike = (earlier: Findings, later: Findings, called: Called): ReadonlyArray<Text> => {
   const [before, after] = [earlier.audit, later.audit]
   const shared = [...hashes(earlier)].filter(([hash]) => hashes(later).has(hash)).map(([, role]) => role)
   const few = [earlier, later].some(({ audit }) => audit.resampling.replicates < verdictReplicates)
+  const differs = (name: string, old: unknown, present: unknown) => differing(called, name, old, present)
   const stages = comparedStages(later).flatMap(({ id, title }) => {
     const [old, present] = [earlier.stages[id], later.stages[id]]
     if (old === undefined || present === undefined) return []
     return [
-      ...differing(`Version of ${title}`, old.version, present.version),
-      ...differing(`Options of ${title}`, old.options, present.options)
+      ...differs(`Version of ${title}`, old.version, present.version),
+      ...differs(`Options of ${title}`, old.options, present.options)
     ]
   })
+  return [
+    ...missingStages(earlier, later).map(
+      ({ only, title }) =>
+        text`${title} is in ${called[only === "earlier" ? 0 : 1]} only: nothing is said here of what it compares.`
+    ),
+    ...(shared.length === 0 || isOfSameData(earlier, later)
+      ? []
+      : [
+          text`Both audits read the same file of ${listed(shared)}: where their patients overlap, the audits are not independent, and the intervals here are not right.`
+        ]),
+    ...(few
+      ? [
+          text`Verdicts need at least ${counted(verdictReplicates, "replicate")} in both audits; they drew ${Document.count(before.resampling.replicates)} and ${Document.count(after.resampling.replicates)}.`
+        ]
+      : []),
+    ...differs("Threshold", thresholdOf(before), thresholdOf(after)),
+    ...differs("Declared margins", before.margins ?? {}, after.margins ?? {}),
+    ...differs("Fewest event-bearing patients for a verdict", before.verdictMinimum, after.verdictMinimum),
+    ...differs("Time step, in min", before.dataset.timestepMinutes, after.dataset.timestepMinutes),
+    ...differs("Longest stay, in steps", before.dataset.maxLengthSteps, after.dataset.maxLengthSteps),
+    ...stages
+  ]
+}
+
+/** What a reader of a later audit beside an earlier one has to know first: their order, their data, and what is unlike. */
+export const cautions = (earlier: Findings, later: Findings): ReadonlyArray<Text> => {
   const order = swapped(earlier, later)
   return [
     ...(order === undefined ? [] : [order]),
-    ...missingStages(earlier, later).map(
-      ({ only, title }) => text`${title} is in the ${only} audit only: nothing is said here of what it compares.`
-    ),
     ...(isIdentical(earlier, later)
       ? [text`The audits are identical: the same files, settings and numbers. Nothing changed.`]
       : isOfSameData(earlier, later)
         ? [
             text`Both audits are of the same files. Their patients are the same, and changes are known better than these intervals say.`
           ]
-        : shared.length === 0
-          ? []
-          : [
-              text`Both audits read the same file of ${listed(shared)}: where their patients overlap, the audits are not independent, and intervals of changes are not right.`
-            ]),
-    ...(few
-      ? [
-          text`Verdicts need at least ${counted(verdictReplicates, "replicate")} in both audits; they drew ${Document.count(before.resampling.replicates)} and ${Document.count(after.resampling.replicates)}.`
-        ]
-      : []),
-    ...differing("Threshold", thresholdOf(before), thresholdOf(after)),
-    ...differing("Declared margins", before.margins ?? {}, after.margins ?? {}),
-    ...differing("Fewest event-bearing patients for a verdict", before.verdictMinimum, after.verdictMinimum),
-    ...differing("Time step, in min", before.dataset.timestepMinutes, after.dataset.timestepMinutes),
-    ...differing("Longest stay, in steps", before.dataset.maxLengthSteps, after.dataset.maxLengthSteps),
-    ...stages
+        : []),
+    ...unlike(earlier, later, inTime)
+  ]
+}
+
+/** Why two audits measure different things, though both could be set side by side: what a pool cannot take together. */
+export const unlikeDefinitions = (first: Findings, second: Findings, called: Called): ReadonlyArray<Refusal> => {
+  const [one, other] = [first.audit, second.audit]
+  const differ = (name: string, a: unknown, b: unknown, fix: string): ReadonlyArray<Refusal> =>
+    differing(called, name, a, b).map((words) => ({ message: plain(words), fix }))
+  const categories = one.groupings.flatMap((grouping): ReadonlyArray<Refusal> => {
+    const same = other.groupings.find(({ id }) => id === grouping.id)
+    if (same === undefined) return []
+    const [own, others] = [grouping, same].map(({ categories }) => categories.map(({ id }) => id))
+    const [gone, added] = [own!.filter((id) => !others!.includes(id)), others!.filter((id) => !own!.includes(id))]
+    // A site may well have no patients of a category; where each has some that the other lacks, they are divided otherwise.
+    if (gone.length === 0 || added.length === 0) return []
+    return [
+      {
+        message: `${grouping.title} has the categories ${listed(own!)} in ${called[0]} and ${listed(others!)} in ${called[1]}.`,
+        fix: "Give all sites the same bins and names of categories."
+      }
+    ]
+  })
+  return [
+    ...differ(
+      "Rule of the threshold",
+      thresholdOf(one),
+      thresholdOf(other),
+      "Give all sites the same threshold, or the same target for it."
+    ),
+    ...differ("Declared margins", one.margins ?? {}, other.margins ?? {}, "Give all sites the same margins."),
+    ...differ(
+      "Fewest event-bearing patients for a verdict",
+      one.verdictMinimum,
+      other.verdictMinimum,
+      "Give all sites the same minimum."
+    ),
+    ...categories
   ]
 }

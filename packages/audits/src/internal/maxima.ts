@@ -16,6 +16,36 @@ export const maximaOf = (loadings: ReadonlyArray<Float64Array>, draws?: number):
   return Factors.drawnMaxima(loadings, { random, ...(draws === undefined ? {} : { draws }) })
 }
 
+/** A sum of differences of independent audits, such as a change or a mean: of each audit, by its place, with a weight. */
+export interface Combination {
+  readonly standardError: number
+  readonly parts: ReadonlyArray<{
+    readonly audit: number
+    readonly joint: Comparison.Joint
+    readonly weight: number
+  }>
+}
+
+/** Loadings of combinations of a family: those of each audit, by its part of the standard error, in columns of its own. */
+export const combinedLoadings = (family: ReadonlyArray<Combination>): ReadonlyArray<Float64Array> => {
+  const own = family.map(({ parts }) => parts.map((part) => ({ ...part, loadings: Comparison.loadingsOf(part.joint) })))
+  const widths: Array<number> = []
+  for (const { audit, loadings } of own.flat()) widths[audit] = Math.max(widths[audit] ?? 0, loadings.length)
+  const starts = widths.map((_, audit) => widths.slice(0, audit).reduce((sum, width = 0) => sum + width, 0))
+  const all = widths.reduce((sum, width = 0) => sum + width, 0)
+  return family.map(({ standardError }, i) => {
+    const row = new Float64Array(all)
+    for (const { audit, joint, loadings, weight } of own[i]!) {
+      const part = (weight * joint.standardError) / standardError
+      row.set(
+        loadings.map((loading) => part * loading),
+        starts[audit]
+      )
+    }
+    return row
+  })
+}
+
 /** Of ascending maxima. */
 export const quantileOf = (maxima: Float64Array, probability: number): number =>
   maxima[Math.min(maxima.length, Math.ceil(probability * maxima.length - 1e-9)) - 1]!

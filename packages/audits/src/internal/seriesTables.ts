@@ -1,18 +1,10 @@
 /** The tables of a series of audits: all means and changes, and the audits themselves. */
 import { unitWords } from "@fairward/core/Measure"
 import { counted, text } from "@fairward/core/Prose"
-import type { Block, Cell, Column, Section } from "@fairward/core/ReportDocument"
+import type { Block, Cell, Section } from "@fairward/core/ReportDocument"
 import { heading, paragraph } from "@fairward/core/ReportDocument"
-import {
-  type Course,
-  foundAt,
-  type Judged,
-  type Period,
-  type Question,
-  questions,
-  type Series,
-  sidesIn
-} from "../Series.ts"
+import { type Course, foundAt, type Period, type Question, questions, type Series, sidesIn } from "../Series.ts"
+import { auditsOf, judgedCells, judgedColumns } from "./auditTables.ts"
 import type { Names } from "./names.ts"
 import { type ByRest, byRest, byRestInBrief, type Described, digitsOf, happened, nameOf, toldOnce } from "./told.ts"
 
@@ -44,19 +36,6 @@ export const movedByRest = (
 
 /** Where the differences of a stage stand. */
 export const tableId = (stage: string): string => `series-${stage}`
-
-const judgedColumns = (key: string, title: string): ReadonlyArray<Column> => [
-  { key, title, type: { _tag: "number", digits: 3 } },
-  { key: `${key}-interval`, title: "Interval", type: { _tag: "interval", digits: 3 }, width: 1.4 }
-]
-
-const judgedCells = (key: string, judged: Judged | null | undefined, digits: number): Record<string, Cell> =>
-  judged === null || judged === undefined
-    ? { [key]: { value: null, note: "not judged" }, [`${key}-interval`]: null }
-    : {
-        [key]: { value: judged.estimate, verdict: judged.verdict, digits },
-        [`${key}-interval`]: { value: [judged.low, judged.high], digits }
-      }
 
 export const everything = (subject: Subject): Section => {
   const { series } = subject
@@ -132,34 +111,4 @@ const leftOut = (shown: number, all: number): ReadonlyArray<Block> =>
         )
       ]
 
-export const audits = ({ periods }: Subject): Section => {
-  const count = (value: number | null): Cell => (value === null ? { value: null, note: "withheld" } : value)
-  return {
-    id: "audits",
-    title: "The periods",
-    goal: "What was audited, and who.",
-    blocks: [
-      {
-        _tag: "Table",
-        id: "audits-periods",
-        caption: "The audits in their order",
-        columns: [
-          { key: "name", title: "Period", type: { _tag: "text" }, width: 1.4 },
-          { key: "title", title: "Title", type: { _tag: "text" }, width: 2 },
-          { key: "patients", title: "Patients", type: { _tag: "integer" } },
-          { key: "eventPatients", title: "With event", type: { _tag: "integer" } },
-          { key: "threshold", title: "Threshold", type: { _tag: "number", digits: 4 } },
-          { key: "date", title: "Audited on", type: { _tag: "text" } }
-        ],
-        rows: periods.map(({ findings: { audit, provenance }, name }) => ({
-          name,
-          title: audit.title,
-          patients: count(audit.everyone.patients),
-          eventPatients: count(audit.everyone.eventPatients),
-          threshold: audit.threshold.value,
-          date: provenance.startedAt.slice(0, 10)
-        }))
-      }
-    ]
-  }
-}
+export const audits = ({ periods }: Subject): Section => auditsOf(periods, "Period")

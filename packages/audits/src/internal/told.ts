@@ -19,7 +19,7 @@ export interface Subject {
 
 export type Described = typeof Measure.Measure.Type
 
-export const measureOf = ({ measures }: Stage, id: string): Described | undefined =>
+export const measureOf = ({ measures }: Pick<Stage, "measures">, id: string): Described | undefined =>
   measures.find((one) => one.id === id)
 
 export const digitsOf = (values: ReadonlyArray<number | null>, unit: string | undefined): number => {
