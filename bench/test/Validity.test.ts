@@ -239,6 +239,15 @@ describe("the page", () => {
     expect(failed).toContain("recall (performance) 60 + 0")
   })
 
+  it("gives the false flags of every stage that a population was audited by", () => {
+    const { cells, seed } = results(28, 150, 190)
+    const stage = { ...stageOf(12), asked: [], stage: "recognition" }
+    const written = page({ seed, cells: [...cells, cellOf("recognition-null", false, stage)] })
+    expect(written).toMatch(/^\| data sets .*\| recognition /mu)
+    expect(written).toContain("12 of 400: 3.0 %")
+    expect(page(results(28, 150, 190))).not.toContain("| recognition")
+  })
+
   it("gives each share with its interval", () => {
     expect(page(results(28, 150, 190))).toContain("28 of 400: 7.0 % (4.9 to 9.9)")
   })

@@ -16,14 +16,15 @@ const markdownTable = (header: ReadonlyArray<string>, rows: ReadonlyArray<Readon
   return [row(header), row(widths.map((width) => "-".repeat(width))), ...rows.map(row)].join("\n")
 }
 
-const columns = [
-  "performance",
-  "time-gap",
-  "medical-variables",
-  "feature-importance",
-  "missingness",
-  "clinical-safety"
-] as const
+const six = ["performance", "time-gap", "medical-variables", "feature-importance", "missingness", "clinical-safety"]
+
+/** The six stages, and what others a population was audited by. */
+const columnsOf = (cells: ReadonlyArray<CellCounts>): ReadonlyArray<string> => [
+  ...new Set([
+    ...six,
+    ...cells.flatMap(({ audits }) => audits.flatMap(({ stages }) => stages.map(({ stage }) => columnOf(stage))))
+  ])
+]
 
 /** Which column a family stands in that is no whole stage. */
 const columnOf = (family: string): string =>
@@ -33,7 +34,10 @@ const flagged = ({ dataSets, off }: StageCounts): string => (dataSets === 0 ? ""
 
 const withTarget = (title: string, { target }: AuditCounts) => (target > 0 ? `${title}; event recall ${target}` : title)
 
-const errorRows = ({ audits, title }: CellCounts): ReadonlyArray<ReadonlyArray<string>> =>
+const errorRows = (
+  { audits, title }: CellCounts,
+  columns: ReadonlyArray<string>
+): ReadonlyArray<ReadonlyArray<string>> =>
   audits.flatMap((audit) => {
     const row = (stages: ReadonlyArray<StageCounts>, name: string) => [
       name,
@@ -172,6 +176,7 @@ export const page = (summary: Summary): string => {
   const groups = summary.cells.filter((cell) => isOfGroups(cell) && !cell.isPlanted)
   const planted = summary.cells.filter(({ isPlanted }) => isPlanted)
   const failures = criteria(summary).filter(({ holds }) => !holds)
+  const columns = columnsOf(nulls)
   const coins = nulls.filter(({ id }) => id.startsWith("coins"))
   const outcome =
     failures.length === 0
@@ -187,7 +192,10 @@ Data sets in which no cohort is treated differently. An interval beside 0 anywhe
 
 ![Share of data sets with a false flag, by stage and population](images/validity-errors.svg)
 
-${markdownTable(["data sets", ...columns], nulls.flatMap(errorRows))}
+${markdownTable(
+  ["data sets", ...columns],
+  nulls.flatMap((cell) => errorRows(cell, columns))
+)}
 
 Percentages with 95 % intervals; they count whole stages, not single comparisons. Thresholds on the same patients and stages of one data set go together. Persons with several stays have stays that resemble each other. "Alone": a single metric is configured. Medians stand with medical variables: they are simulated without patients' courses, of one value a patient, of few different values, and of gaps in steps of an hour and of five minutes.${coins.length === 0 ? "" : ` Real data: groupings of 2, 5, 9 and 2 categories that coins decide. ${coins.map(({ audits: [audit], dataSets, title }) => `Of all six stages together: ${shareOf(audit!.anyOff, dataSets)}, ${title}.`).join(" ")}`}
 

@@ -250,6 +250,11 @@ describe("a case mix", () => {
     mixed(["agee"]),
     'caseMix.0: No grouping "agee": did you mean "age"? A column of the patients is {column: agee}'
   )
+  refused(
+    "of a name that is like none",
+    mixed(["severity"]),
+    'caseMix.0: No grouping "severity"; known: sex, age. A column of the patients is {column: severity}'
+  )
   refused("that names one twice", mixed(["age", { column: "age", bins: [50] }]), 'caseMix.1: "age" is named twice')
   refused(
     "of a column with bins and categories",

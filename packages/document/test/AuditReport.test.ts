@@ -1104,6 +1104,7 @@ describe("an audit without time", () => {
       expect(columns.map(({ key }) => key)).not.toContain("events")
       const terms = document.glossary.map(({ term }) => term)
       expect(terms).not.toContain("Evaluable event")
+      expect(terms).not.toContain("Window of an event")
       expect(terms).not.toContain("Horizon")
       expect(document.glossary.find(({ term }) => term === "Prevalence")?.definition).toContain("labelled predictions")
     })
@@ -1211,6 +1212,8 @@ describe("the glossary", () => {
       expect(terms.filter((term) => term.toLowerCase() === "cohort")).toEqual(["Cohort"])
       expect(terms).not.toContain("unseen")
       expect(terms).toContain("Event-bearing patient")
+      // Sections speak of it in their first sentence.
+      expect(terms).toContain("Window of an event")
     })
   )
 })

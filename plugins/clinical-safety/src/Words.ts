@@ -1,5 +1,5 @@
 /** How the findings are called: every measure says per what it is. */
-import { type Comparison, ComparisonTables, type ReportDocument } from "@fairward/core"
+import { type Comparison, ComparisonTables, Prose, type ReportDocument } from "@fairward/core"
 import type { CohortFindings, Findings, Measured } from "./Findings.ts"
 import { itemOf, type MarginOf, measuresIn, money, riskMetric, type SafetyMeasure } from "./Measures.ts"
 
@@ -178,6 +178,6 @@ export const measureOf = (findings: Findings, named: Named | undefined, metric: 
   return { estimate, low, high }
 }
 
-/** "Female (Sex)". */
+/** "Female (sex)". */
 export const fullName = ({ grouping, label }: Pick<Named, "grouping" | "label">): string =>
-  `${label} (${grouping.title})`
+  `${label} (${Prose.uncapitalised(grouping.title)})`

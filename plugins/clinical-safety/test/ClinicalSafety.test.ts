@@ -89,7 +89,7 @@ describe("other settings of the alarm", () => {
     expect(said).toContain(
       "With a step of 1 h, a silence of 30 min is over before the next step, and so is none: not shown."
     )
-    expect(rows[0]).toMatchObject({ cohort: "b (Team)" })
+    expect(rows[0]).toMatchObject({ cohort: "b (team)" })
   })
 
   it("name no cohort where none gets less, and say where only the silence decides", async () => {
@@ -509,8 +509,8 @@ describe("the report", () => {
     const findings = await run({ fatigueLimit: 0.4 })
     const b = comparisonOf(findings, "b", "needed_to_evaluate").cohort.estimate!
     const said = saidIn(clinicalSafety.report(findings), "Caveat").join()
-    expect(said).toContain(`b (Team) 1 in ${Math.round(b)}`)
-    expect(said).not.toContain("a (Team) 1 in")
+    expect(said).toContain(`b (team) 1 in ${Math.round(b)}`)
+    expect(said).not.toContain("a (team) 1 in")
     expect(saidIn(clinicalSafety.report(await run({ fatigueLimit: 0 })), "Caveat").join()).not.toContain(
       "Alert fatigue"
     )

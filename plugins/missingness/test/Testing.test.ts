@@ -177,6 +177,20 @@ describe("a cohort that is tested less", () => {
     expect(section).toContain("Who is tested for what defines the label?")
     expect(section).toMatch(/"Tested less than the rest: "\},"b \(group\) for x, "/u)
     expect(section).toContain("unrecorded events")
+    // Titles are written within a sentence as one writes them there.
+    const titled = { ...findings, groupings: findings.groupings.map((one) => ({ ...one, title: "Kind of stay" })) }
+    expect(JSON.stringify(missingness.report(titled))).toContain('"b (kind of stay): "')
+    expect(JSON.stringify(missingness.report(titled))).not.toContain("(Kind of stay)")
+  })
+
+  it("is not denied by what is said of coverage", async () => {
+    const findings = await judged(80)
+    const alike = findings.comparisons.map((one) =>
+      one.metric === "x:coverage" ? { ...one, verdict: "inconclusive" as const } : one
+    )
+    const section = JSON.stringify(missingness.report({ ...findings, comparisons: alike }))
+    expect(section).toContain("Tested less than the rest: ")
+    expect(section).toContain("By coverage no cohort was shown to be measured less than its rest. ")
   })
 
   it("cannot be worse off by more events than it has untested patients", async () => {

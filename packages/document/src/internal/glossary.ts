@@ -100,7 +100,11 @@ const events: ReadonlyArray<readonly [string, string]> = [
     "Evaluable event",
     "An event that the model had a chance to warn of: it begins after the first step and not later than one horizon after the maximum length."
   ],
-  ["Event-bearing patient", "A patient with at least one evaluable event."]
+  ["Event-bearing patient", "A patient with at least one evaluable event."],
+  [
+    "Window of an event",
+    "The time in which an alarm counts for the event: one horizon before its start, or less where the stay began or another event ended within it, or where stays are cut."
+  ]
 ]
 
 const stepsOf = (subject: Subject) =>

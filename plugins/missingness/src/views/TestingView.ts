@@ -36,7 +36,7 @@ const tippedIn = (
       )!
       return {
         tipping,
-        name: `${label} (${grouping.title})`,
+        name: `${label} (${Prose.uncapitalised(grouping.title)})`,
         category: label,
         variable: variables.find(({ id }) => id === tipping.variable)!.title,
         cohort: own

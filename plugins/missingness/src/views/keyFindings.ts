@@ -110,7 +110,7 @@ export const keyFindings = (findings: Findings): ReadonlyArray<ReportDocument.Bl
       ? []
       : [
           ReportDocument.paragraph(
-            { strong: "No cohort was shown to be measured less than its rest. " },
+            { strong: "By coverage no cohort was shown to be measured less than its rest. " },
             "The tables below say how large a difference could have been seen."
           )
         ]),

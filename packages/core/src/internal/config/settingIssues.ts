@@ -1,6 +1,7 @@
 import type { Schema } from "effect"
 import type { Settings } from "../../AuditConfig.ts"
 import * as Names from "../../Names.ts"
+import * as Prose from "../../Prose.ts"
 import { isShare } from "./fields.ts"
 import { modelIssues } from "./models.ts"
 
@@ -171,7 +172,8 @@ const caseMixIssues = ({ caseMix = [], groupings }: Settings): Issues => {
     if (ids.indexOf(ids[i]!) < i) return [{ path, issue: `"${ids[i]}" is named twice` }]
     if (typeof attribute !== "string" || groupings[attribute] !== undefined) return []
     const hint = Names.suggestion(attribute, Object.keys(groupings))
-    return [{ path, issue: `No grouping "${attribute}"${hint} A column of the patients is {column: ${attribute}}` }]
+    const unknown = Prose.sentence(`No grouping "${attribute}"${hint}`)
+    return [{ path, issue: `${unknown} A column of the patients is {column: ${attribute}}` }]
   })
 }
 
