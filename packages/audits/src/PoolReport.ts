@@ -85,6 +85,18 @@ const also = (subject: Subject, told: Difference, others: ReadonlyArray<Differen
   return titles.size === 0 ? [] : text` Also in ${listedFew([...titles], 6)}.`
 }
 
+const findingOf = (subject: Subject, difference: Difference, judged: Judged, evidence: string, words: Text): Block =>
+  Document.Block.make({
+    _tag: "KeyFinding",
+    verdict: judged.verdict,
+    harm: measureOf(subject, difference)?.harm ?? "sources",
+    weight: inMargins(judged),
+    measures: [difference.metric],
+    evidence,
+    cohorts: [{ grouping: difference.grouping, category: difference.category }],
+    text: words
+  })
+
 const meanFinding = (
   subject: Subject,
   [difference, ...others]: readonly [Difference, ...ReadonlyArray<Difference>]
@@ -100,16 +112,8 @@ const meanFinding = (
     known.reduce((a, b) => (b.value < a.value ? b : a)),
     known.reduce((a, b) => (b.value > a.value ? b : a))
   ]
-  return Document.Block.make({
-    _tag: "KeyFinding",
-    verdict: judged.verdict,
-    harm: measure?.harm ?? "sources",
-    weight: inMargins(judged),
-    measures: [difference.metric],
-    evidence: tableId(difference.stage),
-    cohorts: [{ grouping: difference.grouping, category: difference.category }],
-    text: text`${{ strong: nameOf(subject.names, difference) }} ${is(difference)} in ${titleOf(subject, difference)}: on the mean of ${counted(known.length, "site")} the difference is ${differenceInWords(measure, judged.estimate)}, interval ${intervalInWords(measure, judged)}; it is ${differenceInWords(measure, least.value)} at ${least.name} and ${differenceInWords(measure, most.value)} at ${most.name}.${without(subject, difference, measure)}${elsewhereText(subject, difference)}${also(subject, difference, others)}`
-  })
+  const words = text`${{ strong: nameOf(subject.names, difference) }} ${is(difference)} in ${titleOf(subject, difference)}: on the mean of ${counted(known.length, "site")} the difference is ${differenceInWords(measure, judged.estimate)}, interval ${intervalInWords(measure, judged)}; it is ${differenceInWords(measure, least.value)} at ${least.name} and ${differenceInWords(measure, most.value)} at ${most.name}.${without(subject, difference, measure)}${elsewhereText(subject, difference)}${also(subject, difference, others)}`
+  return findingOf(subject, difference, judged, tableId(difference.stage), words)
 }
 
 interface Apart {
@@ -130,17 +134,9 @@ const apartFinding = (
     difference,
     more.map((one) => one.difference)
   )
-  const what = difference.sense === "none" ? "differs more from its rest" : "is further behind its rest"
-  return Document.Block.make({
-    _tag: "KeyFinding",
-    verdict: judged.verdict,
-    harm: measure?.harm ?? "sources",
-    weight: inMargins(judged),
-    measures: [difference.metric],
-    evidence: sitesTableId(difference.stage),
-    cohorts: [{ grouping: difference.grouping, category: difference.category }],
-    text: text`At ${{ strong: site }}, ${{ strong: nameOf(subject.names, difference) }} ${what} than at the other sites in ${titleOf(subject, difference)}: ${differenceInWords(measure, at.difference!)} there, ${differenceInWords(measure, others)} on the mean of the others; ${differenceInWords(measure, judged.estimate)} apart, interval ${intervalInWords(measure, judged)}.${alsoIn}`
-  })
+  const what = difference.sense === "none" ? "is higher against its rest" : "is further behind its rest"
+  const words = text`At ${{ strong: site }}, ${{ strong: nameOf(subject.names, difference) }} ${what} than at the other sites in ${titleOf(subject, difference)}: ${differenceInWords(measure, at.difference!)} there, ${differenceInWords(measure, others)} on the mean of the others; ${differenceInWords(measure, judged.estimate)} apart, interval ${intervalInWords(measure, judged)}.${alsoIn}`
+  return findingOf(subject, difference, judged, sitesTableId(difference.stage), words)
 }
 
 const apartIn = (differences: ReadonlyArray<Difference>, { pool }: Subject): ReadonlyArray<Apart> =>
